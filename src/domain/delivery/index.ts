@@ -1,0 +1,3 @@
+export * from './decide.ts';
+export * from './delivery.ts';
+export * from './events.ts';

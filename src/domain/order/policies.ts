@@ -1,0 +1,69 @@
+import { type Rejection, reject } from '../decider.ts';
+import type { MenuItemId } from '../ids.ts';
+import type { Menu } from '../menu/menu.ts';
+import type { Won } from '../money.ts';
+import type { OrderLine } from './events.ts';
+
+/** What the customer wants of one menu item. */
+export interface RequestedLine {
+  readonly menuItemId: MenuItemId;
+  readonly quantity: number;
+}
+
+/** Everything that a placing rule may look at. `confirmedTotal` is what the customer saw, if the caller said so. */
+export interface PlacingContext {
+  readonly menu: Menu;
+  readonly lines: readonly RequestedLine[];
+  readonly deliveryFee: Won;
+  readonly confirmedTotal: Won | null;
+}
+
+/** A named rule: null lets the order through, a rejection names what stands against it. */
+export type PlacingPolicy = (context: PlacingContext) => Rejection | null;
+
+/** Only what is on the menu can be ordered. */
+export const onlyFromTheMenuPolicy: PlacingPolicy = ({ menu, lines }) => {
+  const missing = lines.find((line) => !menu.has(line.menuItemId));
+  return missing === undefined
+    ? null
+    : reject('MENU_ITEM_NOT_FOUND', 'An ordered item is not on the menu.', { menuItemId: missing.menuItemId });
+};
+
+/** What is sold out can't be ordered. */
+export const nothingSoldOutPolicy: PlacingPolicy = ({ menu, lines }) => {
+  const soldOut = lines.find((line) => menu.get(line.menuItemId)?.soldOut === true);
+  return soldOut === undefined
+    ? null
+    : reject('MENU_ITEM_SOLD_OUT', 'An ordered item is sold out.', { menuItemId: soldOut.menuItemId });
+};
+
+/** The customer pays the total that they confirmed, or nothing is placed. */
+export const confirmedTotalPolicy: PlacingPolicy = (context) => {
+  const total = totalOf(priceLines(context), context.deliveryFee);
+  return context.confirmedTotal === null || context.confirmedTotal === total
+    ? null
+    : reject('PRICE_CHANGED', 'The total is no longer the one that was confirmed.', {
+        total,
+        confirmedTotal: context.confirmedTotal,
+      });
+};
+
+/** The shop's rules for placing an order, in the order in which they are checked. */
+export const placingPolicies: readonly PlacingPolicy[] = [
+  onlyFromTheMenuPolicy,
+  nothingSoldOutPolicy,
+  confirmedTotalPolicy,
+];
+
+/** The requested lines with the menu's names and prices. Lines that are not on the menu are left out. */
+export function priceLines({ menu, lines }: Pick<PlacingContext, 'menu' | 'lines'>): OrderLine[] {
+  return lines.flatMap(({ menuItemId, quantity }) => {
+    const item = menu.get(menuItemId);
+    return item === undefined ? [] : [{ menuItemId, name: item.name, unitPrice: item.price, quantity }];
+  });
+}
+
+/** What an order costs, in won. */
+export function totalOf(lines: readonly OrderLine[], deliveryFee: Won): Won {
+  return lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, deliveryFee);
+}

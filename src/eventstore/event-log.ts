@@ -1,0 +1,72 @@
+import type { KkotgilEvent } from '../domain/index.ts';
+import type { AppendContext, EventCodec } from './codec.ts';
+import {
+  type AppendResult,
+  type Batch,
+  DamagedLog,
+  type EventStore,
+  type ExpectedRevision,
+  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type SubscribeOptions,
+} from './event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from './recorded-event.ts';
+
+/** The event store as the rest of the program sees it: events of the domain go in, and come out decoded. */
+export class EventLog {
+  readonly #store: EventStore;
+  readonly #codec: EventCodec;
+
+  constructor(store: EventStore, codec: EventCodec) {
+    this.#store = store;
+    this.#codec = codec;
+  }
+
+  /** See {@link EventStore.logId}. */
+  get logId(): string {
+    return this.#store.logId;
+  }
+
+  /** See {@link EventStore.append}. */
+  async append(
+    streamId: string,
+    expected: ExpectedRevision,
+    events: readonly KkotgilEvent[],
+    context: AppendContext,
+  ): Promise<AppendResult> {
+    return this.#store.append(streamId, expected, await this.#codec.encode(events, context));
+  }
+
+  /**
+   * The events of one stream; empty when there is none.
+   * @throws DamagedLog when one of them can't be read: nothing may be decided on such a stream.
+   */
+  async readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
+    const stored = await this.#store.readStream(streamId, options);
+    if (stored.length === 0) return [];
+    return (await this.#codec.decode(stored)).map(readable);
+  }
+
+  /** See {@link EventStore.readAll}; an event that can't be read comes as such. */
+  async *readAll(options?: ReadAllOptions): AsyncIterable<readonly (RecordedEvent | UnreadableEvent)[]> {
+    for await (const page of this.#store.readAll(options)) yield await this.#codec.decode(page);
+  }
+
+  /** See {@link EventStore.subscribe}; an event that can't be read comes as such. */
+  async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<RecordedEvent | UnreadableEvent>> {
+    for await (const batch of this.#store.subscribe(options)) {
+      yield { ...batch, events: await this.#codec.decode(batch.events) };
+    }
+  }
+
+  /** See {@link EventStore.head}. */
+  head(): Promise<Position> {
+    return this.#store.head();
+  }
+}
+
+function readable(event: RecordedEvent | UnreadableEvent): RecordedEvent {
+  if (event.type !== '$unreadable') return event;
+  throw new DamagedLog(`event ${event.revision} of ${event.streamId} can't be read: ${event.error.message}`);
+}
