@@ -1,0 +1,55 @@
+import { reject } from '../domain/decider.ts';
+import { type DeliveryCommand, type DeliveryStatus, deliveryDecider } from '../domain/delivery/index.ts';
+import { type OrderId, streamOf } from '../domain/ids.ts';
+import { hasOpenCancellation } from '../domain/order/index.ts';
+import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
+import { loadOrder, subjectsOf } from './order-streams.ts';
+import { runCommand, type UseCaseResult } from './use-case.ts';
+
+/** The steps that the florist takes (R4). */
+export type FloristStep = Extract<
+  DeliveryCommand,
+  {
+    type:
+      | 'AcceptDelivery'
+      | 'RejectDelivery'
+      | 'StartDelivery'
+      | 'FailDelivery'
+      | 'ReturnDelivery'
+      | 'CompleteDelivery';
+  }
+>;
+
+export interface DeliveryAnswer {
+  readonly orderId: OrderId;
+  readonly status: DeliveryStatus;
+}
+
+/**
+ * Takes one step of a delivery. Accept and start read the order first and give way to an open cancellation; should the
+ * cancellation come after that look, the delivery's stream still decides who was first.
+ */
+export async function takeDeliveryStep(
+  deps: CommandDeps,
+  orderId: OrderId,
+  step: FloristStep,
+  meta: CommandMeta,
+): Promise<UseCaseResult<DeliveryAnswer>> {
+  const order = await loadOrder(deps.log, orderId);
+  if (order.state.status === 'None') {
+    return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
+  }
+  const givesWay = step.type === 'AcceptDelivery' || step.type === 'StartDelivery';
+  if (givesWay && hasOpenCancellation(order.state)) {
+    return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
+  }
+  return runCommand(
+    deps,
+    deliveryDecider,
+    streamOf('delivery', orderId),
+    step,
+    meta,
+    subjectsOf(order),
+    ({ status }) => ({ orderId, status }),
+  );
+}

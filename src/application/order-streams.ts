@@ -1,0 +1,27 @@
+import { type Delivery, deliveryDecider } from '../domain/delivery/index.ts';
+import { type OrderId, streamOf } from '../domain/ids.ts';
+import { type Order, orderDecider } from '../domain/order/index.ts';
+import { type Payment, paymentDecider } from '../domain/payment/index.ts';
+import type { EventLog } from '../eventstore/event-log.ts';
+import { type LoadedStream, loadStream } from '../eventstore/handle-command.ts';
+import type { Subjects } from '../eventstore/recorded-event.ts';
+
+/** Reads the order's own stream. */
+export function loadOrder(log: EventLog, orderId: OrderId): Promise<LoadedStream<Order>> {
+  return loadStream(log, orderDecider, streamOf('order', orderId));
+}
+
+/** Reads the stream of the order's delivery. */
+export function loadDelivery(log: EventLog, orderId: OrderId): Promise<LoadedStream<Delivery>> {
+  return loadStream(log, deliveryDecider, streamOf('delivery', orderId));
+}
+
+/** Reads the money side of the order. */
+export function loadPayment(log: EventLog, orderId: OrderId): Promise<LoadedStream<Payment>> {
+  return loadStream(log, paymentDecider, streamOf('payment', orderId));
+}
+
+/** Whose keys seal personal fields in all streams of this order: said by its first event. */
+export function subjectsOf(order: LoadedStream<Order>): Subjects {
+  return order.events[0]?.subjects ?? {};
+}

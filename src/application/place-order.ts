@@ -1,0 +1,70 @@
+import { type OrderId, streamOf } from '../domain/ids.ts';
+import type { Won } from '../domain/money.ts';
+import {
+  type Order,
+  type OrderPlaced,
+  orderDecider,
+  type PlaceOrder,
+  type RequestedLine,
+} from '../domain/order/index.ts';
+import { decideOn, emptyStream, handleCommand } from '../eventstore/handle-command.ts';
+import type { Subjects } from '../eventstore/recorded-event.ts';
+import { type CommandIdentity, orderIdFor } from './command-identity.ts';
+import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
+
+/** What the customer asks for. Prices are not among it: they come from the menu at the moment of placing. */
+export interface OrderWish {
+  readonly lines: readonly RequestedLine[];
+  /** The total that the customer saw; null when the caller does not say. */
+  readonly confirmedTotal: Won | null;
+  readonly details: Omit<OrderPlaced['data'], 'items' | 'deliveryFee' | 'total'>;
+}
+
+export interface PlacedOrder {
+  readonly orderId: OrderId;
+  readonly status: 'AwaitingPayment';
+  readonly total: Won;
+}
+
+/**
+ * Places an order (R1). With an Idempotency-Key the order's stream is read first, so a repeat is answered as the first time,
+ * whatever has happened to the menu since.
+ */
+export async function placeOrder(
+  shop: Shop,
+  wish: OrderWish,
+  identity: CommandIdentity,
+): Promise<UseCaseResult<PlacedOrder>> {
+  const orderId = orderIdFor(shop.ids, identity);
+  const [menu, subjects] = await Promise.all([shop.menu.current(), subjectsOfWish(shop, wish)]);
+  const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, ...wish };
+  const handled = await place(shop, streamOf('order', orderId), command, identity, subjects);
+  return toResult(handled, (order) => ({ orderId, status: 'AwaitingPayment', total: totalOf(order) }));
+}
+
+async function place(shop: Shop, streamId: string, command: PlaceOrder, identity: CommandIdentity, subjects: Subjects) {
+  if (!identity.keyed) {
+    const handled = await decideOn(
+      shop,
+      orderDecider,
+      emptyStream(orderDecider, streamId),
+      command,
+      identity,
+      subjects,
+    );
+    if (handled.kind !== 'conflict') return handled;
+  }
+  return handleCommand(shop, orderDecider, streamId, command, identity, subjects);
+}
+
+/** A recipient without a phone of their own shares the customer's key. */
+async function subjectsOfWish(shop: Shop, { details }: OrderWish): Promise<Subjects> {
+  const customer = await shop.people.subjectFor(details.customer.phone);
+  const shared = details.recipient.phone === details.customer.phone;
+  return { customer, recipient: shared ? customer : await shop.people.subjectFor(details.recipient.phone) };
+}
+
+function totalOf(order: Order): Won {
+  if (order.status === 'None') throw new Error('a placed order has a state');
+  return order.placed.total;
+}

@@ -1,0 +1,15 @@
+import type { Position } from '../eventstore/event-store.ts';
+
+/** A position as callers hold it: it names its log, so that a position of another log is noticed. */
+export function toPositionToken(logId: string, position: Position): string {
+  return Buffer.from(`${logId}/${position}`).toString('base64url');
+}
+
+/** The position in a token, or null when the token is malformed or of another log. */
+export function fromPositionToken(logId: string, token: string): Position | null {
+  const text = Buffer.from(token, 'base64url').toString();
+  if (toPositionToken('', text).length > 200 || Buffer.from(text).toString('base64url') !== token) return null;
+  const prefix = `${logId}/`;
+  const position = text.slice(prefix.length);
+  return text.startsWith(prefix) && /^[0-9a-zA-Z]*$/.test(position) ? position : null;
+}

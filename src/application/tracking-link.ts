@@ -1,0 +1,50 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { OrderId } from '../domain/ids.ts';
+import { formatUuid } from '../runtime/ids.ts';
+
+const MAC_BYTES = 16;
+const TOKEN_BYTES = 16 + 1 + MAC_BYTES;
+/** Part of the token, so that all links of an order could be replaced by those of a next generation. */
+const GENERATION = 1;
+
+/**
+ * The customer's key to one order: order id, generation, and a MAC of 128 bits over both. It is derived whenever it is needed
+ * and stored nowhere.
+ */
+export class TrackingLinks {
+  readonly #secret: Uint8Array;
+  readonly #publicUrl: string;
+
+  /** @param publicUrl how links in messages begin, without a slash at the end. */
+  constructor(secret: Uint8Array, publicUrl: string) {
+    this.#secret = secret;
+    this.#publicUrl = publicUrl;
+  }
+
+  /** The token of an order, base64url. */
+  tokenFor(orderId: OrderId): string {
+    const body = Buffer.alloc(TOKEN_BYTES - MAC_BYTES);
+    body.write(orderId.replaceAll('-', ''), 'hex');
+    body[16] = GENERATION;
+    return Buffer.concat([body, this.#mac(body)]).toString('base64url');
+  }
+
+  /** The page on which the customer follows the order. */
+  urlFor(orderId: OrderId): string {
+    return `${this.#publicUrl}/o/${this.tokenFor(orderId)}`;
+  }
+
+  /** The order that a token was made for, or null when it was not made here. Asks no store. */
+  orderOf(token: string): OrderId | null {
+    const bytes = Buffer.from(token, 'base64url');
+    // The second test refuses other spellings of the same bytes.
+    if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return null;
+    const body = bytes.subarray(0, TOKEN_BYTES - MAC_BYTES);
+    if (!timingSafeEqual(bytes.subarray(TOKEN_BYTES - MAC_BYTES), this.#mac(body))) return null;
+    return body[16] === GENERATION ? formatUuid(body) : null;
+  }
+
+  #mac(body: Uint8Array): Buffer {
+    return createHmac('sha256', this.#secret).update(body).digest().subarray(0, MAC_BYTES);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Decider, Rejection } from '../domain/decider.ts';
+import type { KkotgilEvent } from '../domain/index.ts';
+import type { Won } from '../domain/money.ts';
+import type { Position } from '../eventstore/event-store.ts';
+import { type CommandDeps, type CommandMeta, type Handled, handleCommand } from '../eventstore/handle-command.ts';
+import type { Subjects } from '../eventstore/recorded-event.ts';
+import type { IdSource } from '../runtime/ids.ts';
+import type { MenuReader } from './menu-reader.ts';
+
+/** Finds or makes the key of the person with this phone (E.164). The keyring does it. */
+export interface SubjectFinder {
+  subjectFor(phone: string): Promise<string>;
+}
+
+/** What the use cases work with. */
+export interface Shop extends CommandDeps {
+  readonly ids: IdSource;
+  readonly menu: MenuReader;
+  readonly people: SubjectFinder;
+  readonly deliveryFee: Won;
+}
+
+/** What a use case answers. `replayed` tells that an earlier run of the same command had this result. */
+export type UseCaseResult<Value> =
+  | { readonly kind: 'done'; readonly value: Value; readonly position: Position; readonly replayed: boolean }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** The Idempotency-Key came before with another body. */
+  | { readonly kind: 'key-reused' };
+
+/** Turns what became of a command into what the caller is told of it. */
+export function toResult<State, Value>(handled: Handled<State>, value: (state: State) => Value): UseCaseResult<Value> {
+  if (handled.kind === 'key-reused') return handled;
+  if (handled.kind === 'rejected') return { kind: 'rejected', rejection: handled.rejection };
+  const { state, position } = handled;
+  return { kind: 'done', value: value(state), position, replayed: handled.kind === 'replayed' };
+}
+
+/** Carries out a command that concerns one stream only. */
+export async function runCommand<State, Command, Event extends KkotgilEvent, Value>(
+  shop: CommandDeps,
+  decider: Decider<State, Command, Event>,
+  streamId: string,
+  command: Command,
+  meta: CommandMeta,
+  subjects: Subjects,
+  value: (state: State) => Value,
+): Promise<UseCaseResult<Value>> {
+  return toResult(await handleCommand(shop, decider, streamId, command, meta, subjects), value);
+}
