@@ -1,0 +1,56 @@
+import type { OrderId } from '../domain/ids.ts';
+import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+
+/** The time as a decision sees it, in milliseconds since 1970. */
+export interface Moment {
+  readonly now: number;
+  /** Since when this process manager has been up: time before that does not count against the florist. */
+  readonly upSince: number;
+}
+
+/** What an order waits for. */
+export interface Wait {
+  /** In a word for people: `charge`, `florist-answer`, … */
+  readonly waitingFor: string;
+  /** Since when it waits. */
+  readonly since: number;
+  /** When to decide again although nothing happened; null to wait for an event only. */
+  readonly due: number | null;
+  /** From when on somebody has to look; null when it can't be late. */
+  readonly overdueAt: number | null;
+}
+
+/** What comes next for one order. */
+export type Next<Action> =
+  | { readonly kind: 'act'; readonly action: Action }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'done' };
+
+/**
+ * How an action ended. `again`: what it led to stands in the streams, decide anew. `unavailable`: an outside system or the store
+ * could not be used; the order is tried again with back-off, for as long as its own deadlines let it. `parked`: it can't heal by
+ * itself; this order waits for an operator, or for a new event of its own.
+ */
+export type Acted =
+  | { readonly kind: 'again' }
+  | { readonly kind: 'unavailable'; readonly waitingFor: string; readonly cause: string }
+  | { readonly kind: 'parked'; readonly reason: string };
+
+/**
+ * A process manager answers four questions: which order does an event concern, what is known of that order, what comes next, and
+ * how is it done. It is woken by events and decides from streams: `decide` is pure, sees nothing but what `load` read and the time,
+ * and so may be asked again at any moment. What it waits for is kept by the runner.
+ */
+export interface ProcessManager<Situation, Action> {
+  /** Stable: durable state is kept under it, and it is the actor of the process's events. */
+  readonly name: string;
+  /** The order that an event is news for, or null when this process does not care. */
+  correlate(event: RecordedEvent): OrderId | null;
+  /** @throws DamagedLog, StoreUnavailable */
+  load(orderId: OrderId): Promise<Situation>;
+  decide(situation: Situation, moment: Moment): Next<Action>;
+  /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
+  act(action: Action, situation: Situation): Promise<Acted>;
+}
+
+export const again: Acted = { kind: 'again' };
