@@ -33,7 +33,13 @@ export type Next<Action> =
  */
 export type Acted =
   | { readonly kind: 'again' }
-  | { readonly kind: 'unavailable'; readonly waitingFor: string; readonly cause: string }
+  | {
+      readonly kind: 'unavailable';
+      readonly waitingFor: string;
+      readonly cause: string;
+      /** From when on somebody has to look. */
+      readonly overdueAt?: number;
+    }
   | { readonly kind: 'parked'; readonly reason: string };
 
 /**
@@ -51,6 +57,8 @@ export interface ProcessManager<Situation, Action> {
   decide(situation: Situation, moment: Moment): Next<Action>;
   /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
   act(action: Action, situation: Situation): Promise<Acted>;
+  /** False while an operator must not drop the order from this process: money is open. Absent: always true. */
+  mayForget?(situation: Situation): boolean;
 }
 
 export const again: Acted = { kind: 'again' };

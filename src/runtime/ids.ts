@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { stringify, v5 } from 'uuid';
 
 /** The one source of new ids. */
 export interface IdSource {
@@ -11,17 +11,13 @@ export interface IdSource {
  * append a no-op.
  */
 export function uuidV5(namespace: string, name: string): string {
-  const bytes = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name, 'utf8')
-    .digest();
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  return formatUuid(bytes);
+  return v5(name, namespace);
 }
 
-/** Writes the first 16 bytes as a UUID, as they are. */
+/**
+ * Writes the first 16 bytes as a UUID.
+ * @throws TypeError when they are none, by version and variant.
+ */
 export function formatUuid(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return stringify(bytes);
 }

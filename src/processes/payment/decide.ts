@@ -1,0 +1,144 @@
+import { hasOpenCancellation } from '../../domain/order/index.ts';
+import type { Moment, Next, Wait } from '../process-manager.ts';
+import type { PaymentSettings } from './settings.ts';
+import { firstAt, lastAt, type PaymentSituation, placedAt } from './situation.ts';
+
+/**
+ * What the payment process can do for an order.
+ * - `charge`: claim an attempt and call the gateway.
+ * - `settle-charge`: an attempt is open; ask the gateway what became of it. When it knows no charge, `then` says what follows:
+ *   `charge` again with the same key, `void` because the order is cancelled and no charge can come any more, or `ask-later`.
+ * - `confirm` · `fail`: tell the order that it is paid · that the gateway said no.
+ * - `expire`: not paid in time: ask for a cancellation.
+ * - `void`: the order was cancelled before any attempt.
+ * - `refund`: claim a refund and call the gateway.
+ * - `settle-refund`: a refund is open; ask, and repeat it when the gateway has not given the money back.
+ */
+export type PaymentAction =
+  | { readonly kind: 'charge' }
+  | { readonly kind: 'settle-charge'; readonly then: 'charge' | 'void' | 'ask-later'; readonly overdueAt: number }
+  | { readonly kind: 'confirm' }
+  | { readonly kind: 'fail' }
+  | { readonly kind: 'expire' }
+  | { readonly kind: 'void' }
+  | { readonly kind: 'refund'; readonly overdueAt: number }
+  | { readonly kind: 'settle-refund'; readonly keyExpired: boolean; readonly overdueAt: number };
+
+const done: Next<PaymentAction> = { kind: 'done' };
+
+function act(action: PaymentAction): Next<PaymentAction> {
+  return { kind: 'act', action };
+}
+
+/** What comes next for the money of an order: the table of design.md §3, "Payment against cancellation". */
+export function decidePayment(
+  situation: PaymentSituation,
+  moment: Moment,
+  settings: PaymentSettings,
+): Next<PaymentAction> {
+  const order = situation.order.state;
+  switch (order.status) {
+    case 'AwaitingPayment':
+      return hasOpenCancellation(order)
+        ? whileCancelling(situation, settings)
+        : whileAwaited(situation, moment, settings);
+    case 'Cancelled':
+      return afterCancellation(situation, moment, settings);
+    case 'None':
+    case 'Paid':
+    case 'PaymentFailed':
+    case 'Completed':
+      return done;
+    default:
+      return order satisfies never;
+  }
+}
+
+/** The order awaits its payment: charge it, once, or let it expire. */
+function whileAwaited(situation: PaymentSituation, { now }: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const deadline = placedAt(situation) + settings.deadlineMs;
+  switch (situation.payment.state.status) {
+    case 'None':
+      return act(now >= deadline ? { kind: 'expire' } : { kind: 'charge' });
+    case 'Attempted':
+      if (now >= deadline) return act({ kind: 'expire' });
+      return act({
+        kind: 'settle-charge',
+        then: chargeKeyLives(situation, now, settings) ? 'charge' : 'ask-later',
+        overdueAt: deadline,
+      });
+    case 'Approved':
+      return act({ kind: 'confirm' });
+    case 'Declined':
+      return act({ kind: 'fail' });
+    default:
+      // Voided or refunded while the order still awaits its payment: no command leads here.
+      return done;
+  }
+}
+
+/** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
+function whileCancelling(situation: PaymentSituation, settings: PaymentSettings): Next<PaymentAction> {
+  const since = lastAt(situation.order, 'OrderCancellationRequested') ?? placedAt(situation);
+  const overdueAt = since + settings.refundOverdueMs;
+  if (situation.payment.state.status === 'Attempted') {
+    return act({ kind: 'settle-charge', then: 'ask-later', overdueAt });
+  }
+  return { kind: 'wait', wait: { waitingFor: 'cancellation', since, due: null, overdueAt } };
+}
+
+/** The order has ended as cancelled: no money may stay. */
+function afterCancellation(
+  situation: PaymentSituation,
+  { now }: Moment,
+  settings: PaymentSettings,
+): Next<PaymentAction> {
+  const payment = situation.payment.state;
+  const cancelledAt = lastAt(situation.order, 'OrderCancelled') ?? placedAt(situation);
+  const overdueAt = cancelledAt + settings.refundOverdueMs;
+  switch (payment.status) {
+    case 'None':
+      return act({ kind: 'void' });
+    case 'Attempted':
+      return act({
+        kind: 'settle-charge',
+        then: chargeMayStillCome(situation, now, settings) ? 'ask-later' : 'void',
+        overdueAt,
+      });
+    case 'Approved':
+      return act({ kind: 'refund', overdueAt });
+    case 'RefundAttempted':
+      return act({ kind: 'settle-refund', keyExpired: !refundKeyLives(situation, now, settings), overdueAt });
+    case 'RefundFailed': {
+      const since = lastAt(situation.payment, 'RefundFailed') ?? cancelledAt;
+      return { kind: 'wait', wait: byHand(since) };
+    }
+    case 'Declined':
+    case 'Voided':
+    case 'Refunded':
+    case 'SettledManually':
+      return done;
+    default:
+      return payment satisfies never;
+  }
+}
+
+/** A refund that the gateway refused is overdue from the first moment: only a person can settle it. */
+function byHand(since: number): Wait {
+  return { waitingFor: 'refund-by-hand', since, due: null, overdueAt: since };
+}
+
+/** Within the key's window a repeated charge call is answered with the first charge; after it, it would charge again. */
+function chargeKeyLives({ payment }: PaymentSituation, now: number, { keyWindowMs }: PaymentSettings): boolean {
+  return now - (firstAt(payment, 'PaymentAttempted') ?? now) < keyWindowMs;
+}
+
+/** Each refund attempt has a key of its own, so its window begins with its own event. */
+function refundKeyLives({ payment }: PaymentSituation, now: number, { keyWindowMs }: PaymentSettings): boolean {
+  return now - (lastAt(payment, 'RefundAttempted') ?? now) < keyWindowMs;
+}
+
+/** "Not found" at the gateway is final only when the last call must have ended and the gateway had its grace. */
+function chargeMayStillCome({ payment }: PaymentSituation, now: number, settings: PaymentSettings): boolean {
+  return now - (lastAt(payment, 'PaymentAttempted') ?? now) < settings.callBudgetMs + settings.graceMs;
+}

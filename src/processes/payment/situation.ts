@@ -1,0 +1,42 @@
+import { loadOrder, loadPayment } from '../../application/order-streams.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import type { Order, OrderPlaced } from '../../domain/order/index.ts';
+import type { Payment } from '../../domain/payment/index.ts';
+import type { EventLog } from '../../eventstore/event-log.ts';
+import type { LoadedStream } from '../../eventstore/handle-command.ts';
+
+/** What the payment process knows of an order: both streams as they stand. */
+export interface PaymentSituation {
+  readonly orderId: OrderId;
+  readonly order: LoadedStream<Order>;
+  readonly payment: LoadedStream<Payment>;
+}
+
+/** @throws DamagedLog, StoreUnavailable */
+export async function loadPaymentSituation(log: EventLog, orderId: OrderId): Promise<PaymentSituation> {
+  const [order, payment] = await Promise.all([loadOrder(log, orderId), loadPayment(log, orderId)]);
+  return { orderId, order, payment };
+}
+
+/** What was ordered. Only to be asked of an order that was placed. */
+export function placedOf({ order }: PaymentSituation): OrderPlaced['data'] {
+  if (order.state.status === 'None') throw new Error('the order was never placed');
+  return order.state.placed;
+}
+
+/** When the order was placed, in milliseconds since 1970. */
+export function placedAt({ order }: PaymentSituation): number {
+  return Date.parse(order.events[0]?.at ?? '');
+}
+
+/** When an event of this type was last written to a stream, in milliseconds since 1970; null when it never was. */
+export function lastAt(stream: LoadedStream<unknown>, type: string): number | null {
+  const event = stream.events.findLast((candidate) => candidate.type === type);
+  return event === undefined ? null : Date.parse(event.at);
+}
+
+/** When an event of this type was first written to a stream. */
+export function firstAt(stream: LoadedStream<unknown>, type: string): number | null {
+  const event = stream.events.find((candidate) => candidate.type === type);
+  return event === undefined ? null : Date.parse(event.at);
+}

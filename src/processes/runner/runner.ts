@@ -1,0 +1,234 @@
+import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { EventLog } from '../../eventstore/event-log.ts';
+import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from '../../eventstore/recorded-event.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { OpsStore } from '../ops-store.ts';
+import type { Acted, ProcessManager, Wait } from '../process-manager.ts';
+import { backOff } from './back-off.ts';
+import { WorkList } from './work-list.ts';
+
+export interface RunnerDeps {
+  readonly log: EventLog;
+  readonly ops: OpsStore;
+  readonly clock: Clock;
+  readonly logger: Log;
+  /** How many orders are worked on at once. */
+  readonly concurrency: number;
+}
+
+const SAVE_EVERY_MS = 200;
+const TICK_MS = 1_000;
+/** Reading pauses while so many orders wait for their turn. */
+const MAX_QUEUED = 10_000;
+/** An order that acts so often in one turn is going round in circles. */
+const MAX_ACTIONS = 50;
+
+/**
+ * Runs one process manager: takes in events, gives each order its turns, waits, retries, parks, and keeps what is open. Orders are
+ * worked on in parallel, each one by one turn at a time. Nothing is done while history is being caught up: until then orders are
+ * only noted, so that no deadline fires on half a story.
+ */
+export class ProcessRunner<Situation, Action> {
+  readonly #process: ProcessManager<Situation, Action>;
+  readonly #deps: RunnerDeps;
+  readonly #stop = new AbortController();
+  #work = new WorkList({ position: START, open: [], parked: [] });
+  #position: Position = START;
+  #savedPosition: Position = START;
+  #lastEventAt: string | null = null;
+  #upSince: number | null = null;
+  /** Aborted when there is something new to give turns to. */
+  #bell = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Set<Promise<void>>();
+
+  constructor(process: ProcessManager<Situation, Action>, deps: RunnerDeps) {
+    this.#process = process;
+    this.#deps = deps;
+  }
+
+  get name(): string {
+    return this.#process.name;
+  }
+
+  /** Every event up to here was taken in. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  get work(): Pick<WorkList, 'open' | 'parked' | 'running' | 'queued' | 'isParked'> {
+    return this.#work;
+  }
+
+  /** When the last event that was taken in happened, null when none was since the start. */
+  get lastEventAt(): string | null {
+    return this.#lastEventAt;
+  }
+
+  /** True once history is caught up and orders get their turns. */
+  get live(): boolean {
+    return this.#upSince !== null;
+  }
+
+  /** @throws StoreUnavailable when the saved state can't be read. */
+  async start(): Promise<void> {
+    const state = await this.#deps.ops.load(this.name);
+    this.#work = new WorkList(state);
+    this.#position = state.position;
+    this.#savedPosition = state.position;
+    this.#loops = Promise.all([this.#takeIn(), this.#giveTurns(), this.#keep()]);
+  }
+
+  /** Ends the loops, lets the turns that run come to their end, and saves. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#tell();
+    await this.#loops;
+    await Promise.all(this.#turns);
+    await this.#save();
+  }
+
+  /** Gives the order a turn, also when it is parked. */
+  wake(orderId: OrderId): void {
+    this.#work.wake(orderId, this.#deps.clock.now());
+    this.#tell();
+  }
+
+  /** Drops a parked order until a new event of it comes. False when its state forbids that. */
+  async forget(orderId: OrderId): Promise<boolean> {
+    const { mayForget } = this.#process;
+    if (mayForget !== undefined && !mayForget(await this.#process.load(orderId))) return false;
+    this.#work.forget(orderId);
+    return true;
+  }
+
+  async #takeIn(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        for await (const batch of this.#deps.log.subscribe({ after: this.#position, signal })) {
+          this.#note(batch);
+          failures = 0;
+          while (this.#work.queued > MAX_QUEUED && !signal.aborted) await this.#sleep(50);
+        }
+      } catch (error) {
+        this.#deps.logger.warn({ process: this.name, err: error }, 'subscription ended; it starts again');
+        await this.#sleep(backOff(failures++));
+      }
+    }
+  }
+
+  #note({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): void {
+    const now = this.#deps.clock.now();
+    for (const event of events) {
+      const orderId = event.type === '$unreadable' ? orderIdOf(event.streamId) : this.#process.correlate(event);
+      // An event that can't be read wakes its order too: reading the stream then says why, and parks it.
+      if (orderId !== null) this.#work.wake(orderId, now);
+      if (event.type !== '$unreadable') this.#lastEventAt = event.at;
+    }
+    this.#position = position;
+    if (live) this.#upSince ??= now;
+    if (live) this.#tell();
+  }
+
+  async #giveTurns(): Promise<void> {
+    const { clock, concurrency } = this.#deps;
+    while (!this.#stop.signal.aborted) {
+      const bell = new AbortController();
+      this.#bell = bell;
+      if (this.#upSince !== null) {
+        this.#work.wakeDue(clock.now());
+        while (this.#work.running < concurrency) {
+          const orderId = this.#work.start();
+          if (orderId === undefined) break;
+          this.#beginTurn(orderId);
+        }
+      }
+      const due = this.#upSince === null ? null : this.#work.nextDue;
+      const wait = due === null ? TICK_MS : Math.min(TICK_MS, Math.max(1, due - clock.now()));
+      await clock.sleep(wait, bell.signal);
+    }
+  }
+
+  #beginTurn(orderId: OrderId): void {
+    const turn = this.#turn(orderId).finally(() => {
+      this.#turns.delete(turn);
+      this.#tell();
+    });
+    this.#turns.add(turn);
+  }
+
+  async #turn(orderId: OrderId): Promise<void> {
+    const { clock } = this.#deps;
+    try {
+      for (let actions = 0; actions < MAX_ACTIONS; actions++) {
+        const situation = await this.#process.load(orderId);
+        const next = this.#process.decide(situation, { now: clock.now(), upSince: this.#upSince ?? clock.now() });
+        if (next.kind === 'done') return this.#work.settle(orderId, clock.now());
+        if (next.kind === 'wait') return this.#work.waitFor(orderId, next.wait, 0, clock.now());
+        const acted = await this.#process.act(next.action, situation);
+        if (acted.kind !== 'again') return this.#endOf(orderId, acted);
+        if (this.#stop.signal.aborted) return this.#work.putBack(orderId, clock.now());
+      }
+      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` });
+    } catch (error) {
+      this.#endOf(orderId, onFailure(error));
+      this.#deps.logger.error({ process: this.name, orderId, err: error }, 'a turn failed');
+    }
+  }
+
+  #endOf(orderId: OrderId, acted: Exclude<Acted, { kind: 'again' }>): void {
+    const now = this.#deps.clock.now();
+    if (acted.kind === 'parked') {
+      this.#deps.logger.error({ process: this.name, orderId, reason: acted.reason }, 'order parked');
+      return this.#work.park(orderId, acted.reason, now);
+    }
+    const failures = this.#work.failuresOf(orderId) + 1;
+    const { waitingFor, overdueAt = null } = acted;
+    const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
+    const wait: Wait = { waitingFor, since, due: now + backOff(failures), overdueAt };
+    this.#deps.logger.debug(
+      { process: this.name, orderId, waitingFor, failures, cause: acted.cause },
+      'tried again later',
+    );
+    this.#work.waitFor(orderId, wait, failures, now);
+  }
+
+  async #keep(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.#sleep(SAVE_EVERY_MS);
+      await this.#save();
+    }
+  }
+
+  async #save(): Promise<void> {
+    const changes = this.#work.takeChanges(this.#position);
+    const { opened, parked, closed, position } = changes;
+    if (opened.length + parked.length + closed.length === 0 && position === this.#savedPosition) return;
+    try {
+      await this.#deps.ops.save(this.name, changes);
+      this.#savedPosition = position;
+    } catch (error) {
+      this.#work.giveBack(changes);
+      this.#deps.logger.warn({ process: this.name, err: error }, 'open items not saved; they are saved again');
+    }
+  }
+
+  #tell(): void {
+    this.#bell.abort();
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return this.#deps.clock.sleep(ms, this.#stop.signal);
+  }
+}
+
+/** What an exception in a turn means: the store will come back; everything else can't heal by itself. */
+function onFailure(error: unknown): Exclude<Acted, { kind: 'again' }> {
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable', waitingFor: 'store', cause: error.message };
+  if (error instanceof DamagedLog) return { kind: 'parked', reason: error.message };
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
+  return { kind: 'parked', reason };
+}

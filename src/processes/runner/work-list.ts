@@ -1,0 +1,190 @@
+import type { OrderId } from '../../domain/ids.ts';
+import type { Position } from '../../eventstore/event-store.ts';
+import type { OpenItem, OpsChanges, OpsState, ParkedItem } from '../ops-store.ts';
+import type { Wait } from '../process-manager.ts';
+import { DueQueue } from './due-queue.ts';
+
+/** An order in work: `queued` for a turn, `running`, or `waiting` for an event or its due time. */
+interface Item {
+  phase: 'queued' | 'running' | 'waiting';
+  wait: Wait;
+  failures: number;
+  /** Something happened while it ran: decide once more. */
+  again: boolean;
+}
+
+const TURN = 'turn';
+
+/**
+ * Which orders a process manager is not finished with, and what each waits for. Everything here is in memory; {@link takeChanges}
+ * says what has to be kept. An order that is settled between two saves never reaches the disk.
+ */
+export class WorkList {
+  readonly #items = new Map<OrderId, Item>();
+  readonly #parked = new Map<OrderId, ParkedItem>();
+  /** First come, first served. */
+  readonly #ready = new Set<OrderId>();
+  readonly #due = new DueQueue<OrderId>();
+  readonly #dirty = new Set<OrderId>();
+  /** Orders that the store holds a row of, whatever it says. */
+  readonly #kept = new Set<OrderId>();
+  #running = 0;
+
+  constructor(state: OpsState) {
+    for (const { orderId, failures, ...wait } of state.open) {
+      this.#kept.add(orderId);
+      this.#items.set(orderId, { phase: 'waiting', wait, failures, again: false });
+      if (wait.due !== null) this.#due.add(wait.due, orderId);
+    }
+    for (const item of state.parked) {
+      this.#kept.add(item.orderId);
+      this.#parked.set(item.orderId, item);
+    }
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get queued(): number {
+    return this.#ready.size;
+  }
+
+  /** When the next waiting order is due, or null. */
+  get nextDue(): number | null {
+    return this.#due.earliest;
+  }
+
+  open(): OpenItem[] {
+    return [...this.#items].map(([orderId, { wait, failures }]) => ({ orderId, failures, ...wait }));
+  }
+
+  parked(): ParkedItem[] {
+    return [...this.#parked.values()];
+  }
+
+  isParked(orderId: OrderId): boolean {
+    return this.#parked.has(orderId);
+  }
+
+  /** Something happened to the order: it gets a turn, also when it was parked. */
+  wake(orderId: OrderId, now: number): void {
+    this.#parked.delete(orderId);
+    const item = this.#items.get(orderId);
+    if (item?.phase === 'running') item.again = true;
+    else if (item?.phase !== 'queued') this.#queue(orderId, now, item?.failures ?? 0);
+  }
+
+  /** Gives a turn to every order whose due time has come. */
+  wakeDue(now: number): void {
+    for (const orderId of this.#due.takeDue(now)) {
+      const item = this.#items.get(orderId);
+      // The time may have been moved since, or the order been settled.
+      if (item?.phase === 'waiting' && item.wait.due !== null && item.wait.due <= now) {
+        this.#queue(orderId, now, item.failures);
+      }
+    }
+  }
+
+  /** The next order to work on, or undefined. It is `running` until one of the methods below is called for it. */
+  start(): OrderId | undefined {
+    const [orderId] = this.#ready;
+    const item = orderId === undefined ? undefined : this.#items.get(orderId);
+    if (orderId === undefined || item === undefined) return undefined;
+    this.#ready.delete(orderId);
+    item.phase = 'running';
+    item.again = false;
+    this.#running++;
+    return orderId;
+  }
+
+  /** Nothing is left to do for the order. */
+  settle(orderId: OrderId, now: number): void {
+    if (this.#endRun(orderId, now)) return;
+    this.#items.delete(orderId);
+    this.#dirty.add(orderId);
+  }
+
+  /** The order waits. `failures` counts the tries in a row that found something unavailable. */
+  waitFor(orderId: OrderId, wait: Wait, failures: number, now: number): void {
+    if (this.#endRun(orderId, now)) return;
+    this.#items.set(orderId, { phase: 'waiting', wait, failures, again: false });
+    if (wait.due !== null) this.#due.add(wait.due, orderId);
+    this.#dirty.add(orderId);
+  }
+
+  /** The order can't go on. */
+  park(orderId: OrderId, reason: string, now: number): void {
+    if (this.#endRun(orderId, now)) return;
+    this.#items.delete(orderId);
+    this.#parked.set(orderId, { orderId, reason, since: now });
+    this.#dirty.add(orderId);
+  }
+
+  /** The run is broken off where it stands; the order gets its next turn first thing after a start. */
+  putBack(orderId: OrderId, now: number): void {
+    const item = this.#items.get(orderId);
+    if (item !== undefined) item.again = true;
+    this.#endRun(orderId, now);
+  }
+
+  /** Forgets a parked order. */
+  forget(orderId: OrderId): void {
+    this.#parked.delete(orderId);
+    this.#dirty.add(orderId);
+  }
+
+  failuresOf(orderId: OrderId): number {
+    return this.#items.get(orderId)?.failures ?? 0;
+  }
+
+  /** Since when the order waits for this, as far as it waited for it before. */
+  waitingSince(orderId: OrderId, waitingFor: string): number | null {
+    const wait = this.#items.get(orderId)?.wait;
+    return wait?.waitingFor === waitingFor ? wait.since : null;
+  }
+
+  /** What has changed since the last call, together with the position up to which every event was taken in. */
+  takeChanges(position: Position): OpsChanges {
+    const opened: OpenItem[] = [];
+    const parked: ParkedItem[] = [];
+    const closed: OrderId[] = [];
+    for (const orderId of this.#dirty) {
+      const item = this.#items.get(orderId);
+      const parkedItem = this.#parked.get(orderId);
+      if (item !== undefined) opened.push({ orderId, failures: item.failures, ...item.wait });
+      else if (parkedItem !== undefined) parked.push(parkedItem);
+      else if (this.#kept.delete(orderId)) closed.push(orderId);
+      if (item !== undefined || parkedItem !== undefined) this.#kept.add(orderId);
+    }
+    this.#dirty.clear();
+    return { position, opened, parked, closed };
+  }
+
+  /** A save failed: what it held has to be saved again. */
+  giveBack({ opened, parked, closed }: OpsChanges): void {
+    for (const { orderId } of [...opened, ...parked]) this.#dirty.add(orderId);
+    for (const orderId of closed) {
+      this.#dirty.add(orderId);
+      this.#kept.add(orderId);
+    }
+  }
+
+  #queue(orderId: OrderId, now: number, failures: number): void {
+    const before = this.#items.get(orderId)?.wait ?? { waitingFor: TURN, since: now, overdueAt: null };
+    // Kept as due now: after a crash it gets its turn at once.
+    const wait: Wait = { ...before, due: now };
+    this.#items.set(orderId, { phase: 'queued', wait, failures, again: false });
+    this.#ready.add(orderId);
+    this.#dirty.add(orderId);
+  }
+
+  /** Ends a run; true when the order was queued again because something happened meanwhile. */
+  #endRun(orderId: OrderId, now: number): boolean {
+    this.#running--;
+    const item = this.#items.get(orderId);
+    if (item === undefined || !item.again) return false;
+    this.#queue(orderId, now, 0);
+    return true;
+  }
+}

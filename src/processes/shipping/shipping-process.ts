@@ -1,0 +1,83 @@
+import { subjectsOf } from '../../application/order-streams.ts';
+import { deliveryDecider } from '../../domain/delivery/index.ts';
+import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import { orderDecider } from '../../domain/order/index.ts';
+import { reviewDecider } from '../../domain/review/index.ts';
+import { type CommandDeps, type Conflict, decideOn, type Handled } from '../../eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
+import { type Acted, again, type ProcessManager } from '../process-manager.ts';
+import { stepMeta } from '../step-meta.ts';
+import { decideShipping, type ShippingAction } from './decide.ts';
+import type { ShippingSettings } from './settings.ts';
+import { loadShippingSituation, type ShippingSituation } from './situation.ts';
+
+/** Name of the shipping process, and the actor of its events. */
+export const SHIPPING = 'shipping';
+
+/** Facts after which an order may have to go on. What the process writes itself it knows already. */
+const news: ReadonlySet<string> = new Set([
+  'OrderPaid',
+  'OrderCancellationRequested',
+  'OrderCancellationRefused',
+  'DeliveryAccepted',
+  'DeliveryRejected',
+  'DeliveryStarted',
+  'DeliveryFailed',
+  'DeliveryReturned',
+  'DeliveryCompleted',
+  'DeliveryCancelled',
+] satisfies RecordedEvent['type'][]);
+
+export interface ShippingDeps extends CommandDeps {
+  readonly settings: ShippingSettings;
+}
+
+/**
+ * The shipping process (R3, R6, R7): hands a paid order to the florist, watches over the florist's answer, completes a
+ * cancellation, and ends a delivered order with the request for a review.
+ */
+export function createShippingProcess(deps: ShippingDeps): ProcessManager<ShippingSituation, ShippingAction> {
+  return {
+    name: SHIPPING,
+    correlate: concerns,
+    load: (orderId) => loadShippingSituation(deps.log, orderId),
+    decide: (situation, moment) => decideShipping(situation, moment, deps.settings),
+    act: async (action, situation) => afterwards(await act(deps, action, situation)),
+  };
+}
+
+function concerns(event: RecordedEvent): OrderId | null {
+  return news.has(event.type) && event.metadata.actor !== SHIPPING ? orderIdOf(event.streamId) : null;
+}
+
+/** Gives the command at exactly the revision on which it was decided: whoever came first has won. */
+function act(
+  deps: ShippingDeps,
+  action: ShippingAction,
+  situation: ShippingSituation,
+): Promise<Handled<unknown> | Conflict> {
+  const { order, delivery, review } = situation;
+  const subjects = subjectsOf(order);
+  const meta = stepMeta(SHIPPING, action.command.type, causeOf(situation));
+  switch (action.stream) {
+    case 'order':
+      return decideOn(deps, orderDecider, order, action.command, meta, subjects);
+    case 'delivery':
+      return decideOn(deps, deliveryDecider, delivery, action.command, meta, subjects);
+    case 'review':
+      return decideOn(deps, reviewDecider, review, action.command, meta, subjects);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** A rejection here contradicts what was read a moment ago on the same revision, and can't heal. */
+function afterwards(handled: Handled<unknown> | Conflict): Acted {
+  return handled.kind === 'rejected' ? { kind: 'parked', reason: handled.rejection.code } : again;
+}
+
+/** The last thing that happened in the order's streams is what led to this step. */
+function causeOf({ order, delivery, review }: ShippingSituation): RecordedEvent {
+  const last = [order, delivery, review].flatMap(({ events }) => events.at(-1) ?? []);
+  return last.reduce((a, b) => (a.position > b.position ? a : b));
+}

@@ -1,0 +1,7 @@
+/** Structured logging as pino does it: facts first, then one sentence. Facts hold no personal data and no secret. */
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}

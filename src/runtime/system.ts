@@ -1,0 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 } from 'uuid';
+import type { Clock } from './clock.ts';
+import type { IdSource } from './ids.ts';
+
+/** The machine's own time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+};
+
+/** Random ids that grow with the machine's time. */
+export const systemIds: IdSource = { next: () => v7() };
