@@ -13,54 +13,48 @@ export type Role = (typeof ROLES)[number];
 /** The gateway answers a repeated key for 15 days; an order has to be settled within that time. */
 const MAX_PAYMENT_DEADLINE_S = 14 * 24 * 3600;
 
-const environment = z
-  .object({
-    NODE_ENV: z.string().default('development'),
-    PORT: port.default(3000),
-    HOST: z.string().min(1).default('127.0.0.1'),
-    METRICS_PORT: port.optional(),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    KKOTGIL_PUBLIC_URL: url.optional(),
-    KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
-    KKOTGIL_STORE: z.enum(['embedded']).default('embedded'),
-    KKOTGIL_ROLES: z
-      .string()
-      .default(ROLES.join(','))
-      .transform((text) => text.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(ROLES)).min(1)),
-    PAYMENT_URL: url.optional(),
-    SMS_URL: url.optional(),
-    PAYMENT_SIM_PORT: port.default(0),
-    SMS_SIM_PORT: port.default(0),
-    KKOTGIL_SECRET: z
-      .base64()
-      .refine((text) => Buffer.from(text, 'base64').length >= 32, 'needs at least 32 bytes, base64')
-      .optional(),
-    KKOTGIL_FLORIST_TOKEN: z.string().min(16).optional(),
-    KKOTGIL_OPERATOR_TOKEN: z.string().min(16).optional(),
-    KKOTGIL_FLORIST_PHONE: z.string().optional(),
-    KKOTGIL_OPENING_HOURS: z
-      .string()
-      .default('09:00-20:00')
-      .transform((text, context) => {
-        try {
-          return parseOpeningHours(text);
-        } catch (error) {
-          context.addIssue({ code: 'custom', message: (error as Error).message });
-          return z.NEVER;
-        }
-      }),
-    KKOTGIL_FLORIST_REMIND_S: seconds.default(600),
-    KKOTGIL_FLORIST_REFUSE_S: seconds.default(3600),
-    KKOTGIL_PAYMENT_DEADLINE_S: seconds.max(MAX_PAYMENT_DEADLINE_S).default(86_400),
-    KKOTGIL_DELIVERY_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
-    KKOTGIL_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
-  })
-  .check((context) => {
-    for (const [name, message] of crossFaults(context.value)) {
-      context.issues.push({ code: 'custom', path: [name], message, input: context.value });
-    }
-  });
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: port.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  KKOTGIL_PUBLIC_URL: url.optional(),
+  KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
+  KKOTGIL_STORE: z.enum(['embedded']).default('embedded'),
+  KKOTGIL_ROLES: z
+    .string()
+    .default(ROLES.join(','))
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(ROLES)).min(1)),
+  PAYMENT_URL: url.optional(),
+  SMS_URL: url.optional(),
+  PAYMENT_SIM_PORT: port.default(0),
+  SMS_SIM_PORT: port.default(0),
+  KKOTGIL_SECRET: z
+    .base64()
+    .refine((text) => Buffer.from(text, 'base64').length >= 32, 'needs at least 32 bytes, base64')
+    .optional(),
+  KKOTGIL_FLORIST_TOKEN: z.string().min(16).optional(),
+  KKOTGIL_OPERATOR_TOKEN: z.string().min(16).optional(),
+  KKOTGIL_FLORIST_PHONE: z.string().optional(),
+  KKOTGIL_OPENING_HOURS: z
+    .string()
+    .default('09:00-20:00')
+    .transform((text, context) => {
+      try {
+        return parseOpeningHours(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
+  KKOTGIL_FLORIST_REMIND_S: seconds.default(600),
+  KKOTGIL_FLORIST_REFUSE_S: seconds.default(3600),
+  KKOTGIL_PAYMENT_DEADLINE_S: seconds.max(MAX_PAYMENT_DEADLINE_S).default(86_400),
+  KKOTGIL_DELIVERY_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  KKOTGIL_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
+});
 
 type Environment = z.output<typeof environment>;
 /** All settings of the program, as the environment gives them. */
@@ -78,23 +72,32 @@ export class BadConfig extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-    throw new BadConfig(`These settings need a change:\n${faults.join('\n')}`);
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...(parsed.success ? faultsBetween(parsed.data) : []),
+    ...(given.NODE_ENV === 'production' ? faultsInProduction(given) : []),
+  ];
+  if (!parsed.success || faults.length > 0) {
+    throw new BadConfig(`These settings need a change:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
   const { NODE_ENV, ...settings } = parsed.data;
   return { ...settings, production: NODE_ENV === 'production' };
 }
 
 /** Faults that show only when settings are seen together. */
-function* crossFaults(env: Environment): Iterable<[name: string, message: string]> {
-  if (env.KKOTGIL_FLORIST_REFUSE_S < env.KKOTGIL_FLORIST_REMIND_S) {
-    yield ['KKOTGIL_FLORIST_REFUSE_S', 'must not be shorter than KKOTGIL_FLORIST_REMIND_S'];
-  }
-  if (env.NODE_ENV !== 'production') return;
-  const required = ['KKOTGIL_SECRET', 'KKOTGIL_FLORIST_TOKEN', 'KKOTGIL_OPERATOR_TOKEN', 'KKOTGIL_PUBLIC_URL'] as const;
-  for (const name of required) {
-    if (env[name] === undefined) yield [name, 'is required in production'];
-  }
-  if (env.KKOTGIL_RATE_LIMIT === 'off') yield ['KKOTGIL_RATE_LIMIT', 'must not be off in production'];
+function faultsBetween(env: Environment): string[] {
+  return env.KKOTGIL_FLORIST_REFUSE_S < env.KKOTGIL_FLORIST_REMIND_S
+    ? ['KKOTGIL_FLORIST_REFUSE_S: must not be shorter than KKOTGIL_FLORIST_REMIND_S']
+    : [];
+}
+
+/** What development makes by itself has to be given in production. */
+function faultsInProduction(given: Readonly<Record<string, string | undefined>>): string[] {
+  const required = ['KKOTGIL_SECRET', 'KKOTGIL_FLORIST_TOKEN', 'KKOTGIL_OPERATOR_TOKEN', 'KKOTGIL_PUBLIC_URL'];
+  const missing = required
+    .filter((name) => given[name] === undefined)
+    .map((name) => `${name}: is required in production`);
+  return given.KKOTGIL_RATE_LIMIT === 'off'
+    ? [...missing, 'KKOTGIL_RATE_LIMIT: must not be off in production']
+    : missing;
 }

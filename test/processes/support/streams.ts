@@ -1,0 +1,62 @@
+import type { Decider } from '../../../src/domain/decider.ts';
+import { type DeliveryEvent, deliveryDecider } from '../../../src/domain/delivery/index.ts';
+import { streamOf } from '../../../src/domain/ids.ts';
+import type { KkotgilEvent } from '../../../src/domain/index.ts';
+import { type OrderEvent, type OrderPlaced, orderDecider } from '../../../src/domain/order/index.ts';
+import { type PaymentEvent, paymentDecider } from '../../../src/domain/payment/index.ts';
+import { type ReviewEvent, reviewDecider } from '../../../src/domain/review/index.ts';
+import type { LoadedStream } from '../../../src/eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
+
+/** Noon in Seoul on an ordinary day: the shop is open. */
+export const NOON = Date.parse('2026-11-23T03:00:00.000Z');
+
+export const placed: OrderPlaced = {
+  type: 'OrderPlaced',
+  data: {
+    items: [{ menuItemId: 'rose-bouquet', name: { ko: '장미', en: 'Roses' }, unitPrice: 45_000, quantity: 2 }],
+    deliveryFee: 0,
+    total: 90_000,
+    customer: { name: '이지은', phone: '+821012345678' },
+    recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구', note: null },
+    cardMessage: null,
+    cardFrom: null,
+    deliverOn: null,
+    window: null,
+    payment: { method: 'card', token: 'sim_ok' },
+    locale: 'ko',
+  },
+};
+
+/** An event and how long after noon it happened, in milliseconds. */
+export type At<Event> = Event | readonly [event: Event, afterMs: number];
+
+function loaded<State, Event extends KkotgilEvent>(
+  decider: Decider<State, never, Event>,
+  streamId: string,
+  history: readonly At<Event>[],
+): LoadedStream<State> {
+  const events = history.map((entry, revision) => {
+    const [event, afterMs] = Array.isArray(entry) ? (entry as [Event, number]) : [entry as Event, 0];
+    const at = new Date(NOON + afterMs).toISOString();
+    return { ...event, id: `${streamId}@${revision}`, streamId, revision, position: `p${revision}`, at, subjects: {} };
+  });
+  return {
+    streamId,
+    state: history
+      .map((entry) => (Array.isArray(entry) ? entry[0] : entry) as Event)
+      .reduce(decider.evolve, decider.initial),
+    events: events as unknown as RecordedEvent[],
+    expected: events.length === 0 ? 'no-stream' : events.length - 1,
+    position: '',
+  };
+}
+
+export const orderStream = (...history: At<OrderEvent>[]) =>
+  loaded(orderDecider, streamOf('order', 'order-1'), history);
+export const paymentStream = (...history: At<PaymentEvent>[]) =>
+  loaded(paymentDecider, streamOf('payment', 'order-1'), history);
+export const deliveryStream = (...history: At<DeliveryEvent>[]) =>
+  loaded(deliveryDecider, streamOf('delivery', 'order-1'), history);
+export const reviewStream = (...history: At<ReviewEvent>[]) =>
+  loaded(reviewDecider, streamOf('review', 'order-1'), history);
