@@ -16,7 +16,13 @@ export interface RemoveMenuItem {
   readonly menuItemId: MenuItemId;
 }
 
-export type MenuCommand = PutMenuItem | RemoveMenuItem;
+/** Adds the first menu of a new shop, as one. What is on the menu already stays as it is. */
+export interface FillMenu {
+  readonly type: 'FillMenu';
+  readonly items: readonly (readonly [menuItemId: MenuItemId, details: MenuItemDetails])[];
+}
+
+export type MenuCommand = PutMenuItem | RemoveMenuItem | FillMenu;
 
 function put({ menuItemId, details, soldOut }: PutMenuItem, menu: Menu): MenuEvent[] {
   const item = menu.get(menuItemId);
@@ -45,12 +51,20 @@ function remove({ menuItemId }: RemoveMenuItem, menu: Menu): readonly MenuEvent[
   return menu.has(menuItemId) ? [{ type: 'MenuItemRemoved', data: { menuItemId } }] : nothing;
 }
 
+function fill({ items }: FillMenu, menu: Menu): readonly MenuEvent[] {
+  return items
+    .filter(([menuItemId]) => !menu.has(menuItemId))
+    .map(([menuItemId, details]) => ({ type: 'MenuItemAdded', data: { menuItemId, ...details } }));
+}
+
 function decide(command: MenuCommand, menu: Menu): Decision<MenuEvent> {
   switch (command.type) {
     case 'PutMenuItem':
       return put(command, menu);
     case 'RemoveMenuItem':
       return remove(command, menu);
+    case 'FillMenu':
+      return fill(command, menu);
     default:
       return command satisfies never;
   }
