@@ -1,0 +1,143 @@
+import { FLORIST_TOKEN, OPERATOR_TOKEN } from './app.ts';
+
+/** An answer as the tests look at it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Tests look into answers of every shape; that the shapes are right is checked against the contract.
+  readonly body: any;
+}
+
+export interface Placed {
+  readonly orderId: string;
+  readonly trackingToken: string;
+  readonly total: number;
+  readonly position: string;
+}
+
+export interface RequestOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An order as the contract's example has it; `over` replaces members. */
+export function anOrder(over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    items: [{ menuItemId: 'rose-bouquet', quantity: 2 }],
+    customer: { name: '이지은', phone: '010-1234-5678' },
+    recipient: { name: '김민수', phone: '010-9876-5432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
+    cardMessage: '생일 축하해!',
+    cardFrom: '지은',
+    payment: { method: 'card', token: 'sim_ok' },
+    locale: 'ko',
+    ...over,
+  };
+}
+
+/** The same order, paid with another of the simulator's tokens. */
+export function paidWith(token: string): Record<string, unknown> {
+  return anOrder({ payment: { method: 'card', token } });
+}
+
+/** Talks to the program over HTTP, as a customer, the florist or an operator would. */
+export class Client {
+  readonly #url: () => string;
+
+  /** @param url asked before each call, because a restarted program has another port. */
+  constructor(url: () => string) {
+    this.#url = url;
+  }
+
+  async request(method: string, path: string, { token, body, key, headers }: RequestOptions = {}): Promise<Answer> {
+    const response = await fetch(`${this.#url()}${path}`, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? null : parse(text) };
+  }
+
+  get(path: string, token?: string): Promise<Answer> {
+    return this.request('GET', path, token === undefined ? {} : { token });
+  }
+
+  place(order = anOrder(), key?: string): Promise<Answer> {
+    return this.request('POST', '/api/orders', { body: order, ...(key !== undefined && { key }) });
+  }
+
+  /** Places an order that has to be taken. */
+  async placed(order = anOrder()): Promise<Placed> {
+    const answer = await this.place(order);
+    if (answer.status !== 201) throw new Error(`not placed: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Placed;
+  }
+
+  order(orderId: string, token = OPERATOR_TOKEN): Promise<Answer> {
+    return this.get(`/api/orders/${orderId}`, token);
+  }
+
+  cancel(orderId: string, token: string, body?: unknown): Promise<Answer> {
+    return this.request('POST', `/api/orders/${orderId}/cancel`, { token, ...(body !== undefined && { body }) });
+  }
+
+  /** A step of the florist: accept, reject, start, fail, return or complete. */
+  deliver(orderId: string, step: string, body?: unknown): Promise<Answer> {
+    return this.request('POST', `/api/deliveries/${orderId}/${step}`, {
+      token: FLORIST_TOKEN,
+      ...(body !== undefined && { body }),
+    });
+  }
+
+  /** Waits until the order stands so, and answers with it. */
+  untilStatus(orderId: string, status: string, withinMs = 15_000): Promise<Answer['body']> {
+    return this.untilOrder(orderId, `stands at ${status}`, (order) => order.status === status, withinMs);
+  }
+
+  /** Waits until the order is as described, and answers with it. */
+  async untilOrder(
+    orderId: string,
+    what: string,
+    isSo: (order: Answer['body']) => boolean,
+    withinMs = 15_000,
+  ): Promise<Answer['body']> {
+    return eventually(
+      `order ${orderId} ${what}`,
+      async () => {
+        const { body } = await this.order(orderId);
+        return isSo(body) ? { done: body } : { not: `it is ${JSON.stringify(body)}` };
+      },
+      withinMs,
+    );
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Asks again and again until the answer is there; fails with a sentence when it does not come in time. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<{ done: T } | { not: string }>,
+  withinMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if ('done' in answer) return answer.done;
+    if (performance.now() > deadline) throw new Error(`waited ${withinMs} ms that ${what}, but ${answer.not}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
