@@ -45,7 +45,7 @@ export async function callCharge(deps: PaymentDeps, situation: PaymentSituation)
 export async function settleCharge(
   deps: PaymentDeps,
   situation: PaymentSituation,
-  { then, overdueAt }: Extract<PaymentAction, { kind: 'settle-charge' }>,
+  { ifNone, overdueAt }: Extract<PaymentAction, { kind: 'settle-charge' }>,
 ): Promise<Acted> {
   const charge = await ask(deps, situation);
   if (charge instanceof GatewayUnavailable) {
@@ -55,7 +55,7 @@ export async function settleCharge(
     const { paymentId, amount } = charge;
     return recorded(await decideOnPayment(deps, situation, { type: 'RecordApproval', paymentId, amount }));
   }
-  switch (then) {
+  switch (ifNone) {
     case 'charge':
       return callCharge(deps, situation);
     case 'void':
@@ -68,7 +68,7 @@ export async function settleCharge(
       return { kind: 'unavailable', waitingFor: WAITING_FOR, cause, overdueAt };
     }
     default:
-      return then satisfies never;
+      return ifNone satisfies never;
   }
 }
 

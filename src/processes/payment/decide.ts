@@ -6,7 +6,7 @@ import { firstAt, lastAt, type PaymentSituation, placedAt } from './situation.ts
 /**
  * What the payment process can do for an order.
  * - `charge`: claim an attempt and call the gateway.
- * - `settle-charge`: an attempt is open; ask the gateway what became of it. When it knows no charge, `then` says what follows:
+ * - `settle-charge`: an attempt is open; ask the gateway what became of it. When it knows no charge, `ifNone` says what follows:
  *   `charge` again with the same key, `void` because the order is cancelled and no charge can come any more, or `ask-later`.
  * - `confirm` · `fail`: tell the order that it is paid · that the gateway said no.
  * - `expire`: not paid in time: ask for a cancellation.
@@ -16,7 +16,7 @@ import { firstAt, lastAt, type PaymentSituation, placedAt } from './situation.ts
  */
 export type PaymentAction =
   | { readonly kind: 'charge' }
-  | { readonly kind: 'settle-charge'; readonly then: 'charge' | 'void' | 'ask-later'; readonly overdueAt: number }
+  | { readonly kind: 'settle-charge'; readonly ifNone: 'charge' | 'void' | 'ask-later'; readonly overdueAt: number }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'fail' }
   | { readonly kind: 'expire' }
@@ -64,7 +64,7 @@ function whileAwaited(situation: PaymentSituation, { now }: Moment, settings: Pa
       if (now >= deadline) return act({ kind: 'expire' });
       return act({
         kind: 'settle-charge',
-        then: chargeKeyLives(situation, now, settings) ? 'charge' : 'ask-later',
+        ifNone: chargeKeyLives(situation, now, settings) ? 'charge' : 'ask-later',
         overdueAt: deadline,
       });
     case 'Approved':
@@ -82,7 +82,7 @@ function whileCancelling(situation: PaymentSituation, settings: PaymentSettings)
   const since = lastAt(situation.order, 'OrderCancellationRequested') ?? placedAt(situation);
   const overdueAt = since + settings.refundOverdueMs;
   if (situation.payment.state.status === 'Attempted') {
-    return act({ kind: 'settle-charge', then: 'ask-later', overdueAt });
+    return act({ kind: 'settle-charge', ifNone: 'ask-later', overdueAt });
   }
   return { kind: 'wait', wait: { waitingFor: 'cancellation', since, due: null, overdueAt } };
 }
@@ -102,7 +102,7 @@ function afterCancellation(
     case 'Attempted':
       return act({
         kind: 'settle-charge',
-        then: chargeMayStillCome(situation, now, settings) ? 'ask-later' : 'void',
+        ifNone: chargeMayStillCome(situation, now, settings) ? 'ask-later' : 'void',
         overdueAt,
       });
     case 'Approved':

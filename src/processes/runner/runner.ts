@@ -5,7 +5,7 @@ import type { RecordedEvent, UnreadableEvent } from '../../eventstore/recorded-e
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { OpsStore } from '../ops-store.ts';
-import type { Acted, ProcessManager, Wait } from '../process-manager.ts';
+import type { Acted, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
 import { WorkList } from './work-list.ts';
 
@@ -166,11 +166,19 @@ export class ProcessRunner<Situation, Action> {
       for (let actions = 0; actions < MAX_ACTIONS; actions++) {
         const situation = await this.#process.load(orderId);
         const next = this.#process.decide(situation, { now: clock.now(), upSince: this.#upSince ?? clock.now() });
-        if (next.kind === 'done') return this.#work.settle(orderId, clock.now());
-        if (next.kind === 'wait') return this.#work.waitFor(orderId, next.wait, 0, clock.now());
+        if (next.kind !== 'act') {
+          this.#rest(orderId, next);
+          return;
+        }
         const acted = await this.#process.act(next.action, situation);
-        if (acted.kind !== 'again') return this.#endOf(orderId, acted);
-        if (this.#stop.signal.aborted) return this.#work.putBack(orderId, clock.now());
+        if (acted.kind !== 'again') {
+          this.#endOf(orderId, acted);
+          return;
+        }
+        if (this.#stop.signal.aborted) {
+          this.#work.putBack(orderId, clock.now());
+          return;
+        }
       }
       this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` });
     } catch (error) {
@@ -179,11 +187,18 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
+  #rest(orderId: OrderId, next: Exclude<Next<Action>, { kind: 'act' }>): void {
+    const now = this.#deps.clock.now();
+    if (next.kind === 'done') this.#work.settle(orderId, now);
+    else this.#work.waitFor(orderId, next.wait, 0, now);
+  }
+
   #endOf(orderId: OrderId, acted: Exclude<Acted, { kind: 'again' }>): void {
     const now = this.#deps.clock.now();
     if (acted.kind === 'parked') {
       this.#deps.logger.error({ process: this.name, orderId, reason: acted.reason }, 'order parked');
-      return this.#work.park(orderId, acted.reason, now);
+      this.#work.park(orderId, acted.reason, now);
+      return;
     }
     const failures = this.#work.failuresOf(orderId) + 1;
     const { waitingFor, overdueAt = null } = acted;

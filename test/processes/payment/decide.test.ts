@@ -43,7 +43,7 @@ function next(order: readonly At<OrderEvent>[], payment: readonly At<PaymentEven
 }
 
 function wordFor(action: PaymentAction): string {
-  if (action.kind === 'settle-charge') return `ask, then ${action.then}`;
+  if (action.kind === 'settle-charge') return `ask, then ${action.ifNone}`;
   if (action.kind === 'settle-refund')
     return action.keyExpired ? 'ask, then refund with a new key' : 'ask, then repeat the refund';
   return action.kind;
@@ -78,7 +78,7 @@ describe('an order that awaits its payment', () => {
     const patient = { ...settings, deadlineMs: 30 * DAY };
     const situation = { orderId: 'order-1', order: orderStream(placed), payment: paymentStream(attempted) };
     const decided = decidePayment(situation, { now: NOON + 14 * DAY, upSince: NOON }, patient);
-    expect(decided).toMatchObject({ action: { kind: 'settle-charge', then: 'ask-later' } });
+    expect(decided).toMatchObject({ action: { kind: 'settle-charge', ifNone: 'ask-later' } });
   });
 });
 
