@@ -1,0 +1,100 @@
+import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
+import { type Acted, again } from '../process-manager.ts';
+import type { SmsAction } from './decide.ts';
+import { SMS, type SmsDeps } from './deps.ts';
+import type { DueNotice } from './due-notices.ts';
+import { messageOf } from './message.ts';
+import { decideOnNotices, metaOf, record } from './record.ts';
+import type { SmsSituation } from './situation.ts';
+
+/**
+ * Carries out what was decided. What the streams say afterwards is all that counts: an outcome that somebody else has recorded, or
+ * a place that somebody else has taken, only means to decide anew.
+ */
+export async function actOnNotice(deps: SmsDeps, action: SmsAction, situation: SmsSituation): Promise<Acted> {
+  const { due } = action;
+  switch (action.kind) {
+    case 'send':
+      return send(deps, due, situation);
+    case 'drop':
+      return drop(deps, due, action.why, situation);
+    case 'settle':
+      return settle(deps, action, situation);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Claims an attempt at an exact revision, calls the SMS system, and records the outcome. */
+async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Promise<Acted> {
+  const { orderId, order, notification } = situation;
+  if (order.state.status === 'None') return again;
+  const { notice } = due;
+  const message = messageOf(due, order.state.placed, deps.links.urlFor(orderId));
+  const attempt = (notification.state.get(notice.ref)?.attempts ?? 0) + 1;
+  const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
+  const claimed = await decideOnNotices(deps, situation, claim, metaOf(notice, `attempt:${attempt}`));
+  if (claimed.kind !== 'accepted') return again;
+
+  const answer = await deps.gateway.send(message);
+  switch (answer.outcome) {
+    case 'sent':
+      return record(deps, situation, notice, {
+        type: 'RecordSmsSent',
+        ref: notice.ref,
+        messageId: answer.messageId,
+      });
+    case 'refused':
+    case 'invalid':
+      return record(deps, situation, notice, { type: 'RecordSmsFailed', ref: notice.ref, code: answer.code });
+    case 'unknown':
+    case 'not-sent':
+      return later(answer.cause);
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function drop(
+  deps: SmsDeps,
+  { notice }: DueNotice,
+  why: 'contradicted' | 'too-old',
+  situation: SmsSituation,
+): Promise<Acted> {
+  await decideOnNotices(deps, situation, { type: 'DropSms', notice, why }, metaOf(notice, 'drop'));
+  return again;
+}
+
+/** Asks the SMS system what became of an open attempt. Only its answer, or its knowing nothing in time, ends the attempt. */
+async function settle(
+  deps: SmsDeps,
+  { due, otherwise }: Extract<SmsAction, { kind: 'settle' }>,
+  situation: SmsSituation,
+): Promise<Acted> {
+  const { notice } = due;
+  const found = await find(deps, notice.ref);
+  if (found instanceof GatewayUnavailable) return later(found.message);
+  if (found !== null) {
+    return record(deps, situation, notice, {
+      type: 'RecordSmsSent',
+      ref: notice.ref,
+      messageId: found.messageId,
+    });
+  }
+  return otherwise.kind === 'ask-later'
+    ? later('the SMS system knows no such message yet')
+    : actOnNotice(deps, { ...otherwise, due }, situation);
+}
+
+async function find({ gateway }: SmsDeps, ref: string) {
+  try {
+    return await gateway.find(ref);
+  } catch (error) {
+    if (error instanceof GatewayUnavailable) return error;
+    throw error;
+  }
+}
+
+function later(cause: string): Acted {
+  return { kind: 'unavailable', waitingFor: SMS, cause };
+}

@@ -1,0 +1,36 @@
+import type { SmsDropped } from '../../domain/notification/index.ts';
+import type { Moment, Next } from '../process-manager.ts';
+import { type DueNotice, lastAttempt, nextNotice, whyStale } from './due-notices.ts';
+import type { SmsSettings } from './settings.ts';
+import type { SmsSituation } from './situation.ts';
+
+/** What is right to do with a notice that surely did not go out. */
+export type Unsent = { readonly kind: 'send' } | { readonly kind: 'drop'; readonly why: SmsDropped['data']['why'] };
+
+/**
+ * What the SMS process can do for an order.
+ * - `send`: claim an attempt and call the SMS system.
+ * - `drop`: the notice is out of date.
+ * - `settle`: an attempt has no outcome; ask what became of it, and do `otherwise` when the SMS system knows no such message.
+ */
+export type SmsAction =
+  | (Unsent & { readonly due: DueNotice })
+  | { readonly kind: 'settle'; readonly due: DueNotice; readonly otherwise: Unsent | { readonly kind: 'ask-later' } };
+
+/** The next notice of an order: one after the other, in the order of the facts. */
+export function decideSms(situation: SmsSituation, { now }: Moment, settings: SmsSettings): Next<SmsAction> {
+  const due = nextNotice(situation, settings);
+  if (due === null) return { kind: 'done' };
+  const why = whyStale(due, situation, now, settings);
+  const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
+
+  const attempt = lastAttempt(situation, due);
+  if (attempt === null) return act({ ...unsent, due });
+  // Until then the message may still be under way, and must neither be sent again nor be called dropped.
+  const mayStillArrive = now - Date.parse(attempt.at) < settings.callBudgetMs + settings.graceMs;
+  return act({ kind: 'settle', due, otherwise: mayStillArrive ? { kind: 'ask-later' } : unsent });
+}
+
+function act(action: SmsAction): Next<SmsAction> {
+  return { kind: 'act', action };
+}

@@ -1,0 +1,59 @@
+import type { Notice, SmsAttempted } from '../../domain/notification/index.ts';
+import { ERASED, type Recorded, type RecordedEvent } from '../../eventstore/recorded-event.ts';
+import { uuidV5 } from '../../runtime/ids.ts';
+import { maskedPhone } from './masked-phone.ts';
+import { type NoticeRule, ruleFor } from './notice-rules.ts';
+import type { SmsSettings } from './settings.ts';
+import type { SmsSituation } from './situation.ts';
+
+/** A notice with all that is needed to judge and to send it. */
+export interface DueNotice {
+  readonly notice: Notice;
+  readonly rule: NoticeRule;
+  readonly fact: RecordedEvent;
+  /** E.164, or the mark of an erased person. */
+  readonly phone: string;
+}
+
+/** The first notice of the order that has no outcome yet, in the order in which the facts happened. */
+export function nextNotice(situation: SmsSituation, settings: SmsSettings): DueNotice | null {
+  for (const fact of situation.story) {
+    const due = noticeOf(fact, situation, settings);
+    if (due !== null && !isSettled(situation, due.notice.ref)) return due;
+  }
+  return null;
+}
+
+/** Whom a fact has to be told to; null for a fact of which nobody is told. */
+function noticeOf(fact: RecordedEvent, { order }: SmsSituation, { floristPhone }: SmsSettings): DueNotice | null {
+  const rule = ruleFor(fact.type);
+  if (rule === undefined || order.state.status === 'None') return null;
+  const { template, recipient } = rule;
+  const phone = recipient === 'florist' ? floristPhone : order.state.placed.customer.phone;
+  if (phone === null) return null;
+  const to = phone === ERASED ? ERASED : maskedPhone(phone);
+  return { notice: { ref: uuidV5(fact.id, template), template, recipient, to, factId: fact.id }, rule, fact, phone };
+}
+
+function isSettled({ notification }: SmsSituation, ref: string): boolean {
+  const known = notification.state.get(ref);
+  return known !== undefined && known.status !== 'Attempted';
+}
+
+/** Why a notice must not go out any more; null when it still may. A person who was erased gets none. */
+export function whyStale(
+  { rule, fact, phone }: DueNotice,
+  { story }: SmsSituation,
+  now: number,
+  { maxAgeMs }: SmsSettings,
+): 'contradicted' | 'too-old' | null {
+  const later = story.slice(story.indexOf(fact) + 1);
+  if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
+  return now - Date.parse(fact.at) > maxAgeMs ? 'too-old' : null;
+}
+
+/** The last attempt at a notice, null when there was none. */
+export function lastAttempt({ notification }: SmsSituation, { notice }: DueNotice): Recorded<SmsAttempted> | null {
+  const attempts = notification.events.filter((event) => event.type === 'SmsAttempted');
+  return attempts.findLast(({ data }) => data.ref === notice.ref) ?? null;
+}

@@ -1,0 +1,46 @@
+import { subjectsOf } from '../../application/order-streams.ts';
+import {
+  type Notice,
+  type NotificationCommand,
+  type Notifications,
+  notificationDecider,
+} from '../../domain/notification/index.ts';
+import {
+  type CommandMeta,
+  type Conflict,
+  decideOn,
+  type Handled,
+  handleCommand,
+} from '../../eventstore/handle-command.ts';
+import { uuidV5 } from '../../runtime/ids.ts';
+import { type Acted, again } from '../process-manager.ts';
+import { SMS, type SmsDeps } from './deps.ts';
+import type { SmsSituation } from './situation.ts';
+
+/** Decides on the notification stream as it was loaded: somebody else's event since then is a conflict. */
+export function decideOnNotices(
+  deps: SmsDeps,
+  { order, notification }: SmsSituation,
+  command: NotificationCommand,
+  meta: CommandMeta,
+): Promise<Handled<Notifications> | Conflict> {
+  return decideOn(deps, notificationDecider, notification, command, meta, subjectsOf(order));
+}
+
+/** Records what the SMS system has said about a notice. */
+export async function record(
+  deps: SmsDeps,
+  { order, notification }: SmsSituation,
+  notice: Notice,
+  command: NotificationCommand,
+): Promise<Acted> {
+  const { streamId } = notification;
+  const meta = metaOf(notice, command.type);
+  await handleCommand(deps, notificationDecider, streamId, command, meta, subjectsOf(order));
+  return again;
+}
+
+/** Identity of a step, derived from the fact: taken again, after a crash or by a successor, it is the same command. */
+export function metaOf({ ref, factId }: Notice, step: string): CommandMeta {
+  return { commandId: uuidV5(ref, `${SMS}:${step}`), actor: SMS, causationId: factId };
+}

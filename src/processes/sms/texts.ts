@@ -1,0 +1,79 @@
+import type { NoticeTemplate } from '../../domain/notification/index.ts';
+import type { CancelledBy, Locale } from '../../domain/order/index.ts';
+
+/** What a text may tell. No address and no name is among it, and no price but the customer's own. */
+export interface TextFacts {
+  /** What was ordered, in a few words of the reader's language. */
+  readonly what: string;
+  /** When it is wanted, or null for as soon as possible. */
+  readonly when: string | null;
+  /** What the customer paid or got back, such as `90,000`. */
+  readonly won: string;
+  /** Who cancelled; null when nobody did. */
+  readonly by: CancelledBy | null;
+  /** The customer's page of the order. */
+  readonly link: string;
+}
+
+type FloristTemplate = 'FloristNewOrder' | 'FloristReminder';
+type Text = (facts: TextFacts) => string;
+type CustomerTexts = Readonly<Record<Exclude<NoticeTemplate, FloristTemplate>, Text>>;
+
+const byInKorean: Record<CancelledBy, string> = {
+  customer: '고객님의 요청으로',
+  florist: '꽃집 사정으로',
+  operator: '운영자에 의해',
+  system: '기한이 지나 자동으로',
+};
+
+const korean: CustomerTexts = {
+  OrderReceived: ({ what, link }) => `[꽃길] ${what} 주문을 받았습니다. 진행 상황은 여기서 확인하세요. ${link}`,
+  PaymentDone: ({ what, won }) => `[꽃길] ${what} 주문, ${won}원 결제가 완료되었습니다.`,
+  PaymentFailed: ({ what }) => `[꽃길] ${what} 주문이 결제되지 않았습니다. 다시 주문해 주세요.`,
+  BeingMade: ({ what }) => `[꽃길] ${what} 주문을 확인하고 꽃을 준비하고 있습니다.`,
+  OnItsWay: ({ what }) => `[꽃길] ${what} 배송이 시작되었습니다.`,
+  CouldNotBeDelivered: ({ what, link }) => `[꽃길] ${what} 배송을 마치지 못했습니다. 여기서 확인해 주세요. ${link}`,
+  ReviewRequest: ({ what, link }) => `[꽃길] ${what} 배송이 완료되었습니다. 리뷰를 남겨 주세요. ${link}`,
+  OrderCancelled: ({ what, by }) =>
+    `[꽃길] ${what} 주문이 ${byInKorean[by ?? 'system']} 취소되었습니다. 결제하신 금액은 환불됩니다.`,
+  CancellationTooLate: ({ what }) => `[꽃길] ${what} 배송이 이미 시작되어 취소할 수 없습니다.`,
+  MoneyIsBack: ({ what, won }) => `[꽃길] ${what} 주문 취소로 ${won}원이 환불되었습니다.`,
+  FloristReplied: ({ link }) => `[꽃길] 남겨 주신 리뷰에 꽃집이 답글을 달았습니다. ${link}`,
+};
+
+const byInEnglish: Record<CancelledBy, string> = {
+  customer: 'at your request',
+  florist: 'by the florist',
+  operator: 'by our staff',
+  system: 'automatically, as its time ran out',
+};
+
+const english: CustomerTexts = {
+  OrderReceived: ({ what, link }) => `[Kkotgil] We have received your order: ${what}. Follow it here: ${link}`,
+  PaymentDone: ({ what, won }) => `[Kkotgil] ${what}: your payment of KRW ${won} is complete.`,
+  PaymentFailed: ({ what }) => `[Kkotgil] ${what}: the payment was declined. Please order again.`,
+  BeingMade: ({ what }) => `[Kkotgil] ${what}: your flowers are being made.`,
+  OnItsWay: ({ what }) => `[Kkotgil] ${what}: your flowers are on their way.`,
+  CouldNotBeDelivered: ({ what, link }) => `[Kkotgil] ${what}: we could not deliver. Please see: ${link}`,
+  ReviewRequest: ({ what, link }) => `[Kkotgil] ${what}: delivered. How was it? Please leave a review: ${link}`,
+  OrderCancelled: ({ what, by }) =>
+    `[Kkotgil] ${what}: cancelled ${byInEnglish[by ?? 'system']}. Any payment will be returned.`,
+  CancellationTooLate: ({ what }) => `[Kkotgil] ${what}: already on its way, so it can't be cancelled.`,
+  MoneyIsBack: ({ what, won }) => `[Kkotgil] ${what}: KRW ${won} has been refunded.`,
+  FloristReplied: ({ link }) => `[Kkotgil] The florist has replied to your review: ${link}`,
+};
+
+/** The customer's notices, in the language of the order. */
+export const customerTexts: Readonly<Record<Locale, CustomerTexts>> = { ko: korean, en: english };
+
+/** The florist's notices: no customer, no price. */
+export const floristTexts: Readonly<Record<FloristTemplate, Text>> = {
+  FloristNewOrder: ({ what, when }) => `[꽃길] 새 주문: ${what}, ${when ?? '가능한 한 빨리'}. 확인해 주세요.`,
+  FloristReminder: ({ what, when }) =>
+    `[꽃길] 답을 기다리는 주문: ${what}, ${when ?? '가능한 한 빨리'}. 확인해 주세요.`,
+};
+
+/** Tells the florist's notices from the customer's. */
+export function isForFlorist(template: NoticeTemplate): template is FloristTemplate {
+  return template in floristTexts;
+}

@@ -1,0 +1,43 @@
+import type { KkotgilEvent } from '../../src/domain/index.ts';
+import type { AppendContext, EventCodec } from '../../src/eventstore/codec.ts';
+import type { JsonObject, NewEvent, StoredEvent } from '../../src/eventstore/event-store.ts';
+import type { RecordedEvent, Subjects } from '../../src/eventstore/recorded-event.ts';
+import { uuidV5 } from '../../src/runtime/ids.ts';
+
+/** A codec for tests that are not about codecs: nothing is checked or sealed, ids are derived as ever. */
+export class PlainCodec implements EventCodec {
+  readonly #subjects = new Map<string, Subjects>();
+
+  async encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]> {
+    return events.map(({ type, data }, index) => {
+      const id = uuidV5(context.commandId, String(index));
+      this.#subjects.set(id, context.subjects);
+      const { commandId, actor, at, digest } = context;
+      return {
+        id,
+        type,
+        data: data as unknown as JsonObject,
+        metadata: {
+          $correlationId: context.correlationId,
+          $causationId: context.causationId,
+          commandId,
+          actor,
+          at,
+          schema: 1,
+          ...(digest !== undefined && { digest }),
+        },
+      };
+    });
+  }
+
+  async decode(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
+    return events.map(
+      (event) =>
+        ({
+          ...event,
+          at: event.metadata.at,
+          subjects: this.#subjects.get(event.id) ?? {},
+        }) as unknown as RecordedEvent,
+    );
+  }
+}

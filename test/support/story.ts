@@ -1,0 +1,72 @@
+import { streamOf } from '../../src/domain/ids.ts';
+import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+import type { OrderPlaced } from '../../src/domain/order/index.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { toTimestamp } from '../../src/runtime/clock.ts';
+import { uuidV5 } from '../../src/runtime/ids.ts';
+import { MemoryEventStore } from './memory-event-store.ts';
+import { PlainCodec } from './plain-codec.ts';
+
+const TESTS = '7e57ab1e-0000-4000-8000-000000000000';
+
+/** A UUID that a test can call by a name. */
+export function idOf(name: string): string {
+  return uuidV5(TESTS, name);
+}
+
+/** What somebody ordered for 90,000 won, where a test does not say otherwise. */
+export const aRoseOrder: OrderPlaced['data'] = {
+  items: [{ menuItemId: 'rose', name: { ko: '장미 꽃다발', en: 'Rose bouquet' }, unitPrice: 45_000, quantity: 2 }],
+  deliveryFee: 0,
+  total: 90_000,
+  customer: { name: '이지은', phone: '+821012345678' },
+  recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구 테헤란로 123', note: null },
+  cardMessage: null,
+  cardFrom: null,
+  deliverOn: null,
+  window: null,
+  payment: { method: 'card', token: 'sim_ok' },
+  locale: 'ko',
+};
+
+type EventOf<Type extends EventType> = Extract<KkotgilEvent, { type: Type }>;
+
+/** A log in memory into which a test writes what happened, one event at a time. */
+export class Story {
+  readonly log = new EventLog(new MemoryEventStore(), new PlainCodec());
+  readonly #clock: Clock;
+  #told = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Writes an event to the end of its stream, at the clock's time; answers with what stands in the log. */
+  async happened<Type extends EventType>(
+    orderId: string,
+    type: Type,
+    data: EventOf<Type>['data'],
+  ): Promise<RecordedEvent> {
+    const streamId = streamOf(categoryOf(type), orderId);
+    const before = await this.log.readStream(streamId);
+    const commandId = idOf(`told-${this.#told++}`);
+    await this.log.append(streamId, before.at(-1)?.revision ?? 'no-stream', [{ type, data } as EventOf<Type>], {
+      commandId,
+      correlationId: orderId,
+      causationId: commandId,
+      actor: 'test',
+      at: toTimestamp(this.#clock.now()),
+      subjects: { customer: 'customer-key', recipient: 'recipient-key' },
+    });
+    return (await this.log.readStream(streamId)).at(-1) as RecordedEvent;
+  }
+}
+
+function categoryOf(type: EventType) {
+  if (type.startsWith('Order')) return 'order';
+  if (type.startsWith('Delivery')) return 'delivery';
+  if (type.startsWith('Review')) return 'review';
+  return type.startsWith('Sms') ? 'notification' : 'payment';
+}
