@@ -45,7 +45,7 @@ const byInEnglish: Record<CancelledBy, string> = {
   customer: 'at your request',
   florist: 'by the florist',
   operator: 'by our staff',
-  system: 'automatically, as its time ran out',
+  system: 'as its time ran out',
 };
 
 const english: CustomerTexts = {

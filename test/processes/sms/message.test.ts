@@ -58,7 +58,7 @@ describe('the texts', () => {
     ['customer', '고객님의 요청으로', 'at your request'],
     ['florist', '꽃집 사정으로', 'by the florist'],
     ['operator', '운영자에 의해', 'by our staff'],
-    ['system', '기한이 지나 자동으로', 'automatically'],
+    ['system', '기한이 지나 자동으로', 'as its time ran out'],
   ] as const)('a cancellation by %s says so', (by, korean, english) => {
     expect(textOf('OrderCancelled', {}, { by, reason: null })).toContain(`주문이 ${korean} 취소되었습니다`);
     expect(textOf('OrderCancelled', { locale: 'en' }, { by, reason: null })).toContain(`cancelled ${english}`);
