@@ -7,6 +7,7 @@ import {
   type PlaceOrder,
   type RequestedLine,
 } from '../domain/order/index.ts';
+import { shopTimeAt } from '../domain/shop-time.ts';
 import { decideOn, emptyStream, handleCommand } from '../eventstore/handle-command.ts';
 import type { Subjects } from '../eventstore/recorded-event.ts';
 import { type CommandIdentity, orderIdFor } from './command-identity.ts';
@@ -28,7 +29,7 @@ export interface PlacedOrder {
 
 /**
  * Places an order (R1). With an Idempotency-Key the order's stream is read first, so a repeat is answered as the first time,
- * whatever has happened to the menu since.
+ * whatever has happened to the menu since, and whatever day it is by now.
  */
 export async function placeOrder(
   shop: Shop,
@@ -37,7 +38,8 @@ export async function placeOrder(
 ): Promise<UseCaseResult<PlacedOrder>> {
   const orderId = orderIdFor(shop.ids, identity);
   const [menu, subjects] = await Promise.all([shop.menu.current(), subjectsOfWish(shop, wish)]);
-  const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, ...wish };
+  const now = shopTimeAt(shop.clock.now());
+  const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, now, ...wish };
   const handled = await place(shop, streamOf('order', orderId), command, identity, subjects);
   return toResult(handled, (order) => ({ orderId, status: 'AwaitingPayment', total: totalOf(order) }));
 }

@@ -1,11 +1,12 @@
 import { type Decider, type Decision, nothing, reject } from '../decider.ts';
 import type { Menu } from '../menu/menu.ts';
 import type { Won } from '../money.ts';
+import type { ShopTime } from '../shop-time.ts';
 import type { CancelledBy, OrderEvent, OrderPlaced } from './events.ts';
 import { evolveOrder, initialOrder, type Order } from './order.ts';
 import { placingPolicies, priceLines, type RequestedLine, totalOf } from './policies.ts';
 
-/** The wishes of the customer; prices come from `menu`, never from the caller. */
+/** The wishes of the customer; prices come from `menu`, never from the caller, and `now` from the clock. */
 export interface PlaceOrder {
   readonly type: 'PlaceOrder';
   readonly menu: Menu;
@@ -13,6 +14,7 @@ export interface PlaceOrder {
   readonly deliveryFee: Won;
   readonly confirmedTotal: Won | null;
   readonly details: Omit<OrderPlaced['data'], 'items' | 'deliveryFee' | 'total'>;
+  readonly now: ShopTime;
 }
 
 /** The gateway has approved the charge. */

@@ -2,7 +2,8 @@ import { type Rejection, reject } from '../decider.ts';
 import type { MenuItemId } from '../ids.ts';
 import type { Menu } from '../menu/menu.ts';
 import type { Won } from '../money.ts';
-import type { OrderLine } from './events.ts';
+import { daysBetween, type ShopTime } from '../shop-time.ts';
+import type { OrderLine, OrderPlaced } from './events.ts';
 
 /** What the customer wants of one menu item. */
 export interface RequestedLine {
@@ -16,7 +17,13 @@ export interface PlacingContext {
   readonly lines: readonly RequestedLine[];
   readonly deliveryFee: Won;
   readonly confirmedTotal: Won | null;
+  readonly details: Pick<OrderPlaced['data'], 'deliverOn' | 'window'>;
+  /** When the order is placed. */
+  readonly now: ShopTime;
 }
+
+/** How many days ahead the shop takes orders. */
+export const MAX_DAYS_AHEAD = 60;
 
 /** A named rule: null lets the order through, a rejection names what stands against it. */
 export type PlacingPolicy = (context: PlacingContext) => Rejection | null;
@@ -37,6 +44,21 @@ export const nothingSoldOutPolicy: PlacingPolicy = ({ menu, lines }) => {
     : reject('MENU_ITEM_SOLD_OUT', 'An ordered item is sold out.', { menuItemId: soldOut.menuItemId });
 };
 
+/** Flowers are brought from today on, and for the next two months; not in hours of today that are over. */
+export const deliverableTimePolicy: PlacingPolicy = ({ details: { deliverOn, window }, now }) => {
+  if (deliverOn === null) return null;
+  const daysAhead = daysBetween(now.day, deliverOn);
+  if (daysAhead < 0 || daysAhead > MAX_DAYS_AHEAD) {
+    return reject('DELIVERY_DAY_OUT_OF_RANGE', `Flowers are delivered from today to ${MAX_DAYS_AHEAD} days ahead.`, {
+      today: now.day,
+    });
+  }
+  const [, end = ''] = window?.split('-') ?? [];
+  return daysAhead === 0 && end <= now.time
+    ? reject('DELIVERY_WINDOW_OVER', 'The chosen hours of today are over.', { now: now.time })
+    : null;
+};
+
 /** The customer pays the total that they confirmed, or nothing is placed. */
 export const confirmedTotalPolicy: PlacingPolicy = (context) => {
   const total = totalOf(priceLines(context), context.deliveryFee);
@@ -52,6 +74,7 @@ export const confirmedTotalPolicy: PlacingPolicy = (context) => {
 export const placingPolicies: readonly PlacingPolicy[] = [
   onlyFromTheMenuPolicy,
   nothingSoldOutPolicy,
+  deliverableTimePolicy,
   confirmedTotalPolicy,
 ];
 
