@@ -100,6 +100,21 @@ function recognise<State, Command, Event extends KkotgilEvent>(
 }
 
 /**
+ * What was stored for a keyed command. Its twin may have come at the same moment, with another body or after a change of prices: both
+ * have the same event ids, so the store takes the second for a repeat of the first. What counts is what lies in the stream.
+ */
+async function asStored<State, Command, Event extends KkotgilEvent>(
+  log: EventLog,
+  decider: AnyDecider<State, Command, Event>,
+  streamId: string,
+  meta: CommandMeta,
+): Promise<Handled<State>> {
+  const stored = recognise(decider, await loadStream(log, decider, streamId), meta);
+  if (stored === null) throw new StoreUnavailable(`${streamId} does not show what was just written to it`);
+  return stored.kind === 'replayed' ? { ...stored, kind: 'accepted' } : stored;
+}
+
+/**
  * Decides one command on a stream as it was loaded, and appends what follows at exactly that place.
  * @throws StoreUnavailable when the log can't take it now; the command may or may not have been carried out.
  */
@@ -128,6 +143,7 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
       subjects,
       ...(meta.digest !== undefined && { digest: meta.digest }),
     });
+    if (meta.digest !== undefined) return await asStored(log, decider, stream.streamId, meta);
     return { kind: 'accepted', state: decision.reduce(decider.evolve, state), position: appended.position };
   } catch (error) {
     if (error instanceof RevisionConflict) return { kind: 'conflict' };

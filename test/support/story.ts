@@ -35,12 +35,13 @@ type EventOf<Type extends EventType> = Extract<KkotgilEvent, { type: Type }>;
 
 /** A log in memory into which a test writes what happened, one event at a time. */
 export class Story {
-  readonly log = new EventLog(new MemoryEventStore(), new PlainCodec());
+  readonly log: EventLog;
   readonly #clock: Clock;
   #told = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, log = new EventLog(new MemoryEventStore(), new PlainCodec())) {
     this.#clock = clock;
+    this.log = log;
   }
 
   /** Writes an event to the end of its stream, at the clock's time; answers with what stands in the log. */

@@ -1,0 +1,34 @@
+import { MenuReader } from '../../src/application/menu-reader.ts';
+import { seedMenu } from '../../src/application/seed-menu.ts';
+import type { Shop } from '../../src/application/use-case.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import type { EventStore } from '../../src/eventstore/event-store.ts';
+import { FixedClock } from '../support/fixed-clock.ts';
+import { MemoryEventStore } from '../support/memory-event-store.ts';
+import { PlainCodec } from '../support/plain-codec.ts';
+import { idOf } from '../support/story.ts';
+
+/** A shop in memory with the first menu; ids count up, so that a failure reads the same each time. */
+export async function openShop(
+  store: EventStore = new MemoryEventStore(),
+): Promise<Shop & { readonly clock: FixedClock; readonly store: EventStore }> {
+  const clock = new FixedClock();
+  const log = new EventLog(store, new PlainCodec());
+  let made = 0;
+  const shop = {
+    store,
+    log,
+    clock,
+    ids: { next: () => idOf(`made-${made++}`) },
+    menu: new MenuReader(log),
+    people: { subjectFor: async (phone: string) => `key of ${phone}` },
+    deliveryFee: 3_000,
+  };
+  await seedMenu(shop);
+  return shop;
+}
+
+/** Types of all events of a stream, in order. */
+export async function typesOf(shop: Shop, streamId: string): Promise<string[]> {
+  return (await shop.log.readStream(streamId)).map(({ type }) => type);
+}
