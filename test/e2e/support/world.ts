@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type App, startApp, temporaryFolder } from './app.ts';
+import { Client, eventually } from './client.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export interface LedgerCharge {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amount: number;
+  readonly refunded: number;
+  readonly key: string;
+}
+
+export interface LedgerMessage {
+  readonly to: string;
+  readonly text: string;
+  readonly type: 'SMS' | 'LMS';
+  readonly ref: string;
+}
+
+/**
+ * Everything a test needs: the two outside systems as a process of their own, which outlives the app, and the app. The ledgers of the
+ * outside systems are the judge.
+ */
+export class World {
+  readonly client = new Client(() => this.app.url);
+  readonly paymentUrl: string;
+  readonly smsUrl: string;
+  app: App;
+  readonly #simulators: { stop(): Promise<void> };
+  readonly #folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(parts: {
+    app: App;
+    simulators: Simulators;
+    folder: Awaited<ReturnType<typeof temporaryFolder>>;
+    env: Readonly<Record<string, string>>;
+  }) {
+    this.app = parts.app;
+    this.#simulators = parts.simulators;
+    this.paymentUrl = parts.simulators.paymentUrl;
+    this.smsUrl = parts.simulators.smsUrl;
+    this.#folder = parts.folder;
+    this.#env = parts.env;
+  }
+
+  /** Starts simulators and app on empty folders. `env` is the app's, on top of what every test uses. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<World> {
+    const folder = await temporaryFolder();
+    const simulators = await startSimulators(join(folder.path, 'simulators'));
+    const ofApp = { PAYMENT_URL: simulators.paymentUrl, SMS_URL: simulators.smsUrl, ...env };
+    const app = await startApp({ dataDir: join(folder.path, 'app'), env: ofApp });
+    return new World({ app, simulators, folder, env: ofApp });
+  }
+
+  /** Starts the app anew on the same data, with the same settings unless `env` says otherwise. */
+  async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.app = await startApp({ dataDir: this.app.dataDir, env: { ...this.#env, ...env } });
+  }
+
+  async stop(): Promise<void> {
+    if (this.app.process.exitCode === null && this.app.process.signalCode === null) await this.app.stop();
+    await this.#simulators.stop();
+    await this.#folder.remove();
+  }
+
+  /** All charges, or those of one order. */
+  async charges(orderId?: string): Promise<LedgerCharge[]> {
+    const { charges } = (await (await fetch(`${this.paymentUrl}/ledger`)).json()) as { charges: LedgerCharge[] };
+    return charges.filter((charge) => orderId === undefined || charge.orderId === orderId);
+  }
+
+  /** All messages, or those to one number (E.164). */
+  async messages(to?: string): Promise<LedgerMessage[]> {
+    const { messages } = (await (await fetch(`${this.smsUrl}/ledger`)).json()) as { messages: LedgerMessage[] };
+    return messages.filter((message) => to === undefined || message.to === to);
+  }
+
+  /** Takes an outside system down, or brings it back. */
+  async set(system: 'payment' | 'sms', state: 'up' | 'down'): Promise<void> {
+    const url = system === 'payment' ? this.paymentUrl : this.smsUrl;
+    await fetch(`${url}/admin/${state}`, { method: 'POST' });
+  }
+
+  /** Waits until a message to this number says so, and answers with its text. */
+  message(to: string, words: RegExp, withinMs?: number): Promise<string> {
+    return eventually(
+      `${to} gets a message like ${words}`,
+      async () => {
+        const texts = (await this.messages(to)).map(({ text }) => text);
+        const text = texts.find((candidate) => words.test(candidate));
+        return text === undefined ? { not: `it got ${JSON.stringify(texts)}` } : { done: text };
+      },
+      withinMs,
+    );
+  }
+
+  /** The order on its way up to a step of the florist: paid, accepted, started, completed. */
+  async orderUpTo(step: 'paid' | 'accepted' | 'started' | 'completed', order?: Record<string, unknown>) {
+    const placed = await this.client.placed(order);
+    await this.client.untilOrder(
+      placed.orderId,
+      'is with the florist',
+      ({ delivery }) => delivery?.status === 'Requested',
+    );
+    const steps = {
+      paid: [],
+      accepted: ['accept'],
+      started: ['accept', 'start'],
+      completed: ['accept', 'start', 'complete'],
+    };
+    for (const name of steps[step]) {
+      const answer = await this.client.deliver(placed.orderId, name);
+      if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+    return placed;
+  }
+}
+
+interface Simulators {
+  readonly paymentUrl: string;
+  readonly smsUrl: string;
+  stop(): Promise<void>;
+}
+
+async function startSimulators(dataDir: string): Promise<Simulators> {
+  const [paymentPort, smsPort] = [await freePort(), await freePort()];
+  const args = ['--payment-port', String(paymentPort), '--sms-port', String(smsPort), '--data-dir', dataDir];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/simulators.ts', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [paymentUrl, smsUrl] = [`http://127.0.0.1:${paymentPort}`, `http://127.0.0.1:${smsPort}`];
+  await eventually('the simulators answer', async () => {
+    try {
+      await Promise.all([fetch(`${paymentUrl}/ledger`), fetch(`${smsUrl}/ledger`)]);
+      return { done: true };
+    } catch (error) {
+      return { not: String(error) };
+    }
+  });
+  return {
+    paymentUrl,
+    smsUrl,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
