@@ -1,0 +1,69 @@
+import { toTimestamp } from '../../runtime/clock.ts';
+import type { ReconciliationView } from '../operations.ts';
+import { Comparison } from './comparison.ts';
+import type { ReconciliationDeps } from './deps.ts';
+import { type ReconciliationState, readState, writeState } from './state.ts';
+
+/** From the end of one comparison to the start of the next, in milliseconds. */
+export const RECONCILE_EVERY_MS = 10 * 60 * 1000;
+
+/** The comparison of the gateway's list with the streams, again and again. */
+export interface Reconciliation {
+  /** Compares now; joins the comparison that runs already. Never rejects: what kept it from its end stands in `last`. */
+  run(): Promise<void>;
+  /** @throws StoreUnavailable */
+  last(): Promise<ReconciliationView>;
+  /** Compares at once and every ten minutes. Resolves after `signal` has aborted and nothing runs any more. */
+  start(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Every won at the gateway belongs to exactly one order, and the other way round: finds out where that is not so. A charge that
+ * showed up late for a cancelled order is recorded, so that the payment process refunds it; every other difference is shown.
+ */
+export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
+  const { ops, clock, logger } = deps;
+  let running: Promise<void> | null = null;
+  let stop: AbortSignal | null = null;
+
+  function run(): Promise<void> {
+    running ??= compareOnce()
+      .catch((error: unknown) => logger.error({ err: error }, 'the outcome of a reconciliation is not stored'))
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  }
+
+  async function compareOnce(): Promise<void> {
+    const before = await readState(ops);
+    const startedAt = toTimestamp(clock.now());
+    const view: ReconciliationView = { ...before.view, state: 'running', startedAt, finishedAt: null, failure: null };
+    await writeState(ops, { ...before, view });
+    await writeState(ops, { ...before, ...(await outcome(before, view)) });
+  }
+
+  /** What is new after a comparison; after one that failed, only that it failed. */
+  async function outcome(before: ReconciliationState, view: ReconciliationView): Promise<Partial<ReconciliationState>> {
+    try {
+      const { charges, differences, ...found } = await new Comparison(deps, stop).since(before);
+      if (differences.length > 0) logger.warn({ differences: differences.length }, 'gateway and streams differ');
+      return { ...found, view: { ...view, state: 'done', finishedAt: toTimestamp(clock.now()), charges, differences } };
+    } catch (error) {
+      logger.warn({ err: error }, 'reconciliation failed; it is tried again at the next turn');
+      const failure = error instanceof Error ? error.message : 'unknown fault';
+      return { view: { ...view, state: 'failed', finishedAt: toTimestamp(clock.now()), failure } };
+    }
+  }
+
+  async function start(signal: AbortSignal): Promise<void> {
+    stop = signal;
+    while (!signal.aborted) {
+      await run();
+      await clock.sleep(RECONCILE_EVERY_MS, signal);
+    }
+    await running;
+  }
+
+  return { run, last: async () => (await readState(ops)).view, start };
+}

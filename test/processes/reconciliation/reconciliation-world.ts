@@ -1,0 +1,115 @@
+import type { OrderCancelled } from '../../../src/domain/order/index.ts';
+import type { Charge, PaymentGateway } from '../../../src/gateways/payment-gateway.ts';
+import type { OpsStore } from '../../../src/processes/ops-store.ts';
+import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
+import { toTimestamp } from '../../../src/runtime/clock.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, idOf, Story } from '../../support/story.ts';
+
+export const AMOUNT = aRoseOrder.total;
+export const IN_FLIGHT_MS = 12_000;
+const PAGE = 2;
+
+/** A gateway whose ledger the test writes by hand. */
+class LedgerGateway implements Pick<PaymentGateway, 'findCharge' | 'listCharges'> {
+  readonly charges: Charge[] = [];
+  /** What was asked: `list <since>` and `find <orderId>`. */
+  readonly asked: string[] = [];
+  /** Thrown instead of an answer. */
+  outage: Error | null = null;
+  /** Happens while the gateway works on a look-up: what goes on in the world meanwhile. */
+  meanwhile: () => Promise<unknown> = async () => undefined;
+
+  async findCharge(orderId: string): Promise<Charge | null> {
+    this.asked.push(`find ${orderId}`);
+    if (this.outage !== null) throw this.outage;
+    const charge = this.charges.find((candidate) => candidate.orderId === orderId) ?? null;
+    await this.meanwhile();
+    return charge;
+  }
+
+  async *listCharges(since: string | null): AsyncIterable<readonly Charge[]> {
+    this.asked.push(`list ${since}`);
+    const listed = this.charges.filter(({ at }) => since === null || at >= since);
+    for (let at = 0; at < listed.length; at += PAGE) {
+      if (this.outage !== null) throw this.outage;
+      yield listed.slice(at, at + PAGE);
+    }
+    if (this.outage !== null) throw this.outage;
+  }
+}
+
+/** A log in memory, a ledger written by hand, and the reconciliation between the two. */
+export function reconciliationWorld(ops: OpsStore) {
+  const clock = new FixedClock();
+  const story = new Story(clock);
+  const gateway = new LedgerGateway();
+  const woken: string[] = [];
+  const warnings: string[] = [];
+  const silent = () => undefined;
+
+  const start = () =>
+    createReconciliation({
+      log: story.log,
+      clock,
+      gateway,
+      ops,
+      logger: { debug: silent, info: silent, warn: (_facts, text) => warnings.push(text), error: silent },
+      wake: (orderId) => woken.push(orderId),
+      inFlightMs: IN_FLIGHT_MS,
+    });
+  const happened = story.happened.bind(story);
+  const attempt = { amount: AMOUNT, attempt: 1, key: 'key' };
+
+  return {
+    clock,
+    log: story.log,
+    gateway,
+    woken,
+    warnings,
+    happened,
+    start,
+    reconciliation: start(),
+    /** An order that was placed, and of which nothing else is known. */
+    placed: async (name: string) => {
+      const orderId = idOf(name);
+      await happened(orderId, 'OrderPlaced', aRoseOrder);
+      return orderId;
+    },
+    attempted: (orderId: string) => happened(orderId, 'PaymentAttempted', attempt),
+    approved: (orderId: string) =>
+      happened(orderId, 'PaymentApproved', { amount: AMOUNT, paymentId: `pay-${orderId}` }),
+    declined: (orderId: string) => happened(orderId, 'PaymentDeclined', { amount: AMOUNT, code: 'DECLINED' }),
+    voided: (orderId: string) => happened(orderId, 'PaymentVoided', { amount: AMOUNT }),
+    cancelled: (orderId: string, by: OrderCancelled['data']['by'] = 'customer') =>
+      happened(orderId, 'OrderCancelled', { by, reason: null }),
+    refundAttempted: (orderId: string) =>
+      happened(orderId, 'RefundAttempted', { ...attempt, paymentId: `pay-${orderId}` }),
+    refunded: (orderId: string) =>
+      happened(orderId, 'RefundApproved', { amount: AMOUNT, paymentId: `pay-${orderId}`, refundId: 'refund-1' }),
+    refundFailed: (orderId: string) =>
+      happened(orderId, 'RefundFailed', { amount: AMOUNT, paymentId: `pay-${orderId}`, code: 'REFUND_REFUSED' }),
+    settledByHand: (orderId: string) =>
+      happened(orderId, 'RefundSettledManually', { amount: AMOUNT, reference: 'bank transfer 42' }),
+    /** Writes a charge into the gateway's ledger, at this time. */
+    charged: (orderId: string, charge: Partial<Charge> = {}) => {
+      const full: Charge = {
+        paymentId: `pay-${orderId}`,
+        orderId,
+        amount: AMOUNT,
+        refunded: 0,
+        at: toTimestamp(clock.now()),
+        ...charge,
+      };
+      gateway.charges.push(full);
+      return full;
+    },
+    /** The gateway's ledger changes what it says of an order. */
+    ledger: (orderId: string, change: Partial<Charge>) => {
+      const at = gateway.charges.findIndex((charge) => charge.orderId === orderId);
+      gateway.charges[at] = { ...(gateway.charges[at] as Charge), ...change };
+    },
+  };
+}
+
+export type ReconciliationWorld = ReturnType<typeof reconciliationWorld>;
