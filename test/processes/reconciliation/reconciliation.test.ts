@@ -381,7 +381,12 @@ describe('what happens during a comparison', () => {
     await world.attempted(orderId);
     await world.clock.advance(IN_FLIGHT_MS);
     world.charged(orderId);
-    world.gateway.meanwhile = () => world.approved(orderId);
+    world.gateway.meanwhile = async () => {
+      await world.approved(orderId);
+      await world.refundAttempted(orderId);
+      await world.refunded(orderId);
+      world.ledger(orderId, { refunded: AMOUNT });
+    };
     expect(await differences()).toEqual([]);
     world.gateway.meanwhile = async () => undefined;
     expect(await differences()).toEqual([]);
@@ -423,7 +428,9 @@ describe('what happens during a comparison', () => {
 
 describe('the next comparison', () => {
   it('lists from a day before the newest charge on', async () => {
-    await paid('a');
+    await paid('newest');
+    await paid('older');
+    world.ledger(idOf('older'), { at: '2026-05-08T01:00:00.000Z' });
     await world.clock.advance(60_000);
     await differences();
     await differences();
@@ -438,7 +445,7 @@ describe('the next comparison', () => {
     expect(world.gateway.asked).toEqual(['list null', 'list 2026-05-07T03:00:00.000Z']);
   });
 
-  it('asks one by one for what was approved now and charged long ago', async () => {
+  it('asks one by one for what was approved now and charged long ago, once', async () => {
     const orderId = await world.placed('slow');
     await world.attempted(orderId);
     world.charged(orderId);
@@ -446,8 +453,20 @@ describe('the next comparison', () => {
     await paid('new');
     await differences();
     await world.approved(orderId);
+    world.gateway.asked.length = 0;
     expect(await differences()).toEqual([]);
-    expect(world.gateway.asked.at(-1)).toBe(`find ${orderId}`);
+    expect(await differences()).toEqual([]);
+    expect(world.gateway.asked.filter((question) => question.startsWith('find'))).toEqual([`find ${orderId}`]);
+  });
+
+  it('asks one by one for what was refunded now and charged long ago', async () => {
+    const orderId = await paid('old');
+    await world.clock.advance(3 * DAY_MS);
+    await paid('new');
+    await differences();
+    await world.refundAttempted(orderId);
+    await world.refunded(orderId);
+    expect(await differences()).toEqual([['refund', orderId]]);
   });
 
   it('still shows a difference of long ago, until it is gone', async () => {

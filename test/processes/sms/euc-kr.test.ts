@@ -27,6 +27,7 @@ describe('a text as EUC-KR can carry it', () => {
     // One reader's character, however many code points it has.
     ['👨‍👩‍👧‍👦 가족', '? 가족'],
     ['❤️', '?'],
+    ['private \uE000 use', 'private ? use'],
     // Syllables that were typed on a Mac come in pieces.
     ['꽃길'.normalize('NFD'), '꽃길'],
   ])('"%s" becomes "%s"', (text, carried) => expect(toEucKr(text)).toBe(carried));

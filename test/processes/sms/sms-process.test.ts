@@ -226,6 +226,21 @@ describe('a call that never left', () => {
   });
 });
 
+describe('a notice that somebody else has settled since it was loaded', () => {
+  it('is not sent', async () => {
+    const fact = await placed();
+    const { process, clock } = world;
+    const situation = await process.load(ORDER);
+    const next = process.decide(situation, { now: clock.now(), upSince: 0 });
+    if (next.kind !== 'act') throw new Error('there is a notice to send');
+    const { notice } = next.action.due;
+    await world.happened(ORDER, 'SmsDropped', { ...notice, why: 'too-old' });
+    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    expect(world.sms.sent).toEqual([]);
+    expect(await world.record()).toMatchObject([{ type: 'SmsDropped', factId: fact.id }]);
+  });
+});
+
 describe('a crash', () => {
   it('between the attempt and its outcome leaves nothing sent twice', async () => {
     await placed();
