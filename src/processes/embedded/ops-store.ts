@@ -13,6 +13,12 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** The file of the operational state can't be used. The message tells people what to do. */
+export class UnusableOpsFile extends Error {
+  override readonly name = 'UnusableOpsFile';
+  readonly forPeople = true;
+}
+
 /**
  * Operational state in one SQLite file. `synchronous=NORMAL`: after a power cut the last saves may be missing, but what is there
  * belongs together, and the process managers read the same events again.
@@ -23,7 +29,7 @@ export class EmbeddedOpsStore implements OpsStore {
 
   /**
    * Opens the file, or makes it.
-   * @throws Error that says what to do, when the file can't be used.
+   * @throws UnusableOpsFile
    */
   constructor(path: string) {
     try {
@@ -34,7 +40,7 @@ export class EmbeddedOpsStore implements OpsStore {
     } catch (cause) {
       const advice =
         'If it is damaged, move it away: it is made anew from the event log, which takes time and loses nothing.';
-      throw new Error(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
+      throw new UnusableOpsFile(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
     }
   }
 
