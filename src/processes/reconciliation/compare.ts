@@ -18,7 +18,7 @@ export type Verdict =
     };
 
 /** The time, and for how long an attempt counts as under way; milliseconds. */
-export interface Judgement {
+interface Judgement {
   readonly now: number;
   readonly inFlightMs: number;
 }

@@ -18,7 +18,7 @@ const MAX_REMEMBERED = 100_000;
 const claims: ReadonlySet<string> = new Set(['PaymentApproved', 'RefundApproved'] satisfies RecordedEvent['type'][]);
 
 /** What one comparison has found. */
-export type Findings = Pick<ReconciliationState, 'newestCharge' | 'position' | 'suspects'> & {
+type Findings = Pick<ReconciliationState, 'newestCharge' | 'position' | 'suspects'> & {
   readonly charges: number;
   readonly differences: readonly Difference[];
 };

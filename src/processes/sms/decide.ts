@@ -5,7 +5,7 @@ import type { SmsSettings } from './settings.ts';
 import type { SmsSituation } from './situation.ts';
 
 /** What is right to do with a notice that surely did not go out. */
-export type Unsent = { readonly kind: 'send' } | { readonly kind: 'drop'; readonly why: SmsDropped['data']['why'] };
+type Unsent = { readonly kind: 'send' } | { readonly kind: 'drop'; readonly why: SmsDropped['data']['why'] };
 
 /**
  * What the SMS process can do for an order.

@@ -5,7 +5,7 @@ import { eucKrBytes, toEucKr } from './euc-kr.ts';
 import { customerTexts, floristTexts, isForFlorist, type TextFacts } from './texts.ts';
 
 /** What a short message holds, in bytes of EUC-KR; a longer one goes out as LMS, which holds 2,000. */
-export const SMS_BYTES = 90;
+const SMS_BYTES = 90;
 /** A name of the menu is cut to so many characters: with the longest link a text then stays well within an LMS. */
 const MAX_NAME = 20;
 
