@@ -145,6 +145,18 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** No call may carry more, bodies and metadata together: what EventStoreDB takes by default. */
+export const MAX_APPEND_BYTES = 1_048_576;
+
+/** The events of one call are too large to be stored. A fault of the program: what callers can send is far smaller. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+
+  constructor(streamId: string, bytes: number) {
+    super(`an append of ${bytes} bytes to ${streamId} is over the limit of ${MAX_APPEND_BYTES}`);
+  }
+}
+
 /** What was read can't be trusted: damaged, or from a newer version of this program. Nothing is decided on it. */
 export class DamagedLog extends Error {
   override readonly name = 'DamagedLog';

@@ -1,0 +1,60 @@
+import { StoreUnavailable } from '../event-store.ts';
+import type { AppendOutcome, AppendRequest, LogWriter } from './log-writer.ts';
+
+interface Waiting {
+  readonly request: AppendRequest;
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** More in one transaction would keep the others waiting for longer than a flush saves. */
+const MAX_GROUP = 1_000;
+
+/**
+ * Gathers the calls that arrive in one turn of the event loop and commits them together: one flush to the disk answers many callers,
+ * so the log gets faster the more callers there are.
+ */
+export class GroupCommit {
+  readonly #writer: Pick<LogWriter, 'commit'>;
+  readonly #committed: (group: readonly AppendRequest[], outcomes: readonly AppendOutcome[]) => void;
+  #waiting: Waiting[] = [];
+  #scheduled = false;
+
+  /** @param committed told of each group after it is on the disk, before its callers are. */
+  constructor(
+    writer: Pick<LogWriter, 'commit'>,
+    committed: (group: readonly AppendRequest[], outcomes: readonly AppendOutcome[]) => void,
+  ) {
+    this.#writer = writer;
+    this.#committed = committed;
+  }
+
+  /** @throws StoreUnavailable when the group could not be written; nothing of it was. */
+  append(request: AppendRequest): Promise<AppendOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => this.flush());
+    });
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    this.#scheduled = false;
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, MAX_GROUP);
+      const requests = group.map(({ request }) => request);
+      let outcomes: AppendOutcome[];
+      try {
+        outcomes = this.#writer.commit(requests);
+      } catch (error) {
+        const unavailable = new StoreUnavailable(`the event log can't be written: ${(error as Error).message}`);
+        for (const { reject } of group) reject(unavailable);
+        continue;
+      }
+      this.#committed(requests, outcomes);
+      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] as AppendOutcome);
+    }
+  }
+}

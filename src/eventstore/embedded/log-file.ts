@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartFault } from '../../runtime/start-fault.ts';
+
+const FILE = 'log.db';
+/** Of the tables; a log of a newer format is not opened by an older program. */
+const FORMAT = 1;
+
+/** Where a data folder keeps its log. */
+export function logPath(dataDir: string): string {
+  return join(dataDir, FILE);
+}
+
+/**
+ * Opens the log for writing and makes it when there is none. Every commit is on the disk before it is answered (WAL, `FULL`).
+ * @throws StartFault when the file is not a log that this program can use.
+ */
+export function openLogFile(dataDir: string): DatabaseSync {
+  mkdirSync(dataDir, { recursive: true });
+  const path = logPath(dataDir);
+  const isNew = !existsSync(path);
+  return checked(path, () => {
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    if (isNew) create(db);
+    checkFormat(db, path);
+    return db;
+  });
+}
+
+/**
+ * Opens the log for reading only; the app may run meanwhile.
+ * @throws StartFault when there is no log, or none that this program can read.
+ */
+export function openLogFileReadOnly(dataDir: string): DatabaseSync {
+  const path = logPath(dataDir);
+  if (!existsSync(path)) throw new StartFault(`There is no event log in ${dataDir}. Check the data folder.`);
+  return checked(path, () => {
+    const db = new DatabaseSync(path, { readOnly: true });
+    db.exec('PRAGMA busy_timeout = 5000;');
+    checkFormat(db, path);
+    return db;
+  });
+}
+
+function create(db: DatabaseSync): void {
+  db.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    CREATE TABLE events (
+      position INTEGER PRIMARY KEY,
+      stream TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      category TEXT NOT NULL,
+      id TEXT NOT NULL,
+      type TEXT NOT NULL,
+      data TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      hash BLOB NOT NULL,
+      UNIQUE (stream, revision)
+    ) STRICT;
+    CREATE INDEX events_by_category ON events (category, position);
+  `);
+  const about = db.prepare('INSERT INTO about (name, value) VALUES (?, ?)');
+  about.run('format', String(FORMAT));
+  about.run('log-id', randomUUID().slice(0, 8));
+  db.exec('COMMIT');
+}
+
+function checkFormat(db: DatabaseSync, path: string): void {
+  const format = Number(readAbout(db, 'format'));
+  if (format !== FORMAT) {
+    throw new StartFault(
+      `${path} has format ${format}, and this program writes format ${FORMAT}. Use the program that wrote it, or a newer one.`,
+    );
+  }
+}
+
+/** The random name of a log, by which positions of different logs are told apart. */
+export function readLogId(db: DatabaseSync): string {
+  return readAbout(db, 'log-id');
+}
+
+function readAbout(db: DatabaseSync, name: string): string {
+  return (db.prepare('SELECT value FROM about WHERE name = ?').get(name) as { value: string }).value;
+}
+
+function checked(path: string, open: () => DatabaseSync): DatabaseSync {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof StartFault) throw error;
+    throw new StartFault(
+      `The event log ${path} can't be opened: ${(error as Error).message}. ` +
+        'Nothing was changed. Keep a copy of the data folder as it is, and restore log and keys from the last backup.',
+    );
+  }
+}
