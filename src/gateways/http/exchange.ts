@@ -1,0 +1,97 @@
+import { CallFailed } from './call-failed.ts';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
+/** An answer that was read to its end. `body` is undefined when it is no JSON. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The service asks to come again: it has looked at the call, and not carried it out. */
+const COME_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * One HTTP exchange. Resolves to an answer that may settle the call: a success, or a 4xx.
+ * @throws CallFailed for everything else: no connection, no answer before `signal`, a cut one, one that is too long, 3xx, 5xx.
+ */
+export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes: number): Promise<HttpAnswer> {
+  // An aborted call must not count as perhaps carried out: nothing has left yet.
+  if (signal.aborted) throw new CallFailed('no', 'the time for the call was over before it began');
+  const { status, text } = await send(call, signal, answerBytes);
+  if (COME_AGAIN.has(status)) throw new CallFailed('no', `the service answered ${status}`);
+  // A redirection is followed by nobody: the body would go to an address that nobody has configured.
+  if (status >= 500 || (status >= 300 && status < 400)) throw new CallFailed('maybe', `the service answered ${status}`);
+  return { status, body: parsed(text) };
+}
+
+async function send({ method, url, body, idempotencyKey }: HttpCall, signal: AbortSignal, answerBytes: number) {
+  try {
+    const response = await fetch(url, {
+      method,
+      signal,
+      redirect: 'manual',
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, text: await textOf(response, answerBytes) };
+  } catch (error) {
+    throw failureOf(error, signal);
+  }
+}
+
+async function textOf(response: Response, answerBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    // Leaving the loop cancels the body, which closes the connection.
+    if (length > answerBytes) throw new CallFailed('maybe', 'the answer is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): CallFailed {
+  if (error instanceof CallFailed) return error;
+  if (signal.aborted) return new CallFailed('maybe', 'no answer in time');
+  const cause = (error as Error).cause;
+  const code = codeOf(cause);
+  return neverConnected(cause)
+    ? new CallFailed('no', `no connection (${code})`)
+    : new CallFailed('maybe', `the connection broke (${code})`);
+}
+
+/**
+ * True when the failure came before the connection was there, so that not a byte of the call has left. A reset or closed
+ * connection is another matter, even before the first byte of an answer.
+ */
+function neverConnected(cause: unknown): boolean {
+  // A name with several addresses: each of them was tried.
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected);
+  if (!(cause instanceof Error)) return false;
+  const { syscall } = cause as NodeJS.ErrnoException;
+  return syscall === 'connect' || syscall === 'getaddrinfo' || codeOf(cause) === 'UND_ERR_CONNECT_TIMEOUT';
+}
+
+function codeOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? 'no code';
+}

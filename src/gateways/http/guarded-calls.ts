@@ -1,0 +1,140 @@
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  halfJitterGenerator,
+  handleType,
+  retry,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
+import type { Log } from '../../runtime/log.ts';
+import { type BreakerState, breakerStateOf } from './breaker-state.ts';
+import { CallFailed } from './call-failed.ts';
+import type { CallLimits } from './limits.ts';
+
+/** One try of a call: a definite answer, or CallFailed. It ends when the signal aborts. */
+export type Try<T> = (signal: AbortSignal) => Promise<T>;
+
+/** The definite answer of a call. */
+export interface Answered<T> {
+  readonly value: T;
+  /** Why an earlier try of the same call may have been carried out; null when none can have been. */
+  readonly doubt: string | null;
+}
+
+/** Which failures are tried again: all of them, or only those after which surely nothing was carried out. */
+export type RetryOn = 'any-failure' | 'not-carried-out';
+
+export interface GuardedCallsOptions {
+  /** Names the service in the log. */
+  readonly service: string;
+  readonly limits: CallLimits;
+  readonly logger?: Log | undefined;
+  readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
+}
+
+/**
+ * Guards all calls to one service, from the outside in: time for the whole call, bulkhead, retry, circuit breaker, time for one
+ * try. The breaker sees each try, and a definite answer is a success to it whatever it says. Times are the machine's own, because
+ * what they bound is the network.
+ */
+export class GuardedCalls {
+  readonly #service: string;
+  readonly #logger: Log | undefined;
+  readonly #breaker: ReturnType<typeof circuitBreaker>;
+  readonly #policies: Readonly<Record<RetryOn, ReturnType<typeof policies>>>;
+  readonly #closing = new AbortController();
+
+  constructor({ service, limits, logger, onBreakerChange }: GuardedCallsOptions) {
+    this.#service = service;
+    this.#logger = logger;
+    this.#breaker = circuitBreaker(handleType(CallFailed), {
+      breaker: new ConsecutiveBreaker(limits.breakerFailures),
+      halfOpenAfter: limits.breakerOpenMs,
+    });
+    this.#breaker.onStateChange((state) => {
+      const breaker = breakerStateOf(state);
+      logger?.[state === CircuitState.Open ? 'warn' : 'info']({ service, breaker }, 'circuit breaker changed');
+      onBreakerChange?.(breaker);
+    });
+    const places = bulkhead(limits.inFlight, limits.queued);
+    this.#policies = {
+      'any-failure': policies(limits, places, this.#breaker, () => true),
+      'not-carried-out': policies(limits, places, this.#breaker, ({ carriedOut }) => carriedOut === 'no'),
+    };
+  }
+
+  get breakerState(): BreakerState {
+    return breakerStateOf(this.#breaker.state);
+  }
+
+  /**
+   * Runs one call, in as many tries as the limits allow.
+   * @throws CallFailed when no try got a definite answer; `maybe` when one of them may have been carried out.
+   */
+  async run<T>(retryOn: RetryOn, attempt: Try<T>): Promise<Answered<T>> {
+    let doubt: string | null = null;
+    let underWay = false;
+    const noted: Try<T> = async (signal) => {
+      underWay = true;
+      try {
+        return await attempt(signal);
+      } catch (error) {
+        if (error instanceof CallFailed) {
+          this.#logger?.debug({ service: this.#service, cause: error.message }, 'a try got no definite answer');
+          if (error.carriedOut === 'maybe') doubt = error.message;
+        }
+        throw error;
+      } finally {
+        underWay = false;
+      }
+    };
+    try {
+      const value = await this.#policies[retryOn].execute(({ signal }) => noted(signal), this.#closing.signal);
+      return { value, doubt };
+    } catch (error) {
+      if (doubt !== null) throw new CallFailed('maybe', doubt);
+      throw this.#failureOf(error, underWay);
+    }
+  }
+
+  /** Ends what is under way, with an unknown outcome, and sends nothing from now on. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #failureOf(error: unknown, underWay: boolean): unknown {
+    if (error instanceof BrokenCircuitError) return new CallFailed('no', 'the circuit is open');
+    if (error instanceof BulkheadRejectedError) return new CallFailed('no', 'too many calls at once');
+    if (!(error instanceof TaskCancelledError)) return error;
+    if (underWay) return new CallFailed('maybe', 'no answer in time');
+    return new CallFailed('no', this.#closing.signal.aborted ? 'the client is closed' : 'no turn in time');
+  }
+}
+
+function policies(
+  limits: CallLimits,
+  places: ReturnType<typeof bulkhead>,
+  breaker: ReturnType<typeof circuitBreaker>,
+  tryAgain: (failure: CallFailed) => boolean,
+) {
+  return wrap(
+    // Aggressive, because a call that waits for its turn, or for the one call that a half-open circuit lets through, doesn't listen.
+    timeout(limits.callBudgetMs, TimeoutStrategy.Aggressive),
+    places,
+    retry(handleType(CallFailed, tryAgain), {
+      maxAttempts: limits.tries - 1,
+      backoff: new ExponentialBackoff({ initialDelay: limits.firstPauseMs, generator: halfJitterGenerator }),
+    }),
+    breaker,
+    // Cooperative: fetch listens to the signal, and its own failure says more than a cancelled task.
+    timeout(limits.tryTimeoutMs, TimeoutStrategy.Cooperative),
+  );
+}

@@ -1,0 +1,20 @@
+import type { Log } from '../../runtime/log.ts';
+import type { BreakerState } from './breaker-state.ts';
+import type { CallLimits } from './limits.ts';
+
+export interface HttpGatewayOptions {
+  /** Where the service listens, without a slash at the end; its paths are appended. */
+  readonly baseUrl: string;
+  /** Replaces single limits. */
+  readonly limits?: Partial<CallLimits>;
+  /** Told of each change of the circuit breaker. */
+  readonly onBreakerChange?: (state: BreakerState) => void;
+  readonly logger?: Log;
+}
+
+/** What every gateway client has beside its port. */
+export interface HttpGateway {
+  readonly breakerState: BreakerState;
+  /** Ends calls under way, with an unknown outcome, and sends nothing from now on. */
+  close(): void;
+}

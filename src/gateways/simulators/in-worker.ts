@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { RunningSimulators, SimulatorSettings } from './start-simulators.ts';
+import type { WorkerReport } from './worker.ts';
+
+/**
+ * Starts both simulators in a thread of their own, so that they take no time from the program's. They end with the process; a
+ * simulator that breaks later on ends it, as any uncaught fault does.
+ * @throws Error when one of them can't start; then none runs.
+ */
+export async function startSimulatorsInWorker(settings: SimulatorSettings): Promise<RunningSimulators> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const [report] = (await once(worker, 'message')) as [WorkerReport];
+  if (!report.started) {
+    await ended;
+    throw new Error(`the simulators can't start: ${report.message}`);
+  }
+  const { paymentUrl, smsUrl } = report;
+  return {
+    paymentUrl,
+    smsUrl,
+    close: async () => {
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
+export class LedgerUnavailable extends Error {
+  override readonly name = 'LedgerUnavailable';
+}
+
+/**
+ * A simulator's ledger: one SQLite file, held by one process. Whoever writes at the same moment shares one transaction and one
+ * flush to the disk, and nobody is answered before it. Reads see what is written and not yet flushed, so two calls with one key
+ * never both decide that they are the first.
+ */
+export class LedgerFile {
+  readonly #db: DatabaseSync;
+  #group: PromiseWithResolvers<void> | null = null;
+
+  /**
+   * Opens the file, or makes it and its folder.
+   * @throws Error that says what to do, when the file can't be used or another process holds it.
+   */
+  constructor(path: string, schema: string) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#db = new DatabaseSync(path);
+      this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON; BEGIN IMMEDIATE; ${schema}; COMMIT;`);
+    } catch (cause) {
+      const advice = 'If other simulators run on this data folder, stop them or name another folder.';
+      throw new Error(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
+    }
+  }
+
+  /** For preparing statements. Those that change something may only run within {@link write}. */
+  get db(): DatabaseSync {
+    return this.#db;
+  }
+
+  /**
+   * Runs `work` at once, and resolves to its result when that is on the disk.
+   * @throws LedgerUnavailable when it, or another one of the same group, failed.
+   */
+  async write<Result>(work: () => Result): Promise<Result> {
+    const group = this.#group ?? this.#begin();
+    let result: Result;
+    try {
+      result = work();
+    } catch (cause) {
+      this.#fail(group, cause);
+      throw unavailable(cause);
+    }
+    await group.promise;
+    return result;
+  }
+
+  /** Runs `work`, and resolves to its result when all that it has seen is on the disk. */
+  async read<Result>(work: () => Result): Promise<Result> {
+    const group = this.#group;
+    const result = work();
+    await group?.promise;
+    return result;
+  }
+
+  /** Leaves no trace of deleted rows in the files. To be called when nothing is being written. */
+  async scrub(): Promise<void> {
+    await this.#group?.promise;
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    if (this.#group !== null) this.#commit(this.#group);
+    this.#db.close();
+  }
+
+  #begin(): PromiseWithResolvers<void> {
+    this.#db.exec('BEGIN');
+    const group = Promise.withResolvers<void>();
+    // Who waits for the group hears of its failure; that nobody waits any more must not end the process.
+    group.promise.catch(() => undefined);
+    this.#group = group;
+    // After all requests that this turn of the event loop brings.
+    setImmediate(() => {
+      if (this.#group === group) this.#commit(group);
+    });
+    return group;
+  }
+
+  #commit(group: PromiseWithResolvers<void>): void {
+    try {
+      this.#db.exec('COMMIT');
+      this.#group = null;
+      group.resolve();
+    } catch (cause) {
+      this.#fail(group, cause);
+    }
+  }
+
+  #fail(group: PromiseWithResolvers<void>, cause: unknown): void {
+    this.#group = null;
+    // A full disk may have ended the transaction already.
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    group.reject(unavailable(cause));
+  }
+}
+
+function unavailable(cause: unknown): LedgerUnavailable {
+  return new LedgerUnavailable(`the ledger can't be used: ${(cause as Error).message}`, { cause });
+}

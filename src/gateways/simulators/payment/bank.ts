@@ -1,0 +1,169 @@
+import { hash } from 'node:crypto';
+import type { Won } from '../../../domain/money.ts';
+import { type Clock, toTimestamp } from '../../../runtime/clock.ts';
+import type { IdSource } from '../../../runtime/ids.ts';
+import {
+  type Answer,
+  alreadyCharged,
+  approved,
+  cut,
+  declined,
+  failing,
+  keyReused,
+  noSuchPayment,
+  type Reply,
+  refunded,
+  refundRefused,
+} from './answers.ts';
+import type { PaymentLedger } from './ledger.ts';
+import { behaviourOf } from './tokens.ts';
+
+export interface ChargeOrder {
+  readonly orderId: string;
+  readonly amount: Won;
+  readonly currency: string;
+  readonly method: string;
+  readonly token: string;
+}
+
+export interface RefundOrder {
+  readonly amount: Won;
+  readonly reason: string;
+}
+
+/** The first call with a key, as all that follows from it needs it. */
+interface FirstCall {
+  readonly key: string;
+  readonly digest: string;
+}
+
+const KEY_LIVES_MS = 15 * 24 * 60 * 60 * 1000;
+
+/**
+ * What the payment simulator decides. A decision and what it writes happen at once, so calls that arrive together are decided one
+ * after the other; the reply is given when the ledger is on the disk.
+ */
+export class Bank {
+  readonly #ledger: PaymentLedger;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  readonly #closing = new AbortController();
+  /** Keys whose charge comes late, until it has come. */
+  readonly #late = new Map<string, FirstCall>();
+  /** How often a call with this key has failed, as long as it does. */
+  readonly #failures = new Map<string, number>();
+
+  constructor(ledger: PaymentLedger, { clock, ids }: { readonly clock: Clock; readonly ids: IdSource }) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  async charge(key: string, order: ChargeOrder): Promise<Reply> {
+    const call = { key, digest: digestOf('charge', order) };
+    const reply = await this.#ledger.file.write(() => {
+      this.#ledger.add('requests', 1);
+      return this.#earlierReply(call) ?? this.#firstCharge(call, order);
+    });
+    const { answersAfterMs } = behaviourOf(order.token);
+    if (answersAfterMs !== undefined) await this.#clock.sleep(answersAfterMs, this.#closing.signal);
+    return reply;
+  }
+
+  async refund(key: string, paymentId: string, order: RefundOrder): Promise<Reply> {
+    const call = { key, digest: digestOf(`refund of ${paymentId}`, order) };
+    return this.#ledger.file.write(() => {
+      this.#ledger.add('requests', 1);
+      return this.#earlierReply(call) ?? this.#firstRefund(call, paymentId, order);
+    });
+  }
+
+  /** Drops what waits for its time. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #earlierReply({ key, digest }: FirstCall): Reply | null {
+    const late = this.#late.get(key);
+    if (late !== undefined) return late.digest === digest ? cut : keyReused;
+    const earlier = this.#ledger.answerTo(key);
+    if (earlier === undefined || this.#now() - earlier.at >= KEY_LIVES_MS) return null;
+    if (earlier.digest !== digest) return keyReused;
+    return { kind: 'answer', status: earlier.status, body: JSON.parse(earlier.body) };
+  }
+
+  #firstCharge(call: FirstCall, order: ChargeOrder): Reply {
+    const { declines, chargesLateMs, failsFirst, cutsFirstAnswer } = behaviourOf(order.token);
+    const charge = this.#ledger.chargeOfOrder(order.orderId);
+    if (charge !== undefined) return alreadyCharged(charge);
+    if (declines !== undefined) {
+      this.#ledger.add('declined', 1);
+      return this.#keep(call, declined(declines));
+    }
+    if (chargesLateMs !== undefined) {
+      this.#late.set(call.key, call);
+      void this.#chargeLate(call, order, chargesLateMs);
+      return cut;
+    }
+    if (failsFirst !== undefined && this.#failsAgain(call.key, failsFirst)) return failing;
+    const answer = this.#chargeNow(call, order);
+    return cutsFirstAnswer ? cut : answer;
+  }
+
+  #firstRefund(call: FirstCall, paymentId: string, { amount }: RefundOrder): Reply {
+    const charge = this.#ledger.charge(paymentId);
+    if (charge === undefined) return noSuchPayment;
+    const { refusesRefunds, cutsFirstRefundAnswer } = behaviourOf(charge.token);
+    if (refusesRefunds) return this.#keep(call, refundRefused('the bank refuses the refund'));
+    if (charge.refunded + amount > charge.amount) {
+      return this.#keep(call, refundRefused('more than what is left of the charge'));
+    }
+    this.#ledger.addRefund(paymentId, amount);
+    const answer = this.#keep(call, refunded(`refund-${this.#ids.next()}`, paymentId, amount));
+    return cutsFirstRefundAnswer ? cut : answer;
+  }
+
+  #chargeNow(call: FirstCall, { orderId, amount, token }: ChargeOrder): Answer {
+    const { key } = call;
+    const charge = { paymentId: `pay-${this.#ids.next()}`, orderId, amount, token, key, at: toTimestamp(this.#now()) };
+    this.#ledger.addCharge(charge);
+    return this.#keep(call, approved(charge));
+  }
+
+  async #chargeLate(call: FirstCall, order: ChargeOrder, afterMs: number): Promise<void> {
+    await this.#clock.sleep(afterMs, this.#closing.signal);
+    if (this.#closing.signal.aborted) return;
+    this.#late.delete(call.key);
+    await this.#ledger.file
+      .write(() => {
+        // Another key may have charged the order meanwhile.
+        if (this.#ledger.chargeOfOrder(order.orderId) === undefined) this.#chargeNow(call, order);
+      })
+      // Nobody waits for it; the next call with the key is then the first one again.
+      .catch(() => undefined);
+  }
+
+  #failsAgain(key: string, times: number): boolean {
+    const failures = this.#failures.get(key) ?? 0;
+    if (failures === times) {
+      this.#failures.delete(key);
+      return false;
+    }
+    this.#failures.set(key, failures + 1);
+    return true;
+  }
+
+  #keep({ key, digest }: FirstCall, answer: Answer): Answer {
+    const { status, body } = answer;
+    this.#ledger.keepAnswer(key, { digest, status, body: JSON.stringify(body), at: this.#now() });
+    return answer;
+  }
+
+  #now(): number {
+    return this.#clock.now() + this.#ledger.number('clockMs');
+  }
+}
+
+function digestOf(what: string, order: ChargeOrder | RefundOrder): string {
+  return hash('sha256', JSON.stringify([what, order]));
+}

@@ -1,0 +1,69 @@
+import Fastify, { type FastifyError } from 'fastify';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { IdSource } from '../../runtime/ids.ts';
+import { LedgerUnavailable } from './ledger-file.ts';
+
+export interface SimulatorOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Simulators move no money and check no identity, so they listen on this machine alone. */
+  readonly host?: '127.0.0.1' | '::1';
+  /** Where the ledger is kept. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** A simulator that takes requests. */
+export interface Simulator {
+  readonly url: string;
+  readonly port: number;
+  /** Closes every connection and the ledger. What waits to be answered or done is dropped. */
+  close(): Promise<void>;
+}
+
+/** What a refusal looks like on the wire. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The largest request of both protocols is far below it. */
+const BODY_BYTES = 32 * 1024;
+
+/** A server for one simulator: takes JSON, checks it by zod schemas, and answers faults of the caller with a 4xx that names them. */
+export function createSimulatorServer() {
+  const server = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setNotFoundHandler(async (_request, reply) => {
+    const refusal: Refusal = { code: 'NOT_FOUND', message: 'no such path' };
+    return reply.code(404).send(refusal);
+  });
+  server.setErrorHandler(async (error: FastifyError, _request, reply) => {
+    const { status, ...refusal } = refusalOf(error);
+    return reply.code(status).send(refusal satisfies Refusal);
+  });
+  return server;
+}
+
+export type SimulatorServer = ReturnType<typeof createSimulatorServer>;
+
+/** Listens on loopback, and says where. */
+export async function listen(
+  server: SimulatorServer,
+  { port, host = '127.0.0.1' }: Pick<SimulatorOptions, 'port' | 'host'>,
+): Promise<Pick<Simulator, 'url' | 'port'>> {
+  const url = await server.listen({ port, host });
+  return { url, port: Number(new URL(url).port) };
+}
+
+function refusalOf(error: FastifyError): Refusal & { readonly status: number } {
+  const { message } = error;
+  if (error.validation !== undefined) return { status: 400, code: 'BAD_REQUEST', message };
+  if (error instanceof LedgerUnavailable) return { status: 503, code: 'LEDGER_UNAVAILABLE', message };
+  const status = error.statusCode ?? 500;
+  return status < 500
+    ? { status, code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST', message }
+    : { status, code: 'INTERNAL', message: 'the simulator failed' };
+}

@@ -1,0 +1,45 @@
+import { systemClock, systemIds } from '../../runtime/system.ts';
+import { startPaymentSimulator } from './payment/payment-simulator.ts';
+import { startSmsSimulator } from './sms/sms-simulator.ts';
+
+export interface SimulatorSettings {
+  /** Any free port when left out or 0. */
+  readonly paymentPort?: number;
+  /** Any free port when left out or 0. */
+  readonly smsPort?: number;
+  /** Where the ledgers are kept. */
+  readonly dataDir: string;
+}
+
+/** Both simulators, taking requests. */
+export interface RunningSimulators {
+  readonly paymentUrl: string;
+  readonly smsUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both simulators in this thread, on the machine's own time.
+ * @throws Error when one of them can't start; then none runs.
+ */
+export async function startSimulators({
+  paymentPort = 0,
+  smsPort = 0,
+  dataDir,
+}: SimulatorSettings): Promise<RunningSimulators> {
+  const common = { dataDir, clock: systemClock, ids: systemIds };
+  const payment = await startPaymentSimulator({ ...common, port: paymentPort });
+  try {
+    const sms = await startSmsSimulator({ ...common, port: smsPort });
+    return {
+      paymentUrl: payment.url,
+      smsUrl: sms.url,
+      close: async () => {
+        await Promise.all([payment.close(), sms.close()]);
+      },
+    };
+  } catch (error) {
+    await payment.close();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type SimulatorSettings, startSimulators } from './start-simulators.ts';
+
+/** What the thread of the simulators says once: where they listen, or why they can't. */
+export type WorkerReport =
+  | { readonly started: true; readonly paymentUrl: string; readonly smsUrl: string }
+  | { readonly started: false; readonly message: string };
+
+if (parentPort === null) throw new Error('this module runs in a worker thread only');
+const parent = parentPort;
+const report = (said: WorkerReport) => parent.postMessage(said);
+
+try {
+  const { close, ...urls } = await startSimulators(workerData as SimulatorSettings);
+  // Any message means: stop. The thread ends by itself when nothing keeps it busy.
+  parent.once('message', () => void close());
+  report({ started: true, ...urls });
+} catch (error) {
+  report({ started: false, message: (error as Error).message });
+}
