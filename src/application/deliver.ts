@@ -40,7 +40,7 @@ export async function takeDeliveryStep(
     return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
   }
   const givesWay = step.type === 'AcceptDelivery' || step.type === 'StartDelivery';
-  if (givesWay && hasOpenCancellation(order.state)) {
+  if (givesWay && hasOpenCancellation(order.state) && !(await isRepeat(deps, orderId, meta))) {
     return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
   }
   return runCommand(
@@ -52,4 +52,10 @@ export async function takeDeliveryStep(
     subjectsOf(order),
     ({ status }) => ({ orderId, status }),
   );
+}
+
+/** True when this very command took its step before: its answer stays, whatever came after. */
+async function isRepeat({ log }: CommandDeps, orderId: OrderId, { commandId }: CommandMeta): Promise<boolean> {
+  const events = await log.readStream(streamOf('delivery', orderId));
+  return events.some((event) => event.metadata.commandId === commandId);
 }

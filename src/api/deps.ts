@@ -1,0 +1,49 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { CountryCode } from 'libphonenumber-js';
+import type { Registry } from 'prom-client';
+import type { TrackingLinks } from '../application/tracking-link.ts';
+import type { Shop } from '../application/use-case.ts';
+import type { EventStore } from '../eventstore/event-store.ts';
+import type { ProcessOperations } from '../processes/operations.ts';
+import type { Queries } from '../projections/queries.ts';
+
+/** The tokens by which callers show who they are. */
+export interface Identities {
+  readonly links: TrackingLinks;
+  readonly floristToken: string;
+  readonly operatorToken: string;
+}
+
+export interface ApiConfig {
+  /** How links in answers begin, without a slash at the end. */
+  readonly publicUrl: string;
+  /** False for load tests only. */
+  readonly rateLimit: boolean;
+  /** False when the metrics have a port of their own. */
+  readonly serveMetrics: boolean;
+  /** Whose mobile numbers can get an SMS; the first one is meant when a number names no country. */
+  readonly phoneCountries: readonly [CountryCode, ...CountryCode[]];
+  /** How many event streams this process keeps open at once. */
+  readonly maxStreams: number;
+}
+
+/** The log as event streams watch it: undecoded, because they need to know only that something happened. */
+export type EventFeed = Pick<EventStore, 'head' | 'subscribe' | 'readAll'>;
+
+/** Everything that the HTTP API works with. */
+export interface ApiDeps {
+  readonly shop: Shop;
+  readonly queries: Queries;
+  /** Null in a process that runs no process managers. */
+  readonly operations: ProcessOperations | null;
+  readonly identities: Identities;
+  /** Key of the command ids and digests that Idempotency-Keys lead to. */
+  readonly idempotencyKey: Uint8Array;
+  readonly events: EventFeed;
+  /** Why this process can't work now; empty when it can. */
+  readonly readiness: () => readonly string[] | Promise<readonly string[]>;
+  /** What `/metrics` shows. Whoever has a gauge to add registers it here. */
+  readonly metrics: Registry;
+  readonly logger: FastifyBaseLogger;
+  readonly config: ApiConfig;
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { orderNotFound, Problem } from '../problems/problem.ts';
+import type { IdentityReader } from './bearer.ts';
+import { type Access, anonymous, type Identity } from './identity.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+
+/**
+ * Stands before every route of `/api`: finds out who calls, counts the call, and lets it in if the route's `access` says so.
+ * It runs before the body is read.
+ */
+export function installGate(app: FastifyInstance, readers: readonly IdentityReader[], limits: RateLimits): void {
+  app.decorateRequest('identity');
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.access === undefined) throw new Error(`${url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const identity = identify(request, readers);
+    if (identity === 'wrong') {
+      await limits.failed(request);
+      throw unauthenticated('The credentials are not valid.');
+    }
+    request.identity = identity;
+    await limits.called(request);
+    const { access = [] } = request.routeOptions.config;
+    admit(identity, access, (request.params as { orderId?: string }).orderId);
+  });
+}
+
+/** The first reader that finds something decides. */
+function identify(request: FastifyRequest, readers: readonly IdentityReader[]): Identity | 'wrong' {
+  for (const read of readers) {
+    const found = read(request);
+    if (found !== null) return found;
+  }
+  return anonymous;
+}
+
+/** @throws Problem 401, 403, or 404 for an order that is another's or can't exist. */
+function admit(identity: Identity, access: Access, orderId: string | undefined): void {
+  if (access !== 'anyone') {
+    if (identity.kind === 'anonymous') throw unauthenticated('This needs a token.');
+    if (!access.includes(identity.kind)) throw new Problem(403, 'FORBIDDEN', 'This is not for you.');
+    if (identity.kind === 'customer' && identity.orderId !== orderId) throw orderNotFound();
+  }
+  if (orderId !== undefined && !UUID.test(orderId)) throw orderNotFound();
+}
+
+function unauthenticated(detail: string): Problem {
+  return new Problem(401, 'UNAUTHENTICATED', detail, { headers: { 'www-authenticate': 'Bearer realm="kkotgil"' } });
+}

@@ -1,0 +1,57 @@
+import { isUtf8 } from 'node:buffer';
+import { invalid, Problem } from '../problems/problem.ts';
+import { pointerTo } from './pointer.ts';
+
+/** How deep arrays and objects may lie in each other. */
+const MAX_DEPTH = 32;
+
+/**
+ * Reads a JSON body. Beyond the grammar it refuses what no reader downstream should have to think of: deep nesting, names that
+ * reach for prototypes, text that can't be stored, numbers that are not what was written.
+ * @throws Problem 400
+ */
+export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    throw malformed('The body is not JSON.');
+  }
+  inspect(value, []);
+  return value;
+}
+
+function inspect(value: unknown, path: string[]): void {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) throw at(path, 'holds a character that is not text');
+    return;
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value) || Object.is(value, -0)) throw at(path, 'is not a number that can be kept');
+    return;
+  }
+  if (value === null || typeof value !== 'object') return;
+  if (path.length >= MAX_DEPTH) throw malformed(`The body is nested more than ${MAX_DEPTH} deep.`);
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '__proto__' || (name === 'constructor' && !Array.isArray(value)))
+      throw malformed('A name is refused.');
+    if (!isStorable(name)) throw malformed('A name holds a character that is not text.');
+    path.push(name);
+    inspect(inner, path);
+    path.pop();
+  }
+}
+
+/** False for text that databases and message services choke on: a NUL, or half of a surrogate pair. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function malformed(detail: string): Problem {
+  return new Problem(400, 'MALFORMED_JSON', detail);
+}
+
+function at(path: readonly string[], detail: string): Problem {
+  return invalid('The body is not valid.', [{ pointer: pointerTo(path), detail }]);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { cancelOrder } from '../../application/cancel-order.ts';
+import { takeReviewStep } from '../../application/review-order.ts';
+import { settleRefund } from '../../application/settle-refund.ts';
+import type { Rating } from '../../domain/review/index.ts';
+import { commandOf } from '../commands/command-of.ts';
+import { resultOf } from '../commands/result.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf } from '../identity/identity.ts';
+import { text } from '../input/fields.ts';
+import { problems } from '../schemas/problem.ts';
+import { orderPath, orderStatus, paymentStatus, reviewStatus, stepAnswer } from '../schemas/shared.ts';
+import type { Api } from '../types.ts';
+
+const tags = ['Orders'];
+
+/** What may be done with an order that was placed: cancel it (R5), review it (R8), settle its refund by hand. */
+export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
+  const { shop } = deps;
+
+  app.route({
+    method: 'POST',
+    url: '/api/orders/:orderId/cancel',
+    config: { access: ['customer', 'florist', 'operator'] },
+    schema: {
+      operationId: 'cancelOrder',
+      summary: 'Cancel an order whose delivery has not started',
+      tags,
+      params: orderPath,
+      body: z.strictObject({ reason: text(200).nullish() }).optional(),
+      response: { 202: stepAnswer(orderStatus), ...problems(404, 409) },
+    },
+    handler: async (request, reply) => {
+      const wish = { by: actorOf(request.identity), reason: request.body?.reason ?? null };
+      const result = await cancelOrder(shop, request.params.orderId, wish, commandOf(deps, request));
+      reply.code(202);
+      return resultOf(shop, result);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/orders/:orderId/review',
+    config: { access: ['customer'] },
+    schema: {
+      operationId: 'writeReview',
+      summary: 'Say what you thought, once, after you were asked',
+      tags,
+      params: orderPath,
+      body: z.strictObject({ rating: z.int().min(1).max(5), text: text(2_000) }),
+      response: { 201: stepAnswer(reviewStatus), ...problems(404, 409) },
+    },
+    handler: async (request, reply) => {
+      const { rating, text } = request.body;
+      const step = { type: 'WriteReview', rating: rating as Rating, text } as const;
+      const result = await takeReviewStep(shop, request.params.orderId, step, commandOf(deps, request));
+      reply.code(201);
+      return resultOf(shop, result);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/orders/:orderId/refund/settle',
+    config: { access: ['operator'] },
+    schema: {
+      operationId: 'settleRefund',
+      summary: 'Record that the money went back by other means',
+      description: 'Only when `payment.status` is `RefundFailed`.',
+      tags,
+      params: orderPath,
+      body: z.strictObject({ reference: text(200) }),
+      response: { 200: stepAnswer(paymentStatus), ...problems(404, 409) },
+    },
+    handler: async (request) => {
+      const { reference } = request.body;
+      return resultOf(shop, await settleRefund(shop, request.params.orderId, reference, commandOf(deps, request)));
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { placeOrder } from '../../application/place-order.ts';
+import { CURRENCY } from '../../domain/money.ts';
+import { commandOf } from '../commands/command-of.ts';
+import { resultOf } from '../commands/result.ts';
+import type { ApiDeps } from '../deps.ts';
+import { placedOrderSchema } from '../schemas/order.ts';
+import { placeOrderBody, toWish } from '../schemas/place-order.ts';
+import { problems } from '../schemas/problem.ts';
+import type { Api } from '../types.ts';
+
+/** Where an order comes into being (R1). */
+export function placeOrderRoute(app: Api, deps: ApiDeps): void {
+  const { shop, identities, config } = deps;
+
+  app.route({
+    method: 'POST',
+    url: '/api/orders',
+    config: { access: 'anyone', limit: 'placing' },
+    schema: {
+      operationId: 'placeOrder',
+      summary: 'Order flowers',
+      description:
+        'Prices come from the menu at that moment; a `confirmedTotal` that no longer holds is 409 PRICE_CHANGED.',
+      tags: ['Orders'],
+      body: placeOrderBody(config),
+      response: { 201: placedOrderSchema, ...problems(409) },
+    },
+    handler: async (request, reply) => {
+      const placed = await placeOrder(shop, toWish(request.body), commandOf(deps, request));
+      const { orderId, status, total, position } = resultOf(shop, placed);
+      reply.code(201).header('location', `/api/orders/${orderId}`);
+      return {
+        orderId,
+        trackingToken: identities.links.tokenFor(orderId),
+        trackingUrl: identities.links.urlFor(orderId),
+        status,
+        total,
+        currency: CURRENCY,
+        position,
+      };
+    },
+  });
+}

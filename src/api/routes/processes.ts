@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { toPositionToken } from '../../application/position-token.ts';
+import type { ParkedAnswer, ProcessOperations } from '../../processes/operations.ts';
+import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems/problem.ts';
+import { processSchema, reconciliationSchema } from '../schemas/operations.ts';
+import { problems } from '../schemas/problem.ts';
+import { noBody, orderId } from '../schemas/shared.ts';
+import type { Api } from '../types.ts';
+
+const tags = ['Operations'];
+const access = ['operator'] as const;
+const parkedPath = z.strictObject({ name: z.string(), orderId: z.string() });
+
+/**
+ * What operators see of the process managers, and may tell them. These commands write no event: a repeat is evaluated again, and
+ * finds nothing left to do.
+ */
+export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/api/processes',
+    config: { access },
+    schema: {
+      operationId: 'listProcesses',
+      summary: 'What each process manager does, waits for and can’t go on with',
+      tags,
+      querystring: z.strictObject({}),
+      response: { 200: z.strictObject({ items: z.array(processSchema) }) },
+    },
+    handler: async () => {
+      const processes = await present(operations).list();
+      return {
+        items: processes.map((one) => ({ ...one, position: toPositionToken(shop.log.logId, one.position) })),
+      };
+    },
+  });
+
+  for (const action of ['retry', 'skip'] as const) {
+    app.route({
+      method: 'POST',
+      url: `/api/processes/:name/parked/:orderId/${action}`,
+      config: { access },
+      schema: {
+        operationId: `${action}Parked`,
+        summary: action === 'retry' ? 'Decide a parked order anew' : 'Forget a parked order until its next event',
+        tags,
+        params: parkedPath,
+        body: noBody,
+        response: { 200: z.strictObject({ process: z.string(), orderId }), ...problems(404, 409) },
+      },
+      handler: async (request) => {
+        idempotencyKeyOf(request);
+        const { name, orderId } = request.params as z.output<typeof parkedPath>;
+        const refusal = refusals[await present(operations)[action](name, orderId)];
+        if (refusal !== null) throw refusal();
+        return { process: name, orderId };
+      },
+    });
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/api/reconciliation',
+    config: { access },
+    schema: {
+      operationId: 'getReconciliation',
+      summary: 'The last comparison of the gateway’s list with the streams',
+      tags,
+      querystring: z.strictObject({}),
+      response: { 200: reconciliationSchema },
+    },
+    handler: () => present(operations).reconciliation(),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/reconciliation',
+    config: { access },
+    schema: {
+      operationId: 'reconcile',
+      summary: 'Compare now; `GET` tells how it goes',
+      tags,
+      body: noBody,
+      response: { 202: reconciliationSchema },
+    },
+    handler: async (request, reply) => {
+      idempotencyKeyOf(request);
+      const here = present(operations);
+      await here.reconcile();
+      reply.code(202);
+      return here.reconciliation();
+    },
+  });
+}
+
+const refusals: Readonly<Record<ParkedAnswer, (() => Problem) | null>> = {
+  done: null,
+  'unknown-process': () => new Problem(404, 'PROCESS_NOT_FOUND', 'There is no such process manager.'),
+  'not-parked': () => new Problem(404, 'NOT_PARKED', 'This order is not parked.'),
+  'money-not-settled': () => new Problem(409, 'MONEY_NOT_SETTLED', 'The money of this order is not settled.'),
+};
+
+/** @throws Problem 503 in a process that runs no process managers. */
+function present(operations: ProcessOperations | null): ProcessOperations {
+  if (operations !== null) return operations;
+  throw new Problem(503, 'PROCESSES_ELSEWHERE', 'The process managers run in another process.', { retryAfter: 60 });
+}

@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { cursor, limit } from '../input/fields.ts';
+import { positionToken } from '../input/position.ts';
+import { orderNotFound } from '../problems/problem.ts';
+import { orderSchema } from '../schemas/order.ts';
+import { problems } from '../schemas/problem.ts';
+import { orderPath, orderStatus, pageOf } from '../schemas/shared.ts';
+import type { Api } from '../types.ts';
+
+const tags = ['Orders'];
+
+/** How an order stands, at any time (R10). */
+export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
+  const after = positionToken(shop.log.logId).optional();
+
+  app.route({
+    method: 'GET',
+    url: '/api/orders/:orderId',
+    config: { access: ['customer', 'florist', 'operator'] },
+    schema: {
+      operationId: 'getOrder',
+      summary: 'How an order stands',
+      description:
+        'Answers with an `ETag`; with the same one in `If-None-Match` it answers 304 as long as nothing changed.',
+      tags,
+      params: orderPath,
+      querystring: z.strictObject({ after }),
+      response: { 200: orderSchema, 304: z.undefined().meta({ description: 'As you know it' }), ...problems(404) },
+    },
+    handler: async (request, reply) => {
+      const order = await queries.order(request.params.orderId, request.query.after);
+      if (order === null) throw orderNotFound();
+      const body = JSON.stringify(order);
+      const etag = `"${hash('sha1', body, 'base64url')}"`;
+      reply.headers({ etag, 'cache-control': 'private, no-cache' });
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+      return reply.type('application/json; charset=utf-8').send(body);
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/api/orders',
+    config: { access: ['florist', 'operator'] },
+    schema: {
+      operationId: 'listOrders',
+      summary: 'Orders, newest first',
+      tags,
+      querystring: z.strictObject({
+        status: orderStatus.optional(),
+        cursor: cursor.optional(),
+        limit: limit.optional(),
+        after,
+      }),
+      response: { 200: pageOf(orderSchema) },
+    },
+    handler: ({ query: { after, ...page } }) => queries.orders(page, after),
+  });
+}
+
+/** True when the caller holds this version already. Weak and strong tags compare alike here (RFC 9110, 13.1.2). */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+}

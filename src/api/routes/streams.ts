@@ -1,0 +1,76 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { fromPositionToken } from '../../application/position-token.ts';
+import { type Position, START } from '../../eventstore/event-store.ts';
+import type { ApiDeps } from '../deps.ts';
+import { positionToken } from '../input/position.ts';
+import { orderNotFound } from '../problems/problem.ts';
+import { deliverySchema } from '../schemas/delivery.ts';
+import { orderSchema } from '../schemas/order.ts';
+import { problems } from '../schemas/problem.ts';
+import { orderPath } from '../schemas/shared.ts';
+import { boardEvents } from '../streams/board-events.ts';
+import { LiveChanges } from '../streams/live-changes.ts';
+import { OpenStreams } from '../streams/open-streams.ts';
+import { orderEvents } from '../streams/order-events.ts';
+import type { Api } from '../types.ts';
+
+/** Server-sent events: an order's status for those who may see it, the board for the florist. */
+export function streamRoutes(app: Api, deps: ApiDeps): void {
+  const { shop, queries, events, config } = deps;
+  const live = new LiveChanges(events, shop.clock);
+  const streams = new OpenStreams(app, config.maxStreams);
+  const query = z.strictObject({ after: positionToken(shop.log.logId).optional() });
+
+  app.route({
+    method: 'GET',
+    url: '/api/orders/:orderId/stream',
+    exposeHeadRoute: false,
+    config: { access: ['customer', 'florist', 'operator'] },
+    schema: {
+      operationId: 'followOrder',
+      summary: 'The status at once, then each change',
+      description:
+        'Events are named `status`; their data is the order as `GET` shows it. Resumes with `Last-Event-ID`.',
+      tags: ['Orders'],
+      params: orderPath,
+      querystring: query,
+      response: { 200: eventStream(orderSchema), ...problems(404) },
+    },
+    handler: async (request, reply) => {
+      const { orderId } = request.params;
+      const { after } = request.query;
+      if ((await queries.order(orderId, after)) === null) throw orderNotFound();
+      const from = after ?? lastSeen(request) ?? START;
+      return streams.answer(request, reply, orderEvents(deps, live, orderId, from));
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/api/deliveries/stream',
+    exposeHeadRoute: false,
+    config: { access: ['florist', 'operator'] },
+    schema: {
+      operationId: 'followDeliveries',
+      summary: 'Each change of the board',
+      description:
+        'Events are named `delivery`; their data is the order’s place on the board. Resumes with `Last-Event-ID`.',
+      tags: ['Deliveries'],
+      querystring: query,
+      response: { 200: eventStream(deliverySchema) },
+    },
+    handler: async (request, reply) =>
+      streams.answer(request, reply, boardEvents(deps, live, request.query.after ?? lastSeen(request))),
+  });
+
+  /** Where the caller's former stream ended. What is no position of this log tells nothing: a browser could not mend it. */
+  function lastSeen({ headers }: FastifyRequest): Position | null {
+    const id = headers['last-event-id'];
+    return typeof id === 'string' ? fromPositionToken(shop.log.logId, id) : null;
+  }
+}
+
+function eventStream(data: z.ZodType) {
+  return { description: 'Server-sent events', content: { 'text/event-stream': { schema: data } } };
+}

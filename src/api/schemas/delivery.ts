@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { orderLine, recipient } from './order.ts';
+import { deliveryStatus, orderId, timestamp } from './shared.ts';
+
+/** One order on the florist's board. */
+export const deliverySchema = z
+  .strictObject({
+    orderId,
+    status: deliveryStatus,
+    items: z.array(orderLine),
+    customer: z.strictObject({ name: z.string(), phone: z.string() }),
+    recipient,
+    cardMessage: z.string().nullable(),
+    cardFrom: z.string().nullable(),
+    deliverOn: z.string().nullable(),
+    window: z.string().nullable(),
+    requestedAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'Delivery' });

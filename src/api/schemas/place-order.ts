@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { OrderWish } from '../../application/place-order.ts';
+import type { ApiConfig } from '../deps.ts';
+import { text } from '../input/fields.ts';
+import { phoneNumber } from '../input/phone.ts';
+
+const MAX_NAME = 100;
+const MAX_ADDRESS = 300;
+const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+
+const line = z.strictObject({
+  menuItemId: text(64).meta({ examples: ['rose-bouquet'] }),
+  quantity: z.int().min(1).max(99),
+});
+
+const window = z
+  .string()
+  .regex(HOURS, 'must be HH:MM-HH:MM')
+  .refine((hours) => hours.slice(0, 5) < hours.slice(6), 'must end after it begins')
+  .meta({ description: 'From-to in Asia/Seoul', examples: ['13:00-16:00'] });
+
+/**
+ * The body of a new order. Only what it says by itself is checked here: whether the day can still be delivered on is decided
+ * with the order, so that a repeat of an order is recognised on any later day.
+ */
+export function placeOrderBody({ phoneCountries }: Pick<ApiConfig, 'phoneCountries'>) {
+  const phone = phoneNumber(phoneCountries);
+  return z
+    .strictObject({
+      items: z.array(line).min(1).max(20),
+      customer: z.strictObject({ name: text(MAX_NAME), phone }),
+      recipient: z.strictObject({
+        name: text(MAX_NAME).nullish(),
+        phone: phone.nullish(),
+        address: text(MAX_ADDRESS),
+        note: text(200).nullish(),
+      }),
+      cardMessage: text(200).nullish(),
+      cardFrom: text(50).nullish(),
+      deliverOn: z.iso.date().nullish().meta({ description: 'Day in Asia/Seoul, from today to 60 days ahead' }),
+      window: window.nullish(),
+      confirmedTotal: z.int().min(0).nullish().meta({ description: 'The total that the customer saw, in won' }),
+      payment: z.strictObject({ method: z.literal('card'), token: text(200) }),
+      locale: z.enum(['ko', 'en']).optional(),
+    })
+    .refine(({ deliverOn, window }) => (deliverOn == null) === (window == null), {
+      path: ['window'],
+      message: 'must be given exactly when deliverOn is',
+    })
+    .meta({ examples: [example] });
+}
+
+type PlaceOrderBody = z.output<ReturnType<typeof placeOrderBody>>;
+
+/** The wish that the body tells of. Without a recipient's own name or phone, the customer receives. */
+export function toWish(body: PlaceOrderBody): OrderWish {
+  const { customer, recipient, payment } = body;
+  return {
+    lines: body.items,
+    confirmedTotal: body.confirmedTotal ?? null,
+    details: {
+      customer,
+      recipient: {
+        name: recipient.name ?? customer.name,
+        phone: recipient.phone ?? customer.phone,
+        address: recipient.address,
+        note: recipient.note ?? null,
+      },
+      cardMessage: body.cardMessage ?? null,
+      cardFrom: body.cardFrom ?? null,
+      deliverOn: body.deliverOn ?? null,
+      window: body.window ?? null,
+      payment,
+      locale: body.locale ?? 'ko',
+    },
+  };
+}
+
+const example = {
+  items: [{ menuItemId: 'rose-bouquet', quantity: 2 }],
+  customer: { name: '이지은', phone: '010-1234-5678' },
+  recipient: { name: '김민수', phone: '010-9876-5432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
+  cardMessage: '생일 축하해!',
+  cardFrom: '지은',
+  confirmedTotal: 90_000,
+  payment: { method: 'card', token: 'sim_ok' },
+  locale: 'ko',
+};

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { orderId, reviewStatus, timestamp } from './shared.ts';
+
+/** What a customer was asked, has said, and was told. */
+export const reviewSchema = z
+  .strictObject({
+    orderId,
+    status: reviewStatus,
+    rating: z.int().min(1).max(5).nullable(),
+    text: z.string().nullable(),
+    reply: z.string().nullable(),
+    requestedAt: timestamp,
+    writtenAt: timestamp.nullable(),
+  })
+  .meta({ id: 'Review' });

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** RFC 3339, UTC. */
+export const timestamp = z.iso.datetime().meta({ examples: ['2026-12-24T04:00:00.000Z'] });
+export const orderId = z
+  .uuid()
+  .meta({ description: 'The order’s id', examples: ['0198f1f0-9d2c-7c5e-8a51-0f6f1d3c2b1a'] });
+export const won = z
+  .int()
+  .min(0)
+  .meta({ description: 'Whole won', examples: [90_000] });
+export const currency = z.literal('KRW');
+export const position = z
+  .string()
+  .meta({ description: 'Opaque; hand it to a query as `after` to read what you wrote' });
+export const bilingualText = z.object({ ko: z.string(), en: z.string() }).meta({ id: 'Bilingual' });
+
+export const orderStatus = z
+  .enum([
+    'AwaitingPayment',
+    'Paid',
+    'Preparing',
+    'OutForDelivery',
+    'Delivered',
+    'DeliveryFailed',
+    'PaymentFailed',
+    'Cancelling',
+    'Cancelled',
+  ])
+  .meta({ id: 'OrderStatus' });
+export const paymentStatus = z
+  .enum(['Pending', 'Paid', 'Failed', 'Unresolved', 'Voided', 'RefundPending', 'Refunded', 'RefundFailed'])
+  .meta({ id: 'PaymentStatus' });
+export const deliveryStatus = z
+  .enum(['None', 'Requested', 'Accepted', 'Rejected', 'Started', 'Failed', 'Returned', 'Completed', 'Cancelled'])
+  .meta({ id: 'DeliveryStatus' });
+export const reviewStatus = z.enum(['NotRequested', 'Requested', 'Written', 'Checked']).meta({ id: 'ReviewStatus' });
+
+/** One page of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: 'Hand it in as `cursor`; null on the last page' }),
+  });
+}
+
+/** What a step of an order's story answers with. */
+export function stepAnswer<Status extends z.ZodType>(status: Status) {
+  return z.strictObject({ orderId, status, position });
+}
+
+/** Path of everything that belongs to one order. What is no order's id is answered as an order that does not exist. */
+export const orderPath = z.strictObject({ orderId: z.string().meta({ format: 'uuid' }) });
+
+/** The body of commands that need none; an empty object is as good. */
+export const noBody = z.strictObject({}).optional();

@@ -1,0 +1,16 @@
+/** One server-sent event. `data` is JSON, which has no line breaks. */
+export interface ServerSentEvent {
+  readonly event: string;
+  /** Position token; null when it is not known up to where the data tell. */
+  readonly id: string | null;
+  readonly data: string;
+}
+
+/** The event as it goes over the wire. */
+export function eventText({ event, id, data }: ServerSentEvent): string {
+  return `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`;
+}
+
+/** A comment that keeps the connection awake. */
+export const HEARTBEAT = ': heartbeat\n\n';
+export const HEARTBEAT_MS = 15_000;

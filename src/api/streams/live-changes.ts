@@ -1,0 +1,76 @@
+import { ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { Position } from '../../eventstore/event-store.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { EventFeed } from '../deps.ts';
+import { Watch } from './watch.ts';
+
+/** One subscription to the log from its head on. */
+interface Run {
+  /** Up to where changes have been handed on. */
+  position: Position;
+  readonly stop: AbortController;
+}
+
+/** Tells watchers which orders change. All event streams of this process share one subscription, which lasts while any is open. */
+export class LiveChanges {
+  readonly #feed: EventFeed;
+  readonly #clock: Clock;
+  readonly #watches = new Set<Watch>();
+  #users = 0;
+  #run: Promise<Run> | null = null;
+
+  constructor(feed: EventFeed, clock: Clock) {
+    this.#feed = feed;
+    this.#clock = clock;
+  }
+
+  /**
+   * Watches one order, or all of them when it is null. Who watches has to {@link unwatch}.
+   * @throws StoreUnavailable
+   */
+  async watch(orderId: OrderId | null): Promise<Watch> {
+    this.#users++;
+    try {
+      this.#run ??= this.#start();
+      const { position } = await this.#run;
+      const watch = new Watch(this.#clock, orderId, position);
+      this.#watches.add(watch);
+      return watch;
+    } catch (error) {
+      this.#run = null;
+      this.#users--;
+      throw error;
+    }
+  }
+
+  /** Ends a watch; with the last one the subscription ends too. */
+  unwatch(watch: Watch): void {
+    if (!this.#watches.delete(watch)) return;
+    this.#users--;
+    if (this.#users > 0) return;
+    void this.#run?.then(({ stop }) => stop.abort());
+    this.#run = null;
+  }
+
+  async #start(): Promise<Run> {
+    const run = { position: await this.#feed.head(), stop: new AbortController() };
+    // Whoever watches is better off with a new stream than with one that has gone deaf.
+    void this.#follow(run).catch(() => {
+      this.#run = null;
+      for (const watch of this.#watches) watch.end();
+    });
+    return run;
+  }
+
+  async #follow(run: Run): Promise<void> {
+    const { signal } = run.stop;
+    const categories = ORDER_CATEGORIES;
+    for await (const { events, position } of this.#feed.subscribe({ after: run.position, categories, signal })) {
+      for (const event of events) {
+        const orderId = orderIdOf(event.streamId);
+        if (orderId !== null) for (const watch of this.#watches) watch.push({ orderId, position: event.position });
+      }
+      run.position = position;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { toPositionToken } from '../../application/position-token.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import type { Position } from '../../eventstore/event-store.ts';
+import { ViewBehind } from '../../projections/queries.ts';
+import type { ApiDeps } from '../deps.ts';
+import { eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
+import type { LiveChanges } from './live-changes.ts';
+import type { EventSource } from './open-streams.ts';
+import type { Change, Watch } from './watch.ts';
+
+/**
+ * The status of one order at once, and again whenever it changes.
+ * @param from what the caller has seen already: the first event is not older.
+ */
+export function orderEvents(
+  { shop, queries }: Pick<ApiDeps, 'shop' | 'queries'>,
+  live: LiveChanges,
+  orderId: OrderId,
+  from: Position,
+): EventSource {
+  return async function* statuses(signal) {
+    const watch = await live.watch(orderId);
+    signal.addEventListener('abort', () => watch.end(), { once: true });
+    let change: Change | null = { orderId, position: from > watch.since ? from : watch.since };
+    let sent = '';
+    try {
+      while (!signal.aborted && !watch.ended) {
+        if (change === null) yield HEARTBEAT;
+        else {
+          const { data, id } = await look(change, watch);
+          if (data !== sent) yield eventText({ event: 'status', id, data });
+          sent = data;
+        }
+        change = await watch.next(HEARTBEAT_MS);
+      }
+    } finally {
+      live.unwatch(watch);
+    }
+  };
+
+  /** The order as of a change. When the view is not that far yet: as it shows it, and another look is due. */
+  async function look({ position }: Change, watch: Watch): Promise<{ data: string; id: string | null }> {
+    try {
+      const data = JSON.stringify(await queries.order(orderId, position));
+      return { data, id: toPositionToken(shop.log.logId, position) };
+    } catch (error) {
+      if (!(error instanceof ViewBehind)) throw error;
+      watch.push({ orderId, position });
+      return { data: JSON.stringify(await queries.order(orderId)), id: null };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { OrderId } from '../../domain/ids.ts';
+import type { Position } from '../../eventstore/event-store.ts';
+import type { Clock } from '../../runtime/clock.ts';
+
+/** Something happened to an order; its view may show it from this position on. */
+export interface Change {
+  readonly orderId: OrderId;
+  readonly position: Position;
+}
+
+/**
+ * What one event stream has still to look at. Changes of one order fold into the newest, so a caller who reads slowly piles
+ * nothing up.
+ */
+export class Watch {
+  readonly #clock: Clock;
+  readonly #pending = new Map<OrderId, Position>();
+  #wake: () => void = () => undefined;
+  #ended = false;
+  /** The order that is watched, or null for all. */
+  readonly orderId: OrderId | null;
+  /** Everything after this position will be told of. */
+  readonly since: Position;
+
+  constructor(clock: Clock, orderId: OrderId | null, since: Position) {
+    this.#clock = clock;
+    this.orderId = orderId;
+    this.since = since;
+  }
+
+  /** Takes note of a change. */
+  push({ orderId, position }: Change): void {
+    if (this.orderId !== null && this.orderId !== orderId) return;
+    this.#pending.set(orderId, position);
+    this.#wake();
+  }
+
+  /** There is nothing more to come. */
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The next change; null when `quietMs` pass without one, or the watch has ended. */
+  async next(quietMs: number): Promise<Change | null> {
+    if (this.#pending.size === 0 && !this.#ended) {
+      const quiet = new AbortController();
+      this.#wake = () => quiet.abort();
+      await this.#clock.sleep(quietMs, quiet.signal);
+    }
+    for (const [orderId, position] of this.#pending) {
+      this.#pending.delete(orderId);
+      return { orderId, position };
+    }
+    return null;
+  }
+}

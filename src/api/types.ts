@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
+import type { z } from 'zod';
+import type { Access, Identity } from './identity/identity.ts';
+
+/** Handlers get what the zod schemas make of a request; answers are held to their schemas by the contract tests instead. */
+export interface ZodRequests extends FastifyTypeProvider {
+  validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
+  serializer: unknown;
+}
+
+/** The app as routes are registered on it. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodRequests>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call this route. Every route of `/api` has to say so. */
+    access?: Access;
+    /** Placing orders has a rate limit of its own. */
+    limit?: 'placing';
+  }
+  interface FastifyRequest {
+    identity: Identity;
+    /** The JSON body as it was sent, before anything was normalised. */
+    sentBody: unknown;
+  }
+}

@@ -1,0 +1,180 @@
+import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { buildApi } from '../../../src/api/app.ts';
+import type { ApiConfig, ApiDeps } from '../../../src/api/deps.ts';
+import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts';
+import { TrackingLinks } from '../../../src/application/tracking-link.ts';
+import type { Shop } from '../../../src/application/use-case.ts';
+import { EventLog } from '../../../src/eventstore/event-log.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
+import { MemoryEventStore } from '../../support/memory-event-store.ts';
+import { PlainCodec } from '../../support/plain-codec.ts';
+import { idOf, Story } from '../../support/story.ts';
+import { aMenu, anOrder } from './examples.ts';
+import { FakeOperations } from './fake-operations.ts';
+import { StreamQueries } from './stream-queries.ts';
+
+export const FLORIST_TOKEN = 'the-florist-token-of-the-tests';
+export const OPERATOR_TOKEN = 'the-operator-token-of-the-tests';
+export const IDENTITIES = ['nobody', 'forger', 'customer', 'another customer', 'florist', 'operator'] as const;
+export type Who = (typeof IDENTITIES)[number];
+
+/** An answer as tests look at it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // Tests look into answers of every shape; that the shapes are right is checked against the document.
+  readonly body: any;
+}
+
+export interface Placed {
+  readonly orderId: string;
+  readonly trackingToken: string;
+  readonly position: string;
+}
+
+/** The API over ports in memory, and everything a test may want to move or look at. */
+export class TestApi {
+  readonly clock = new FixedClock();
+  readonly store = new MemoryEventStore();
+  readonly log = new EventLog(this.store, new PlainCodec());
+  readonly links = new TrackingLinks(Buffer.alloc(32, 1), 'https://kkotgil.example');
+  readonly story = new Story(this.clock, this.log);
+  readonly queries = new StreamQueries(this.log);
+  readonly operations = new FakeOperations();
+  readonly metrics = new Registry();
+  /** Every line of the program's log. */
+  readonly lines: string[] = [];
+  notReady: string[] = [];
+  #app: FastifyInstance | null = null;
+  #ids = 0;
+
+  /** Builds the app, with the menu of the examples. */
+  static async start(over: Partial<ApiDeps> = {}, config: Partial<ApiConfig> = {}): Promise<TestApi> {
+    const api = new TestApi();
+    api.#app = await buildApi({ ...api.#deps(config), ...over });
+    await api.#fillMenu();
+    return api;
+  }
+
+  get app(): FastifyInstance {
+    if (this.#app === null) throw new Error('not started');
+    return this.#app;
+  }
+
+  /** Sends a request without a socket. */
+  async send(options: InjectOptions): Promise<Answer> {
+    const { statusCode, headers, body } = await this.app.inject(options);
+    return { status: statusCode, headers, body: parse(body) };
+  }
+
+  get(url: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send({ method: 'GET', url, headers: { ...bearer(token), ...headers } });
+  }
+
+  /** Without a body, sends none, and no content type. */
+  post(url: string, token?: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const payload = body === undefined ? {} : { payload: body as object };
+    return this.send({ method: 'POST', url, headers: { ...bearer(token), ...headers }, ...payload });
+  }
+
+  /** Places an order that has to be taken. */
+  async placed(over: Readonly<Record<string, unknown>> = {}): Promise<Placed> {
+    const { status, body } = await this.post('/api/orders', undefined, anOrder(over));
+    if (status !== 201) throw new Error(`not placed: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Places an order and pays it; the florist is asked. */
+  async requested(): Promise<Placed> {
+    const placed = await this.placed();
+    await this.story.happened(placed.orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    await this.story.happened(placed.orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+    return placed;
+  }
+
+  /** The types of all events of one stream. */
+  async eventsOf(streamId: string): Promise<string[]> {
+    return (await this.log.readStream(streamId)).map(({ type }) => type);
+  }
+
+  /** How many events there are. */
+  async size(): Promise<number> {
+    let size = 0;
+    for await (const page of this.store.readAll()) size += page.length;
+    return size;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+
+  #deps(config: Partial<ApiConfig>): ApiDeps {
+    const shop: Shop = {
+      log: this.log,
+      clock: this.clock,
+      ids: { next: () => idOf(`api-${this.#ids++}`) },
+      menu: new MenuReader(this.log),
+      people: { subjectFor: async (phone) => `key-of-${phone}` },
+      deliveryFee: 0,
+    };
+    const logger = pino({ level: 'info' }, { write: (line: string) => this.lines.push(line) });
+    return {
+      shop,
+      queries: this.queries.asQueries(),
+      operations: this.operations,
+      identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
+      idempotencyKey: Buffer.alloc(32, 2),
+      events: this.store,
+      readiness: () => this.notReady,
+      metrics: this.metrics,
+      logger: logger as FastifyBaseLogger,
+      config: {
+        publicUrl: 'https://kkotgil.example',
+        rateLimit: false,
+        serveMetrics: true,
+        phoneCountries: ['KR'],
+        maxStreams: 100,
+        ...config,
+      },
+    };
+  }
+
+  async #fillMenu(): Promise<void> {
+    const items = aMenu.map((data) => ({ type: 'MenuItemAdded', data }) as const);
+    await this.log.append(MENU_STREAM, 'no-stream', items, {
+      commandId: idOf('menu'),
+      correlationId: idOf('menu'),
+      causationId: idOf('menu'),
+      actor: 'test',
+      at: '2026-05-08T00:00:00.000Z',
+      subjects: {},
+    });
+  }
+}
+
+/** The token that somebody shows for an order. */
+export function tokenOf(api: TestApi, who: Who, orderId: string): string | undefined {
+  const tokens: Record<Who, string | undefined> = {
+    nobody: undefined,
+    forger: `${api.links.tokenFor(orderId).slice(0, -4)}AAAA`,
+    customer: api.links.tokenFor(orderId),
+    'another customer': api.links.tokenFor(idOf('another order')),
+    florist: FLORIST_TOKEN,
+    operator: OPERATOR_TOKEN,
+  };
+  return tokens[who];
+}
+
+function bearer(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,151 @@
+import { loadDelivery, loadOrder, loadPayment } from '../../../src/application/order-streams.ts';
+import { orderIdOf, streamOf } from '../../../src/domain/ids.ts';
+import { CURRENCY } from '../../../src/domain/money.ts';
+import { orderStatusOf } from '../../../src/domain/order-status.ts';
+import { paymentStatusOf } from '../../../src/domain/payment/index.ts';
+import { reviewDecider } from '../../../src/domain/review/index.ts';
+import type { EventLog } from '../../../src/eventstore/event-log.ts';
+import type { Position } from '../../../src/eventstore/event-store.ts';
+import { loadStream } from '../../../src/eventstore/handle-command.ts';
+import { BadCursor, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
+import { aMenu } from './examples.ts';
+
+interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Answers queries from the streams themselves, so that a test needs no projections. */
+export class StreamQueries {
+  /** Set to let every query with a position find the view behind. */
+  behind = false;
+  readonly #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  /** As the API takes it. */
+  asQueries(): Queries {
+    return this as unknown as Queries;
+  }
+
+  async menu(after?: Position) {
+    this.#wait(after);
+    return { items: aMenu.map((item) => ({ ...item, currency: CURRENCY, soldOut: false })), deliveryFee: 0 };
+  }
+
+  async order(orderId: string, after?: Position) {
+    this.#wait(after);
+    const [order, delivery, payment, review] = await Promise.all([
+      loadOrder(this.#log, orderId),
+      loadDelivery(this.#log, orderId),
+      loadPayment(this.#log, orderId),
+      loadStream(this.#log, reviewDecider, streamOf('review', orderId)),
+    ]);
+    if (order.state.status === 'None') return null;
+    const { placed } = order.state;
+    const {
+      rating = null,
+      text = null,
+      reply = null,
+    } = review.state as { rating?: number; text?: string; reply?: string };
+    const status = orderStatusOf(order.state, delivery.state);
+    const placedAt = order.events[0]?.at ?? '';
+    return {
+      orderId,
+      status,
+      items: placed.items,
+      deliveryFee: placed.deliveryFee,
+      total: placed.total,
+      currency: CURRENCY,
+      recipient: placed.recipient,
+      cardMessage: placed.cardMessage,
+      cardFrom: placed.cardFrom,
+      deliverOn: placed.deliverOn,
+      window: placed.window,
+      payment: { status: paymentStatusOf(payment.state) },
+      delivery: { status: delivery.state.status },
+      review: { status: review.state.status, rating, text, reply },
+      cancellation: null,
+      timeline: [{ status, at: placedAt }],
+      placedAt,
+      updatedAt: [...order.events, ...delivery.events].at(-1)?.at ?? placedAt,
+    };
+  }
+
+  async delivery(orderId: string, after?: Position) {
+    this.#wait(after);
+    const [order, delivery] = await Promise.all([loadOrder(this.#log, orderId), loadDelivery(this.#log, orderId)]);
+    const requested = delivery.events[0];
+    if (order.state.status === 'None' || requested === undefined) return null;
+    const { items, customer, recipient, cardMessage, cardFrom, deliverOn, window } = order.state.placed;
+    return {
+      orderId,
+      status: delivery.state.status,
+      items,
+      customer,
+      recipient,
+      cardMessage,
+      cardFrom,
+      deliverOn,
+      window,
+      requestedAt: requested.at,
+      updatedAt: delivery.events.at(-1)?.at ?? requested.at,
+    };
+  }
+
+  orders(query: PageQuery, after?: Position) {
+    return this.#page(query, after, (orderId) => this.order(orderId));
+  }
+
+  deliveries(query: PageQuery, after?: Position) {
+    return this.#page(query, after, (orderId) => this.delivery(orderId));
+  }
+
+  reviews(query: PageQuery, after?: Position) {
+    return this.#page(query, after, async (orderId) => {
+      const order = await this.order(orderId);
+      if (order === null || order.review.status === 'NotRequested') return null;
+      const { updatedAt: requestedAt } = order;
+      return { orderId, ...order.review, requestedAt, writtenAt: order.review.text === null ? null : requestedAt };
+    });
+  }
+
+  notifications(query: PageQuery, after?: Position) {
+    return this.#page(query, after, async (orderId) => ({
+      orderId,
+      template: 'order-received',
+      to: '010-****-5678',
+      status: 'Sent',
+      at: '2026-05-08T03:00:00.000Z',
+      attempts: 1,
+    }));
+  }
+
+  async views() {
+    const lag = { events: 0, seconds: 0 };
+    return [{ name: 'orders', version: 1, position: '', lag, state: 'live', rebuild: null, lastVerify: null }];
+  }
+
+  #wait(after: Position | undefined): void {
+    if (after !== undefined && this.behind) throw new ViewBehind('the view is behind');
+  }
+
+  async #page<Item>(
+    { cursor, limit = 20 }: PageQuery,
+    after: Position | undefined,
+    toItem: (orderId: string) => Promise<Item | null>,
+  ): Promise<{ items: Item[]; nextCursor: string | null }> {
+    this.#wait(after);
+    if (cursor !== undefined && !/^\d+$/.test(cursor)) throw new BadCursor('not made here');
+    const ids = new Set<string>();
+    for await (const page of this.#log.readAll({ categories: ['order'] })) {
+      for (const event of page) ids.add(orderIdOf(event.streamId) ?? '');
+    }
+    const found = (await Promise.all([...ids].map(toItem))).filter((item) => item !== null);
+    const from = Number(cursor ?? 0);
+    const items = found.slice(from, from + limit);
+    return { items, nextCursor: found.length > from + limit ? String(from + limit) : null };
+  }
+}
