@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ERASED, type Subjects } from '../recorded-event.ts';
+
+/** Whose data a field is: it is sealed with the key of that person. */
+export type Role = keyof Subjects;
+
+/** A field that is sealed: where it stands in the body, as names joined by dots, and whose it is. */
+export interface PersonalField {
+  readonly path: string;
+  readonly role: Role;
+}
+
+const roles = z.registry<{ readonly role: Role }>();
+
+/**
+ * Marks a text of a schema as personal data. The mark stands with the shape, so a field can't be added and its sealing forgotten
+ * elsewhere. `null` is stored as it is; a text is sealed.
+ */
+export function personal<Schema extends z.ZodType<string | null>>(role: Role, schema: Schema): Schema {
+  if (!schema.safeParse(ERASED).success) throw new TypeError(`a personal field must be able to read '${ERASED}'`);
+  // A copy carries the mark, so that a schema used in two places is not marked in both.
+  return schema.clone().register(roles, { role }) as Schema;
+}
+
+/**
+ * The marked fields of a body's schema.
+ * @throws TypeError when a mark stands where the codec does not seal: in a list, or within a nullable or optional part.
+ */
+export function personalFieldsOf(schema: z.core.$ZodType, path: readonly string[] = []): PersonalField[] {
+  const marked = roles.get(schema);
+  if (marked !== undefined) return [{ path: path.join('.'), role: marked.role }];
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([name, inner]) => personalFieldsOf(inner, [...path, name]));
+  }
+  const parts = Object.values(schema._zod.def).flat();
+  if (parts.some((part) => part instanceof z.ZodType && personalFieldsOf(part).length > 0)) {
+    throw new TypeError(
+      `${path.join('.')}: a personal field can only be sealed as a member of an object that is always there`,
+    );
+  }
+  return [];
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Whole won, from 0 up. */
+export const won = z.int().nonnegative();
+/** Counts from 1. */
+export const count = z.int().positive();
+export const bilingual = z.strictObject({ ko: z.string(), en: z.string() });
+export const cancelledBy = z.enum(['customer', 'florist', 'operator', 'system']);
+/** The body of an event that says all by its type. */
+export const empty = z.strictObject({});

@@ -1,0 +1,119 @@
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { JsonObject } from '../event-store.ts';
+import { openBox, type RandomBytes, sealBox } from '../keyring/box.ts';
+import { ERASED, type Subjects } from '../recorded-event.ts';
+import { valueAt, withoutValue, withValue } from './paths.ts';
+import type { PersonalField, Role } from './personal.ts';
+
+/** The one member of a stored body that is not of its schema. */
+const SEALED = '$sealed';
+const ROLES = ['customer', 'recipient'] as const satisfies Role[];
+
+/**
+ * The personal fields of one person in one event: sealed in one box, as a list of texts in the order of `fields`. The names stand
+ * beside it, so that a body of any version can be opened, or read as erased, without knowing its schema. `box` is `null` when the
+ * key was destroyed before the event was written.
+ */
+const sealedPart = z.strictObject({ key: z.string(), fields: z.array(z.string()), box: z.string().nullable() });
+const sealedParts = z.strictObject({ customer: sealedPart.optional(), recipient: sealedPart.optional() });
+type SealedPart = z.output<typeof sealedPart>;
+/** What is sealed in a body, by role. */
+export type SealedParts = z.output<typeof sealedParts>;
+
+/** The keys by id; `null` for one that was destroyed, absent for one that was lost. */
+export type Keys = ReadonlyMap<string, KeyObject | null>;
+
+/** Which event a body belongs to. Boxes are bound to it. */
+export interface EventName {
+  readonly id: string;
+  readonly type: string;
+}
+
+const nothingSealed: SealedParts = {};
+
+/**
+ * What is sealed in a stored body.
+ * @throws Error when that is not as this codec writes it.
+ */
+export function sealedPartsOf(body: JsonObject): SealedParts {
+  if (body[SEALED] === undefined) return nothingSealed;
+  const parsed = sealedParts.safeParse(body[SEALED]);
+  if (!parsed.success) throw new Error('its sealed part is malformed');
+  return parsed.data;
+}
+
+/** Whose keys the parts were sealed with. */
+export function subjectsOf({ customer, recipient }: SealedParts): Subjects {
+  return { ...(customer && { customer: customer.key }), ...(recipient && { recipient: recipient.key }) };
+}
+
+/** The roles that have something to seal in this body. */
+export function rolesIn(body: JsonObject, fields: readonly PersonalField[]): Role[] {
+  return ROLES.filter((role) => textFieldsOf(role, body, fields).length > 0);
+}
+
+/**
+ * The body as it is stored: its personal texts taken out and put into one box a person.
+ * @throws TypeError when a person that is needed has no key, or one that the keyring does not know.
+ */
+export function sealBody(
+  event: EventName,
+  body: JsonObject,
+  fields: readonly PersonalField[],
+  subjects: Subjects,
+  keys: Keys,
+  random: RandomBytes,
+): JsonObject {
+  const parts: SealedParts = {};
+  let clear = body;
+  for (const role of rolesIn(body, fields)) {
+    const key = subjects[role];
+    if (key === undefined)
+      throw new TypeError(`${event.type} has personal data of a ${role}, and no key of one was given`);
+    const unwrapped = keys.get(key);
+    if (unwrapped === undefined) throw new TypeError(`${event.type}: the keyring has no key ${key}`);
+    const paths = textFieldsOf(role, body, fields);
+    const texts = Buffer.from(JSON.stringify(paths.map((path) => valueAt(body, path))));
+    const box = unwrapped && sealBox(unwrapped, texts, placeOf(event, role, paths), random).toString('base64');
+    parts[role] = { key, fields: paths, box };
+    clear = paths.reduce(withoutValue, clear);
+  }
+  return clear === body ? body : { ...clear, [SEALED]: parts };
+}
+
+/**
+ * The body as it was before it was sealed. Texts whose key was destroyed read as {@link ERASED}.
+ * @throws Error when a box was changed or moved, or its key was lost. The message holds nothing of what was sealed.
+ */
+export function unsealBody(event: EventName, body: JsonObject, parts: SealedParts, keys: Keys): JsonObject {
+  if (parts === nothingSealed) return body;
+  let { [SEALED]: _, ...open }: JsonObject = body;
+  for (const role of ROLES) {
+    const part = parts[role];
+    if (part === undefined) continue;
+    const texts = openPart(event, role, part, keys);
+    for (const [index, path] of part.fields.entries()) open = withValue(open, path, texts?.[index] ?? ERASED);
+  }
+  return open;
+}
+
+/** The texts of a part in the order of its fields, or `null` when they were erased. */
+function openPart(event: EventName, role: Role, { key, fields, box }: SealedPart, keys: Keys): string[] | null {
+  const unwrapped = keys.get(key);
+  if (unwrapped === undefined) throw new Error(`key ${key} of its ${role} is missing from the key store`);
+  if (unwrapped === null || box === null) return null;
+  try {
+    return JSON.parse(openBox(unwrapped, Buffer.from(box, 'base64'), placeOf(event, role, fields)).toString());
+  } catch {
+    throw new Error(`what is sealed for its ${role} does not open: it was changed, or moved from another event`);
+  }
+}
+
+function textFieldsOf(role: Role, body: JsonObject, fields: readonly PersonalField[]): string[] {
+  return fields.filter((field) => field.role === role && valueAt(body, field.path) !== null).map(({ path }) => path);
+}
+
+function placeOf({ id, type }: EventName, role: Role, fields: readonly string[]): string {
+  return [id, type, role, ...fields].join('\n');
+}

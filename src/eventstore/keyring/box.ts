@@ -1,0 +1,32 @@
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+
+/** The source of random bytes; `randomBytes` of node:crypto, outside tests. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals bytes with AES-256-GCM under a fresh random IV: iv, tag, ciphertext in one. `place` is not stored but bound: the box opens only
+ * where the same place is named, so it can't be moved elsewhere.
+ */
+export function sealBox(key: KeyObject, plain: Uint8Array, place: string, random: RandomBytes): Buffer {
+  const iv = random(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place));
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+/**
+ * What was sealed.
+ * @throws Error when the key or the place is another one, or a byte was changed.
+ */
+export function openBox(key: KeyObject, box: Uint8Array, place: string): Buffer {
+  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+    .setAuthTag(box.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+    .setAAD(Buffer.from(place));
+  const plain = decipher.update(box.subarray(IV_BYTES + TAG_BYTES));
+  decipher.final();
+  return plain;
+}

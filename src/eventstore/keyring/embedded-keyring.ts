@@ -1,0 +1,168 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Secrets } from '../../runtime/secrets.ts';
+import { StoreUnavailable } from '../event-store.ts';
+import { openBox, type RandomBytes, sealBox } from './box.ts';
+import { KeyFile } from './key-file.ts';
+import type { Keyring } from './keyring.ts';
+import { Recent } from './recent.ts';
+
+export interface EmbeddedKeyringOptions {
+  /** The file; it lies beside the log and is backed up with it. */
+  readonly path: string;
+  readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
+  readonly random: RandomBytes;
+  /** How many unwrapped keys are held in memory. */
+  readonly cachedKeys?: number;
+}
+
+/** The key store can't be used. The message tells people what to do. */
+export class UnusableKeyring extends Error {
+  override readonly name = 'UnusableKeyring';
+  readonly forPeople = true;
+}
+
+const KEY_BYTES = 32;
+const KEY_ID_BYTES = 16;
+const CACHED_KEYS = 10_000;
+const CHECK_PLACE = 'secret check';
+
+/** A person whose key is not on the disk yet, and those who wait for it. */
+interface Newcomer {
+  readonly phone: Uint8Array;
+  readonly stored: PromiseWithResolvers<string>;
+}
+
+/** Keys in one SQLite file, wrapped with a key that follows from the program's secret. */
+export class EmbeddedKeyring implements Keyring {
+  readonly #file: KeyFile;
+  readonly #phones: Uint8Array;
+  readonly #wrapping: KeyObject;
+  readonly #random: RandomBytes;
+  readonly #unwrapped: Recent<string, KeyObject>;
+  #newcomers = new Map<string, Newcomer>();
+  #generation = 0;
+
+  /**
+   * Opens the file, or makes it.
+   * @throws UnusableKeyring when it is damaged or was made with another secret.
+   */
+  constructor({ path, secrets, random, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
+    this.#phones = secrets.phones;
+    this.#wrapping = createSecretKey(secrets.wrapping);
+    this.#random = random;
+    this.#unwrapped = new Recent(cachedKeys);
+    try {
+      this.#file = new KeyFile(path);
+      this.#checkSecret(path);
+    } catch (cause) {
+      if (cause instanceof UnusableKeyring) throw cause;
+      const advice =
+        'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
+      throw new UnusableKeyring(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
+    }
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  async subjectFor(phone: string): Promise<string> {
+    const hash = this.#hashOf(phone);
+    return this.#file.find(hash) ?? this.#welcome(hash);
+  }
+
+  async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
+    const keys = new Map<string, KeyObject | null>();
+    for (const keyId of keyIds) {
+      const key = this.#unwrapped.get(keyId) ?? this.#unwrap(keyId);
+      if (key !== undefined) keys.set(keyId, key);
+    }
+    return keys;
+  }
+
+  async destroy(phone: string): Promise<string | null> {
+    this.#storeNewcomers();
+    const keyId = this.#file.find(this.#hashOf(phone));
+    if (keyId !== null) {
+      this.#file.destroy(keyId);
+      this.#unwrapped.delete(keyId);
+      this.#generation++;
+    }
+    // Also when there is none: an earlier call may have come this far and no further.
+    if (!this.#file.emptyWal()) throw new StoreUnavailable('key store: another process is reading the file');
+    return keyId;
+  }
+
+  async close(): Promise<void> {
+    this.#storeNewcomers();
+    this.#file.close();
+  }
+
+  #hashOf(phone: string): Buffer {
+    return createHmac('sha256', this.#phones).update(phone).digest();
+  }
+
+  /** Lets a new person wait for the next flush. All that come in the same turn of the event loop share it. */
+  #welcome(phone: Buffer): Promise<string> {
+    const name = phone.toString('base64');
+    const waiting = this.#newcomers.get(name);
+    if (waiting !== undefined) return waiting.stored.promise;
+    if (this.#newcomers.size === 0) setImmediate(() => this.#storeNewcomers());
+    const newcomer = { phone, stored: Promise.withResolvers<string>() };
+    this.#newcomers.set(name, newcomer);
+    return newcomer.stored.promise;
+  }
+
+  #storeNewcomers(): void {
+    if (this.#newcomers.size === 0) return;
+    const newcomers = [...this.#newcomers.values()];
+    this.#newcomers = new Map();
+    const made = newcomers.map(({ phone, stored }) => ({ phone, stored, ...this.#makeKey() }));
+    try {
+      this.#file.add(made);
+    } catch (error) {
+      for (const { stored } of newcomers) stored.reject(error);
+      return;
+    }
+    for (const { keyId, key, stored } of made) {
+      this.#unwrapped.set(keyId, key);
+      stored.resolve(keyId);
+    }
+  }
+
+  #makeKey(): { keyId: string; key: KeyObject; wrapped: Buffer } {
+    const keyId = Buffer.from(this.#random(KEY_ID_BYTES)).toString('base64url');
+    const bytes = this.#random(KEY_BYTES);
+    const wrapped = sealBox(this.#wrapping, bytes, keyId, this.#random);
+    return { keyId, key: createSecretKey(bytes), wrapped };
+  }
+
+  #unwrap(keyId: string): KeyObject | null | undefined {
+    const wrapped = this.#file.wrappedOf(keyId);
+    if (wrapped === null || wrapped === undefined) return wrapped;
+    try {
+      const key = createSecretKey(openBox(this.#wrapping, wrapped, keyId));
+      this.#unwrapped.set(keyId, key);
+      return key;
+    } catch {
+      // Damaged: as good as lost, and a matter of this person's orders alone.
+      return undefined;
+    }
+  }
+
+  #checkSecret(path: string): void {
+    const check = this.#file.secretCheck();
+    if (check === null) {
+      this.#file.writeSecretCheck(sealBox(this.#wrapping, new Uint8Array(), CHECK_PLACE, this.#random));
+      return;
+    }
+    try {
+      openBox(this.#wrapping, check, CHECK_PLACE);
+    } catch (cause) {
+      this.#file.close();
+      const advice =
+        'Start with the secret that this data folder was made with. Without it, no name, phone or address in the event log can be read.';
+      throw new UnusableKeyring(`${path} was made with another KKOTGIL_SECRET. ${advice}`, { cause });
+    }
+  }
+}

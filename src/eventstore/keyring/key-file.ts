@@ -1,0 +1,106 @@
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StoreUnavailable } from '../event-store.ts';
+
+/** A destroyed key keeps its id alone, so that it can be told from one that was lost. */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS keys (key_id TEXT PRIMARY KEY, phone BLOB UNIQUE, wrapped BLOB) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS secret_check (id INTEGER PRIMARY KEY CHECK (id = 1), box BLOB NOT NULL) STRICT;
+`;
+
+/** A key as it lies in the file: wrapped, and found by a keyed hash of the phone. */
+export interface KeyRow {
+  readonly keyId: string;
+  readonly phone: Uint8Array;
+  readonly wrapped: Uint8Array;
+}
+
+/**
+ * The SQLite file of the keys. `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON` and an empty WAL: what is
+ * destroyed is overwritten.
+ */
+export class KeyFile {
+  readonly #db: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  /** Opens the file, or makes one that only its owner can read. */
+  constructor(path: string) {
+    // SQLite gives the files beside this one (-wal, -shm) the same mode.
+    closeSync(openSync(path, 'a', 0o600));
+    this.#db = new DatabaseSync(path, { timeout: 1_000 });
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    this.#db.exec(SCHEMA);
+    this.#statements = prepare(this.#db);
+    // A crash between destroying a key and emptying the WAL leaves a trace of it there.
+    this.emptyWal();
+  }
+
+  /** What the first opener put down to know the secret by, or `null` in a new file. */
+  secretCheck(): Uint8Array | null {
+    return this.#guarded(() => (this.#statements.check.get()?.box as Uint8Array | undefined) ?? null);
+  }
+
+  writeSecretCheck(box: Uint8Array): void {
+    this.#guarded(() => this.#statements.writeCheck.run(box));
+  }
+
+  /** The key id of a phone, or `null`. */
+  find(phone: Uint8Array): string | null {
+    return this.#guarded(() => (this.#statements.find.get(phone)?.key_id as string | undefined) ?? null);
+  }
+
+  /** A wrapped key; `null` when it was destroyed, `undefined` when the id is unknown. */
+  wrappedOf(keyId: string): Uint8Array | null | undefined {
+    return this.#guarded(() => this.#statements.wrapped.get(keyId)?.wrapped as Uint8Array | null | undefined);
+  }
+
+  /** Adds all of them with one flush, or none. */
+  add(rows: readonly KeyRow[]): void {
+    this.#guarded(() => {
+      this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        for (const { keyId, phone, wrapped } of rows) this.#statements.add.run(keyId, phone, wrapped);
+        this.#db.exec('COMMIT');
+      } catch (error) {
+        // A full disk may have ended the transaction already.
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  /** Overwrites a key and what it was found by; only its id stays. */
+  destroy(keyId: string): void {
+    this.#guarded(() => this.#statements.destroy.run(keyId));
+  }
+
+  /** Moves all changes into the file itself and leaves an empty WAL; false when a reader stands in the way. */
+  emptyWal(): boolean {
+    return this.#guarded(() => this.#statements.emptyWal.get()?.busy === 0);
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** Whatever keeps SQLite from working (closed, locked, full, damaged) means the same to a caller: not now. */
+  #guarded<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (cause) {
+      throw new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
+    }
+  }
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    check: db.prepare('SELECT box FROM secret_check'),
+    writeCheck: db.prepare('INSERT INTO secret_check (id, box) VALUES (1, ?)'),
+    find: db.prepare('SELECT key_id FROM keys WHERE phone = ?'),
+    wrapped: db.prepare('SELECT wrapped FROM keys WHERE key_id = ?'),
+    add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
+    emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
+    destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ?'),
+  } satisfies Record<string, StatementSync>;
+}
