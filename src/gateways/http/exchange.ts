@@ -73,25 +73,25 @@ function parsed(text: string): unknown {
 function failureOf(error: unknown, signal: AbortSignal): CallFailed {
   if (error instanceof CallFailed) return error;
   if (signal.aborted) return new CallFailed('maybe', 'no answer in time');
-  const cause = (error as Error).cause;
-  const code = codeOf(cause);
+  const cause = ((error as Error).cause ?? {}) as NetworkFault;
   return neverConnected(cause)
-    ? new CallFailed('no', `no connection (${code})`)
-    : new CallFailed('maybe', `the connection broke (${code})`);
+    ? new CallFailed('no', `no connection (${cause.code})`)
+    : new CallFailed('maybe', `the connection broke (${cause.code ?? 'no code'})`);
+}
+
+/** What fetch tells of a failure below HTTP. */
+interface NetworkFault {
+  readonly code?: string;
+  readonly syscall?: string;
+  /** One for each address, where a name has several. */
+  readonly errors?: readonly NetworkFault[];
 }
 
 /**
  * True when the failure came before the connection was there, so that not a byte of the call has left. A reset or closed
  * connection is another matter, even before the first byte of an answer.
  */
-function neverConnected(cause: unknown): boolean {
-  // A name with several addresses: each of them was tried.
-  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected);
-  if (!(cause instanceof Error)) return false;
-  const { syscall } = cause as NodeJS.ErrnoException;
-  return syscall === 'connect' || syscall === 'getaddrinfo' || codeOf(cause) === 'UND_ERR_CONNECT_TIMEOUT';
-}
-
-function codeOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? 'no code';
+function neverConnected({ code, syscall, errors }: NetworkFault): boolean {
+  if (errors !== undefined && errors.length > 0) return errors.every(neverConnected);
+  return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
 }
