@@ -19,7 +19,9 @@ const roles = z.registry<{ readonly role: Role }>();
 export function personal<Schema extends z.ZodType<string | null>>(role: Role, schema: Schema): Schema {
   if (!schema.safeParse(ERASED).success) throw new TypeError(`a personal field must be able to read '${ERASED}'`);
   // A copy carries the mark, so that a schema used in two places is not marked in both.
-  return schema.clone().register(roles, { role }) as Schema;
+  const marked = schema.clone() as Schema;
+  roles.add(marked, { role });
+  return marked;
 }
 
 /**

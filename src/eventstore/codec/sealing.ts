@@ -32,6 +32,12 @@ export interface EventName {
 
 const nothingSealed: SealedParts = {};
 
+/** The key ids that a stored body names. One that is malformed names none: it shows itself as unreadable later. */
+export function keyIdsIn(body: JsonObject | null): string[] {
+  const parts = Object.values((body?.[SEALED] ?? {}) as Readonly<Record<string, JsonObject | null>>);
+  return parts.flatMap((part) => (typeof part?.key === 'string' ? part.key : []));
+}
+
 /**
  * What is sealed in a stored body.
  * @throws Error when that is not as this codec writes it.
@@ -65,7 +71,7 @@ export function sealBody(
   keys: Keys,
   random: RandomBytes,
 ): JsonObject {
-  const parts: SealedParts = {};
+  const parts: Partial<Record<Role, SealedPart>> = {};
   let clear = body;
   for (const role of rolesIn(body, fields)) {
     const key = subjects[role];
@@ -79,7 +85,7 @@ export function sealBody(
     parts[role] = { key, fields: paths, box };
     clear = paths.reduce(withoutValue, clear);
   }
-  return clear === body ? body : { ...clear, [SEALED]: parts };
+  return clear === body ? body : { ...clear, [SEALED]: parts as JsonObject };
 }
 
 /**

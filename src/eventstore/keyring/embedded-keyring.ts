@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Secrets } from '../../runtime/secrets.ts';
+import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import { openBox, type RandomBytes, sealBox } from './box.ts';
 import { KeyFile } from './key-file.ts';
@@ -13,12 +14,6 @@ export interface EmbeddedKeyringOptions {
   readonly random: RandomBytes;
   /** How many unwrapped keys are held in memory. */
   readonly cachedKeys?: number;
-}
-
-/** The key store can't be used. The message tells people what to do. */
-export class UnusableKeyring extends Error {
-  override readonly name = 'UnusableKeyring';
-  readonly forPeople = true;
 }
 
 const KEY_BYTES = 32;
@@ -44,7 +39,7 @@ export class EmbeddedKeyring implements Keyring {
 
   /**
    * Opens the file, or makes it.
-   * @throws UnusableKeyring when it is damaged or was made with another secret.
+   * @throws StartFault when it is damaged or was made with another secret.
    */
   constructor({ path, secrets, random, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
     this.#phones = secrets.phones;
@@ -55,10 +50,10 @@ export class EmbeddedKeyring implements Keyring {
       this.#file = new KeyFile(path);
       this.#checkSecret(path);
     } catch (cause) {
-      if (cause instanceof UnusableKeyring) throw cause;
+      if (cause instanceof StartFault) throw cause;
       const advice =
         'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
-      throw new UnusableKeyring(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
+      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
     }
   }
 
@@ -162,7 +157,7 @@ export class EmbeddedKeyring implements Keyring {
       this.#file.close();
       const advice =
         'Start with the secret that this data folder was made with. Without it, no name, phone or address in the event log can be read.';
-      throw new UnusableKeyring(`${path} was made with another KKOTGIL_SECRET. ${advice}`, { cause });
+      throw new StartFault(`${path} was made with another KKOTGIL_SECRET. ${advice}`, { cause });
     }
   }
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
+import { defineEvent, type EventRegistry } from '../../../src/eventstore/codec/definition.ts';
 import { createEventCodec } from '../../../src/eventstore/codec/event-codec.ts';
-import { personalFieldsOf } from '../../../src/eventstore/codec/personal.ts';
-import { type EventRegistry, eventRegistry } from '../../../src/eventstore/codec/registry.ts';
+import { eventRegistry } from '../../../src/eventstore/codec/registry.ts';
 import type { AppendContext } from '../../../src/eventstore/codec.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../../../src/eventstore/event-store.ts';
 import { ERASED } from '../../../src/eventstore/recorded-event.ts';
@@ -13,7 +13,7 @@ import { arbitraryBody } from '../../support/arbitrary-body.ts';
 import { MemoryKeyring } from '../../support/memory-keyring.ts';
 import { aRoseOrder, idOf } from '../../support/story.ts';
 
-const types = Object.keys(eventRegistry) as EventType[];
+const types = [...eventRegistry.keys()] as EventType[];
 const COMMAND = idOf('command');
 
 async function setUp(registry: EventRegistry = eventRegistry) {
@@ -53,7 +53,7 @@ const placed: KkotgilEvent = {
 describe('the event codec', () => {
   it.each(types)('gives %s back as it was, whatever its body says', async (type) => {
     const { roundTrip } = await setUp();
-    const bodies = arbitraryBody(eventRegistry[type].schema);
+    const bodies = arbitraryBody(eventRegistry.get(type)?.schema as z.ZodType);
     await fc.assert(
       fc.asyncProperty(bodies, async (data) => {
         expect(await roundTrip({ type, data } as KkotgilEvent)).toMatchObject({ type, data });
@@ -108,10 +108,7 @@ describe('sealing', () => {
 
   it('has a mark on every field that holds something of a person', () => {
     const marked = Object.fromEntries(
-      types.map((type) => [
-        type,
-        personalFieldsOf(eventRegistry[type].schema).map(({ path, role }) => `${role}: ${path.join('.')}`),
-      ]),
+      types.map((type) => [type, eventRegistry.get(type)?.personal.map(({ path, role }) => `${role}: ${path}`) ?? []]),
     );
     expect(Object.fromEntries(Object.entries(marked).filter(([, fields]) => fields.length > 0))).toEqual({
       OrderPlaced: [
@@ -184,16 +181,15 @@ describe('sealing', () => {
 
 describe('an older version', () => {
   const shape = z.strictObject({ paymentId: z.string(), amount: z.int(), method: z.string() });
-  const newer: EventRegistry = {
-    OrderPaid: {
-      version: 3,
-      schema: shape,
-      upcasts: {
-        1: (body: JsonObject) => ({ ...body, method: 'card' }),
-        2: ({ id, ...body }: JsonObject) => ({ ...body, paymentId: id ?? body.paymentId ?? '' }),
-      },
-    },
-  };
+  const newer: EventRegistry = new Map([
+    [
+      'OrderPaid',
+      defineEvent(shape, [
+        (body) => ({ ...body, method: 'card' }),
+        ({ id, ...body }) => ({ ...body, paymentId: id ?? body.paymentId ?? '' }),
+      ]),
+    ],
+  ]);
   const lying = (data: JsonObject, schema: number): StoredEvent => ({
     id: idOf('old'),
     type: 'OrderPaid',

@@ -1,0 +1,43 @@
+import type { StoredEvent } from '../event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from '../recorded-event.ts';
+import { faultsOf } from './check.ts';
+import { type EventRegistry, upcast } from './definition.ts';
+import { metadataSchema } from './metadata.ts';
+import { type Keys, sealedPartsOf, subjectsOf, unsealBody } from './sealing.ts';
+
+/** One stored event as the program works with it, or as unreadable with the reason. Never throws. */
+export function restore(registry: EventRegistry, stored: StoredEvent, keys: Keys): RecordedEvent | UnreadableEvent {
+  try {
+    return decodeOne(registry, stored, keys);
+  } catch (error) {
+    const { streamId, revision, position } = stored;
+    return { type: '$unreadable', streamId, revision, position, stored, error: error as Error };
+  }
+}
+
+/** Unseals, brings to the newest version, and checks, in this order: older versions are stored sealed as well. */
+function decodeOne(registry: EventRegistry, stored: StoredEvent, keys: Keys): RecordedEvent {
+  const { id, type, streamId, revision, position, metadata } = stored;
+  const definition = registry.get(type);
+  if (definition === undefined) throw new Error(`${type} is not a type of event that this program knows`);
+  const envelope = metadataSchema.safeParse(metadata);
+  if (!envelope.success) throw new Error(`the metadata of ${type} is not this program's: ${faultsOf(envelope.error)}`);
+
+  const parts = sealedPartsOf(stored.data);
+  const body = upcast(definition, metadata.schema, unsealBody(stored, stored.data, parts, keys));
+  const checked = definition.schema.safeParse(body);
+  if (!checked.success) throw new Error(`${type} does not fit its schema: ${faultsOf(checked.error)}`);
+  const event = {
+    type,
+    data: body,
+    id,
+    streamId,
+    revision,
+    position,
+    at: metadata.at,
+    metadata,
+    subjects: subjectsOf(parts),
+  };
+  // The schema of this type has just said that `data` is what the domain calls it; `Drift` proves that both mean the same.
+  return event as unknown as RecordedEvent;
+}
