@@ -30,6 +30,8 @@ import type { Api, ZodRequests } from './types.ts';
 
 /** How long a caller may take to send a request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Node takes no more, all headers included. */
+const MAX_REQUEST_LINE = 16 * 1024;
 
 const routes = [
   menuRoutes,
@@ -55,6 +57,8 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
     genReqId: requestIdSource(shop.ids),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Whatever fits into a request line is looked at: an id that can't be one is 404, not a problem of its own.
+    routerOptions: { maxParamLength: MAX_REQUEST_LINE },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendProblem(problemFrom(error), request, reply),
     clientErrorHandler: answerClientError,

@@ -18,6 +18,7 @@ export function parseJson(bytes: Buffer): unknown {
   } catch {
     throw malformed('The body is not JSON.');
   }
+  if (value === null) throw at([], 'must not be null');
   inspect(value, []);
   return value;
 }

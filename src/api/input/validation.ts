@@ -17,7 +17,8 @@ const subjects: Readonly<Record<string, string>> = {
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart = '' }) =>
   (data: unknown) => {
-    const result = schema.safeParse(data);
+    // Fastify hands over null for a part that is not there; a body that is null was refused before.
+    const result = schema.safeParse(data ?? undefined);
     if (result.success) return { value: result.data };
     const faults = result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS);
     return { error: invalid(subjects[httpPart] ?? 'The request is not valid.', faults) };

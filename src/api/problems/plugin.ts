@@ -16,8 +16,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     const facts = { requestId: request.id, code: problem.code, err: problem.extras.cause ?? problem };
     request.log.error(facts, 'request failed');
   }
-  return reply
-    .code(problem.status)
-    .headers(problem.toHeaders())
-    .send(JSON.stringify(problem.toBody(request.id)));
+  // Said here once more: what Fastify itself refuses passes no hook.
+  reply.code(problem.status).headers({ ...problem.toHeaders(), 'x-request-id': request.id });
+  return reply.send(JSON.stringify(problem.toBody(request.id)));
 }

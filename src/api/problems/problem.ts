@@ -62,6 +62,7 @@ export class Problem extends Error {
   toBody(requestId: string): Record<string, unknown> {
     const { errors, facts } = this.extras;
     return {
+      ...facts,
       type: 'about:blank',
       title: STATUS_CODES[this.status] ?? 'Error',
       status: this.status,
@@ -69,7 +70,6 @@ export class Problem extends Error {
       code: this.code,
       requestId,
       ...(errors !== undefined && { errors }),
-      ...facts,
     };
   }
 

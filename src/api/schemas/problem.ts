@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Every answer that says no. */
+/** Every answer that says no. Some codes bring members of their own, such as the new `total` of PRICE_CHANGED. */
 export const problemSchema = z
-  .object({
+  .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.int(),

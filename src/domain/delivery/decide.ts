@@ -147,7 +147,7 @@ function outOfTurn(delivery: Delivery): Rejection {
     case 'Returned':
     case 'Completed':
     case 'Cancelled':
-      return reject('DELIVERY_ENDED', 'The delivery has ended.', { status: delivery.status });
+      return reject('DELIVERY_ENDED', 'The delivery has ended.', { deliveryStatus: delivery.status });
     default:
       return delivery satisfies never;
   }

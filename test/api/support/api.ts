@@ -11,6 +11,7 @@ import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
 import { idOf, Story } from '../../support/story.ts';
+import { Contract } from './contract.ts';
 import { aMenu, anOrder } from './examples.ts';
 import { FakeOperations } from './fake-operations.ts';
 import { StreamQueries } from './stream-queries.ts';
@@ -24,7 +25,7 @@ export type Who = (typeof IDENTITIES)[number];
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  // Tests look into answers of every shape; that the shapes are right is checked against the document.
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape, and the contract checks the shapes.
   readonly body: any;
 }
 
@@ -33,6 +34,9 @@ export interface Placed {
   readonly trackingToken: string;
   readonly position: string;
 }
+
+/** What the API says of itself; every answer that a test gets is held to it. */
+let contract: Contract | undefined;
 
 /** The API over ports in memory, and everything a test may want to move or look at. */
 export class TestApi {
@@ -54,8 +58,14 @@ export class TestApi {
   static async start(over: Partial<ApiDeps> = {}, config: Partial<ApiConfig> = {}): Promise<TestApi> {
     const api = new TestApi();
     api.#app = await buildApi({ ...api.#deps(config), ...over });
+    contract ??= new Contract((await api.app.inject('/openapi.json')).json());
     await api.#fillMenu();
     return api;
+  }
+
+  get contract(): Contract {
+    if (contract === undefined) throw new Error('not started');
+    return contract;
   }
 
   get app(): FastifyInstance {
@@ -65,8 +75,12 @@ export class TestApi {
 
   /** Sends a request without a socket. */
   async send(options: InjectOptions): Promise<Answer> {
-    const { statusCode, headers, body } = await this.app.inject(options);
-    return { status: statusCode, headers, body: parse(body) };
+    const answer = await this.app.inject(options);
+    const { statusCode: status, headers } = answer;
+    const body = parse(answer.body);
+    const operation = contract?.find(String(options.method), String(options.url));
+    if (operation !== undefined) contract?.check(operation, status, String(headers['content-type']), body);
+    return { status, headers, body };
   }
 
   get(url: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> {

@@ -32,7 +32,7 @@ export class StreamQueries {
 
   async menu(after?: Position) {
     this.#wait(after);
-    return { items: aMenu.map((item) => ({ ...item, currency: CURRENCY, soldOut: false })), deliveryFee: 0 };
+    return aMenu.map((item) => ({ ...item, currency: CURRENCY, soldOut: false }));
   }
 
   async order(orderId: string, after?: Position) {

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { streamOf } from '../../src/domain/ids.ts';
+import { idOf } from '../support/story.ts';
+import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.start();
+});
+afterEach(() => api.stop());
+
+describe('a customer asks how the order stands (R10)', () => {
+  it('and sees it whole', async () => {
+    const { orderId, trackingToken, position } = await api.placed();
+
+    const { status, body } = await api.get(`/api/orders/${orderId}?after=${position}`, trackingToken);
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ orderId, status: 'AwaitingPayment', total: 90_000, payment: { status: 'Pending' } });
+  });
+
+  it('and is spared what they know already, until it changes', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const url = `/api/orders/${orderId}`;
+    const etag = String((await api.get(url, trackingToken)).headers.etag);
+
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await api.get(url, trackingToken, { 'if-none-match': known });
+      expect([answer.status, answer.body, answer.headers.etag]).toEqual([304, null, etag]);
+    }
+    await api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    expect(await api.get(url, trackingToken, { 'if-none-match': etag })).toMatchObject({
+      status: 200,
+      body: { status: 'Paid' },
+    });
+  });
+
+  it('but not at a position that the view does not reach: 503, come again', async () => {
+    const { orderId, trackingToken, position } = await api.placed();
+    api.queries.behind = true;
+
+    const { status, headers, body } = await api.get(`/api/orders/${orderId}?after=${position}`, trackingToken);
+
+    expect([status, body.code, headers['retry-after']]).toEqual([503, 'VIEW_BEHIND', '1']);
+  });
+
+  it.each(['nonsense', 'b3RoZXIvMDAwMQ', ''])('nor at %j, which is no position of this log: 400', async (after) => {
+    const { orderId, trackingToken } = await api.placed();
+
+    const { status, body } = await api.get(`/api/orders/${orderId}?after=${after}`, trackingToken);
+
+    expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'INVALID_REQUEST', '/after']);
+  });
+
+  it.each(['not-an-id', idOf('nobody placed it'), idOf('x').toUpperCase(), '%00', '..%2f..', 'a'.repeat(99)])(
+    'while an order %s does not exist',
+    async (orderId) => {
+      expect(await api.get(`/api/orders/${orderId}`, OPERATOR_TOKEN)).toMatchObject({
+        status: 404,
+        body: { code: 'ORDER_NOT_FOUND' },
+      });
+    },
+  );
+});
+
+describe('lists', () => {
+  it('come in pages', async () => {
+    for (let made = 0; made < 3; made++) await api.placed();
+
+    const first = await api.get('/api/orders?limit=2', FLORIST_TOKEN);
+    const second = await api.get(`/api/orders?limit=2&cursor=${first.body.nextCursor}`, FLORIST_TOKEN);
+
+    expect([first.body.items.length, second.body.items.length, second.body.nextCursor]).toEqual([2, 1, null]);
+  });
+
+  it.each([
+    ['limit=0', '/limit'],
+    ['limit=101', '/limit'],
+    ['limit=1e1', '/limit'],
+    ['limit=', '/limit'],
+    ['limit=1&limit=2', '/limit'],
+    ['status=Lost', '/status'],
+    ['cursor=nonsense', '/cursor'],
+    ['cursor=', '/cursor'],
+    ['after=%00', '/after'],
+    ['page=2', '/page'],
+    ['__proto__=1', '/__proto__'],
+  ])('refuse ?%s', async (query, pointer) => {
+    const { status, body } = await api.get(`/api/orders?${query}`, FLORIST_TOKEN);
+
+    expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+  });
+});
+
+describe('a customer cancels (R5, R6)', () => {
+  it('with or without a reason: 202, and the order is being cancelled', async () => {
+    const { orderId, trackingToken } = await api.placed();
+
+    const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken, { reason: '날짜가 바뀌었어요' });
+
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { orderId, status: 'Cancelling', position: expect.any(String) },
+    });
+    expect(await api.eventsOf(streamOf('order', orderId))).toContain('OrderCancellationRequested');
+    expect(await api.eventsOf(streamOf('delivery', orderId))).toEqual(['DeliveryCancelled']);
+    expect((await api.post(`/api/orders/${orderId}/cancel`, trackingToken)).status).toBe(202);
+  });
+
+  it('once the delivery has started: 409', async () => {
+    const { orderId, trackingToken } = await api.requested();
+    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    await api.story.happened(orderId, 'DeliveryStarted', {});
+
+    const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken);
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'DELIVERY_ALREADY_STARTED' } });
+  });
+
+  it('after a payment that failed: 409', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    await api.story.happened(orderId, 'OrderPaymentFailed', { code: 'DECLINED' });
+
+    const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken);
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'ORDER_NOT_CANCELLABLE' } });
+  });
+
+  it('or the florist does, in their own name', async () => {
+    const { orderId } = await api.requested();
+    await api.post(`/api/orders/${orderId}/cancel`, FLORIST_TOKEN, { reason: '꽃이 없어요' });
+
+    const events = await api.log.readStream(streamOf('order', orderId));
+
+    expect(events.at(-1)).toMatchObject({ data: { by: 'florist' }, metadata: { actor: 'florist' } });
+  });
+
+  it.each([{ reason: '가'.repeat(201) }, { reason: ' ' }, { why: 'x' }, [], null, 'x'])(
+    'not with %j: 400',
+    async (body) => {
+      const { orderId, trackingToken } = await api.placed();
+      const headers = { authorization: `Bearer ${trackingToken}`, 'content-type': 'application/json' };
+
+      const answer = await api.send({
+        method: 'POST',
+        url: `/api/orders/${orderId}/cancel`,
+        headers,
+        payload: JSON.stringify(body),
+      });
+
+      expect(answer.status).toBe(400);
+    },
+  );
+});
+
+describe('a customer writes a review (R8)', () => {
+  it('once it was asked for: 201', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const url = `/api/orders/${orderId}/review`;
+    const review = { rating: 5, text: '정말 예뻐요' };
+
+    expect((await api.post(url, trackingToken, review)).body.code).toBe('REVIEW_NOT_REQUESTED');
+    await api.story.happened(orderId, 'ReviewRequested', {});
+    expect(await api.post(url, trackingToken, review)).toMatchObject({ status: 201, body: { status: 'Written' } });
+    expect((await api.post(url, trackingToken, review)).body.code).toBe('REVIEW_ALREADY_WRITTEN');
+  });
+
+  it.each([
+    [{ rating: 0, text: '음' }, '/rating'],
+    [{ rating: 6, text: '음' }, '/rating'],
+    [{ rating: 4.5, text: '음' }, '/rating'],
+    [{ rating: '5', text: '음' }, '/rating'],
+    [{ rating: 5, text: '' }, '/text'],
+    [{ rating: 5, text: '가'.repeat(2_001) }, '/text'],
+  ])('not as %j', async (review, pointer) => {
+    const { orderId, trackingToken } = await api.placed();
+
+    const { status, body } = await api.post(`/api/orders/${orderId}/review`, trackingToken, review);
+
+    expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+  });
+});
+
+describe('an operator settles a refund by hand', () => {
+  it('only when the gateway refused it for good', async () => {
+    const { orderId } = await api.placed();
+    const url = `/api/orders/${orderId}/refund/settle`;
+    expect((await api.post(url, OPERATOR_TOKEN, { reference: 'bank 42' })).status).toBe(409);
+
+    const amount = 90_000;
+    await api.story.happened(orderId, 'PaymentAttempted', { amount, attempt: 1, key: 'k' });
+    await api.story.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
+    await api.story.happened(orderId, 'RefundAttempted', { amount, paymentId: 'pay-1', attempt: 1, key: 'k' });
+    await api.story.happened(orderId, 'RefundFailed', { amount, paymentId: 'pay-1', code: 'REFUND_REFUSED' });
+
+    expect(await api.post(url, OPERATOR_TOKEN, { reference: 'bank 42' })).toMatchObject({
+      status: 200,
+      body: { orderId, status: 'Refunded' },
+    });
+  });
+});
