@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { StartFault } from '../../runtime/start-fault.ts';
 import type { RunningSimulators, SimulatorSettings } from './start-simulators.ts';
 import type { WorkerReport } from './worker.ts';
 
 /**
  * Starts both simulators in a thread of their own, so that they take no time from the program's. They end with the process; a
  * simulator that breaks later on ends it, as any uncaught fault does.
- * @throws Error when one of them can't start; then none runs.
+ * @throws StartFault when one of them can't start; then none runs.
  */
 export async function startSimulatorsInWorker(settings: SimulatorSettings): Promise<RunningSimulators> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
@@ -14,7 +15,7 @@ export async function startSimulatorsInWorker(settings: SimulatorSettings): Prom
   const [report] = (await once(worker, 'message')) as [WorkerReport];
   if (!report.started) {
     await ended;
-    throw new Error(`the simulators can't start: ${report.message}`);
+    throw new StartFault(`the simulators can't start: ${report.message}`);
   }
   const { paymentUrl, smsUrl } = report;
   return {

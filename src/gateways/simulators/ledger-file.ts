@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartFault } from '../../runtime/start-fault.ts';
 
 /** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
 export class LedgerUnavailable extends Error {
@@ -18,7 +19,7 @@ export class LedgerFile {
 
   /**
    * Opens the file, or makes it and its folder.
-   * @throws Error that says what to do, when the file can't be used or another process holds it.
+   * @throws StartFault when the file can't be used or another process holds it.
    */
   constructor(path: string, schema: string) {
     try {
@@ -28,7 +29,7 @@ export class LedgerFile {
         PRAGMA secure_delete = ON; BEGIN IMMEDIATE; ${schema}; COMMIT;`);
     } catch (cause) {
       const advice = 'If other simulators run on this data folder, stop them or name another folder.';
-      throw new Error(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
+      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
     }
   }
 

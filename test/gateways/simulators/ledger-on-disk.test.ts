@@ -113,7 +113,10 @@ describe('the simulators’ ledgers', () => {
     const simulators = await startSimulatorsInWorker({ dataDir });
     await charge(simulators.paymentUrl, 'order-1');
     await message(simulators.smsUrl, 'notice-1');
-    await expect(startSimulatorsInWorker({ dataDir })).rejects.toThrow(/can't start: .*another folder/);
+    await expect(startSimulatorsInWorker({ dataDir })).rejects.toMatchObject({
+      message: expect.stringMatching(/can't start: .*another folder/),
+      forPeople: true,
+    });
     await simulators.close();
     await expect(fetch(simulators.paymentUrl)).rejects.toThrow('fetch failed');
     const again = await startSimulatorsInWorker({ dataDir });
