@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery/delivery.ts';
+import type { Delivery, DeliveryStatus } from './delivery/delivery.ts';
 import { hasOpenCancellation, type Order } from './order/order.ts';
 
 /** Where an order stands, in one word: what customers and florists are shown. */
@@ -13,15 +13,28 @@ export type OrderStatus =
   | 'Cancelling'
   | 'Cancelled';
 
+/** What the status of a placed order follows from. */
+export interface Standing {
+  readonly order: Exclude<Order['status'], 'None'>;
+  /** A cancellation waits for the delivery stream's decision. */
+  readonly cancelling: boolean;
+  readonly delivery: DeliveryStatus;
+}
+
 /** The status of an order that was placed, from its own stream and its delivery's. */
 export function orderStatusOf(order: Exclude<Order, { status: 'None' }>, delivery: Delivery): OrderStatus {
-  if (order.status === 'Cancelled' || order.status === 'PaymentFailed') return order.status;
-  if (order.status === 'Completed') return 'Delivered';
-  if (hasOpenCancellation(order)) return 'Cancelling';
-  switch (delivery.status) {
+  return statusOf({ order: order.status, cancelling: hasOpenCancellation(order), delivery: delivery.status });
+}
+
+/** The same from what a view keeps of both. */
+export function statusOf({ order, cancelling, delivery }: Standing): OrderStatus {
+  if (order === 'Cancelled' || order === 'PaymentFailed') return order;
+  if (order === 'Completed') return 'Delivered';
+  if (cancelling) return 'Cancelling';
+  switch (delivery) {
     case 'None':
     case 'Requested':
-      return order.status;
+      return order;
     case 'Accepted':
       return 'Preparing';
     case 'Started':

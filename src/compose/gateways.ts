@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { Gauge, type Registry } from 'prom-client';
+import type { Config } from '../config.ts';
+import { BREAKER_GAUGE } from '../gateways/http/breaker-state.ts';
+import type { HttpGateway } from '../gateways/http/http-gateway.ts';
+import { createHttpPaymentGateway } from '../gateways/http/http-payment-gateway.ts';
+import { createHttpSmsGateway } from '../gateways/http/http-sms-gateway.ts';
+import type { PaymentGateway } from '../gateways/payment-gateway.ts';
+import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
+import type { SmsGateway } from '../gateways/sms-gateway.ts';
+import type { Log } from '../runtime/log.ts';
+
+/** The outside systems, and where they are. */
+export interface Gateways {
+  readonly payment: PaymentGateway;
+  readonly sms: SmsGateway;
+  readonly paymentUrl: string;
+  readonly smsUrl: string;
+  close(): Promise<void>;
+}
+
+/** Connects to the payment and SMS systems; what the settings name no address of is simulated, on a thread of its own. */
+export async function openGateways(config: Config, metrics: Registry, logger: Log): Promise<Gateways> {
+  const { PAYMENT_URL, SMS_URL, PAYMENT_SIM_PORT, SMS_SIM_PORT, KKOTGIL_DATA_DIR } = config;
+  const simulators =
+    PAYMENT_URL !== undefined && SMS_URL !== undefined
+      ? null
+      : await startSimulatorsInWorker({
+          paymentPort: PAYMENT_SIM_PORT,
+          smsPort: SMS_SIM_PORT,
+          dataDir: join(KKOTGIL_DATA_DIR, 'simulators'),
+        });
+  const paymentUrl = PAYMENT_URL ?? simulators?.paymentUrl ?? '';
+  const smsUrl = SMS_URL ?? simulators?.smsUrl ?? '';
+  const payment = createHttpPaymentGateway({ baseUrl: paymentUrl, logger });
+  const sms = createHttpSmsGateway({ baseUrl: smsUrl, logger });
+  showBreakers(metrics, { payment, sms });
+  return {
+    payment,
+    sms,
+    paymentUrl,
+    smsUrl,
+    close: async () => {
+      payment.close();
+      sms.close();
+      await simulators?.close();
+    },
+  };
+}
+
+function showBreakers(metrics: Registry, gateways: Readonly<Record<string, HttpGateway>>): void {
+  new Gauge({
+    name: 'kkotgil_circuit_breaker_state',
+    help: 'Circuit to an outside system: 0 closed, 1 half-open, 2 open',
+    labelNames: ['service'],
+    registers: [metrics],
+    collect() {
+      for (const [service, gateway] of Object.entries(gateways))
+        this.set({ service }, BREAKER_GAUGE[gateway.breakerState]);
+    },
+  });
+}

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { buildApi } from '../api/app.ts';
+import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
+import { MenuReader } from '../application/menu-reader.ts';
+import { seedMenu } from '../application/seed-menu.ts';
+import { TrackingLinks } from '../application/tracking-link.ts';
+import type { Shop } from '../application/use-case.ts';
+import type { Config } from '../config.ts';
+import { Projector } from '../projections/projector.ts';
+import { createQueries } from '../projections/queries.ts';
+import { views } from '../projections/views.ts';
+import { type Credentials, devCredentials } from '../runtime/credentials.ts';
+import { deriveSecrets } from '../runtime/secrets.ts';
+import { systemClock, systemIds } from '../runtime/system.ts';
+import { countEvents } from './event-counter.ts';
+import { openGateways } from './gateways.ts';
+import { startProcesses } from './processes.ts';
+import { openStores } from './stores.ts';
+
+/** The running program. */
+export interface Kkotgil {
+  readonly url: string;
+  /** Ends it gracefully: no new requests, turns to their end, stores last. */
+  stop(): Promise<void>;
+}
+
+const MAX_STREAMS = 1_000;
+
+/**
+ * Wires ports to adapters and starts the roles of this process. What was opened before something failed is closed again.
+ * @throws an error with a message for people when a store or a port can't be used.
+ */
+export async function startKkotgil(config: Config, logger: Logger): Promise<Kkotgil> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  };
+  try {
+    const url = await start(config, logger, closing);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, logger: Logger, closing: (() => Promise<unknown>)[]): Promise<string> {
+  const begun = performance.now();
+  const clock = systemClock;
+  const metrics = createMetrics();
+  const credentials = credentialsOf(config);
+  const secrets = deriveSecrets(Buffer.from(credentials.secret, 'base64'));
+  const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
+  const url = config.KKOTGIL_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
+  const links = new TrackingLinks(secrets.links, url);
+
+  const stores = await openStores(config, secrets);
+  closing.push(() => stores.close());
+  const { log } = stores;
+  const shop: Shop = {
+    log,
+    clock,
+    ids: systemIds,
+    menu: new MenuReader(log),
+    people: stores.keyring,
+    deliveryFee: config.KKOTGIL_DELIVERY_FEE,
+  };
+  await seedMenu(shop);
+
+  const counting = new AbortController();
+  const counted = countEvents(stores.events, metrics, counting.signal);
+  closing.push(async () => {
+    counting.abort();
+    await counted;
+  });
+
+  const projector = new Projector(views, { log, store: stores.views, clock, logger });
+  await projector.start();
+  closing.push(() => projector.stop());
+
+  const gateways = await openGateways(config, metrics, logger);
+  closing.push(() => gateways.close());
+
+  const processes = config.KKOTGIL_ROLES.includes('processes')
+    ? await startProcesses({ log, clock, ops: stores.ops, gateways, links, logger, config })
+    : null;
+  closing.push(async () => processes?.stop());
+
+  const api = await buildApi({
+    shop,
+    queries: createQueries({ store: stores.views, projector, log, clock }),
+    operations: processes?.operations ?? null,
+    identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
+    idempotencyKey: secrets.idempotency,
+    events: stores.events,
+    readiness: () => [...(projector.live ? [] : ['the views are catching up']), ...(processes?.faults() ?? [])],
+    metrics,
+    logger,
+    config: {
+      publicUrl: url,
+      rateLimit: config.KKOTGIL_RATE_LIMIT === 'on',
+      serveMetrics: config.METRICS_PORT === undefined,
+      phoneCountries: ['KR'],
+      maxStreams: MAX_STREAMS,
+    },
+  });
+  closing.push(() => api.close());
+  await listen(api, config.HOST, port);
+  await serveMetrics(config, metrics, logger, closing);
+  const readyMs = Math.round(performance.now() - begun);
+  logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
+  if (!config.production) greet(logger, url, credentials);
+  return url;
+}
+
+/** In development what is not set is made once and kept; production has all of it, or would not have come here. */
+function credentialsOf(config: Config): Credentials {
+  const { KKOTGIL_SECRET: secret, KKOTGIL_FLORIST_TOKEN: floristToken, KKOTGIL_OPERATOR_TOKEN: operatorToken } = config;
+  if (secret !== undefined && floristToken !== undefined && operatorToken !== undefined) {
+    return { secret, floristToken, operatorToken };
+  }
+  const made = devCredentials(config.KKOTGIL_DATA_DIR);
+  return {
+    secret: secret ?? made.secret,
+    floristToken: floristToken ?? made.floristToken,
+    operatorToken: operatorToken ?? made.operatorToken,
+  };
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const message = `Port ${port} on ${host} is in use. Stop what uses it, or choose another one with PORT.`;
+    throw Object.assign(new Error(message), { forPeople: true });
+  }
+}
+
+async function serveMetrics(
+  { METRICS_PORT, HOST }: Config,
+  metrics: Registry,
+  logger: Logger,
+  closing: (() => Promise<unknown>)[],
+): Promise<void> {
+  if (METRICS_PORT === undefined) return;
+  const app = buildMetricsApp(metrics, logger);
+  closing.push(() => app.close());
+  await listen(app, HOST, METRICS_PORT);
+}
+
+/** For who tries it out: where to look, and how to be the florist. The tokens are of this machine's making. */
+function greet(logger: Logger, url: string, { floristToken, operatorToken }: Credentials): void {
+  logger.info(
+    { docs: `${url}/docs`, menu: `${url}/api/menu`, floristToken, operatorToken },
+    'open these to look around',
+  );
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { orderIdOf } from '../domain/ids.ts';
+import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import { deliveryStatus, orderLine, recipient } from './schemas.ts';
+import { indexKey, type View } from './view.ts';
+
+/** What the board takes from the order. */
+const ordered = z
+  .object({
+    orderId: z.string(),
+    items: z.array(orderLine).readonly(),
+    customer: z.object({ name: z.string(), phone: z.string() }).readonly(),
+    recipient,
+    cardMessage: z.string().nullable(),
+    cardFrom: z.string().nullable(),
+    deliverOn: z.string().nullable(),
+    window: z.string().nullable(),
+  })
+  .readonly();
+
+const onBoard = z.object({ status: deliveryStatus, requestedAt: z.string(), updatedAt: z.string() }).readonly();
+
+const document = z
+  .object({
+    ordered,
+    /** Null until the florist is asked; an order that is cancelled before that never shows. */
+    board: onBoard.nullable(),
+  })
+  .readonly();
+
+type Document = z.output<typeof document>;
+/** One order on the florist's board. */
+export type DeliveryBoardView = z.output<typeof ordered> & z.output<typeof onBoard>;
+export type BoardStatus = DeliveryBoardView['status'];
+
+/** The florist's board: what was handed over, what is due first first. */
+export const deliveryBoardView: View<Document> = {
+  name: 'delivery-board',
+  revision: 1,
+  schema: document,
+  docId: ({ type, streamId }) =>
+    type === 'OrderPlaced' || streamId.startsWith('delivery-') ? orderIdOf(streamId) : null,
+  evolve,
+  indexes: {
+    due: (doc, id) => (doc.board === null ? null : indexKey(dueAt(doc), id)),
+    status: (doc, id) => (doc.board === null ? null : indexKey(doc.board.status, dueAt(doc), id)),
+  },
+};
+
+/** What the florist is shown of a document; null for an order that is not on the board. */
+export function toBoardView({ ordered: order, board }: Document): DeliveryBoardView | null {
+  return board === null ? null : { ...order, ...board };
+}
+
+function evolve(doc: Document | null, event: RecordedEvent): Document | null {
+  if (event.type === 'OrderPlaced') {
+    if (doc !== null) return doc;
+    const { items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window } = event.data;
+    const orderId = orderIdOf(event.streamId) ?? '';
+    return {
+      ordered: { orderId, items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window },
+      board: null,
+    };
+  }
+  if (doc === null) return null;
+  if (event.type === 'DeliveryRequested') {
+    return { ...doc, board: { status: 'Requested', requestedAt: event.at, updatedAt: event.at } };
+  }
+  const status = statusAfter(event);
+  if (doc.board === null || status === null) return doc;
+  return { ...doc, board: { ...doc.board, status, updatedAt: event.at } };
+}
+
+function statusAfter(event: RecordedEvent): BoardStatus | null {
+  switch (event.type) {
+    case 'DeliveryAccepted':
+      return 'Accepted';
+    case 'DeliveryRejected':
+      return 'Rejected';
+    case 'DeliveryStarted':
+      return 'Started';
+    case 'DeliveryFailed':
+      return 'Failed';
+    case 'DeliveryReturned':
+      return 'Returned';
+    case 'DeliveryCompleted':
+      return 'Completed';
+    case 'DeliveryCancelled':
+      return 'Cancelled';
+    default:
+      return null;
+  }
+}
+
+/** When the flowers are due, UTC: the beginning of the window, or at once, from when the florist was asked. */
+function dueAt({ ordered: { deliverOn, window }, board }: Document): string {
+  if (deliverOn === null || window === null) return board?.requestedAt ?? '';
+  return new Date(`${deliverOn}T${window.slice(0, 5)}:00+09:00`).toISOString();
+}

@@ -1,0 +1,199 @@
+import { SHOP_ID } from '../domain/ids.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
+import type { ReviewStatus } from '../domain/review/index.ts';
+import type { EventLog } from '../eventstore/event-log.ts';
+import { type Position, START } from '../eventstore/event-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
+import { type MenuItemView, menuView } from './menu.ts';
+import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
+import { type OrderStatusView, orderStatusView } from './order-status.ts';
+import type { Projector } from './projector.ts';
+import { type ReviewView, reviewsView } from './reviews.ts';
+import { indexPrefix, type View } from './view.ts';
+import type { IndexQuery, ViewStore } from './view-store.ts';
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Hand it in for the next page; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+export interface PageQuery<Status> {
+  readonly status?: Status | undefined;
+  readonly cursor?: string | undefined;
+  /** 1 to 100. */
+  readonly limit?: number | undefined;
+}
+
+/** How one view stands. */
+export interface ViewStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly position: Position;
+  /** `events` is null when it is not known how many are missing. */
+  readonly lag: { readonly events: number | null; readonly seconds: number };
+  readonly state: 'live' | 'catching-up';
+  /** Documents that could not take an event in. */
+  readonly parked: number;
+  readonly rebuild: null;
+  readonly lastVerify: null;
+}
+
+/**
+ * All that may be read. With `after`, an answer shows at least what stood in the log up to that position.
+ * @throws ViewBehind when the view has not come so far in time, BadCursor, StoreUnavailable
+ */
+export interface Queries {
+  menu(after?: Position): Promise<readonly MenuItemView[]>;
+  order(orderId: string, after?: Position): Promise<OrderStatusView | null>;
+  /** Newest first. */
+  orders(query: PageQuery<OrderStatus>, after?: Position): Promise<Page<OrderStatusView>>;
+  /** One order's place on the board; null when it has none. */
+  delivery(orderId: string, after?: Position): Promise<DeliveryBoardView | null>;
+  /** What is due first first. */
+  deliveries(query: PageQuery<BoardStatus>, after?: Position): Promise<Page<DeliveryBoardView>>;
+  /** Newest first. */
+  reviews(query: PageQuery<ReviewStatus>, after?: Position): Promise<Page<ReviewView>>;
+  /** Newest first. */
+  notifications(
+    query: PageQuery<NotificationStatus> & { readonly orderId?: string | undefined },
+    after?: Position,
+  ): Promise<Page<NotificationView>>;
+  views(): Promise<readonly ViewStatus[]>;
+}
+
+/** The view has not reached the position that the caller wants to see. Ask again in a moment. */
+export class ViewBehind extends Error {
+  override readonly name = 'ViewBehind';
+}
+
+/** The cursor was not made by this list. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+export interface QueriesDeps {
+  readonly store: ViewStore;
+  readonly projector: Projector;
+  readonly log: EventLog;
+  readonly clock: Clock;
+}
+
+const WAIT_MS = 2_000;
+const DEFAULT_LIMIT = 20;
+
+/** The queries over a view store, beside the projector that fills it. */
+export function createQueries(deps: QueriesDeps): Queries {
+  const { store, projector, log, clock } = deps;
+
+  async function one<Doc>({ name }: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
+    await reached(name, after);
+    return ((await store.load(name, [id])).get(id)?.body ?? null) as Doc | null;
+  }
+
+  async function page<Doc, Item>(
+    { name }: View<Doc>,
+    query: Pick<IndexQuery, 'index' | 'prefix' | 'direction'>,
+    { cursor, limit = DEFAULT_LIMIT }: PageQuery<unknown>,
+    after: Position | undefined,
+    toItem: (doc: Doc) => Item,
+  ): Promise<Page<Item>> {
+    await reached(name, after);
+    const from = cursor === undefined ? null : fromCursor(cursor, query);
+    const found = await store.find(name, { ...query, after: from, limit: limit + 1 });
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return {
+      items: found.slice(0, limit).map(({ body }) => toItem(body as Doc)),
+      nextCursor: last === undefined ? null : toCursor(query, last.key),
+    };
+  }
+
+  /** Waits, not for ever, until a view has reached a position. */
+  async function reached(name: string, after: Position = START): Promise<void> {
+    const position = () => projector.states().find((state) => state.name === name)?.position ?? START;
+    if (position() >= after) return;
+    const moved = new AbortController();
+    const forget = projector.onMoved(() => {
+      if (position() >= after) moved.abort();
+    });
+    await clock.sleep(WAIT_MS, moved.signal);
+    forget();
+    if (position() < after) throw new ViewBehind(`the view ${name} has not come so far`);
+  }
+
+  return {
+    menu: async (after) => (await one(menuView, SHOP_ID, after))?.items ?? [],
+    order: async (orderId, after) => (await one(orderStatusView, orderId, after))?.shown ?? null,
+    orders: (query, after) =>
+      page(orderStatusView, byStatus('newest', 'descending', query.status), query, after, ({ shown }) => shown),
+    delivery: async (orderId, after) => {
+      const doc = await one(deliveryBoardView, orderId, after);
+      return doc === null ? null : toBoardView(doc);
+    },
+    deliveries: (query, after) =>
+      // Only what is on the board is in its indexes.
+      page(
+        deliveryBoardView,
+        byStatus('due', 'ascending', query.status),
+        query,
+        after,
+        (doc) => toBoardView(doc) as DeliveryBoardView,
+      ),
+    reviews: (query, after) =>
+      page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),
+    notifications: (query, after) => page(notificationsView, ofNotices(query), query, after, (doc) => doc),
+    views: async () => {
+      const head = await log.head();
+      const now = clock.now();
+      const behind = projector.lastEventAt === null ? 0 : (now - Date.parse(projector.lastEventAt)) / 1000;
+      return projector.states().map(({ name, version, position, parked }) => {
+        const atHead = position >= head;
+        return {
+          name,
+          version,
+          position,
+          lag: { events: atHead ? 0 : null, seconds: atHead ? 0 : Math.max(0, behind) },
+          state: projector.live ? 'live' : 'catching-up',
+          parked,
+          rebuild: null,
+          lastVerify: null,
+        };
+      });
+    },
+  };
+}
+
+type InIndex = Pick<IndexQuery, 'index' | 'prefix' | 'direction'>;
+
+function byStatus(all: string, direction: IndexQuery['direction'], status: string | undefined): InIndex {
+  return status === undefined
+    ? { index: all, prefix: '', direction }
+    : { index: 'status', prefix: indexPrefix(status), direction };
+}
+
+function ofNotices({ orderId, status }: { orderId?: string | undefined; status?: string | undefined }): InIndex {
+  if (orderId === undefined) return byStatus('newest', 'descending', status);
+  return status === undefined
+    ? { index: 'order', prefix: indexPrefix(orderId), direction: 'descending' }
+    : { index: 'order-status', prefix: indexPrefix(orderId, status), direction: 'descending' };
+}
+
+/** A cursor names its list, so that one list's cursor is not taken for another's. */
+function toCursor({ index, prefix }: InIndex, key: string): string {
+  return Buffer.from(JSON.stringify([index, prefix, key])).toString('base64url');
+}
+
+function fromCursor(cursor: string, { index, prefix }: InIndex): string {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parts) && parts[0] === index && parts[1] === prefix && typeof parts[2] === 'string') {
+      if (parts[2].startsWith(prefix) && toCursor({ index, prefix, direction: 'ascending' }, parts[2]) === cursor)
+        return parts[2];
+    }
+  } catch {
+    // Not even JSON: the same answer as for another list's cursor.
+  }
+  throw new BadCursor('the cursor was not made by this list');
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { orderIdOf } from '../domain/ids.ts';
+import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import { reviewStatus } from './schemas.ts';
+import { indexKey, type View } from './view.ts';
+
+const document = z
+  .object({
+    orderId: z.string(),
+    status: reviewStatus,
+    rating: z.number().nullable(),
+    text: z.string().nullable(),
+    reply: z.string().nullable(),
+    requestedAt: z.string(),
+    writtenAt: z.string().nullable(),
+  })
+  .readonly();
+
+/** What a customer was asked, has said, and was told. */
+export type ReviewView = z.output<typeof document>;
+
+/** The florist's list of reviews. */
+export const reviewsView: View<ReviewView> = {
+  name: 'reviews',
+  revision: 1,
+  schema: document,
+  docId: ({ streamId }) => (streamId.startsWith('review-') ? orderIdOf(streamId) : null),
+  evolve,
+  indexes: {
+    newest: ({ requestedAt }, id) => indexKey(requestedAt, id),
+    status: ({ status, requestedAt }, id) => indexKey(status, requestedAt, id),
+  },
+};
+
+function evolve(doc: ReviewView | null, event: RecordedEvent): ReviewView | null {
+  if (event.type === 'ReviewRequested') {
+    if (doc !== null) return doc;
+    const orderId = orderIdOf(event.streamId) ?? '';
+    const nothingYet = { rating: null, text: null, reply: null, writtenAt: null };
+    return { orderId, status: 'Requested', ...nothingYet, requestedAt: event.at };
+  }
+  if (doc === null) return null;
+  switch (event.type) {
+    case 'ReviewWritten':
+      return { ...doc, ...event.data, status: 'Written', writtenAt: event.at };
+    case 'ReviewChecked':
+      return { ...doc, status: 'Checked' };
+    case 'ReviewReplied':
+      return { ...doc, reply: event.data.text };
+    default:
+      return doc;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+// Shapes that several views share. They say what documents hold; the API's own schemas say what callers are promised.
+export const bilingual = z.object({ ko: z.string(), en: z.string() }).readonly();
+export const orderLine = z
+  .object({ menuItemId: z.string(), name: bilingual, unitPrice: z.number(), quantity: z.number() })
+  .readonly();
+export const recipient = z
+  .object({ name: z.string(), phone: z.string(), address: z.string(), note: z.string().nullable() })
+  .readonly();
+export const orderStatus = z.enum([
+  'AwaitingPayment',
+  'Paid',
+  'Preparing',
+  'OutForDelivery',
+  'DeliveryFailed',
+  'Delivered',
+  'PaymentFailed',
+  'Cancelling',
+  'Cancelled',
+]);
+export const deliveryStatus = z.enum([
+  'None',
+  'Requested',
+  'Accepted',
+  'Rejected',
+  'Started',
+  'Failed',
+  'Returned',
+  'Completed',
+  'Cancelled',
+]);
+export const paymentStatus = z.enum([
+  'Pending',
+  'Paid',
+  'Failed',
+  'Unresolved',
+  'Voided',
+  'RefundPending',
+  'Refunded',
+  'RefundFailed',
+]);
+export const reviewStatus = z.enum(['NotRequested', 'Requested', 'Written', 'Checked']);
