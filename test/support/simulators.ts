@@ -31,7 +31,7 @@ export interface SmsBooks {
 }
 
 /** One simulator, as a test handles it. */
-export class SimulatorHandle<Books> {
+class SimulatorHandle<Books> {
   readonly url: string;
 
   constructor(url: string) {

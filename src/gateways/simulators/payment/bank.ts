@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Won } from '../../../domain/money.ts';
 import { type Clock, toTimestamp } from '../../../runtime/clock.ts';
 import type { IdSource } from '../../../runtime/ids.ts';
@@ -15,6 +14,7 @@ import {
   refunded,
   refundRefused,
 } from './answers.ts';
+import { KeyBook, type KeyedCall, keyedCall } from './key-book.ts';
 import type { PaymentLedger } from './ledger.ts';
 import { behaviourOf } from './tokens.ts';
 
@@ -31,14 +31,6 @@ export interface RefundOrder {
   readonly reason: string;
 }
 
-/** The first call with a key, as all that follows from it needs it. */
-interface FirstCall {
-  readonly key: string;
-  readonly digest: string;
-}
-
-const KEY_LIVES_MS = 15 * 24 * 60 * 60 * 1000;
-
 /**
  * What the payment simulator decides. A decision and what it writes happen at once, so calls that arrive together are decided one
  * after the other; the reply is given when the ledger is on the disk.
@@ -47,9 +39,10 @@ export class Bank {
   readonly #ledger: PaymentLedger;
   readonly #clock: Clock;
   readonly #ids: IdSource;
+  readonly #keys: KeyBook;
   readonly #closing = new AbortController();
   /** Keys whose charge comes late, until it has come. */
-  readonly #late = new Map<string, FirstCall>();
+  readonly #late = new Map<string, KeyedCall>();
   /** How often a call with this key has failed, as long as it does. */
   readonly #failures = new Map<string, number>();
 
@@ -57,10 +50,11 @@ export class Bank {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#ids = ids;
+    this.#keys = new KeyBook(ledger, () => this.#now());
   }
 
   async charge(key: string, order: ChargeOrder): Promise<Reply> {
-    const call = { key, digest: digestOf('charge', order) };
+    const call = keyedCall(key, 'charge', order);
     const reply = await this.#ledger.file.write(() => {
       this.#ledger.add('requests', 1);
       return this.#earlierReply(call) ?? this.#firstCharge(call, order);
@@ -71,7 +65,7 @@ export class Bank {
   }
 
   async refund(key: string, paymentId: string, order: RefundOrder): Promise<Reply> {
-    const call = { key, digest: digestOf(`refund of ${paymentId}`, order) };
+    const call = keyedCall(key, `refund of ${paymentId}`, order);
     return this.#ledger.file.write(() => {
       this.#ledger.add('requests', 1);
       return this.#earlierReply(call) ?? this.#firstRefund(call, paymentId, order);
@@ -83,22 +77,19 @@ export class Bank {
     this.#closing.abort();
   }
 
-  #earlierReply({ key, digest }: FirstCall): Reply | null {
-    const late = this.#late.get(key);
-    if (late !== undefined) return late.digest === digest ? cut : keyReused;
-    const earlier = this.#ledger.answerTo(key);
-    if (earlier === undefined || this.#now() - earlier.at >= KEY_LIVES_MS) return null;
-    if (earlier.digest !== digest) return keyReused;
-    return { kind: 'answer', status: earlier.status, body: JSON.parse(earlier.body) };
+  #earlierReply(call: KeyedCall): Reply | null {
+    const late = this.#late.get(call.key);
+    if (late !== undefined) return late.digest === call.digest ? cut : keyReused;
+    return this.#keys.earlier(call);
   }
 
-  #firstCharge(call: FirstCall, order: ChargeOrder): Reply {
+  #firstCharge(call: KeyedCall, order: ChargeOrder): Reply {
     const { declines, chargesLateMs, failsFirst, cutsFirstAnswer } = behaviourOf(order.token);
     const charge = this.#ledger.chargeOfOrder(order.orderId);
     if (charge !== undefined) return alreadyCharged(charge);
     if (declines !== undefined) {
       this.#ledger.add('declined', 1);
-      return this.#keep(call, declined(declines));
+      return this.#keys.keep(call, declined(declines));
     }
     if (chargesLateMs !== undefined) {
       this.#late.set(call.key, call);
@@ -110,27 +101,27 @@ export class Bank {
     return cutsFirstAnswer ? cut : answer;
   }
 
-  #firstRefund(call: FirstCall, paymentId: string, { amount }: RefundOrder): Reply {
+  #firstRefund(call: KeyedCall, paymentId: string, { amount }: RefundOrder): Reply {
     const charge = this.#ledger.charge(paymentId);
     if (charge === undefined) return noSuchPayment;
     const { refusesRefunds, cutsFirstRefundAnswer } = behaviourOf(charge.token);
-    if (refusesRefunds) return this.#keep(call, refundRefused('the bank refuses the refund'));
+    if (refusesRefunds) return this.#keys.keep(call, refundRefused('the bank refuses the refund'));
     if (charge.refunded + amount > charge.amount) {
-      return this.#keep(call, refundRefused('more than what is left of the charge'));
+      return this.#keys.keep(call, refundRefused('more than what is left of the charge'));
     }
     this.#ledger.addRefund(paymentId, amount);
-    const answer = this.#keep(call, refunded(`refund-${this.#ids.next()}`, paymentId, amount));
+    const answer = this.#keys.keep(call, refunded(`refund-${this.#ids.next()}`, paymentId, amount));
     return cutsFirstRefundAnswer ? cut : answer;
   }
 
-  #chargeNow(call: FirstCall, { orderId, amount, token }: ChargeOrder): Answer {
+  #chargeNow(call: KeyedCall, { orderId, amount, token }: ChargeOrder): Answer {
     const { key } = call;
     const charge = { paymentId: `pay-${this.#ids.next()}`, orderId, amount, token, key, at: toTimestamp(this.#now()) };
     this.#ledger.addCharge(charge);
-    return this.#keep(call, approved(charge));
+    return this.#keys.keep(call, approved(charge));
   }
 
-  async #chargeLate(call: FirstCall, order: ChargeOrder, afterMs: number): Promise<void> {
+  async #chargeLate(call: KeyedCall, order: ChargeOrder, afterMs: number): Promise<void> {
     await this.#clock.sleep(afterMs, this.#closing.signal);
     if (this.#closing.signal.aborted) return;
     this.#late.delete(call.key);
@@ -153,17 +144,7 @@ export class Bank {
     return true;
   }
 
-  #keep({ key, digest }: FirstCall, answer: Answer): Answer {
-    const { status, body } = answer;
-    this.#ledger.keepAnswer(key, { digest, status, body: JSON.stringify(body), at: this.#now() });
-    return answer;
-  }
-
   #now(): number {
     return this.#clock.now() + this.#ledger.number('clockMs');
   }
-}
-
-function digestOf(what: string, order: ChargeOrder | RefundOrder): string {
-  return hash('sha256', JSON.stringify([what, order]));
 }
