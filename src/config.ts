@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toMobileNumber } from './application/mobile-number.ts';
 import { parseOpeningHours } from './processes/opening-hours.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -37,7 +38,14 @@ const environment = z.object({
     .optional(),
   KKOTGIL_FLORIST_TOKEN: z.string().min(16).optional(),
   KKOTGIL_OPERATOR_TOKEN: z.string().min(16).optional(),
-  KKOTGIL_FLORIST_PHONE: z.string().optional(),
+  KKOTGIL_FLORIST_PHONE: z
+    .string()
+    .transform((text, context) => {
+      const number = toMobileNumber(text);
+      if (number === null) context.addIssue({ code: 'custom', message: 'must be a mobile number, like 010-1234-5678' });
+      return number ?? z.NEVER;
+    })
+    .optional(),
   KKOTGIL_OPENING_HOURS: z
     .string()
     .default('09:00-20:00')

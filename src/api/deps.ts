@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { CountryCode } from 'libphonenumber-js';
 import type { Registry } from 'prom-client';
+import type { PhoneCountries } from '../application/mobile-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
@@ -22,7 +22,7 @@ export interface ApiConfig {
   /** False when the metrics have a port of their own. */
   readonly serveMetrics: boolean;
   /** Whose mobile numbers can get an SMS; the first one is meant when a number names no country. */
-  readonly phoneCountries: readonly [CountryCode, ...CountryCode[]];
+  readonly phoneCountries: PhoneCountries;
   /** How many event streams this process keeps open at once. */
   readonly maxStreams: number;
 }

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import { buildApi } from '../api/app.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
 import { MenuReader } from '../application/menu-reader.ts';
+import { PHONE_COUNTRIES } from '../application/mobile-number.ts';
 import { seedMenu } from '../application/seed-menu.ts';
 import { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
@@ -104,7 +105,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
       publicUrl: url,
       rateLimit: config.KKOTGIL_RATE_LIMIT === 'on',
       serveMetrics: config.METRICS_PORT === undefined,
-      phoneCountries: ['KR'],
+      phoneCountries: PHONE_COUNTRIES,
       maxStreams: MAX_STREAMS,
     },
   });

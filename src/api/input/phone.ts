@@ -1,5 +1,5 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
+import { toMobileNumber } from '../../application/mobile-number.ts';
 import type { ApiConfig } from '../deps.ts';
 
 const MAX_LENGTH = 30;
@@ -16,11 +16,4 @@ export function phoneNumber(countries: ApiConfig['phoneCountries']) {
       return z.NEVER;
     })
     .meta({ examples: ['010-1234-5678'], description: `A mobile number of ${countries.join(', ')}` });
-}
-
-function toMobileNumber(written: string, countries: ApiConfig['phoneCountries']): string | null {
-  const phone = parsePhoneNumberFromString(written, { defaultCountry: countries[0], extract: false });
-  // The metadata knows mobile numbers only, so what is valid is mobile.
-  if (phone === undefined || phone.ext !== undefined || !phone.isValid()) return null;
-  return phone.country !== undefined && countries.includes(phone.country) ? phone.number : null;
 }
