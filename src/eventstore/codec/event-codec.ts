@@ -9,7 +9,7 @@ import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
 import { restore } from './restore.ts';
-import { keyIdsIn, rolesIn, sealBody } from './sealing.ts';
+import { isSealed, keyIdsIn, rolesIn, sealBody } from './sealing.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
@@ -20,8 +20,11 @@ export interface EventCodecOptions {
 
 /** The codec of the events in a registry, which seals with the keys of a keyring. */
 export function createEventCodec({ registry, keyring, random }: EventCodecOptions): EventCodec {
-  /** Several subscribers decode the same live events. What was unsealed counts until a key is destroyed. */
-  let decoded = { generation: keyring.generation, events: new WeakMap<StoredEvent, RecordedEvent>() };
+  /** Several subscribers decode the same live events; to unseal is what costs. It counts until a key is destroyed. */
+  let unsealed = {
+    generation: keyring.generation,
+    events: new WeakMap<StoredEvent, RecordedEvent | UnreadableEvent>(),
+  };
 
   async function encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]> {
     const { commandId, subjects } = context;
@@ -36,20 +39,15 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
   }
 
   async function decode(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
-    if (decoded.generation !== keyring.generation) {
-      decoded = { generation: keyring.generation, events: new WeakMap() };
+    if (unsealed.generation !== keyring.generation) {
+      unsealed = { generation: keyring.generation, events: new WeakMap() };
     }
     // Held on to while the keys are fetched: if one is destroyed meanwhile, what is unsealed here is not found afterwards.
-    const known = decoded.events;
-    const keyIds = new Set(events.flatMap((event) => (known.has(event) ? [] : keyIdsIn(event.data))));
-    const keys = await keyring.keysOf(keyIds);
-    return events.map((stored) => {
-      const before = known.get(stored);
-      if (before !== undefined) return before;
-      const event = restore(registry, stored, keys);
-      if (event.type !== '$unreadable') known.set(stored, event);
-      return event;
-    });
+    const known = unsealed.events;
+    const sealed = events.filter((event) => isSealed(event.data) && !known.has(event));
+    const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
+    for (const event of sealed) known.set(event, restore(registry, event, keys));
+    return events.map((event) => known.get(event) ?? restore(registry, event, keys));
   }
 
   return { encode, decode };

@@ -32,6 +32,11 @@ export interface EventName {
 
 const nothingSealed: SealedParts = {};
 
+/** True for a stored body that has something sealed in it. */
+export function isSealed(body: JsonObject | null): boolean {
+  return body?.[SEALED] !== undefined;
+}
+
 /** The key ids that a stored body names. One that is malformed names none: it shows itself as unreadable later. */
 export function keyIdsIn(body: JsonObject | null): string[] {
   const parts = Object.values((body?.[SEALED] ?? {}) as Readonly<Record<string, JsonObject | null>>);
