@@ -1,6 +1,5 @@
 import { streamOf } from '../../src/domain/ids.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import type { OrderPlaced } from '../../src/domain/order/index.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';
 import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -9,27 +8,14 @@ import { uuidV5 } from '../../src/runtime/ids.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { PlainCodec } from './plain-codec.ts';
 
+export { aRoseOrder } from './builders.ts';
+
 const TESTS = '7e57ab1e-0000-4000-8000-000000000000';
 
 /** A UUID that a test can call by a name. */
 export function idOf(name: string): string {
   return uuidV5(TESTS, name);
 }
-
-/** What somebody ordered for 90,000 won, where a test does not say otherwise. */
-export const aRoseOrder: OrderPlaced['data'] = {
-  items: [{ menuItemId: 'rose', name: { ko: '장미 꽃다발', en: 'Rose bouquet' }, unitPrice: 45_000, quantity: 2 }],
-  deliveryFee: 0,
-  total: 90_000,
-  customer: { name: '이지은', phone: '+821012345678' },
-  recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구 테헤란로 123', note: null },
-  cardMessage: null,
-  cardFrom: null,
-  deliverOn: null,
-  window: null,
-  payment: { method: 'card', token: 'sim_ok' },
-  locale: 'ko',
-};
 
 type EventOf<Type extends EventType> = Extract<KkotgilEvent, { type: Type }>;
 

@@ -48,7 +48,9 @@ export const nothingSoldOutPolicy: PlacingPolicy = ({ menu, lines }) => {
 export const deliverableTimePolicy: PlacingPolicy = ({ details: { deliverOn, window }, now }) => {
   if (deliverOn === null) return null;
   const daysAhead = daysBetween(now.day, deliverOn);
-  if (daysAhead < 0 || daysAhead > MAX_DAYS_AHEAD) {
+  // Asked this way round, so that what is no day at all (NaN) is refused too.
+  const isInRange = daysAhead >= 0 && daysAhead <= MAX_DAYS_AHEAD;
+  if (!isInRange) {
     return reject('DELIVERY_DAY_OUT_OF_RANGE', `Flowers are delivered from today to ${MAX_DAYS_AHEAD} days ahead.`, {
       today: now.day,
     });

@@ -25,6 +25,7 @@ describe('when an order may be delivered', () => {
     ['yesterday', '2026-05-07', '16:00-18:00', 'DELIVERY_DAY_OUT_OF_RANGE'],
     [`${MAX_DAYS_AHEAD} days ahead`, '2026-07-07', '09:00-10:00', 'taken'],
     ['a day later than that', '2026-07-08', '09:00-10:00', 'DELIVERY_DAY_OUT_OF_RANGE'],
+    ['a day that is none', 'tomorrow', '09:00-10:00', 'DELIVERY_DAY_OUT_OF_RANGE'],
   ])('%s', (_when, day, window, expected) => {
     expect(verdict(day, window)).toBe(expected);
   });
