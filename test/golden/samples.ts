@@ -1,0 +1,71 @@
+import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+
+type Samples = { readonly [Type in EventType]: Extract<KkotgilEvent, { type: Type }>['data'] };
+
+const roses = {
+  menuItemId: 'rose-bouquet',
+  name: { ko: '장미 꽃다발', en: 'Rose bouquet' },
+  description: { ko: '붉은 장미 스무 송이', en: 'Twenty red roses' },
+  price: 45_000,
+};
+const notice = {
+  ref: '0f7c3b1e-52a4-5f0e-9d55-6a3b0c1d2e3f',
+  template: 'OnItsWay',
+  recipient: 'customer',
+  to: '010-****-5678',
+  factId: '3f0e6f6e-8f0b-5b7c-9a55-0d1f4f6c2b1a',
+} as const;
+
+/** One body of each type of event, with every member filled. */
+export const samples: Samples = {
+  MenuItemAdded: roses,
+  MenuItemChanged: { ...roses, price: 49_000 },
+  MenuItemSoldOut: { menuItemId: 'rose-bouquet' },
+  MenuItemRestocked: { menuItemId: 'rose-bouquet' },
+  MenuItemRemoved: { menuItemId: 'rose-bouquet' },
+  OrderPlaced: {
+    items: [{ menuItemId: 'rose-bouquet', name: roses.name, unitPrice: 45_000, quantity: 2 }],
+    deliveryFee: 3_000,
+    total: 93_000,
+    customer: { name: '이지은', phone: '+821012345678' },
+    recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
+    cardMessage: '생일 축하해! 🌷',
+    cardFrom: '지은이가',
+    deliverOn: '2026-12-24',
+    window: '13:00-16:00',
+    payment: { method: 'card', token: 'tok_visa_4242' },
+    locale: 'ko',
+  },
+  OrderPaid: { paymentId: 'pay-1', amount: 93_000 },
+  OrderPaymentFailed: { code: 'DECLINED' },
+  OrderCancellationRequested: { by: 'customer', reason: '마음이 바뀌었어요' },
+  OrderCancellationRefused: { code: 'DELIVERY_ALREADY_STARTED' },
+  OrderCancelled: { by: 'florist', reason: '장미가 다 떨어졌습니다' },
+  OrderCompleted: {},
+  DeliveryRequested: { deliverOn: '2026-12-24', window: '13:00-16:00' },
+  DeliveryReminded: {},
+  DeliveryAccepted: {},
+  DeliveryRejected: { by: 'florist', reason: '그 동네는 배송하지 않습니다' },
+  DeliveryStarted: {},
+  DeliveryFailed: { reason: '받는 분이 안 계셨습니다' },
+  DeliveryReturned: {},
+  DeliveryCompleted: {},
+  DeliveryCancelled: { by: 'customer' },
+  ReviewRequested: {},
+  ReviewWritten: { rating: 5, text: '정말 예뻐요' },
+  ReviewChecked: {},
+  ReviewReplied: { text: '감사합니다, 지은 님' },
+  PaymentAttempted: { amount: 93_000, attempt: 1, key: 'charge-order-1' },
+  PaymentApproved: { amount: 93_000, paymentId: 'pay-1' },
+  PaymentDeclined: { amount: 93_000, code: 'DECLINED' },
+  PaymentUnresolved: { amount: 93_000, attempt: 1, cause: 'timeout' },
+  PaymentVoided: { amount: 93_000 },
+  RefundAttempted: { amount: 93_000, attempt: 1, key: 'refund-order-1', paymentId: 'pay-1' },
+  RefundApproved: { amount: 93_000, paymentId: 'pay-1', refundId: 'refund-1' },
+  RefundFailed: { amount: 93_000, paymentId: 'pay-1', code: 'REFUND_REFUSED' },
+  RefundSettledManually: { amount: 93_000, reference: 'bank transfer 2026-12-27' },
+  SmsAttempted: { ...notice, attempt: 1, kind: 'LMS' },
+  SmsSent: { ref: notice.ref, messageId: 'sms-1' },
+  SmsFailed: { ref: notice.ref, code: 'BAD_NUMBER' },
+  SmsDropped: { ...notice, why: 'too-old' },
+};
