@@ -10,7 +10,7 @@ export interface Finding {
 
 /**
  * Looks for texts in every byte of all files of a folder, the folders within it included: as UTF-8, as UTF-16, as JSON escapes, and
- * as base64 of any of the three alignments. Empty when nothing was found.
+ * as base64 of any of the three alignments. Empty when nothing was found. A text of fewer than six bytes would be found by chance.
  */
 export async function findInFiles(folder: string, texts: readonly string[]): Promise<Finding[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
