@@ -40,8 +40,10 @@ describe('a customer asks how the order stands (R10)', () => {
     const { orderId, trackingToken, position } = await api.placed();
     api.queries.behind = true;
 
-    const { status, headers, body } = await api.get(`/api/orders/${orderId}?after=${position}`, trackingToken);
+    const asked = api.get(`/api/orders/${orderId}?after=${position}`, trackingToken);
+    await api.afterWaiting(2_000);
 
+    const { status, headers, body } = await asked;
     expect([status, body.code, headers['retry-after']]).toEqual([503, 'VIEW_BEHIND', '1']);
   });
 

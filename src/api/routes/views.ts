@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { toPositionToken } from '../../application/position-token.ts';
+import type { ViewStatus } from '../../projections/queries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems/problem.ts';
 import { viewSchema } from '../schemas/operations.ts';
@@ -8,7 +10,12 @@ import type { Api } from '../types.ts';
 const tags = ['Operations'];
 
 /** How the views stand. */
-export function viewRoutes(app: Api, { queries }: ApiDeps): void {
+export function viewRoutes(app: Api, { shop, queries }: ApiDeps): void {
+  async function views(): Promise<ViewStatus[]> {
+    const found = await queries.views();
+    return found.map((view) => ({ ...view, position: toPositionToken(shop.log.logId, view.position) }));
+  }
+
   app.route({
     method: 'GET',
     url: '/api/views',
@@ -20,7 +27,7 @@ export function viewRoutes(app: Api, { queries }: ApiDeps): void {
       querystring: z.strictObject({}),
       response: { 200: z.strictObject({ items: z.array(viewSchema) }) },
     },
-    handler: async () => ({ items: await queries.views() }),
+    handler: async () => ({ items: await views() }),
   });
 
   app.route({
@@ -36,7 +43,7 @@ export function viewRoutes(app: Api, { queries }: ApiDeps): void {
       response: { 200: viewSchema, ...problems(404) },
     },
     handler: async ({ params: { name } }) => {
-      const view = (await queries.views()).find((one) => one.name === name);
+      const view = (await views()).find((one) => one.name === name);
       if (view === undefined) throw new Problem(404, 'VIEW_NOT_FOUND', 'There is no such view.');
       return view;
     },

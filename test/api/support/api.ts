@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -45,7 +46,7 @@ export class TestApi {
   readonly log = new EventLog(this.store, new PlainCodec());
   readonly links = new TrackingLinks(Buffer.alloc(32, 1), 'https://kkotgil.example');
   readonly story = new Story(this.clock, this.log);
-  readonly queries = new StreamQueries(this.log);
+  readonly queries = new StreamQueries(this.log, this.clock);
   readonly operations = new FakeOperations();
   readonly metrics = new Registry();
   /** Every line of the program's log. */
@@ -120,6 +121,16 @@ export class TestApi {
     return size;
   }
 
+  /** Lets time pass once somebody waits for it. */
+  async afterWaiting(ms: number): Promise<void> {
+    const deadline = performance.now() + 5_000;
+    while (this.clock.sleepers === 0) {
+      if (performance.now() > deadline) throw new Error('nobody waits for time to pass');
+      await setImmediate();
+    }
+    await this.clock.advance(ms);
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
   }
@@ -136,7 +147,7 @@ export class TestApi {
     const logger = pino({ level: 'info' }, { write: (line: string) => this.lines.push(line) });
     return {
       shop,
-      queries: this.queries.asQueries(),
+      queries: this.queries,
       operations: this.operations,
       identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
       idempotencyKey: Buffer.alloc(32, 2),

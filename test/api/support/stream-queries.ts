@@ -7,8 +7,16 @@ import { reviewDecider } from '../../../src/domain/review/index.ts';
 import type { EventLog } from '../../../src/eventstore/event-log.ts';
 import type { Position } from '../../../src/eventstore/event-store.ts';
 import { loadStream } from '../../../src/eventstore/handle-command.ts';
-import { BadCursor, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
+import type { DeliveryBoardView } from '../../../src/projections/delivery-board.ts';
+import type { MenuItemView } from '../../../src/projections/menu.ts';
+import type { NotificationView } from '../../../src/projections/notifications.ts';
+import type { OrderStatusView } from '../../../src/projections/order-status.ts';
+import { BadCursor, type Page, type Queries, ViewBehind, type ViewStatus } from '../../../src/projections/queries.ts';
+import type { ReviewView } from '../../../src/projections/reviews.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
 import { aMenu } from './examples.ts';
+
+const WAIT_MS = 2_000;
 
 interface PageQuery {
   readonly cursor?: string | undefined;
@@ -16,27 +24,24 @@ interface PageQuery {
 }
 
 /** Answers queries from the streams themselves, so that a test needs no projections. */
-export class StreamQueries {
+export class StreamQueries implements Queries {
   /** Set to let every query with a position find the view behind. */
   behind = false;
   readonly #log: EventLog;
+  readonly #clock: Clock;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, clock: Clock) {
     this.#log = log;
+    this.#clock = clock;
   }
 
-  /** As the API takes it. */
-  asQueries(): Queries {
-    return this as unknown as Queries;
-  }
-
-  async menu(after?: Position) {
-    this.#wait(after);
+  async menu(after?: Position): Promise<readonly MenuItemView[]> {
+    await this.#wait(after);
     return aMenu.map((item) => ({ ...item, currency: CURRENCY, soldOut: false }));
   }
 
-  async order(orderId: string, after?: Position) {
-    this.#wait(after);
+  async order(orderId: string, after?: Position): Promise<OrderStatusView | null> {
+    await this.#wait(after);
     const [order, delivery, payment, review] = await Promise.all([
       loadOrder(this.#log, orderId),
       loadDelivery(this.#log, orderId),
@@ -74,8 +79,8 @@ export class StreamQueries {
     };
   }
 
-  async delivery(orderId: string, after?: Position) {
-    this.#wait(after);
+  async delivery(orderId: string, after?: Position): Promise<DeliveryBoardView | null> {
+    await this.#wait(after);
     const [order, delivery] = await Promise.all([loadOrder(this.#log, orderId), loadDelivery(this.#log, orderId)]);
     const requested = delivery.events[0];
     if (order.state.status === 'None' || requested === undefined) return null;
@@ -95,15 +100,15 @@ export class StreamQueries {
     };
   }
 
-  orders(query: PageQuery, after?: Position) {
+  orders(query: PageQuery, after?: Position): Promise<Page<OrderStatusView>> {
     return this.#page(query, after, (orderId) => this.order(orderId));
   }
 
-  deliveries(query: PageQuery, after?: Position) {
+  deliveries(query: PageQuery, after?: Position): Promise<Page<DeliveryBoardView>> {
     return this.#page(query, after, (orderId) => this.delivery(orderId));
   }
 
-  reviews(query: PageQuery, after?: Position) {
+  reviews(query: PageQuery, after?: Position): Promise<Page<ReviewView>> {
     return this.#page(query, after, async (orderId) => {
       const order = await this.order(orderId);
       if (order === null || order.review.status === 'NotRequested') return null;
@@ -112,7 +117,7 @@ export class StreamQueries {
     });
   }
 
-  notifications(query: PageQuery, after?: Position) {
+  notifications(query: PageQuery, after?: Position): Promise<Page<NotificationView>> {
     return this.#page(query, after, async (orderId) => ({
       orderId,
       template: 'order-received',
@@ -123,12 +128,16 @@ export class StreamQueries {
     }));
   }
 
-  async views() {
+  async views(): Promise<readonly ViewStatus[]> {
     const lag = { events: 0, seconds: 0 };
-    return [{ name: 'orders', version: 1, position: '', lag, state: 'live', rebuild: null, lastVerify: null }];
+    return [
+      { name: 'orders', version: 1, position: '', lag, state: 'live', parked: 0, rebuild: null, lastVerify: null },
+    ];
   }
 
-  #wait(after: Position | undefined): void {
+  /** Waits, as views do, and not for ever. */
+  async #wait(after: Position | undefined): Promise<void> {
+    if (after !== undefined && this.behind) await this.#clock.sleep(WAIT_MS);
     if (after !== undefined && this.behind) throw new ViewBehind('the view is behind');
   }
 
@@ -137,7 +146,7 @@ export class StreamQueries {
     after: Position | undefined,
     toItem: (orderId: string) => Promise<Item | null>,
   ): Promise<{ items: Item[]; nextCursor: string | null }> {
-    this.#wait(after);
+    await this.#wait(after);
     if (cursor !== undefined && !/^\d+$/.test(cursor)) throw new BadCursor('not made here');
     const ids = new Set<string>();
     for await (const page of this.#log.readAll({ categories: ['order'] })) {

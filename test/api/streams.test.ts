@@ -1,0 +1,194 @@
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { toPositionToken } from '../../src/application/position-token.ts';
+import { FLORIST_TOKEN, TestApi } from './support/api.ts';
+import { EventStream } from './support/event-stream.ts';
+
+let api: TestApi;
+let url: string;
+let streams: EventStream[];
+beforeEach(async () => {
+  api = await TestApi.start({}, { maxStreams: 25 });
+  await api.app.listen({ port: 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`;
+  streams = [];
+});
+afterEach(async () => {
+  for (const stream of streams) stream.close();
+  await api.stop();
+});
+
+async function open(path: string, token: string, headers: Record<string, string> = {}): Promise<EventStream> {
+  const stream = await EventStream.open(`${url}${path}`, token, headers);
+  streams.push(stream);
+  return stream;
+}
+
+const paid = (orderId: string) => api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+const requested = (orderId: string) =>
+  api.story.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+
+describe('a customer follows the order', () => {
+  it('and gets its status at once, then each change', async () => {
+    const { orderId, trackingToken, position } = await api.placed();
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+
+    expect(await stream.next()).toMatchObject({ event: 'status', id: position, data: { status: 'AwaitingPayment' } });
+    const change = await paid(orderId);
+    expect(await stream.next()).toMatchObject({
+      event: 'status',
+      id: toPositionToken(api.log.logId, change.position),
+      data: { status: 'Paid' },
+    });
+    expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(stream.headers.get('cache-control')).toBe('no-cache, no-transform');
+    expect(stream.headers.get('x-accel-buffering')).toBe('no');
+  });
+
+  it('with the same data as the order itself', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+
+    expect((await stream.next()).data).toEqual((await api.get(`/api/orders/${orderId}`, trackingToken)).body);
+  });
+
+  it('and hears nothing of other orders, nor of what changes nothing', async () => {
+    const [mine, other] = [await api.placed(), await api.placed()];
+    const stream = await open(`/api/orders/${mine.orderId}/stream`, mine.trackingToken);
+    await stream.next();
+
+    await paid(other.orderId);
+    await api.story.happened(mine.orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
+    await paid(mine.orderId);
+
+    expect((await stream.next()).data).toMatchObject({ orderId: mine.orderId, status: 'Paid' });
+  });
+
+  it('and resumes from where the stream broke off', async () => {
+    const { orderId, trackingToken, position } = await api.placed();
+    await paid(orderId);
+
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken, { 'last-event-id': position });
+
+    expect((await stream.next()).data.status).toBe('Paid');
+  });
+
+  it.each(['nonsense', 'b3RoZXIvMDAwMQ'])('also when the browser sends %s as the last id', async (id) => {
+    const { orderId, trackingToken } = await api.placed();
+
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken, { 'last-event-id': id });
+
+    expect((await stream.next()).data.status).toBe('AwaitingPayment');
+  });
+
+  it('and is shown what there is while the view is behind, without a position', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    api.queries.behind = true;
+
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+    await api.afterWaiting(2_000);
+    expect(await stream.next()).toMatchObject({ id: undefined, data: { status: 'AwaitingPayment' } });
+
+    api.queries.behind = false;
+    await paid(orderId);
+    await api.afterWaiting(2_000);
+    expect(await stream.next()).toMatchObject({ id: expect.any(String), data: { status: 'Paid' } });
+  });
+
+  it('through a heartbeat every 15 seconds of quiet', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+    expect(await stream.block()).toBe('retry: 3000');
+    await stream.next();
+
+    await api.clock.advance(15_000);
+
+    expect(await stream.block()).toBe(': heartbeat');
+  });
+
+  it('until the app closes', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+    await stream.next();
+
+    await Promise.all([api.stop(), stream.ended()]);
+    expect(api.clock.sleepers).toBe(0);
+  });
+
+  it('and leaves nothing behind on going away', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken);
+    await stream.next();
+    const before = api.clock.sleepers;
+
+    stream.close();
+    await gone(() => api.clock.sleepers === 0);
+
+    expect(before).toBe(1);
+  });
+
+  it('but not an order that is not theirs, nor with too many streams at once', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const path = `/api/orders/${orderId}/stream`;
+    expect((await api.get(`/api/orders/${orderId.replace(/.$/, 'f')}/stream`, FLORIST_TOKEN)).status).toBe(404);
+
+    for (let opened = 0; opened < 20; opened++) await open(path, trackingToken);
+
+    expect(await api.get(path, trackingToken)).toMatchObject({ status: 429, body: { code: 'TOO_MANY_STREAMS' } });
+    for (let opened = 0; opened < 5; opened++) await open(path, FLORIST_TOKEN);
+    expect(await api.get(path, FLORIST_TOKEN)).toMatchObject({ status: 503, body: { code: 'TOO_MANY_STREAMS' } });
+  });
+});
+
+describe('the florist follows the board', () => {
+  it('and gets each order that comes or changes, once', async () => {
+    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN);
+    await stream.block();
+    const { orderId } = await api.placed();
+    await paid(orderId);
+    const change = await requested(orderId);
+
+    expect(await stream.next()).toMatchObject({
+      event: 'delivery',
+      id: toPositionToken(api.log.logId, change.position),
+      data: { orderId, status: 'Requested' },
+    });
+    await api.story.happened(orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
+    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    expect((await stream.next()).data).toMatchObject({ orderId, status: 'Accepted' });
+  });
+
+  it('and after an interruption all that was missed, as it stands now', async () => {
+    const { orderId, position } = await api.placed();
+    await requested(orderId);
+    await api.story.happened(orderId, 'DeliveryAccepted', {});
+
+    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN, { 'last-event-id': position });
+
+    expect((await stream.next()).data).toMatchObject({ orderId, status: 'Accepted' });
+    const next = await api.placed();
+    await requested(next.orderId);
+    expect((await stream.next()).data).toMatchObject({ orderId: next.orderId, status: 'Requested' });
+  });
+
+  it('as soon as the view has caught up', async () => {
+    const { orderId } = await api.placed();
+    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN);
+    await stream.block();
+    api.queries.behind = true;
+    await requested(orderId);
+    await api.afterWaiting(2_000);
+    api.queries.behind = false;
+    await api.afterWaiting(2_000);
+
+    expect((await stream.next()).data).toMatchObject({ orderId, status: 'Requested' });
+  });
+});
+
+async function gone(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('the stream was not cleared away');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
