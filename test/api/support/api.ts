@@ -78,9 +78,11 @@ export class TestApi {
   async send(options: InjectOptions): Promise<Answer> {
     const answer = await this.app.inject(options);
     const { statusCode: status, headers } = answer;
-    const body = parse(answer.body);
+    const body = parse(answer.body) as Answer['body'];
     const operation = contract?.find(String(options.method), String(options.url));
-    if (operation !== undefined) contract?.check(operation, status, String(headers['content-type']), body);
+    // Dots in a path are walked before routes are looked for: what was sent there may have arrived nowhere.
+    const arrived = body?.code !== 'NOT_FOUND';
+    if (operation !== undefined && arrived) contract?.check(operation, status, String(headers['content-type']), body);
     return { status, headers, body };
   }
 

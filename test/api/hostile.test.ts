@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { InjectOptions } from 'fastify';
+import { FLORIST_TOKEN, IDENTITIES, OPERATOR_TOKEN, TestApi, tokenOf } from './support/api.ts';
+import { aMenuItem, anOrder } from './support/examples.ts';
+
+let api: TestApi;
+let orderId: string;
+beforeAll(async () => {
+  // Event streams never end by themselves: there is room for none.
+  api = await TestApi.start({}, { maxStreams: 0 });
+  orderId = (await api.requested()).orderId;
+});
+afterAll(() => api.stop());
+
+const strange = fc.constantFrom(
+  '',
+  '\0',
+  '\ud800',
+  '%00',
+  '%',
+  '..',
+  '__proto__',
+  '🌷',
+  'null',
+  '-1',
+  '1e999',
+  ' ',
+  '\r\n',
+);
+const anyText = fc.oneof(strange, fc.string({ unit: 'binary' }), fc.string({ maxLength: 500 }));
+const anyJson = fc.oneof(fc.jsonValue({ depthSize: 'large' }), anyText, fc.constant(null), fc.double());
+
+/** Takes a good body and puts something else in the place of one of its members, or beside them. */
+function spoilt(body: object): fc.Arbitrary<unknown> {
+  const names = [...Object.keys(body), 'more', '__proto__', 'constructor'];
+  return fc.tuple(fc.constantFrom(...names), anyJson).map(([name, value]) => ({ ...body, [name]: value }));
+}
+
+const anyBody = fc.oneof(
+  spoilt(anOrder()),
+  spoilt(aMenuItem()),
+  spoilt({ rating: 5, text: '좋아요' }),
+  spoilt({ reason: '부재중' }),
+  spoilt({ reference: 'bank 42' }),
+  anyJson,
+);
+
+describe('whatever a caller sends', () => {
+  it('as a body, it is never our fault', async () => {
+    const commands = api.contract.operations.filter(({ method }) => method === 'post' || method === 'put');
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...commands), anyBody, fc.constantFrom(...IDENTITIES), async (to, body, who) => {
+        const token = tokenOf(api, who, orderId);
+        await answered({
+          method: to.method.toUpperCase() as 'POST',
+          url: to.path.replace('{orderId}', orderId).replace('{menuItemId}', 'mums').replace('{name}', 'payment'),
+          headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+          payload: JSON.stringify(body) ?? '',
+        });
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('as bytes, it is never our fault', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        const headers = { 'content-type': 'application/json' };
+        await answered({ method: 'POST', url: '/api/orders', headers, payload: Buffer.from(bytes) });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('in the path, it is never our fault', async () => {
+    const part = fc.oneof(
+      anyText.map(encode),
+      anyText.map((text) => text.replaceAll(/[^\x21-\x7e]|[?#]/g, '%')),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...api.contract.operations), part, async ({ method, path }, value) => {
+        const url = path.replaceAll(/\{\w+\}/g, value);
+        const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
+        await answered({ method: method.toUpperCase() as 'GET', url, headers });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in the query, it is never our fault', async () => {
+    const queries = api.contract.operations.filter(({ method }) => method === 'get');
+    const name = fc.oneof(fc.constantFrom('after', 'cursor', 'limit', 'status', 'orderId'), anyText.map(encode));
+    const pairs = fc.array(fc.tuple(name, fc.oneof(anyText.map(encode), fc.constant('%zz'))), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...queries), pairs, async ({ path }, query) => {
+        const url = path.replace('{orderId}', orderId).replace('{name}', 'orders');
+        const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
+        await answered({ method: 'GET', url: `${url}?${query.map((pair) => pair.join('=')).join('&')}`, headers });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in the headers, it is never our fault', async () => {
+    const value = anyText.map((text) => text.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, ''));
+    const names = [
+      'authorization',
+      'idempotency-key',
+      'if-none-match',
+      'x-request-id',
+      'content-type',
+      'last-event-id',
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), value, fc.boolean(), async (name, text, bearer) => {
+        const sent = { [name]: bearer && name === 'authorization' ? `Bearer ${text}` : text };
+        await answered({ method: 'POST', url: '/api/orders', headers: sent, payload: JSON.stringify(anOrder()) });
+        await answered({ method: 'GET', url: `/api/orders/${orderId}`, headers: { ...own(), ...sent } });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function own(): Record<string, string> {
+  return { authorization: `Bearer ${FLORIST_TOKEN}` };
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+/** The answer is one that the document tells of; an error says what it is. */
+async function answered(request: InjectOptions): Promise<void> {
+  const { status, headers, body } = await api.send(request);
+  const what = `${request.method} ${request.url} ${String(request.payload)} answered ${status}`;
+  if (status === 503 && body.code !== 'TOO_MANY_STREAMS') throw new Error(`${what} ${JSON.stringify(body)}`);
+  expect([what, status < 500 || status === 503]).toEqual([what, true]);
+  if (status >= 400) {
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(body).toMatchObject({ status, code: expect.stringMatching(/^[A-Z_]+$/), requestId: expect.any(String) });
+  }
+}
