@@ -80,7 +80,9 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   });
 
   const projector = new Projector(views, { log, store: stores.views, clock, logger });
-  await projector.start();
+  await projector.open();
+  const projects = config.KKOTGIL_ROLES.includes('projections');
+  if (projects) projector.start();
   closing.push(() => projector.stop());
 
   const gateways = await openGateways(config, metrics, logger);
@@ -98,7 +100,10 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
     idempotencyKey: secrets.idempotency,
     events: stores.events,
-    readiness: () => [...(projector.live ? [] : ['the views are catching up']), ...(processes?.faults() ?? [])],
+    readiness: () => [
+      ...(projects && !projector.live ? ['the views are catching up'] : []),
+      ...(processes?.faults() ?? []),
+    ],
     metrics,
     logger,
     config: {

@@ -77,9 +77,16 @@ export class Projector {
     }));
   }
 
-  /** @throws StoreUnavailable when the views can't be opened. */
-  async start(): Promise<void> {
+  /**
+   * Opens the views, so that they can be queried. Until {@link start} they stay as they are.
+   * @throws StoreUnavailable
+   */
+  async open(): Promise<void> {
     this.#projections = await Promise.all(this.#views.map((view) => this.#open(view)));
+  }
+
+  /** Takes in events from where each view stands. Only after {@link open}. */
+  start(): void {
     this.#loops = Promise.all([this.#run(), this.#keep()]);
   }
 

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { benchAppends } from './appends.ts';
+import { benchHttp } from './http.ts';
+import { benchReplay } from './replay.ts';
+import { type Row, toMarkdown } from './support/report.ts';
+import { benchWholeOrders } from './whole-orders.ts';
+
+const parts = {
+  appends: (o: Options) => benchAppends(o.seconds),
+  http: (o: Options) => benchHttp(o.seconds),
+  orders: (o: Options) => benchWholeOrders(o.seconds),
+  replay: (o: Options) => benchReplay(o.events, say),
+};
+type Part = keyof typeof parts;
+
+interface Options {
+  readonly seconds: number;
+  readonly events: number;
+  readonly only?: Part[];
+  readonly json?: string;
+  readonly readme?: boolean;
+}
+
+const program = new Command('npm run bench --')
+  .description('Measures the shop, each figure beside its limit in the same run, and prints a Markdown table.')
+  .option('--seconds <n>', 'for how long each figure is measured', Number, 9)
+  .option('--events <n>', 'length of the history that is replayed', Number, 1_000_000)
+  .addOption(new Option('--only <parts...>', 'measure only these').choices(Object.keys(parts)))
+  .option('--json <file>', 'write the rows as JSON too')
+  .option('--readme', 'put the table into README.md');
+program.parse();
+const options = program.opts<Options>();
+
+const rows: Row[] = [];
+for (const part of options.only ?? (Object.keys(parts) as Part[])) {
+  say(`measuring ${part}`);
+  rows.push(...(await parts[part](options)));
+}
+const date = new Date().toISOString().slice(0, 10);
+const about = `One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
+const table = toMarkdown(rows, about);
+process.stdout.write(`${table}\n`);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);
+if (options.readme === true) intoReadme(table);
+
+function say(text: string): void {
+  process.stderr.write(`… ${text}\n`);
+}
+
+function intoReadme(markdown: string): void {
+  const path = join(import.meta.dirname, '../README.md');
+  const [begin, end] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
+  const readme = readFileSync(path, 'utf8');
+  const from = readme.indexOf(begin);
+  const to = readme.indexOf(end);
+  if (from < 0 || to < from) throw new Error('README.md has no place for the table');
+  writeFileSync(path, `${readme.slice(0, from + begin.length)}\n${markdown}${readme.slice(to)}`);
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { KkotgilEvent } from '../../src/domain/index.ts';
+import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
+import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
+import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import { EmbeddedKeyring } from '../../src/eventstore/keyring/embedded-keyring.ts';
+import { deriveSecrets } from '../../src/runtime/secrets.ts';
+import { systemIds } from '../../src/runtime/system.ts';
+
+/** The secret that the benches start the program with. */
+export const SECRET = Buffer.alloc(32, 7);
+const AT_ONCE = 500;
+
+/** Opens log and keys of a data folder as the program does. */
+export function openLog(dataDir: string) {
+  const store = openEmbeddedEventStore({ dataDir });
+  const keyring = new EmbeddedKeyring({
+    path: join(dataDir, 'keys.db'),
+    secrets: deriveSecrets(SECRET),
+    random: randomBytes,
+  });
+  const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
+  const close = async () => {
+    await keyring.close();
+    await store.close();
+  };
+  return { log: new EventLog(store, codec), keyring, close };
+}
+
+/** Fills a data folder with the settled history of whole orders, some hundreds of customers' and their recipients'. */
+export async function writeHistory(dataDir: string, events: number): Promise<number> {
+  const { log, keyring, close } = openLog(dataDir);
+  let written = 0;
+  for (let order = 0; written < events; order += AT_ONCE) {
+    const counts = await Promise.all([...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, order + index)));
+    written += counts.reduce((a, b) => a + b, 0);
+  }
+  await close();
+  return written;
+}
+
+async function writeOrder(log: EventLog, keyring: EmbeddedKeyring, number: number): Promise<number> {
+  const orderId = systemIds.next();
+  const phone = (of: number) => `+8210${String(20_000_000 + of)}`;
+  const customer = await keyring.subjectFor(phone(number % 5_000));
+  const recipient = await keyring.subjectFor(phone(5_000 + (number % 700)));
+  let written = 0;
+  for (const [category, events] of Object.entries(storyOf(number))) {
+    const commandId = systemIds.next();
+    const at = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
+    await log.append(`${category}-${orderId}`, 'no-stream', events, {
+      commandId,
+      correlationId: orderId,
+      causationId: commandId,
+      actor: 'bench',
+      at,
+      subjects: { customer, recipient },
+    });
+    written += events.length;
+  }
+  return written;
+}
+
+function storyOf(number: number): Record<string, KkotgilEvent[]> {
+  const amount = 90_000;
+  const notice = (step: string) =>
+    ({
+      ref: `${number}-${step}`,
+      template: 'BeingMade',
+      recipient: 'customer',
+      to: '010-****-5678',
+      factId: step,
+    }) as const;
+  return {
+    order: [
+      {
+        type: 'OrderPlaced',
+        data: {
+          items: [
+            {
+              menuItemId: 'rose-bouquet',
+              name: { ko: '장미 꽃다발', en: 'Rose bouquet' },
+              unitPrice: 45_000,
+              quantity: 2,
+            },
+          ],
+          deliveryFee: 0,
+          total: amount,
+          customer: { name: '이지은', phone: '+821012345678' },
+          recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구 테헤란로 123', note: null },
+          cardMessage: '생일 축하해!',
+          cardFrom: '지은',
+          deliverOn: null,
+          window: null,
+          payment: { method: 'card', token: 'sim_ok' },
+          locale: 'ko',
+        },
+      },
+      { type: 'OrderPaid', data: { paymentId: `pay-${number}`, amount } },
+      { type: 'OrderCompleted', data: {} },
+    ],
+    payment: [
+      { type: 'PaymentAttempted', data: { amount, attempt: 1, key: `charge:${number}` } },
+      { type: 'PaymentApproved', data: { amount, paymentId: `pay-${number}` } },
+    ],
+    delivery: [
+      { type: 'DeliveryRequested', data: { deliverOn: null, window: null } },
+      { type: 'DeliveryAccepted', data: {} },
+      { type: 'DeliveryStarted', data: {} },
+      { type: 'DeliveryCompleted', data: {} },
+    ],
+    review: [
+      { type: 'ReviewRequested', data: {} },
+      { type: 'ReviewWritten', data: { rating: 5, text: '꽃이 정말 예뻐요' } },
+    ],
+    notification: ['received', 'paid', 'made', 'underway', 'review'].flatMap((step): KkotgilEvent[] => [
+      { type: 'SmsAttempted', data: { ...notice(step), attempt: 1, kind: 'SMS' } },
+      { type: 'SmsSent', data: { ref: `${number}-${step}`, messageId: step } },
+    ]),
+  };
+}

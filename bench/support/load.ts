@@ -1,0 +1,31 @@
+import autocannon from 'autocannon';
+
+export interface Load {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly token?: string;
+  /** Asked for each request, so that no two need be alike. */
+  readonly body?: () => unknown;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/** Requests a second that were answered well under full load. An answer that is not 2xx fails the bench. */
+export async function requestsPerSecond({ url, method, token, body, seconds, connections }: Load): Promise<number> {
+  const result = await autocannon({
+    url,
+    method,
+    duration: seconds,
+    connections,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && {
+      requests: [{ setupRequest: (request: object) => ({ ...request, body: JSON.stringify(body()) }) }],
+    }),
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} broken`);
+  return result.requests.average;
+}
