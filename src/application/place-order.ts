@@ -61,9 +61,9 @@ async function place(shop: Shop, streamId: string, command: PlaceOrder, identity
 
 /** A recipient without a phone of their own shares the customer's key. */
 async function subjectsOfWish(shop: Shop, { details }: OrderWish): Promise<Subjects> {
-  const customer = await shop.people.subjectFor(details.customer.phone);
-  const shared = details.recipient.phone === details.customer.phone;
-  return { customer, recipient: shared ? customer : await shop.people.subjectFor(details.recipient.phone) };
+  const phones = [details.customer.phone, details.recipient.phone];
+  const [customer, recipient] = await Promise.all(phones.map((phone) => shop.people.subjectFor(phone)));
+  return { customer: customer as string, recipient: recipient as string };
 }
 
 function totalOf(order: Order): Won {

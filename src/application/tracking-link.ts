@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { OrderId } from '../domain/ids.ts';
 import { formatUuid } from '../runtime/ids.ts';
 
@@ -12,12 +12,12 @@ const GENERATION = 1;
  * and stored nowhere.
  */
 export class TrackingLinks {
-  readonly #secret: Uint8Array;
+  readonly #secret: KeyObject;
   readonly #publicUrl: string;
 
   /** @param publicUrl how links in messages begin, without a slash at the end. */
   constructor(secret: Uint8Array, publicUrl: string) {
-    this.#secret = secret;
+    this.#secret = createSecretKey(secret);
     this.#publicUrl = publicUrl;
   }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
@@ -13,6 +12,7 @@ import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
+import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 
 /** Everything that is kept. */
@@ -32,19 +32,20 @@ export interface Stores {
  */
 export async function openStores({ KKOTGIL_DATA_DIR: dataDir }: Config, secrets: Secrets): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true });
+  const random = pooledRandom();
   const events = openEmbeddedEventStore({ dataDir });
   const opened: { close(): Promise<void> }[] = [events];
   const close = async () => {
     for (const store of opened.toReversed()) await store.close();
   };
   try {
-    const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: randomBytes });
+    const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random });
     opened.push(keyring);
     const ops = new EmbeddedOpsStore(join(dataDir, 'ops.db'));
     opened.push(ops);
     const views = openEmbeddedViewStore({ path: join(dataDir, 'views.db') });
     opened.push(views);
-    const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
+    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     return { events, log: new EventLog(events, codec), keyring, views, ops, close };
   } catch (error) {
     await close();

@@ -30,10 +30,12 @@ interface Newcomer {
 /** Keys in one SQLite file, wrapped with a key that follows from the program's secret. */
 export class EmbeddedKeyring implements Keyring {
   readonly #file: KeyFile;
-  readonly #phones: Uint8Array;
+  readonly #phones: KeyObject;
   readonly #wrapping: KeyObject;
   readonly #random: RandomBytes;
   readonly #unwrapped: Recent<string, KeyObject>;
+  /** Key ids by phone, of people who came lately. */
+  #known: Recent<string, string>;
   #newcomers = new Map<string, Newcomer>();
   #generation = 0;
 
@@ -42,10 +44,11 @@ export class EmbeddedKeyring implements Keyring {
    * @throws StartFault when it is damaged or was made with another secret.
    */
   constructor({ path, secrets, random, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
-    this.#phones = secrets.phones;
+    this.#phones = createSecretKey(secrets.phones);
     this.#wrapping = createSecretKey(secrets.wrapping);
     this.#random = random;
     this.#unwrapped = new Recent(cachedKeys);
+    this.#known = new Recent(cachedKeys);
     try {
       this.#file = new KeyFile(path);
       this.#checkSecret(path);
@@ -62,8 +65,14 @@ export class EmbeddedKeyring implements Keyring {
   }
 
   async subjectFor(phone: string): Promise<string> {
+    const known = this.#known.get(phone);
+    if (known !== undefined) return known;
     const hash = this.#hashOf(phone);
-    return this.#file.find(hash) ?? this.#welcome(hash);
+    const { generation } = this;
+    const keyId = this.#file.find(hash) ?? (await this.#welcome(hash));
+    // A key that was destroyed while this one waited must not come back from memory.
+    if (generation === this.#generation) this.#known.set(phone, keyId);
+    return keyId;
   }
 
   async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
@@ -81,6 +90,7 @@ export class EmbeddedKeyring implements Keyring {
     if (keyId !== null) {
       this.#file.destroy(keyId);
       this.#unwrapped.delete(keyId);
+      this.#known.delete(phone);
       this.#generation++;
     }
     // Also when there is none: an earlier call may have come this far and no further.
@@ -90,6 +100,7 @@ export class EmbeddedKeyring implements Keyring {
 
   async close(): Promise<void> {
     this.#storeNewcomers();
+    this.#known = new Recent(0);
     this.#file.close();
   }
 
