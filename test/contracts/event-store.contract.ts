@@ -2,37 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Batch,
   type EventStore,
-  type NewEvent,
   RevisionConflict,
   START,
   type StoredEvent,
 } from '../../src/eventstore/event-store.ts';
-import { uuidV5 } from '../../src/runtime/ids.ts';
+import { event } from '../support/an-event.ts';
 
 /** A store under test, and how to open it anew on what it has kept. */
 export interface StoreUnderTest {
   readonly store: EventStore;
   reopen(): Promise<EventStore>;
   cleanUp(): Promise<void>;
-}
-
-const TESTS = '7e57ab1e-0000-4000-8000-000000000000';
-
-/** An event with a readable id; `n` is part of its body. */
-export function event(name: string, n = 0): NewEvent {
-  return {
-    id: uuidV5(TESTS, name),
-    type: 'OrderPlaced',
-    data: { n, text: '꽃길 🌷', nested: { list: [1, null, 'two'] } },
-    metadata: {
-      $correlationId: 'order-1',
-      $causationId: uuidV5(TESTS, `cause of ${name}`),
-      commandId: uuidV5(TESTS, `command of ${name}`),
-      actor: 'customer',
-      at: '2026-11-23T03:00:00.000Z',
-      schema: 1,
-    },
-  };
 }
 
 const bodies = (events: readonly StoredEvent[]) => events.map(({ data }) => data.n);

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from '@jest/globals';
+import { createProgress } from '../../src/cli/progress.ts';
+import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
+import { event } from '../support/an-event.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'src/cli/log-verify.ts', ...args],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+describe('npm run log:verify', () => {
+  it('says that a log is sound, beside the running app, and that it is damaged, with the place', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-verify-'));
+    const store = openEmbeddedEventStore({ dataDir });
+    for (let n = 0; n < 5; n++) await store.append('order-1', n === 0 ? 'no-stream' : n - 1, [event(`e${n}`)]);
+    expect(run('--data-dir', dataDir)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/sound: 5 events, head/),
+    });
+    await store.close();
+    const db = new DatabaseSync(join(dataDir, 'log.db'));
+    db.exec("UPDATE events SET type = 'OrderEaten' WHERE position = 3");
+    db.close();
+    expect(run('--data-dir', dataDir)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/event 3 is changed.*backup/),
+    });
+    const lines = run('--data-dir', dataDir, '--json').stdout.trim().split('\n');
+    expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ sound: false, fault: { position: 3, what: 'changed' } });
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('says when there is no log', () => {
+    expect(run('--data-dir', '/nowhere')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/no event log in \/nowhere/),
+    });
+    expect(run('--nonsense').status).toBe(2);
+  });
+});
+
+describe('progress', () => {
+  const shown = (isTTY: boolean, json = false) => {
+    let text = '';
+    let now = 0;
+    const output = { isTTY, write: (piece: string) => ((text += piece), true) } as unknown as NodeJS.WriteStream;
+    const progress = createProgress(output, { unit: 'events', json, now: () => now });
+    for (let done = 0; done <= 100; done += 10) {
+      now += 1_000;
+      progress.at(done, 100);
+    }
+    progress.end();
+    return text;
+  };
+
+  it('is a bar over itself on a terminal', () => {
+    expect(shown(true)).toContain(
+      '\r\x1b[2K[###############...............] 50 of 100 events (50 %), 8 a second, 7 s left',
+    );
+    expect(shown(true).endsWith('\n')).toBe(true);
+  });
+  it('is a line now and then where it is piped, and the last one always', () => {
+    expect(shown(false).split('\n').filter(Boolean).length).toBeLessThan(8);
+    expect(shown(false)).toContain('100 of 100 events (100 %)');
+    expect(shown(false)).not.toContain('\r');
+  });
+  it('is NDJSON for programs', () => {
+    const lines = shown(false, true).trim().split('\n');
+    expect(JSON.parse(lines.at(-1) as string)).toEqual({ done: 100, total: 100, rate: 9, secondsLeft: 0 });
+  });
+});
