@@ -54,7 +54,11 @@ describe('progress', () => {
   const shown = (isTTY: boolean, json = false) => {
     let text = '';
     let now = 0;
-    const output = { isTTY, write: (piece: string) => ((text += piece), true) } as unknown as NodeJS.WriteStream;
+    const write = (piece: string) => {
+      text += piece;
+      return true;
+    };
+    const output = { isTTY, write } as unknown as NodeJS.WriteStream;
     const progress = createProgress(output, { unit: 'events', json, now: () => now });
     for (let done = 0; done <= 100; done += 10) {
       now += 1_000;
