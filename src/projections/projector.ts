@@ -103,11 +103,16 @@ export class Projector {
   }
 
   async #open(view: AnyView): Promise<Projection> {
-    const { version, position, parked } = await this.#deps.store.open(
-      view.name,
-      fingerprintOf(view as never),
-      Object.keys(view.indexes),
-    );
+    const { store, log, logger } = this.#deps;
+    const { name, indexes } = view;
+    // Documents of another log say nothing of this one.
+    const fingerprint = `${fingerprintOf(view as never)}/${log.logId}`;
+    let stored = await store.open(name, fingerprint, Object.keys(indexes));
+    if (stored.position > (await log.head())) {
+      logger.warn({ view: name }, 'the view is ahead of the log, which was restored; it is built anew');
+      stored = await store.beginAnew(name, fingerprint, Object.keys(indexes));
+    }
+    const { version, position, parked } = stored;
     return { view, version, parked: new Map(parked.map((each) => [each.id, each])), position, stored: position };
   }
 

@@ -58,6 +58,8 @@ export interface ViewStore {
    * @throws StoreUnavailable
    */
   open(name: string, fingerprint: string, indexes: readonly string[]): Promise<StoredView>;
+  /** Throws all documents of a view away and begins anew, as a further version. */
+  beginAnew(name: string, fingerprint: string, indexes: readonly string[]): Promise<StoredView>;
   /** Position of a view as stored; null when it was never opened. */
   position(name: string): Promise<Position | null>;
   /** The documents with these ids, as far as there are any. */

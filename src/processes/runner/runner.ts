@@ -4,7 +4,7 @@ import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '
 import type { RecordedEvent, UnreadableEvent } from '../../eventstore/recorded-event.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { OpsStore } from '../ops-store.ts';
+import type { OpsState, OpsStore } from '../ops-store.ts';
 import type { Acted, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
 import { WorkList } from './work-list.ts';
@@ -74,7 +74,7 @@ export class ProcessRunner<Situation, Action> {
 
   /** @throws StoreUnavailable when the saved state can't be read. */
   async start(): Promise<void> {
-    const state = await this.#deps.ops.load(this.name);
+    const state = await this.#stateOfThisLog();
     this.#work = new WorkList(state);
     this.#position = state.position;
     this.#savedPosition = state.position;
@@ -102,6 +102,19 @@ export class ProcessRunner<Situation, Action> {
     if (mayForget !== undefined && !mayForget(await this.#process.load(orderId))) return false;
     this.#work.forget(orderId);
     return true;
+  }
+
+  /** State is kept by log: what was noted of another log says nothing of this one. */
+  get #key(): string {
+    return `${this.#deps.log.logId}/${this.name}`;
+  }
+
+  /** What was kept, unless it is ahead of the log: then the log was restored from a backup, and its history is read again. */
+  async #stateOfThisLog(): Promise<OpsState> {
+    const state = await this.#deps.ops.load(this.#key);
+    if (state.position <= (await this.#deps.log.head())) return state;
+    this.#deps.logger.warn({ process: this.name }, 'kept state is ahead of the log; history is read again');
+    return { position: START, open: [], parked: [] };
   }
 
   async #takeIn(): Promise<void> {
@@ -223,7 +236,7 @@ export class ProcessRunner<Situation, Action> {
     const { opened, parked, closed, position } = changes;
     if (opened.length + parked.length + closed.length === 0 && position === this.#savedPosition) return;
     try {
-      await this.#deps.ops.save(this.name, changes);
+      await this.#deps.ops.save(this.#key, changes);
       this.#savedPosition = position;
     } catch (error) {
       this.#work.giveBack(changes);

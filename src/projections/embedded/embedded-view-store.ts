@@ -56,18 +56,17 @@ class EmbeddedViewStore implements ViewStore {
   async open(name: string, fingerprint: string, indexes: readonly string[]): Promise<StoredView> {
     return this.#guarded(() =>
       this.#together(() => {
-        const known = this.#prepared('SELECT version, fingerprint, position FROM views WHERE name = ?').get(name) as
-          | { version: number; fingerprint: string; position: Position }
-          | undefined;
-        const isSame = known?.fingerprint === fingerprint;
-        const version = isSame ? known.version : (known?.version ?? 0) + 1;
-        const position = isSame ? known.position : START;
-        if (!isSame) this.#beginAnew(name, version, fingerprint, known?.version);
-        this.#open.set(name, this.#ensureTable(name, version, indexes));
+        const known = this.#row(name);
+        if (known?.fingerprint !== fingerprint) return this.#newVersion(name, fingerprint, indexes);
+        this.#open.set(name, this.#ensureTable(name, known.version, indexes));
         const parked = this.#prepared('SELECT id, position, reason FROM parked WHERE view = ?').all(name);
-        return { version, position, parked: parked as unknown as ParkedDocument[] };
+        return { ...known, parked: parked as unknown as ParkedDocument[] };
       }),
     );
+  }
+
+  async beginAnew(name: string, fingerprint: string, indexes: readonly string[]): Promise<StoredView> {
+    return this.#guarded(() => this.#together(() => this.#newVersion(name, fingerprint, indexes)));
   }
 
   async position(name: string): Promise<Position | null> {
@@ -125,11 +124,20 @@ class EmbeddedViewStore implements ViewStore {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  #beginAnew(name: string, version: number, fingerprint: string, before: number | undefined): void {
-    if (before !== undefined) this.#db.exec(`DROP TABLE IF EXISTS ${tableOf(name, before)}`);
+  #row(name: string): { version: number; fingerprint: string; position: Position } | undefined {
+    const row = this.#prepared('SELECT version, fingerprint, position FROM views WHERE name = ?').get(name);
+    return row as { version: number; fingerprint: string; position: Position } | undefined;
+  }
+
+  #newVersion(name: string, fingerprint: string, indexes: readonly string[]): StoredView {
+    const before = this.#row(name)?.version ?? 0;
+    if (before > 0) this.#db.exec(`DROP TABLE IF EXISTS ${tableOf(name, before)}`);
     this.#prepared('DELETE FROM parked WHERE view = ?').run(name);
+    const version = before + 1;
     const sql = 'INSERT OR REPLACE INTO views (name, version, fingerprint, position) VALUES (?,?,?,?)';
     this.#prepared(sql).run(name, version, fingerprint, START);
+    this.#open.set(name, this.#ensureTable(name, version, indexes));
+    return { version, position: START, parked: [] };
   }
 
   #ensureTable(name: string, version: number, indexes: readonly string[]): OpenView {

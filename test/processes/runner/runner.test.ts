@@ -297,6 +297,15 @@ describe('a process manager', () => {
     end();
   });
 
+  it('reads history again when what it kept is ahead of the log, as after a restore from a backup', async () => {
+    const { script, start, place, ops } = setUp();
+    await place('a');
+    ops.state = { position: '9999999999999999', open: [], parked: [] };
+    script.decisions = once(script);
+    await start();
+    expect(script.acted).toEqual(['a']);
+  });
+
   it('writes nothing for orders that come and go between two saves but the position', async () => {
     const { script, start, place, clock, ops } = setUp();
     script.decisions = once(script);
