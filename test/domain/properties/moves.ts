@@ -1,0 +1,197 @@
+import { hasOpenCancellation } from '../../../src/domain/order/index.ts';
+import { deliveryCommands } from '../examples/delivery.ts';
+import { orderCommands } from '../examples/order.ts';
+import { paymentCommands } from '../examples/payment.ts';
+import { reviewCommands } from '../examples/review.ts';
+import type { Gateway, Saying, Streams } from './one-order.ts';
+
+/**
+ * Whose look at the streams a move goes by. People and processes look first and act later, so what they saw may be out of date. The
+ * command is then decided on its stream as it stands. Processes are more careful than that (they append at the exact revision that
+ * they have seen), but the rules must not hang on it.
+ */
+export type Actor = 'customer' | 'florist' | 'operator' | 'shipping' | 'payment';
+
+/** Somebody says a command, if what they saw allows it. */
+interface Speech {
+  readonly by: Actor;
+  readonly says: Saying;
+  readonly seeing: (seen: Streams, gateway: Gateway) => boolean;
+}
+
+/** Something happens at the payment system, or on the way to it. */
+interface Weather {
+  readonly happens: (gateway: Gateway, now: Streams) => Gateway;
+}
+
+export type Move = Speech | Weather;
+
+const placed = ({ order }: Streams) => order.state.status !== 'None';
+const cancelling = ({ order }: Streams) => hasOpenCancellation(order.state);
+const cancelled = ({ order }: Streams) => order.state.status === 'Cancelled';
+const goesOn = (seen: Streams) => placed(seen) && !cancelling(seen);
+const deliveryIs =
+  (...statuses: Streams['delivery']['state']['status'][]) =>
+  ({ delivery }: Streams) =>
+    statuses.includes(delivery.state.status);
+const paymentIs =
+  (...statuses: Streams['payment']['state']['status'][]) =>
+  ({ payment }: Streams) =>
+    statuses.includes(payment.state.status);
+const endedUndelivered = deliveryIs('Cancelled', 'Rejected', 'Returned');
+const hasStarted = deliveryIs('Started', 'Failed', 'Completed');
+
+const o = orderCommands;
+const d = deliveryCommands;
+const r = reviewCommands;
+const p = paymentCommands;
+
+/** What people do. */
+const people = {
+  'the customer orders': { by: 'customer', says: { to: 'order', command: o.PlaceOrder }, seeing: () => true },
+  'the customer asks for a cancellation': {
+    by: 'customer',
+    says: { to: 'order', command: o.RequestCancellation },
+    seeing: (seen) => placed(seen) && !hasStarted(seen) && !endedUndelivered(seen),
+  },
+  'the cancellation goes to the delivery': {
+    by: 'customer',
+    says: { to: 'delivery', command: d.CancelDelivery },
+    seeing: cancelling,
+  },
+  'the florist accepts': { by: 'florist', says: { to: 'delivery', command: d.AcceptDelivery }, seeing: goesOn },
+  'the florist rejects': { by: 'florist', says: { to: 'delivery', command: d.RejectDelivery }, seeing: placed },
+  'the florist starts': { by: 'florist', says: { to: 'delivery', command: d.StartDelivery }, seeing: goesOn },
+  'the delivery fails': { by: 'florist', says: { to: 'delivery', command: d.FailDelivery }, seeing: placed },
+  'the flowers come back': { by: 'florist', says: { to: 'delivery', command: d.ReturnDelivery }, seeing: placed },
+  'the flowers arrive': { by: 'florist', says: { to: 'delivery', command: d.CompleteDelivery }, seeing: placed },
+  'the customer writes a review': { by: 'customer', says: { to: 'review', command: r.WriteReview }, seeing: placed },
+  'the florist checks the review': { by: 'florist', says: { to: 'review', command: r.CheckReview }, seeing: placed },
+  'the florist answers the review': { by: 'florist', says: { to: 'review', command: r.ReplyToReview }, seeing: placed },
+  'the operator settles a refund': {
+    by: 'operator',
+    says: { to: 'payment', command: p.SettleRefundManually },
+    seeing: placed,
+  },
+} satisfies Record<string, Speech>;
+
+/** What the process managers do. */
+const processes = {
+  'the delivery is requested': {
+    by: 'shipping',
+    says: { to: 'delivery', command: d.RequestDelivery },
+    seeing: (seen) => seen.order.state.status === 'Paid' && !cancelling(seen),
+  },
+  'the florist is reminded': { by: 'shipping', says: { to: 'delivery', command: d.RemindFlorist }, seeing: goesOn },
+  'the florist has not answered': {
+    by: 'shipping',
+    says: { to: 'delivery', command: { ...d.RejectDelivery, by: 'system', reason: null } },
+    seeing: (seen) => goesOn(seen) && deliveryIs('Requested')(seen),
+  },
+  'a left cancellation goes to the delivery': {
+    by: 'shipping',
+    says: { to: 'delivery', command: d.CancelDelivery },
+    seeing: cancelling,
+  },
+  'the cancellation is refused': {
+    by: 'shipping',
+    says: { to: 'order', command: o.RefuseCancellation },
+    seeing: (seen) => cancelling(seen) && hasStarted(seen),
+  },
+  'the order ends as cancelled': {
+    by: 'shipping',
+    says: { to: 'order', command: o.CancelOrder },
+    seeing: endedUndelivered,
+  },
+  'the order is completed': {
+    by: 'shipping',
+    says: { to: 'order', command: o.CompleteOrder },
+    seeing: deliveryIs('Completed'),
+  },
+  'a review is asked for': {
+    by: 'shipping',
+    says: { to: 'review', command: r.RequestReview },
+    seeing: ({ order }) => order.state.status === 'Completed',
+  },
+  'a charge is attempted': {
+    by: 'payment',
+    says: { to: 'payment', command: p.AttemptCharge },
+    seeing: (seen, { calls, charge }) =>
+      seen.order.state.status === 'AwaitingPayment' && !cancelling(seen) && calls === 0 && charge === 'none',
+  },
+  'the charge stays unclear': {
+    by: 'payment',
+    says: { to: 'payment', command: p.RecordUnresolved },
+    seeing: paymentIs('Attempted'),
+  },
+  'the approval is recorded': {
+    by: 'payment',
+    says: { to: 'payment', command: p.RecordApproval },
+    seeing: (_seen, { charge }) => charge === 'approved',
+  },
+  'the decline is recorded': {
+    by: 'payment',
+    says: { to: 'payment', command: p.RecordDecline },
+    seeing: (_seen, { charge }) => charge === 'declined',
+  },
+  'the order is paid': {
+    by: 'payment',
+    says: { to: 'order', command: o.ConfirmPayment },
+    seeing: paymentIs('Approved'),
+  },
+  'the payment fails': { by: 'payment', says: { to: 'order', command: o.FailPayment }, seeing: paymentIs('Declined') },
+  'the payment is voided': {
+    by: 'payment',
+    says: { to: 'payment', command: p.VoidPayment },
+    seeing: (seen, { charge }) => cancelled(seen) && charge === 'none',
+  },
+  'a refund is attempted': {
+    by: 'payment',
+    says: { to: 'payment', command: p.AttemptRefund },
+    seeing: cancelled,
+  },
+  'the refund is recorded': {
+    by: 'payment',
+    says: { to: 'payment', command: p.RecordRefundApproval },
+    seeing: (_seen, { refund }) => refund === 'approved',
+  },
+  'the refused refund is recorded': {
+    by: 'payment',
+    says: { to: 'payment', command: p.RecordRefundFailure },
+    seeing: (_seen, { refund }) => refund === 'refused',
+  },
+} satisfies Record<string, Speech>;
+
+/** What happens at the gateway. A call that nobody waits for any more may still charge. */
+const weather = {
+  'the gateway charges': {
+    happens: (gateway) =>
+      gateway.calls > 0 && gateway.charge === 'none' ? { ...gateway, charge: 'approved' } : gateway,
+  },
+  'the gateway declines': {
+    happens: (gateway) =>
+      gateway.calls > 0 && gateway.charge === 'none' ? { ...gateway, charge: 'declined' } : gateway,
+  },
+  'the call is lost': { happens: (gateway) => ({ ...gateway, calls: 0 }) },
+  'the gateway gives the money back': {
+    happens: (gateway, now) => (mayRefund(gateway, now) ? { ...gateway, refund: 'approved' } : gateway),
+  },
+  'the gateway refuses the refund': {
+    happens: (gateway, now) => (mayRefund(gateway, now) ? { ...gateway, refund: 'refused' } : gateway),
+  },
+} satisfies Record<string, Weather>;
+
+function mayRefund({ charge, refund }: Gateway, { payment }: Streams): boolean {
+  return charge === 'approved' && refund === 'none' && payment.state.status === 'RefundAttempted';
+}
+
+export type MoveName = keyof typeof people | keyof typeof processes | keyof typeof weather;
+/** Everything that can happen around one order, by its name. */
+export const moves: Record<MoveName, Move> = { ...people, ...processes, ...weather };
+export const moveNames = Object.keys(moves) as MoveName[];
+/** What goes on by itself once people have done their part, and the gateway answers. */
+export const movesByThemselves: readonly MoveName[] = [
+  'the gateway charges',
+  'the gateway gives the money back',
+  ...(Object.keys(processes) as MoveName[]),
+];

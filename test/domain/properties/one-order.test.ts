@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { EventType } from '../../../src/domain/index.ts';
+import { orderStatusOf } from '../../../src/domain/order-status.ts';
+import { deliveryEvents } from '../examples/delivery.ts';
+import { orderEvents } from '../examples/order.ts';
+import { paymentEvents } from '../examples/payment.ts';
+import { reviewEvents } from '../examples/review.ts';
+import { comeToRest, live, lives } from './lives.ts';
+import { rules } from './rules.ts';
+
+describe('whatever customer, florist, operator, processes and gateway do, and in whatever order', () => {
+  it.each(Object.entries(rules))('%s', (_rule, holds) => {
+    fc.assert(
+      fc.property(lives, (life) => {
+        const { story } = live(life);
+        if (!holds(story)) throw new Error(story.map(({ type }) => type).join(' → '));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('no cancellation stays open, and a cancelled order keeps no money, once everybody has done their work', () => {
+    fc.assert(
+      fc.property(lives, (life) => {
+        const { order, delivery, payment } = comeToRest(live(life)).streams;
+        fc.pre(order.state.status !== 'None');
+        expect(orderStatusOf(order.state, delivery.state)).not.toBe('Cancelling');
+        if (order.state.status === 'Cancelled') {
+          expect(['Voided', 'Declined', 'Refunded', 'RefundFailed', 'SettledManually']).toContain(payment.state.status);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('everything happens in some of these lives, so that the rules have been put to the test', () => {
+    const told = new Set(
+      fc.sample(lives, { numRuns: 1000, seed: 1 }).flatMap((life) => live(life).story.map(({ type }) => type)),
+    );
+    const everything = [orderEvents, deliveryEvents, reviewEvents, paymentEvents].flatMap(Object.keys) as EventType[];
+    expect(everything.filter((type) => !told.has(type))).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
+
+type Story = readonly KkotgilEvent[];
+
+/** The order's rules of money and delivery, as questions to a story: what happened, over all streams, in its order. */
+export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
+  'nothing is delivered unpaid': (story) =>
+    eachAfter(story, ['DeliveryRequested', 'DeliveryStarted', 'DeliveryCompleted'], 'OrderPaid'),
+
+  'delivered or cancelled, never both': (story) =>
+    !(has(story, 'DeliveryCompleted') && (has(story, 'DeliveryCancelled') || has(story, 'OrderCancelled'))) &&
+    !(has(story, 'OrderCompleted') && has(story, 'OrderCancelled')),
+
+  'an order that has ended never revives': (story) =>
+    nothingAfter(story, ['OrderCancelled', 'OrderCompleted', 'OrderPaymentFailed'], 'Order'),
+
+  'a delivery that has ended never revives': (story) =>
+    nothingAfter(story, ['DeliveryRejected', 'DeliveryReturned', 'DeliveryCompleted', 'DeliveryCancelled'], 'Delivery'),
+
+  'a refused cancellation finds a delivery that had started': (story) =>
+    eachAfter(story, ['OrderCancellationRefused'], 'DeliveryStarted'),
+
+  'an order is charged the total that was confirmed, at most once': (story) => {
+    const charged = all(story, 'PaymentApproved').map(({ data }) => data.amount);
+    const [total] = all(story, 'OrderPlaced').map(({ data }) => data.total);
+    return charged.length <= 1 && charged.every((amount) => amount === total);
+  },
+
+  'never more is given back than was charged': (story) =>
+    sum(all(story, 'RefundApproved')) + sum(all(story, 'RefundSettledManually')) <= sum(all(story, 'PaymentApproved')),
+
+  'money goes back only after it was taken, of a cancelled order': (story) =>
+    eachAfter(story, ['RefundAttempted', 'RefundApproved', 'RefundSettledManually'], 'PaymentApproved') &&
+    eachAfter(story, ['RefundAttempted'], 'OrderCancelled'),
+
+  'no attempt follows a void': (story) => {
+    const end = story.findIndex(({ type }) => type === 'PaymentVoided');
+    return end < 0 || !has(story.slice(end), 'PaymentAttempted');
+  },
+
+  'an order is paid after its charge was approved': (story) => eachAfter(story, ['OrderPaid'], 'PaymentApproved'),
+
+  'an order fails on a definite no only': (story) =>
+    eachAfter(story, ['OrderPaymentFailed'], 'PaymentDeclined') &&
+    !(has(story, 'OrderPaymentFailed') && has(story, 'PaymentApproved')),
+
+  'a review is asked for once the order is completed': (story) =>
+    eachAfter(story, ['ReviewRequested'], 'OrderCompleted'),
+};
+
+function has(story: Story, type: EventType): boolean {
+  return story.some((event) => event.type === type);
+}
+
+function all<Type extends EventType>(story: Story, type: Type) {
+  return story.filter((event): event is Extract<KkotgilEvent, { type: Type }> => event.type === type);
+}
+
+function sum(events: readonly { readonly data: { readonly amount: number } }[]): number {
+  return events.reduce((total, { data }) => total + data.amount, 0);
+}
+
+/** Each event of these types has an earlier one of type `cause`. */
+function eachAfter(story: Story, types: readonly EventType[], cause: EventType): boolean {
+  return story.every((event, index) => !types.includes(event.type) || has(story.slice(0, index), cause));
+}
+
+/** After one of these ends, the same aggregate says nothing more. */
+function nothingAfter(story: Story, ends: readonly EventType[], prefix: 'Order' | 'Delivery'): boolean {
+  const end = story.findIndex(({ type }) => ends.includes(type));
+  return end < 0 || !story.slice(end + 1).some(({ type }) => type.startsWith(prefix));
+}
