@@ -1,0 +1,74 @@
+// Which room may look into which. Each rule has a planted violation in test/architecture/layers.test.ts that must turn red.
+
+/** Adapters that keep things in files of this machine. */
+const EMBEDDED = ['/embedded/', '/embedded-keyring\\.ts$'];
+/** Those who put the program together, and those who measure or test it. */
+const COMPOSERS = ['src/main\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
+
+const mayOnlySee = (room, rooms, extra = {}) => ({
+  name: `${room}-sees-only`,
+  severity: 'error',
+  from: { path: `src/${room}/`, ...extra.from },
+  to: {
+    path: '^(src|test|bench)/|/(src|test|bench)/',
+    pathNot: [`src/${room}/`, ...rooms.map((each) => `src/${each}`)],
+  },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports nothing but itself: no package, no node: module, no other room.',
+      severity: 'error',
+      from: { path: 'src/domain/' },
+      to: { pathNot: 'src/domain/' },
+    },
+    mayOnlySee('runtime', []),
+    mayOnlySee('eventstore', ['domain/', 'runtime/']),
+    mayOnlySee('projections', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
+    mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
+    mayOnlySee('gateways', ['domain/', 'runtime/']),
+    mayOnlySee('processes', [
+      'domain/',
+      'runtime/',
+      'application/',
+      'eventstore/[^/]+\\.ts',
+      'gateways/(payment|sms)-gateway\\.ts',
+    ]),
+    mayOnlySee('api', [
+      'domain/',
+      'runtime/',
+      'application/',
+      'eventstore/[^/]+\\.ts',
+      'projections/queries\\.ts',
+      'processes/operations\\.ts',
+    ]),
+    {
+      name: 'adapters-are-wired-outside',
+      comment: 'What keeps things in files is known to those who put the program together, and to itself.',
+      severity: 'error',
+      from: { pathNot: [...COMPOSERS, ...EMBEDDED] },
+      to: { path: EMBEDDED },
+    },
+    {
+      name: 'nobody-sees-the-composition',
+      severity: 'error',
+      from: { path: 'src/', pathNot: 'src/(main\\.ts|compose/|cli/)' },
+      to: { path: 'src/(main\\.ts|compose/|cli/|config\\.ts)' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: 'src/', pathNot: ['\\.d\\.ts$'] },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};
