@@ -6,15 +6,11 @@ import { reviewCommands } from '../examples/review.ts';
 import type { Gateway, Saying, Streams } from './one-order.ts';
 
 /**
- * Whose look at the streams a move goes by. People and processes look first and act later, so what they saw may be out of date. The
- * command is then decided on its stream as it stands. Processes are more careful than that (they append at the exact revision that
- * they have seen), but the rules must not hang on it.
+ * Somebody says a command, if what they saw allows it. People and processes look first and act later, so what they saw may be out of
+ * date; the command is then decided on its stream as it stands. Processes are more careful than that (they append at the exact
+ * revision that they have seen), but the rules must not hang on it.
  */
-export type Actor = 'customer' | 'florist' | 'operator' | 'shipping' | 'payment';
-
-/** Somebody says a command, if what they saw allows it. */
 interface Speech {
-  readonly by: Actor;
   readonly says: Saying;
   readonly seeing: (seen: Streams, gateway: Gateway) => boolean;
 }
@@ -48,28 +44,25 @@ const p = paymentCommands;
 
 /** What people do. */
 const people = {
-  'the customer orders': { by: 'customer', says: { to: 'order', command: o.PlaceOrder }, seeing: () => true },
+  'the customer orders': { says: { to: 'order', command: o.PlaceOrder }, seeing: () => true },
   'the customer asks for a cancellation': {
-    by: 'customer',
     says: { to: 'order', command: o.RequestCancellation },
     seeing: (seen) => placed(seen) && !hasStarted(seen) && !endedUndelivered(seen),
   },
   'the cancellation goes to the delivery': {
-    by: 'customer',
     says: { to: 'delivery', command: d.CancelDelivery },
     seeing: cancelling,
   },
-  'the florist accepts': { by: 'florist', says: { to: 'delivery', command: d.AcceptDelivery }, seeing: goesOn },
-  'the florist rejects': { by: 'florist', says: { to: 'delivery', command: d.RejectDelivery }, seeing: placed },
-  'the florist starts': { by: 'florist', says: { to: 'delivery', command: d.StartDelivery }, seeing: goesOn },
-  'the delivery fails': { by: 'florist', says: { to: 'delivery', command: d.FailDelivery }, seeing: placed },
-  'the flowers come back': { by: 'florist', says: { to: 'delivery', command: d.ReturnDelivery }, seeing: placed },
-  'the flowers arrive': { by: 'florist', says: { to: 'delivery', command: d.CompleteDelivery }, seeing: placed },
-  'the customer writes a review': { by: 'customer', says: { to: 'review', command: r.WriteReview }, seeing: placed },
-  'the florist checks the review': { by: 'florist', says: { to: 'review', command: r.CheckReview }, seeing: placed },
-  'the florist answers the review': { by: 'florist', says: { to: 'review', command: r.ReplyToReview }, seeing: placed },
+  'the florist accepts': { says: { to: 'delivery', command: d.AcceptDelivery }, seeing: goesOn },
+  'the florist rejects': { says: { to: 'delivery', command: d.RejectDelivery }, seeing: placed },
+  'the florist starts': { says: { to: 'delivery', command: d.StartDelivery }, seeing: goesOn },
+  'the delivery fails': { says: { to: 'delivery', command: d.FailDelivery }, seeing: placed },
+  'the flowers come back': { says: { to: 'delivery', command: d.ReturnDelivery }, seeing: placed },
+  'the flowers arrive': { says: { to: 'delivery', command: d.CompleteDelivery }, seeing: placed },
+  'the customer writes a review': { says: { to: 'review', command: r.WriteReview }, seeing: placed },
+  'the florist checks the review': { says: { to: 'review', command: r.CheckReview }, seeing: placed },
+  'the florist answers the review': { says: { to: 'review', command: r.ReplyToReview }, seeing: placed },
   'the operator settles a refund': {
-    by: 'operator',
     says: { to: 'payment', command: p.SettleRefundManually },
     seeing: placed,
   },
@@ -78,85 +71,69 @@ const people = {
 /** What the process managers do. */
 const processes = {
   'the delivery is requested': {
-    by: 'shipping',
     says: { to: 'delivery', command: d.RequestDelivery },
     seeing: (seen) => seen.order.state.status === 'Paid' && !cancelling(seen),
   },
-  'the florist is reminded': { by: 'shipping', says: { to: 'delivery', command: d.RemindFlorist }, seeing: goesOn },
+  'the florist is reminded': { says: { to: 'delivery', command: d.RemindFlorist }, seeing: goesOn },
   'the florist has not answered': {
-    by: 'shipping',
     says: { to: 'delivery', command: { ...d.RejectDelivery, by: 'system', reason: null } },
     seeing: (seen) => goesOn(seen) && deliveryIs('Requested')(seen),
   },
   'a left cancellation goes to the delivery': {
-    by: 'shipping',
     says: { to: 'delivery', command: d.CancelDelivery },
     seeing: cancelling,
   },
   'the cancellation is refused': {
-    by: 'shipping',
     says: { to: 'order', command: o.RefuseCancellation },
     seeing: (seen) => cancelling(seen) && hasStarted(seen),
   },
   'the order ends as cancelled': {
-    by: 'shipping',
     says: { to: 'order', command: o.CancelOrder },
     seeing: endedUndelivered,
   },
   'the order is completed': {
-    by: 'shipping',
     says: { to: 'order', command: o.CompleteOrder },
     seeing: deliveryIs('Completed'),
   },
   'a review is asked for': {
-    by: 'shipping',
     says: { to: 'review', command: r.RequestReview },
     seeing: ({ order }) => order.state.status === 'Completed',
   },
   'a charge is attempted': {
-    by: 'payment',
     says: { to: 'payment', command: p.AttemptCharge },
     seeing: (seen, { calls, charge }) =>
       seen.order.state.status === 'AwaitingPayment' && !cancelling(seen) && calls === 0 && charge === 'none',
   },
   'the charge stays unclear': {
-    by: 'payment',
     says: { to: 'payment', command: p.RecordUnresolved },
     seeing: paymentIs('Attempted'),
   },
   'the approval is recorded': {
-    by: 'payment',
     says: { to: 'payment', command: p.RecordApproval },
     seeing: (_seen, { charge }) => charge === 'approved',
   },
   'the decline is recorded': {
-    by: 'payment',
     says: { to: 'payment', command: p.RecordDecline },
     seeing: (_seen, { charge }) => charge === 'declined',
   },
   'the order is paid': {
-    by: 'payment',
     says: { to: 'order', command: o.ConfirmPayment },
     seeing: paymentIs('Approved'),
   },
-  'the payment fails': { by: 'payment', says: { to: 'order', command: o.FailPayment }, seeing: paymentIs('Declined') },
+  'the payment fails': { says: { to: 'order', command: o.FailPayment }, seeing: paymentIs('Declined') },
   'the payment is voided': {
-    by: 'payment',
     says: { to: 'payment', command: p.VoidPayment },
     seeing: (seen, { charge }) => cancelled(seen) && charge === 'none',
   },
   'a refund is attempted': {
-    by: 'payment',
     says: { to: 'payment', command: p.AttemptRefund },
     seeing: cancelled,
   },
   'the refund is recorded': {
-    by: 'payment',
     says: { to: 'payment', command: p.RecordRefundApproval },
     seeing: (_seen, { refund }) => refund === 'approved',
   },
   'the refused refund is recorded': {
-    by: 'payment',
     says: { to: 'payment', command: p.RecordRefundFailure },
     seeing: (_seen, { refund }) => refund === 'refused',
   },

@@ -23,7 +23,7 @@ describe('whatever customer, florist, operator, processes and gateway do, and in
   it('no cancellation stays open, and a cancelled order keeps no money, once everybody has done their work', () => {
     fc.assert(
       fc.property(lives, (life) => {
-        const { order, delivery, payment } = comeToRest(live(life)).streams;
+        const { order, delivery, payment } = comeToRest(live(life)).streams();
         fc.pre(order.state.status !== 'None');
         expect(orderStatusOf(order.state, delivery.state)).not.toBe('Cancelling');
         if (order.state.status === 'Cancelled') {

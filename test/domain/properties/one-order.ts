@@ -44,17 +44,24 @@ export interface Gateway {
 
 /** The life of one order: its streams, what happened in them in its true order, and the gateway outside. */
 export class OneOrder {
-  streams: Streams = noStreams;
   gateway: Gateway = { calls: 0, charge: 'none', refund: 'none' };
   readonly story: KkotgilEvent[] = [];
+  /** The streams as they were at first, and after each command that had led to something. */
+  readonly #past: Streams[] = [noStreams];
+
+  /** The streams as they stand, or as they were some changes ago. */
+  streams(changesAgo = 0): Streams {
+    return this.#past.at(-1 - changesAgo) ?? noStreams;
+  }
 
   /** Appends what the command leads to, decided on the stream as it stands now. */
   say({ to, command }: Saying): void {
-    const stream = this.streams[to] as Stream<unknown, typeof command, KkotgilEvent>;
+    const now = this.streams();
+    const stream = now[to] as Stream<unknown, typeof command, KkotgilEvent>;
     const decision = stream.decider.decide(command, stream.state);
     if (isRejection(decision) || decision.length === 0) return;
     const state = decision.reduce(stream.decider.evolve, stream.state);
-    this.streams = { ...this.streams, [to]: { ...stream, state } };
+    this.#past.push({ ...now, [to]: { ...stream, state } });
     this.story.push(...decision);
   }
 }
