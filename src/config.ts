@@ -9,7 +9,6 @@ const seconds = z.coerce
   .max(366 * 24 * 3600);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const ROLES = ['api', 'projections', 'processes'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** The gateway answers a repeated key for 15 days; an order has to be settled within that time. */
 const MAX_PAYMENT_DEADLINE_S = 14 * 24 * 3600;
