@@ -93,12 +93,22 @@ const ways: readonly (readonly Step[])[] = [
     'the gateway gives the money back',
     'the refund is recorded',
   ),
-  // A process that was held up, and writes what it had decided on an order that is cancelled by now.
+  // Processes that were held up, and write what they had decided on an order that is cancelled by now.
   [
     ...toThePaidOrder,
     ...inTime('the customer asks for a cancellation', 'the cancellation goes to the delivery'),
     { move: 'the delivery is requested', looked: 2 },
     ...inTime('the florist accepts', 'the order ends as cancelled'),
+  ],
+  [
+    ...inTime(
+      'the customer orders',
+      'the customer asks for a cancellation',
+      'the cancellation goes to the delivery',
+      'the order ends as cancelled',
+      'the payment is voided',
+    ),
+    { move: 'a charge is attempted', looked: 4 },
   ],
 ];
 
