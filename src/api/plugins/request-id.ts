@@ -4,11 +4,13 @@ import type { IdSource } from '../../runtime/ids.ts';
 
 const FIT = /^[\w.:-]{1,100}$/;
 
-/** The caller's `x-request-id` where it is fit for logs, else a new one. */
+/** The caller's `x-request-id` where it is fit for logs, else a new one: a name of this process, and a count. */
 export function requestIdSource(ids: IdSource): (request: Pick<IncomingMessage, 'headers'>) => string {
+  const process = ids.next();
+  let count = 0;
   return ({ headers }) => {
     const given = headers['x-request-id'];
-    return typeof given === 'string' && FIT.test(given) ? given : ids.next();
+    return typeof given === 'string' && FIT.test(given) ? given : `${process}-${++count}`;
   };
 }
 
