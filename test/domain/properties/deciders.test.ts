@@ -76,6 +76,18 @@ function obeysTheLaws<State, Command extends Saying, Event extends DomainEvent>(
           if (rejectedTheSecondTime.has(said.type)) expect(isRejection(second)).toBe(true);
           else expect(second).toEqual([]);
         }),
+        { numRuns: 1000 },
+      );
+    });
+
+    it('leaves a state as it was when it goes on from there', () => {
+      fc.assert(
+        fc.property(history, history, (before, after) => {
+          const state = fold(decider, before);
+          const asItWas = structuredClone(state);
+          fold({ ...decider, initial: state }, after);
+          expect(state).toEqual(asItWas);
+        }),
       );
     });
 

@@ -73,8 +73,9 @@ const ways: readonly (readonly Step[])[] = [
     { move: 'the florist starts', looked: 1 },
     ...inTime(
       'the cancellation goes to the delivery',
-      'the cancellation is refused',
       'the flowers arrive',
+      'the order is completed',
+      'the cancellation is refused',
       'the order is completed',
     ),
   ],

@@ -151,12 +151,18 @@ const weather = {
   },
   'the call is lost': { happens: (gateway) => ({ ...gateway, calls: 0 }) },
   'the gateway gives the money back': {
-    happens: (gateway, now) => (mayRefund(gateway, now) ? { ...gateway, refund: 'approved' } : gateway),
+    happens: (gateway, now) => (mayGiveBack(gateway, now) ? { ...gateway, refund: 'approved' } : gateway),
   },
   'the gateway refuses the refund': {
     happens: (gateway, now) => (mayRefund(gateway, now) ? { ...gateway, refund: 'refused' } : gateway),
   },
 } satisfies Record<string, Weather>;
+
+/** Also what was refused: somebody may have helped at the gateway, even after the operator has settled it by other means. */
+function mayGiveBack({ charge, refund }: Gateway, now: Streams): boolean {
+  const asked = paymentIs('RefundAttempted', 'RefundFailed', 'SettledManually')(now);
+  return charge === 'approved' && refund !== 'approved' && asked;
+}
 
 function mayRefund({ charge, refund }: Gateway, { payment }: Streams): boolean {
   return charge === 'approved' && refund === 'none' && payment.state.status === 'RefundAttempted';

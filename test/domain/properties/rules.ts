@@ -11,6 +11,20 @@ export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
     !(has(story, 'DeliveryCompleted') && (has(story, 'DeliveryCancelled') || has(story, 'OrderCancelled'))) &&
     !(has(story, 'OrderCompleted') && has(story, 'OrderCancelled')),
 
+  'a delivery that has started is not cancelled': (story) =>
+    !happensAfter(story, 'DeliveryCancelled', 'DeliveryStarted'),
+
+  'an order is completed once its flowers are delivered': (story) =>
+    eachAfter(story, ['OrderCompleted'], 'DeliveryCompleted'),
+
+  'a cancellation is answered before anything else becomes of the order': (story) => {
+    const order = story.map(({ type }) => type).filter((type) => type.startsWith('Order'));
+    return order.every((type, index) => {
+      const next = order[index + 1] ?? 'OrderCancelled';
+      return type !== 'OrderCancellationRequested' || next === 'OrderCancelled' || next === 'OrderCancellationRefused';
+    });
+  },
+
   'an order that has ended never revives': (story) =>
     nothingAfter(story, ['OrderCancelled', 'OrderCompleted', 'OrderPaymentFailed'], 'Order'),
 
@@ -33,10 +47,7 @@ export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
     eachAfter(story, ['RefundAttempted', 'RefundApproved', 'RefundSettledManually'], 'PaymentApproved') &&
     eachAfter(story, ['RefundAttempted'], 'OrderCancelled'),
 
-  'no attempt follows a void': (story) => {
-    const end = story.findIndex(({ type }) => type === 'PaymentVoided');
-    return end < 0 || !has(story.slice(end), 'PaymentAttempted');
-  },
+  'no attempt follows a void': (story) => !happensAfter(story, 'PaymentAttempted', 'PaymentVoided'),
 
   'an order is paid after its charge was approved': (story) => eachAfter(story, ['OrderPaid'], 'PaymentApproved'),
 
@@ -63,6 +74,12 @@ function sum(events: readonly { readonly data: { readonly amount: number } }[]):
 /** Each event of these types has an earlier one of type `cause`. */
 function eachAfter(story: Story, types: readonly EventType[], cause: EventType): boolean {
   return story.every((event, index) => !types.includes(event.type) || has(story.slice(0, index), cause));
+}
+
+/** An event of this type comes after the first of type `earlier`. */
+function happensAfter(story: Story, type: EventType, earlier: EventType): boolean {
+  const start = story.findIndex((event) => event.type === earlier);
+  return start >= 0 && has(story.slice(start), type);
 }
 
 /** After one of these ends, the same aggregate says nothing more. */
