@@ -1,5 +1,5 @@
 import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
-import { createLogger } from './compose/logger.ts';
+import { createLogger, flushed } from './compose/logger.ts';
 import { BadConfig, type Config, readConfig } from './config.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
@@ -34,6 +34,7 @@ async function main(config: Config): Promise<void> {
     }, STOP_WITHIN_MS).unref();
     await running.stop();
     logger.info({}, 'stopped');
+    await flushed(logger);
     process.exit(0);
   }
 }

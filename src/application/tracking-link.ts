@@ -1,11 +1,13 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { OrderId } from '../domain/ids.ts';
 import { formatUuid } from '../runtime/ids.ts';
+import { Recent } from '../runtime/recent.ts';
 
 const MAC_BYTES = 16;
 const TOKEN_BYTES = 16 + 1 + MAC_BYTES;
 /** Part of the token, so that all links of an order could be replaced by those of a next generation. */
 const GENERATION = 1;
+const GOOD_TOKENS = 10_000;
 
 /**
  * The customer's key to one order: order id, generation, and a MAC of 128 bits over both. It is derived whenever it is needed
@@ -14,6 +16,8 @@ const GENERATION = 1;
 export class TrackingLinks {
   readonly #secret: KeyObject;
   readonly #publicUrl: string;
+  /** Tokens that were found good lately: a page that is followed asks with the same one again and again. */
+  readonly #good = new Recent<string, OrderId>(GOOD_TOKENS);
 
   /** @param publicUrl how links in messages begin, without a slash at the end. */
   constructor(secret: Uint8Array, publicUrl: string) {
@@ -31,11 +35,24 @@ export class TrackingLinks {
 
   /** The page on which the customer follows the order. */
   urlFor(orderId: OrderId): string {
-    return `${this.#publicUrl}/o/${this.tokenFor(orderId)}`;
+    return this.urlOf(this.tokenFor(orderId));
+  }
+
+  /** The same page, by its token. */
+  urlOf(token: string): string {
+    return `${this.#publicUrl}/o/${token}`;
   }
 
   /** The order that a token was made for, or null when it was not made here. Asks no store. */
   orderOf(token: string): OrderId | null {
+    const known = this.#good.get(token);
+    if (known !== undefined) return known;
+    const orderId = this.#verified(token);
+    if (orderId !== null) this.#good.set(token, orderId);
+    return orderId;
+  }
+
+  #verified(token: string): OrderId | null {
     const bytes = Buffer.from(token, 'base64url');
     // The second test refuses other spellings of the same bytes.
     if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return null;

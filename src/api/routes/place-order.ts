@@ -28,11 +28,12 @@ export function placeOrderRoute(app: Api, deps: ApiDeps): void {
     handler: async (request, reply) => {
       const placed = await placeOrder(shop, toWish(request.body), commandOf(deps, request));
       const { orderId, status, total, position } = resultOf(shop, placed);
+      const trackingToken = identities.links.tokenFor(orderId);
       reply.code(201).header('location', `/api/orders/${orderId}`);
       return {
         orderId,
-        trackingToken: identities.links.tokenFor(orderId),
-        trackingUrl: identities.links.urlFor(orderId),
+        trackingToken,
+        trackingUrl: identities.links.urlOf(trackingToken),
         status,
         total,
         currency: CURRENCY,

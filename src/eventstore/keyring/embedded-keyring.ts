@@ -1,11 +1,11 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import { openBox, type RandomBytes, sealBox } from './box.ts';
 import { KeyFile } from './key-file.ts';
 import type { Keyring } from './keyring.ts';
-import { Recent } from './recent.ts';
 
 export interface EmbeddedKeyringOptions {
   /** The file; it lies beside the log and is backed up with it. */
