@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../runtime/clock.ts';
+import { systemClock } from '../../runtime/system.ts';
 import {
   type AppendResult,
-  AppendTooLarge,
   type Batch,
   type EventStore,
   type ExpectedRevision,
-  MAX_APPEND_BYTES,
   type NewEvent,
   type Position,
   type ReadAllOptions,
@@ -15,41 +15,53 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
+import { type AppendRequest, toRequest } from './append-request.ts';
 import { lockFolder } from './folder-lock.ts';
+import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LiveTail } from './live-tail.ts';
 import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
-import { LogReader } from './log-reader.ts';
-import { type AppendRequest, LogWriter } from './log-writer.ts';
+import { LogReader, MAX_PAGE } from './log-reader.ts';
+import { LogWriter } from './log-writer.ts';
 import { toPosition, toSequence } from './position.ts';
 import { checkTail } from './verify-chain.ts';
 
 /** Events that subscribers find in memory: more than any of them falls behind while it keeps up. */
 const TAIL = 20_000;
-const MAX_PAGE = 1_000;
+
+export interface EmbeddedLogOptions {
+  readonly dataDir: string;
+  /** Paces what is tried again. Default: the machine's. */
+  readonly clock?: Clock;
+}
 
 /**
  * Opens the embedded event log of a data folder, and makes it when there is none.
  * @throws StartFault when another app uses the folder, or when the log is damaged.
  */
-export function openEmbeddedEventStore({ dataDir }: { readonly dataDir: string }): EventStore {
-  const unlock = lockFolder(dataDir);
+export function openEmbeddedEventStore({ dataDir, clock = systemClock }: EmbeddedLogOptions): EventStore {
+  const opened: (() => void)[] = [lockFolder(dataDir)];
+  const close = () => {
+    for (const end of opened.toReversed()) end();
+  };
   try {
     const db = openLogFile(dataDir);
+    opened.push(() => db.close());
     const reader = new LogReader(openLogFileReadOnly(dataDir));
+    opened.push(() => reader.close());
     checkTail(reader, dataDir);
-    return new EmbeddedEventStore(db, reader, unlock);
+    return new EmbeddedEventStore(db, reader, clock, close);
   } catch (error) {
-    unlock();
+    close();
     throw error;
   }
 }
 
 class EmbeddedEventStore implements EventStore {
   readonly logId: string;
-  readonly #db: DatabaseSync;
   readonly #reader: LogReader;
-  readonly #unlock: () => void;
+  readonly #clock: Clock;
+  readonly #release: () => void;
   readonly #tail = new LiveTail(TAIL);
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
@@ -57,10 +69,11 @@ class EmbeddedEventStore implements EventStore {
   readonly #pending = new Map<AppendRequest, readonly NewEvent[]>();
   #head: number;
 
-  constructor(db: DatabaseSync, reader: LogReader, unlock: () => void) {
-    this.#db = db;
+  /** @param release closes the files and gives the folder free. */
+  constructor(db: DatabaseSync, reader: LogReader, clock: Clock, release: () => void) {
     this.#reader = reader;
-    this.#unlock = unlock;
+    this.#clock = clock;
+    this.#release = release;
     this.logId = readLogId(db);
     const writer = new LogWriter(db);
     this.#head = writer.position;
@@ -85,7 +98,7 @@ class EmbeddedEventStore implements EventStore {
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
-    return this.#read(() => this.#reader.stream(streamId, options));
+    return this.#openReader().stream(streamId, options);
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
@@ -94,7 +107,7 @@ class EmbeddedEventStore implements EventStore {
     let after = options.from === undefined ? (direction === 'forwards' ? 0 : last + 1) : toSequence(options.from);
     for (let left = limit; left > 0; ) {
       const size = Math.min(pageSize, MAX_PAGE, left);
-      const page = this.#read(() => this.#reader.page(after, size, { direction, last, categories }));
+      const page = this.#openReader().page(after, size, { direction, last, categories });
       if (page.length > 0) yield page;
       if (page.length < size) return;
       after = toSequence((page.at(-1) as StoredEvent).position);
@@ -102,25 +115,14 @@ class EmbeddedEventStore implements EventStore {
     }
   }
 
-  async *subscribe({ after, categories, signal, batchSize = MAX_PAGE }: SubscribeOptions): AsyncIterable<Batch> {
-    const ends = AbortSignal.any([signal, this.#closed.signal]);
-    const size = Math.min(batchSize, MAX_PAGE);
-    const wanted = categories === undefined ? null : new Set<string>(categories);
-    let position = after;
-    let told = false;
-    while (!ends.aborted) {
-      const events =
-        this.#tail.after(position, size) ?? this.#read(() => this.#reader.page(toSequence(position), size));
-      const last = events.at(-1);
-      if (last !== undefined) position = last.position;
-      const live = toSequence(position) >= this.#head;
-      if (last !== undefined || (live && !told)) {
-        told ||= live;
-        yield { events: wanted === null ? events : events.filter((event) => isOf(event, wanted)), position, live };
-      } else {
-        await this.#tail.grown(ends);
-      }
-    }
+  subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
+    const log = {
+      tail: this.#tail,
+      clock: this.#clock,
+      head: () => this.#head,
+      page: (after: number, limit: number) => this.#openReader().page(after, limit),
+    };
+    return follow(log, { ...options, signal: AbortSignal.any([options.signal, this.#closed.signal]) });
   }
 
   async head(): Promise<Position> {
@@ -131,18 +133,12 @@ class EmbeddedEventStore implements EventStore {
     if (this.#closed.signal.aborted) return;
     this.#commits.flush();
     this.#closed.abort();
-    this.#reader.close();
-    this.#db.close();
-    this.#unlock();
+    this.#release();
   }
 
-  #read<T>(read: () => T): T {
+  #openReader(): LogReader {
     this.#checkOpen();
-    try {
-      return read();
-    } catch (error) {
-      throw new StoreUnavailable(`the event log can't be read: ${(error as Error).message}`);
-    }
+    return this.#reader;
   }
 
   #checkOpen(): void {
@@ -159,24 +155,4 @@ class EmbeddedEventStore implements EventStore {
       return { ...event, streamId, revision: last.revision - back, position: toPosition(last.position - back) };
     });
   }
-}
-
-function isOf({ streamId }: StoredEvent, categories: ReadonlySet<string>): boolean {
-  return categories.has(streamId.slice(0, streamId.indexOf('-')));
-}
-
-/** Writes the JSON out and refuses what can't be stored. */
-function toRequest(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): AppendRequest {
-  if (events.length === 0) throw new TypeError('an append needs at least one event');
-  // Control characters would make rows that hash alike; no name of ours has any.
-  if (!/^[\x21-\x7e]+$/.test(streamId))
-    throw new TypeError('the name of a stream is of printable characters without blanks');
-  let bytes = 0;
-  const serial = events.map(({ id, type, data, metadata }) => {
-    const event = { id, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
-    bytes += Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
-    return event;
-  });
-  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
-  return { streamId, expected, events: serial };
 }

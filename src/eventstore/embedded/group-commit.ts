@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../event-store.ts';
-import type { AppendOutcome, AppendRequest, LogWriter } from './log-writer.ts';
+import type { AppendRequest } from './append-request.ts';
+import type { AppendOutcome, LogWriter } from './log-writer.ts';
 
 interface Waiting {
   readonly request: AppendRequest;

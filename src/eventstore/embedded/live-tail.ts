@@ -7,16 +7,21 @@ import { toSequence } from './position.ts';
  */
 export class LiveTail {
   readonly #capacity: number;
+  /** Without a gap. */
   #events: StoredEvent[] = [];
   readonly #waiting = new Set<() => void>();
 
+  /** @param capacity so many events are kept at least, and twice as many at most. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   /** Takes in what was just committed, in log order, and wakes whoever waits. */
   add(events: readonly StoredEvent[]): void {
-    this.#events.push(...events);
+    const [last, first] = [this.#events.at(-1), events[0]];
+    const followsOn = last && first && toSequence(first.position) === toSequence(last.position) + 1;
+    if (!followsOn) this.#events = [];
+    for (const event of events) this.#events.push(event);
     // Cut in large steps, so that an event is moved rarely.
     if (this.#events.length > 2 * this.#capacity) this.#events = this.#events.slice(-this.#capacity);
     for (const wake of this.#waiting) wake();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFault } from '../../runtime/start-fault.ts';
@@ -7,6 +7,26 @@ import { StartFault } from '../../runtime/start-fault.ts';
 const FILE = 'log.db';
 /** Of the tables; a log of a newer format is not opened by an older program. */
 const FORMAT = 1;
+
+/** What people do about a log that can't be used. */
+export const WHAT_TO_DO = 'Keep a copy of the data folder as it is, and restore log and keys from the last backup.';
+
+const TABLES = `
+  CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE INDEX events_by_category ON events (category, position);
+`;
 
 /** Where a data folder keeps its log. */
 export function logPath(dataDir: string): string {
@@ -20,13 +40,10 @@ export function logPath(dataDir: string): string {
 export function openLogFile(dataDir: string): DatabaseSync {
   mkdirSync(dataDir, { recursive: true });
   const path = logPath(dataDir);
-  const isNew = !existsSync(path);
   return checked(path, () => {
+    if (!existsSync(path)) create(path);
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-    if (isNew) create(db);
-    checkFormat(db, path);
-    return db;
+    return ready(db, path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
   });
 }
 
@@ -37,36 +54,37 @@ export function openLogFile(dataDir: string): DatabaseSync {
 export function openLogFileReadOnly(dataDir: string): DatabaseSync {
   const path = logPath(dataDir);
   if (!existsSync(path)) throw new StartFault(`There is no event log in ${dataDir}. Check the data folder.`);
-  return checked(path, () => {
-    const db = new DatabaseSync(path, { readOnly: true });
-    db.exec('PRAGMA busy_timeout = 5000;');
-    checkFormat(db, path);
-    return db;
-  });
+  return checked(path, () => ready(new DatabaseSync(path, { readOnly: true }), path, 'PRAGMA busy_timeout = 5000;'));
 }
 
-function create(db: DatabaseSync): void {
-  db.exec(`
-    BEGIN IMMEDIATE;
-    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-    CREATE TABLE events (
-      position INTEGER PRIMARY KEY,
-      stream TEXT NOT NULL,
-      revision INTEGER NOT NULL,
-      category TEXT NOT NULL,
-      id TEXT NOT NULL,
-      type TEXT NOT NULL,
-      data TEXT NOT NULL,
-      metadata TEXT NOT NULL,
-      hash BLOB NOT NULL,
-      UNIQUE (stream, revision)
-    ) STRICT;
-    CREATE INDEX events_by_category ON events (category, position);
-  `);
+/**
+ * Makes the file under another name and renames it when it is whole. So a process that is killed meanwhile leaves no half a log, and
+ * a log that is not whole was damaged.
+ */
+function create(path: string): void {
+  // SQLite would take the changes in it for those of the new file.
+  if (existsSync(`${path}-wal`)) throw new Error('it is gone, but its newest changes (log.db-wal) are still there');
+  const draft = `${path}.new`;
+  for (const left of [draft, `${draft}-journal`]) rmSync(left, { force: true });
+  const db = new DatabaseSync(draft);
+  db.exec(`PRAGMA synchronous = FULL; BEGIN; ${TABLES}`);
   const about = db.prepare('INSERT INTO about (name, value) VALUES (?, ?)');
   about.run('format', String(FORMAT));
   about.run('log-id', randomUUID().slice(0, 8));
   db.exec('COMMIT');
+  db.close();
+  renameSync(draft, path);
+}
+
+function ready(db: DatabaseSync, path: string, settings: string): DatabaseSync {
+  try {
+    db.exec(settings);
+    checkFormat(db, path);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function checkFormat(db: DatabaseSync, path: string): void {
@@ -84,7 +102,9 @@ export function readLogId(db: DatabaseSync): string {
 }
 
 function readAbout(db: DatabaseSync, name: string): string {
-  return (db.prepare('SELECT value FROM about WHERE name = ?').get(name) as { value: string }).value;
+  const row = db.prepare('SELECT value FROM about WHERE name = ?').get(name) as { value: string } | undefined;
+  if (row === undefined) throw new Error(`it does not say its ${name}`);
+  return row.value;
 }
 
 function checked(path: string, open: () => DatabaseSync): DatabaseSync {
@@ -93,8 +113,7 @@ function checked(path: string, open: () => DatabaseSync): DatabaseSync {
   } catch (error) {
     if (error instanceof StartFault) throw error;
     throw new StartFault(
-      `The event log ${path} can't be opened: ${(error as Error).message}. ` +
-        'Nothing was changed. Keep a copy of the data folder as it is, and restore log and keys from the last backup.',
+      `The event log ${path} can't be opened: ${(error as Error).message}. Nothing was changed. ${WHAT_TO_DO}`,
     );
   }
 }

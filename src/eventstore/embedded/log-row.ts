@@ -20,7 +20,7 @@ export const GENESIS: Uint8Array = new Uint8Array(32);
 
 /**
  * The hash of a row. Only the last two fields can hold line breaks, and the length of the first of them is part of what is hashed, so
- * no two rows read alike.
+ * no two rows read alike. The category is left out: it says nothing but the stream's name once more.
  */
 export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash'>): Uint8Array {
   const { position, stream, revision, id, type, data, metadata } = row;
@@ -29,7 +29,7 @@ export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash'>): Uint8Arra
   return hash('sha256', text, 'buffer');
 }
 
-/** The event that a row holds. */
+/** The event that a row holds. Never throws. */
 export function toStoredEvent(row: Omit<LogRow, 'hash'>): StoredEvent {
   return {
     streamId: row.stream,
@@ -37,7 +37,18 @@ export function toStoredEvent(row: Omit<LogRow, 'hash'>): StoredEvent {
     position: toPosition(row.position),
     id: row.id,
     type: row.type,
-    data: JSON.parse(row.data) as JsonObject,
-    metadata: JSON.parse(row.metadata) as EventMetadata,
+    data: parsed(row.data),
+    metadata: parsed(row.metadata) as unknown as EventMetadata,
   };
+}
+
+/** What a text says. One that was damaged becomes something that no schema takes: then this event alone can't be read, in its place. */
+function parsed(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as JsonObject;
+  } catch {
+    // Told apart below, like any other text that is no object.
+  }
+  return { $damaged: text };
 }

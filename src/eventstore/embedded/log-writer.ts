@@ -1,22 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parseStreamId } from '../../domain/ids.ts';
 import type { ExpectedRevision } from '../event-store.ts';
+import type { AppendRequest, SerialEvent } from './append-request.ts';
 import { GENESIS, hashOf } from './log-row.ts';
-
-/** An event on its way into the table, with its JSON written out. */
-export interface SerialEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
-
-/** One call of `append`. */
-export interface AppendRequest {
-  readonly streamId: string;
-  readonly expected: ExpectedRevision;
-  readonly events: readonly SerialEvent[];
-}
 
 /** What became of one call. Numbers are those of its last event. */
 export type AppendOutcome =
@@ -28,14 +14,18 @@ export type AppendOutcome =
 /** The only writer of a log. It knows nothing of time and queues: it writes what it is given, in one transaction. */
 export class LogWriter {
   readonly #db: DatabaseSync;
+  readonly #last: StatementSync;
   readonly #lastRevision: StatementSync;
   readonly #idsFrom: StatementSync;
   readonly #insert: StatementSync;
-  #position: number;
-  #hash: Uint8Array;
+  #position = 0;
+  #hash = GENESIS;
+  /** Whether position and hash are those of the last row: not while a group is written, nor after one that failed. */
+  #isAtEnd = false;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#last = db.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
     this.#lastRevision = db.prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
     this.#idsFrom = db.prepare(
       'SELECT id, revision, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
@@ -43,11 +33,7 @@ export class LogWriter {
     this.#insert = db.prepare(
       'INSERT INTO events (position, stream, revision, category, id, type, data, metadata, hash) VALUES (?,?,?,?,?,?,?,?,?)',
     );
-    const last = db.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1').get() as
-      | { position: number; hash: Uint8Array }
-      | undefined;
-    this.#position = last?.position ?? 0;
-    this.#hash = last?.hash ?? GENESIS;
+    this.#findEnd();
   }
 
   /** Position of the last event. */
@@ -58,21 +44,28 @@ export class LogWriter {
   /**
    * Writes the calls of a group in their order, as one transaction and one flush. A call that conflicts is left out; the others are
    * written.
-   * @throws Error of SQLite when the group could not be written; then nothing of it was.
+   * @throws Error of SQLite when the group could not be written; then nothing of it was, and the next group is tried afresh.
    */
   commit(group: readonly AppendRequest[]): AppendOutcome[] {
-    const [position, hash] = [this.#position, this.#hash];
-    this.#db.exec('BEGIN IMMEDIATE');
+    if (!this.#isAtEnd) this.#findEnd();
+    this.#isAtEnd = false;
     try {
+      this.#db.exec('BEGIN IMMEDIATE');
       const outcomes = group.map((request) => this.#write(request));
       this.#db.exec('COMMIT');
+      this.#isAtEnd = true;
       return outcomes;
-    } catch (error) {
-      [this.#position, this.#hash] = [position, hash];
+    } finally {
       // SQLite ends the transaction by itself after some faults, such as a full disk.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
     }
+  }
+
+  #findEnd(): void {
+    const last = this.#last.get() as { position: number; hash: Uint8Array } | undefined;
+    this.#position = last?.position ?? 0;
+    this.#hash = last?.hash ?? GENESIS;
+    this.#isAtEnd = true;
   }
 
   #write({ streamId, expected, events }: AppendRequest): AppendOutcome {

@@ -1,12 +1,15 @@
+import { parseStreamId } from '../../domain/ids.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
-import { logPath } from './log-file.ts';
-import type { LogReader } from './log-reader.ts';
-import { GENESIS, hashOf, type LogRow } from './log-row.ts';
+import { DamagedLog } from '../event-store.ts';
+import { logPath, WHAT_TO_DO } from './log-file.ts';
+import { type ChainRow, type LogReader, MAX_PAGE } from './log-reader.ts';
+import { GENESIS, hashOf } from './log-row.ts';
 
 /** The first place at which a log is not what was written. */
 export interface ChainFault {
   readonly position: number;
-  readonly what: 'changed' | 'missing';
+  /** `unreadable`: SQLite can't get at the row, nor at what may come after it. */
+  readonly what: 'changed' | 'missing' | 'unreadable';
 }
 
 export interface ChainReport {
@@ -16,7 +19,6 @@ export interface ChainReport {
   readonly head: string;
 }
 
-const PAGE = 1_000;
 const TAIL_ROWS = 1_000;
 
 /**
@@ -27,17 +29,16 @@ export async function verifyChain(
   reader: LogReader,
   progress: (checked: number, total: number) => void = () => {},
 ): Promise<ChainReport> {
-  const total = reader.head();
+  // Where not even the end can be read, the walk goes on until it meets the damage.
+  const total = readable(() => reader.head()) ?? Number.POSITIVE_INFINITY;
   let before = GENESIS;
   let checked = 0;
   while (checked < total) {
-    const rows = reader.rows(checked, Math.min(PAGE, total - checked));
-    const fault = firstFault(rows, checked, before);
+    const { rows, fault } = nextRows(reader, checked, Math.min(MAX_PAGE, total - checked), before);
     if (fault !== null) return { checked: fault.position - 1, fault, head: '' };
-    if (rows.length === 0) return { checked, fault: { position: checked + 1, what: 'missing' }, head: '' };
-    before = (rows.at(-1) as LogRow).hash;
+    before = rows.at(-1)?.hash ?? before;
     checked += rows.length;
-    progress(checked, total);
+    if (Number.isFinite(total)) progress(checked, total);
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { checked, fault: null, head: Buffer.from(before).toString('hex') };
@@ -48,27 +49,66 @@ export async function verifyChain(
  * @throws StartFault when one of them is not what was written: nothing may be decided on such a log.
  */
 export function checkTail(reader: LogReader, dataDir: string): void {
-  const from = Math.max(0, reader.head() - TAIL_ROWS);
-  const before = from === 0 ? GENESIS : reader.rows(from - 1, 1)[0]?.hash;
-  const fault =
-    before === undefined
-      ? { position: from, what: 'missing' as const }
-      : firstFault(reader.rows(from, TAIL_ROWS), from, before);
+  const fault = tailFault(reader);
   if (fault === null) return;
   throw new StartFault(
-    `The event log ${logPath(dataDir)} is damaged: event ${fault.position} is ${fault.what}. Nothing is decided on it. ` +
-      'Keep a copy of the data folder as it is; "npm run log:verify" tells more; restore log and keys from the last backup.',
+    `The event log ${logPath(dataDir)} is damaged: ${fault}. Nothing is decided on it. ` +
+      `"npm run log:verify" tells more. ${WHAT_TO_DO}`,
   );
 }
 
-function firstFault(rows: readonly LogRow[], after: number, before: Uint8Array): ChainFault | null {
+function tailFault(reader: LogReader): string | null {
+  const head = readable(() => reader.head());
+  if (head === null) return 'its end is unreadable';
+  const from = Math.max(0, head - TAIL_ROWS);
+  const before = from === 0 ? GENESIS : readable(() => reader.rows(from - 1, 1))?.[0]?.hash;
+  if (before === undefined) return `event ${from} is unreadable`;
+  const { fault } = head === 0 ? { fault: null } : nextRows(reader, from, TAIL_ROWS, before);
+  return fault && `event ${fault.position} is ${fault.what}`;
+}
+
+/** The rows after a position, and the first fault in them; that they are none is one, too. */
+function nextRows(
+  reader: LogReader,
+  after: number,
+  limit: number,
+  before: Uint8Array,
+): { readonly rows: readonly ChainRow[]; readonly fault: ChainFault | null } {
+  const rows = readable(() => reader.rows(after, limit));
+  if (rows !== null) {
+    return {
+      rows,
+      fault: rows.length === 0 ? { position: after + 1, what: 'missing' } : firstFault(rows, after, before),
+    };
+  }
+  if (limit === 1) return { rows: [], fault: { position: after + 1, what: 'unreadable' } };
+  // Somewhere in this page: in one half or the other, down to the row that can't be had.
+  const half = Math.ceil(limit / 2);
+  const first = nextRows(reader, after, half, before);
+  if (first.fault !== null) return first;
+  const rest = nextRows(reader, after + half, limit - half, first.rows.at(-1)?.hash ?? before);
+  return { rows: [...first.rows, ...rest.rows], fault: rest.fault };
+}
+
+function firstFault(rows: readonly ChainRow[], after: number, before: Uint8Array): ChainFault | null {
   let hash = before;
   let position = after;
   for (const row of rows) {
     position++;
     if (row.position !== position) return { position, what: 'missing' };
-    if (!Buffer.from(hashOf(hash, row)).equals(row.hash)) return { position, what: 'changed' };
+    const isAsWritten = Buffer.from(hashOf(hash, row)).equals(row.hash);
+    if (!isAsWritten || row.category !== parseStreamId(row.stream).category) return { position, what: 'changed' };
     hash = row.hash;
   }
   return null;
+}
+
+/** Null where the file is damaged. */
+function readable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedLog) return null;
+    throw error;
+  }
 }

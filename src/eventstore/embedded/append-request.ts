@@ -1,0 +1,53 @@
+import { AppendTooLarge, type ExpectedRevision, MAX_APPEND_BYTES, type NewEvent } from '../event-store.ts';
+
+/** An event on its way into the table, with its JSON written out. */
+export interface SerialEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/** One call of `append`. */
+export interface AppendRequest {
+  readonly streamId: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly SerialEvent[];
+}
+
+/** Line breaks in a name would make rows that hash alike; no name of ours has any. */
+const NAME = /^[\x21-\x7e]+$/;
+
+/**
+ * Writes the JSON out, and refuses what can't be stored before it joins a group: there it would take the other calls down with it.
+ * @throws TypeError when a part is missing, or has no JSON.
+ * @throws AppendTooLarge
+ */
+export function toRequest(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): AppendRequest {
+  if (events.length === 0) throw new TypeError('an append needs at least one event');
+  checkName('the name of a stream', streamId);
+  let bytes = 0;
+  const serial = events.map((event) => {
+    checkName('the id of an event', event.id);
+    checkName('the type of an event', event.type);
+    const data = toJson(event, 'data');
+    const metadata = toJson(event, 'metadata');
+    bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata);
+    return { id: event.id, type: event.type, data, metadata };
+  });
+  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
+  return { streamId, expected, events: serial };
+}
+
+function checkName(what: string, name: unknown): void {
+  if (typeof name !== 'string' || !NAME.test(name))
+    throw new TypeError(`${what} is of printable characters without blanks`);
+}
+
+function toJson(event: NewEvent, part: 'data' | 'metadata'): string {
+  // A bigint throws a TypeError of its own here, as does a circle.
+  const text = JSON.stringify(event[part]) as string | undefined;
+  if (text === undefined || !text.startsWith('{'))
+    throw new TypeError(`the ${part} of ${event.type} is not an object of JSON`);
+  return text;
+}

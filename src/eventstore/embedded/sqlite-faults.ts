@@ -1,0 +1,20 @@
+const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+/** True when SQLite says that somebody else holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === BUSY;
+}
+
+/** True when SQLite finds that a file is not what it has written, which no repetition heals. */
+export function isDamage(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === CORRUPT || code === NOT_A_DATABASE;
+}
+
+/** SQLite's result code without the detail in its higher bits; null for errors of another kind. */
+function primaryCode(error: unknown): number | null {
+  const code = (error as { readonly errcode?: unknown }).errcode;
+  return typeof code === 'number' ? code & 0xff : null;
+}
