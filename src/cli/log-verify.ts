@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { openLogFileReadOnly } from '../eventstore/embedded/log-file.ts';
+import { openLogFileReadOnly, WHAT_TO_DO } from '../eventstore/embedded/log-file.ts';
 import { LogReader } from '../eventstore/embedded/log-reader.ts';
-import { verifyChain } from '../eventstore/embedded/verify-chain.ts';
+import { type ChainReport, verifyChain } from '../eventstore/embedded/verify-chain.ts';
+import { StoreUnavailable } from '../eventstore/event-store.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { createProgress } from './progress.ts';
 
@@ -21,7 +22,7 @@ const { dataDir, json = false } = program.opts<{ dataDir: string; json?: boolean
 try {
   process.exitCode = await verify();
 } catch (error) {
-  if (!(error instanceof StartFault)) throw error;
+  if (!(error instanceof StartFault || error instanceof StoreUnavailable)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = UNUSABLE;
 }
@@ -29,18 +30,20 @@ try {
 async function verify(): Promise<number> {
   const reader = new LogReader(openLogFileReadOnly(dataDir));
   const progress = createProgress(json ? process.stdout : process.stderr, { unit: 'events', json });
-  const report = await verifyChain(reader, progress.at);
+  const chain = await verifyChain(reader, progress.at);
   progress.end();
+  // Streams are read by way of an index: one that has lost an entry hides an event that the chain still has.
+  const file = chain.fault === null ? reader.integrityFault() : null;
   reader.close();
-  if (json) process.stdout.write(`${JSON.stringify({ sound: report.fault === null, ...report })}\n`);
-  else process.stdout.write(`${inWords(report)}\n`);
-  return report.fault === null ? SOUND : DAMAGED;
+  const sound = chain.fault === null && file === null;
+  process.stdout.write(`${json ? JSON.stringify({ sound, ...chain, file }) : inWords(chain, file)}\n`);
+  return sound ? SOUND : DAMAGED;
 }
 
-function inWords({ checked, fault, head }: Awaited<ReturnType<typeof verifyChain>>): string {
-  if (fault === null) return `The log is sound: ${checked} events, head of the chain ${head}.`;
-  return (
-    `The log is damaged: event ${fault.position} is ${fault.what}; the ${checked} events before it are sound. ` +
-    'Keep a copy of the data folder as it is, and restore log and keys from the last backup.'
-  );
+function inWords({ checked, fault, head }: ChainReport, file: string | null): string {
+  if (fault !== null)
+    return `The log is damaged: event ${fault.position} is ${fault.what}; the ${checked} events before it are sound. ${WHAT_TO_DO}`;
+  if (file !== null)
+    return `The log is damaged: all ${checked} events are sound, but the file around them is not: ${file}. ${WHAT_TO_DO}`;
+  return `The log is sound: ${checked} events, head of the chain ${head}.`;
 }

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { createProgress } from '../../src/cli/progress.ts';
 import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
+import { loseIndexEntry } from '../eventstore/embedded/support/damage.ts';
 import { event } from '../support/an-event.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,6 +39,24 @@ describe('npm run log:verify', () => {
     });
     const lines = run('--data-dir', dataDir, '--json').stdout.trim().split('\n');
     expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ sound: false, fault: { position: 3, what: 'changed' } });
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('also looks at the index by which streams are read', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-verify-'));
+    const store = openEmbeddedEventStore({ dataDir });
+    await store.append('order-1', 'no-stream', [event('a'), event('b')]);
+    await store.close();
+    loseIndexEntry(dataDir);
+    expect(run('--data-dir', dataDir)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/all 2 events are sound.*entries in index.*backup/),
+    });
+    expect(JSON.parse(run('--data-dir', dataDir, '--json').stdout.trim().split('\n').at(-1) as string)).toMatchObject({
+      sound: false,
+      fault: null,
+      file: expect.stringContaining('index'),
+    });
     await rm(dataDir, { recursive: true });
   });
 

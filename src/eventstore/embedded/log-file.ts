@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { isNoAccess } from './sqlite-faults.ts';
 
 const FILE = 'log.db';
 /** Of the tables; a log of a newer format is not opened by an older program. */
@@ -54,7 +56,17 @@ export function openLogFile(dataDir: string): DatabaseSync {
 export function openLogFileReadOnly(dataDir: string): DatabaseSync {
   const path = logPath(dataDir);
   if (!existsSync(path)) throw new StartFault(`There is no event log in ${dataDir}. Check the data folder.`);
-  return checked(path, () => ready(new DatabaseSync(path, { readOnly: true }), path, 'PRAGMA busy_timeout = 5000;'));
+  return checked(path, () => {
+    const open = (file: string | URL) =>
+      ready(new DatabaseSync(file, { readOnly: true }), path, 'PRAGMA busy_timeout = 5000;');
+    try {
+      return open(path);
+    } catch (error) {
+      // Also a reader wants to write a -shm file. Who may not, can read a log that nobody uses, which then is whole in its one file.
+      if (!isNoAccess(error) || existsSync(`${path}-wal`)) throw error;
+      return open(new URL(`${pathToFileURL(path)}?immutable=1`));
+    }
+  });
 }
 
 /**
@@ -112,8 +124,9 @@ function checked(path: string, open: () => DatabaseSync): DatabaseSync {
     return open();
   } catch (error) {
     if (error instanceof StartFault) throw error;
+    const advice = isNoAccess(error) ? 'Check that this user may use the data folder.' : WHAT_TO_DO;
     throw new StartFault(
-      `The event log ${path} can't be opened: ${(error as Error).message}. Nothing was changed. ${WHAT_TO_DO}`,
+      `The event log ${path} can't be opened: ${(error as Error).message}. Nothing was changed. ${advice}`,
     );
   }
 }

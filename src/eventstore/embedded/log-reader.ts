@@ -77,8 +77,13 @@ export class LogReader {
 
   /** What SQLite finds wrong with the file or its indexes; null when nothing is. Reads all of it, without a pause. */
   integrityFault(): string | null {
-    const [row] = this.#all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
-    return row === undefined || row.integrity_check === 'ok' ? null : row.integrity_check;
+    try {
+      const [row] = this.#all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+      return row === undefined || row.integrity_check === 'ok' ? null : row.integrity_check.replaceAll('\n', ' ');
+    } catch (error) {
+      if (error instanceof DamagedLog) return error.message;
+      throw error;
+    }
   }
 
   close(): void {

@@ -1,10 +1,18 @@
 const BUSY = 5;
+const READ_ONLY = 8;
 const CORRUPT = 11;
+const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
 /** True when SQLite says that somebody else holds the lock. */
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === BUSY;
+}
+
+/** True when the operating system does not let SQLite at a file. */
+export function isNoAccess(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === READ_ONLY || code === CANNOT_OPEN;
 }
 
 /** True when SQLite finds that a file is not what it has written, which no repetition heals. */

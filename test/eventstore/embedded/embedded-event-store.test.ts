@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEmbeddedEventStore } from '../../../src/eventstore/embedded/embedded-event-store.ts';
 import { GroupCommit } from '../../../src/eventstore/embedded/group-commit.ts';
@@ -12,9 +11,17 @@ import { openLogFile, openLogFileReadOnly } from '../../../src/eventstore/embedd
 import { LogReader } from '../../../src/eventstore/embedded/log-reader.ts';
 import { LogWriter } from '../../../src/eventstore/embedded/log-writer.ts';
 import { verifyChain } from '../../../src/eventstore/embedded/verify-chain.ts';
-import { AppendTooLarge, type EventStore, START, StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import {
+  AppendTooLarge,
+  DamagedLog,
+  type EventStore,
+  type NewEvent,
+  START,
+  StoreUnavailable,
+} from '../../../src/eventstore/event-store.ts';
 import { StartFault } from '../../../src/runtime/start-fault.ts';
 import { event } from '../../support/an-event.ts';
+import { damage, loseIndexEntry, spoilPageWith } from './support/damage.ts';
 
 describe('the embedded log', () => {
   let dataDir: string;
@@ -36,11 +43,7 @@ describe('the embedded log', () => {
   const fill = async (store: EventStore, count: number) => {
     for (let n = 0; n < count; n++) await store.append('order-1', n === 0 ? 'no-stream' : n - 1, [event(`e${n}`, n)]);
   };
-  const damage = (sql: string) => {
-    const db = new DatabaseSync(join(dataDir, 'log.db'));
-    db.exec(sql);
-    db.close();
-  };
+  const anEventEach = (count: number, name = 'e') => [...Array(count)].map((_, n) => event(`${name}${n}`, n));
   const verified = async () => {
     const reader = new LogReader(openLogFileReadOnly(dataDir));
     const report = await verifyChain(reader);
@@ -71,6 +74,28 @@ describe('the embedded log', () => {
     expect(() => openEmbeddedEventStore({ dataDir })).toThrow(/Another Kkotgil.*KKOTGIL_DATA_DIR/s);
   });
 
+  it('gives its folder free when it refuses to open', async () => {
+    await writeFile(join(dataDir, 'log.db'), '');
+    expect(openStore).toThrow(/can't be opened/);
+    await rm(join(dataDir, 'log.db'));
+    expect(openStore().logId).toMatch(/./);
+  });
+
+  it('says so when its folder can not be used', async () => {
+    await writeFile(join(dataDir, 'file'), '');
+    expect(() => openEmbeddedEventStore({ dataDir: join(dataDir, 'file') })).toThrow(
+      /can't be used.*KKOTGIL_DATA_DIR/s,
+    );
+  });
+
+  it('is made whole or not at all: what an interrupted first start left is swept away', async () => {
+    await writeFile(join(dataDir, 'log.db.new'), 'half a log');
+    const store = openStore();
+    await fill(store, 1);
+    expect(await verified()).toMatchObject({ checked: 1, fault: null });
+    expect(await readdir(dataDir)).not.toContain('log.db.new');
+  });
+
   it('lets readers in while an app writes, and when none runs', async () => {
     const store = openStore();
     await fill(store, 3);
@@ -79,6 +104,38 @@ describe('the embedded log', () => {
     expect(await verified()).toMatchObject({ checked: 4, fault: null });
     await store.close();
     expect(await verified()).toMatchObject({ checked: 4, fault: null });
+  });
+
+  it('refuses what can not be stored before it joins a group, where it would take the others down with it', async () => {
+    const store = openStore();
+    const bad: [string, object][] = [
+      ['order-1', { ...event('a'), id: null }],
+      ['order-1', { ...event('a'), type: 'Order\nPlaced' }],
+      ['order-1', { ...event('a'), data: undefined }],
+      ['order-1', { ...event('a'), data: { amount: 1n } }],
+      ['order-1', { ...event('a'), metadata: 'text' }],
+      ['order\n1', event('a')],
+    ];
+    const good = store.append('order-2', 'no-stream', [event('good')]);
+    const refused = bad.map(([stream, each]) => store.append(stream, 'no-stream', [each as NewEvent]));
+    for (const each of refused) await expect(each).rejects.toBeInstanceOf(TypeError);
+    expect(await good).toMatchObject({ revision: 0 });
+  });
+
+  it('hands what was just appended to all who follow as the same objects', async () => {
+    const store = openStore();
+    const abort = new AbortController();
+    const next = async () => {
+      for await (const { events } of store.subscribe({ after: START, signal: abort.signal })) {
+        if (events.length > 0) return events[0];
+      }
+      return undefined;
+    };
+    const following = [next(), next()];
+    await store.append('order-1', 'no-stream', [event('a')]);
+    const [one, other] = await Promise.all(following);
+    expect(one).toMatchObject({ streamId: 'order-1', revision: 0 });
+    expect(one).toBe(other);
   });
 
   it('refuses what is too large, and what names a stream that no stream can have', async () => {
@@ -113,13 +170,18 @@ describe('the embedded log', () => {
         'UPDATE events SET position = -1 WHERE position = 5; UPDATE events SET position = 5 WHERE position = 7; UPDATE events SET position = 7 WHERE position = -1',
         { position: 5, what: 'changed' },
       ],
+      [
+        'a row that is filed elsewhere',
+        "UPDATE events SET category = 'menu' WHERE position = 7",
+        { position: 7, what: 'changed' },
+      ],
     ];
 
     it.each(changes)('with %s is found out, with the place', async (_name, sql, fault) => {
       const store = openStore();
       await fill(store, 10);
       await store.close();
-      damage(sql);
+      damage(dataDir, sql);
       expect((await verified()).fault).toEqual(fault);
     });
 
@@ -127,7 +189,7 @@ describe('the embedded log', () => {
       const store = openStore();
       await fill(store, 10);
       await store.close();
-      damage(sql);
+      damage(dataDir, sql);
       expect(openStore).toThrow(StartFault);
       expect(openStore).toThrow(/damaged.*log:verify.*backup/s);
     });
@@ -137,8 +199,71 @@ describe('the embedded log', () => {
       await fill(store, 10);
       await store.close();
       const { head } = await verified();
-      damage('DELETE FROM events WHERE position = 10');
+      damage(dataDir, 'DELETE FROM events WHERE position = 10');
       expect((await verified()).head).not.toBe(head);
+    });
+
+    describe('of which a page is spoilt', () => {
+      beforeEach(async () => {
+        const store = openStore();
+        for (let n = 0; n < 40; n++) {
+          await store.append(`order-${n}`, 'no-stream', anEventEach(50, `e${n}-`));
+        }
+        await store.close();
+      });
+
+      it('is found out, with the place', async () => {
+        spoilPageWith(dataDir, event('e10-0').id);
+        const { fault } = await verified();
+        expect(fault?.what).toBe('unreadable');
+        expect(fault?.position).toBeGreaterThan(480);
+        expect(fault?.position).toBeLessThanOrEqual(501);
+      });
+
+      it('gives no stream that lies there, and goes on with the others', async () => {
+        spoilPageWith(dataDir, event('e10-0').id);
+        const store = openStore();
+        await expect(store.readStream('order-10')).rejects.toBeInstanceOf(DamagedLog);
+        expect(await store.readStream('order-30')).toHaveLength(50);
+      });
+
+      it('is not opened when that is at its end', () => {
+        spoilPageWith(dataDir, event('e39-49').id);
+        expect(openStore).toThrow(/damaged.*log:verify.*backup/s);
+      });
+    });
+
+    it('whose index has lost an entry is found out, though its chain is sound', async () => {
+      const store = openStore();
+      await fill(store, 5);
+      await store.append('order-2', 'no-stream', [event('last in the index')]);
+      await store.close();
+      loseIndexEntry(dataDir);
+      const reader = new LogReader(openLogFileReadOnly(dataDir));
+      expect((await verifyChain(reader)).fault).toBe(null);
+      expect(reader.integrityFault()).toMatch(/entries in index/);
+      reader.close();
+    });
+
+    it('from whose middle an event is gone does not give its stream', async () => {
+      const store = openStore();
+      await store.append('order-1', 'no-stream', anEventEach(1_200));
+      await store.close();
+      damage(dataDir, 'DELETE FROM events WHERE position = 7');
+      const again = openStore();
+      await expect(again.readStream('order-1')).rejects.toThrow(/event 6 of order-1 is missing/);
+      await expect(again.readStream('order-1', { direction: 'backwards' })).rejects.toBeInstanceOf(DamagedLog);
+      expect(await again.readStream('order-1', { from: 7 })).toHaveLength(1_193);
+    });
+
+    it('with a body that is no JSON any more gives that event alone as something no schema takes', async () => {
+      const store = openStore();
+      await store.append('order-1', 'no-stream', anEventEach(1_200));
+      await store.close();
+      damage(dataDir, 'UPDATE events SET data = substr(data, 2) WHERE position = 7');
+      const events = await openStore().readStream('order-1', { limit: 8 });
+      expect(events[6]?.data).toEqual({ $damaged: expect.stringContaining('꽃길') });
+      expect(events[7]?.data).toMatchObject({ n: 7 });
     });
 
     it('that is no database at all is not opened', async () => {
@@ -151,8 +276,19 @@ describe('the embedded log', () => {
 
     it('of a newer format is not opened', async () => {
       await openStore().close();
-      damage("UPDATE about SET value = '9' WHERE name = 'format'");
+      damage(dataDir, "UPDATE about SET value = '9' WHERE name = 'format'");
       expect(openStore).toThrow(/format 9/);
+    });
+
+    it('that was cut to nothing is not taken for a new one', async () => {
+      await openStore().close();
+      await writeFile(join(dataDir, 'log.db'), '');
+      expect(openStore).toThrow(/can't be opened.*backup/s);
+    });
+
+    it('of which only the newest changes are left is not begun anew', async () => {
+      await writeFile(join(dataDir, 'log.db-wal'), 'changes');
+      expect(openStore).toThrow(/newest changes.*backup/s);
     });
   });
 
