@@ -13,16 +13,28 @@ export class MenuReader {
   readonly #log: EventLog;
   #menu: Menu = initialMenu;
   #next = 0;
+  #coming: Promise<Menu> | null = null;
 
   constructor(log: EventLog) {
     this.#log = log;
   }
 
-  /** @throws StoreUnavailable, DamagedLog */
-  async current(): Promise<Menu> {
+  /**
+   * The menu as of a moment after this call. Calls of one turn of the event loop share one look at the stream.
+   * @throws StoreUnavailable, DamagedLog
+   */
+  current(): Promise<Menu> {
+    this.#coming ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#coming = null;
+      return this.#read();
+    });
+    return this.#coming;
+  }
+
+  async #read(): Promise<Menu> {
     const from = this.#next;
     const news = await this.#log.readStream(MENU_STREAM, { from });
-    // A call beside this one may have taken the same events in already.
+    // Another look may have taken the same events in meanwhile.
     if (news.length > 0 && this.#next === from) {
       this.#menu = news.reduce((menu, event) => evolveMenu(menu, event as unknown as MenuEvent), this.#menu);
       this.#next = from + news.length;

@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Clock } from './clock.ts';
 import type { IdSource } from './ids.ts';
+import { pooledRandom } from './random.ts';
+
+const random = pooledRandom();
 
 /** The machine's own time. */
 export const systemClock: Clock = {
@@ -10,4 +13,4 @@ export const systemClock: Clock = {
 };
 
 /** Random ids that grow with the machine's time. */
-export const systemIds: IdSource = { next: () => v7() };
+export const systemIds: IdSource = { next: () => v7({ random: random(16) }) };
