@@ -16,11 +16,12 @@ export interface RunnerDeps {
   readonly logger: Log;
   /** How many orders are worked on at once. */
   readonly concurrency: number;
+  /** Once live, reading pauses while more orders than this wait for their turn. Default: 10,000. */
+  readonly maxQueued?: number;
 }
 
 const SAVE_EVERY_MS = 200;
 const TICK_MS = 1_000;
-/** Reading pauses while so many orders wait for their turn. */
 const MAX_QUEUED = 10_000;
 /** An order that acts so often in one turn is going round in circles. */
 const MAX_ACTIONS = 50;
@@ -119,12 +120,14 @@ export class ProcessRunner<Situation, Action> {
 
   async #takeIn(): Promise<void> {
     const { signal } = this.#stop;
+    const { maxQueued = MAX_QUEUED } = this.#deps;
     for (let failures = 0; !signal.aborted; ) {
       try {
         for await (const batch of this.#deps.log.subscribe({ after: this.#position, signal })) {
           this.#note(batch);
           failures = 0;
-          while (this.#work.queued > MAX_QUEUED && !signal.aborted) await this.#sleep(50);
+          // Only then do turns make the queue shorter: while history is caught up, every order of it is noted.
+          while (this.live && this.#work.queued > maxQueued && !signal.aborted) await this.#sleep(50);
         }
       } catch (error) {
         this.#deps.logger.warn({ process: this.name, err: error }, 'subscription ended; it starts again');

@@ -67,13 +67,13 @@ describe('a process manager', () => {
     for (const runner of running.splice(0)) await runner.stop();
   });
 
-  function setUp(concurrency = 4) {
+  function setUp(concurrency = 4, maxQueued = 10_000) {
     const clock = new FixedClock();
     const story = new Story(clock);
     const ops = new MemoryOps();
     const script = new Script();
     const start = async () => {
-      const runner = new ProcessRunner(script, { log: story.log, ops, clock, logger: quiet, concurrency });
+      const runner = new ProcessRunner(script, { log: story.log, ops, clock, logger: quiet, concurrency, maxQueued });
       running.push(runner);
       await runner.start();
       await clock.advance(0);
@@ -101,6 +101,20 @@ describe('a process manager', () => {
     await clock.advance(200);
     expect(ops.state.open).toEqual([]);
     expect(ops.state.position > START).toBe(true);
+  });
+
+  it('takes a history of more orders than may wait for their turn', async () => {
+    const { script, start, story, clock } = setUp(4, 100);
+    for (let n = 0; n < 1_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    const decided = new Set<string>();
+    script.decisions = (orderId) => {
+      decided.add(orderId);
+      return { kind: 'done' };
+    };
+    const runner = await start();
+    for (let tries = 0; tries < 200 && decided.size < 1_500; tries++) await clock.advance(100);
+    expect(runner.live).toBe(true);
+    expect(decided.size).toBe(1_500);
   });
 
   it('takes history in before it acts, so that no deadline fires on half a story', async () => {
