@@ -1,0 +1,53 @@
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { StartFault } from '../runtime/start-fault.ts';
+import { asUnavailable } from './unavailable.ts';
+
+/** One pool of connections, shared by all stores of a process. */
+export interface MongoConnection {
+  readonly db: Db;
+  /** Ends all calls under way. May be repeated. */
+  close(): Promise<void>;
+}
+
+/**
+ * What is answered is on the disk of a majority. Nobody waits for long: a caller is told "not now" and tries again, which is safe
+ * because every write is guarded. Times are milliseconds.
+ */
+const OPTIONS: MongoClientOptions = {
+  appName: 'kkotgil',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  readPreference: 'primary',
+  serverSelectionTimeoutMS: 2_500,
+  connectTimeoutMS: 2_500,
+  socketTimeoutMS: 6_000,
+  waitQueueTimeoutMS: 5_000,
+  // A server that went silent is noticed within this and a time-out, one that came back as well.
+  heartbeatFrequencyMS: 2_000,
+  maxPoolSize: 50,
+};
+
+/**
+ * Connects to a database.
+ * @param url a connection string: servers, credentials, TLS. Time-outs and write concern are not for it to say.
+ * @throws StartFault when the string can't be read.
+ * @throws StoreUnavailable when no server answers now.
+ */
+export async function connectMongo({ url, database }: { url: string; database: string }): Promise<MongoConnection> {
+  const client = openClient(url);
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.close();
+    throw asUnavailable('MongoDB', error);
+  }
+  return { db: client.db(database), close: () => client.close() };
+}
+
+function openClient(url: string): MongoClient {
+  try {
+    return new MongoClient(url, OPTIONS);
+  } catch (cause) {
+    // The string may hold a password, so neither it nor the driver's message is shown.
+    throw new StartFault("MONGODB_URL can't be read as a MongoDB connection string: mongodb://host:27017", { cause });
+  }
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe } from '@jest/globals';
+import { connectMongo, type MongoConnection } from '../../../src/mongo/connect.ts';
+import { type MongoServer, startMongo } from './mongo-server.ts';
+
+/** What tests get to work with. */
+export interface TestMongo extends Omit<MongoServer, 'stop'> {
+  /** The name of a database that nobody else uses. It is dropped after the last test. */
+  newDatabase(): string;
+  /** A connection of its own to a database, by default to a new one. It is closed after the last test. */
+  connect(database?: string): Promise<MongoConnection>;
+}
+
+/**
+ * Declares tests that need MongoDB: `await` it at the top level of a test file. The server is started at once, and stopped after
+ * the last test. Where there is none the tests are skipped, and the console says why.
+ */
+export async function describeOnMongo(what: string, tests: (mongo: TestMongo) => void): Promise<void> {
+  const server = await startMongo();
+  if ('skipped' in server) {
+    console.warn(`SKIPPED: ${what} was not tested on MongoDB. ${server.skipped}.`);
+    describe.skip(`${what} on MongoDB`, () => tests(absent));
+    return;
+  }
+  describe(`${what} on MongoDB (${server.name})`, () => {
+    const databases = new Set<string>();
+    const connections: MongoConnection[] = [];
+    const newDatabase = () => {
+      const name = `kkotgil-test-${randomUUID()}`;
+      databases.add(name);
+      return name;
+    };
+    const connect = async (database = newDatabase()) => {
+      const connection = await connectMongo({ url: server.url, database });
+      connections.push(connection);
+      return connection;
+    };
+    afterAll(async () => {
+      for (const connection of connections) await connection.close();
+      if (server.name === 'MONGODB_URL') await drop(server.url, databases);
+      await server.stop();
+    });
+    tests({ ...server, newDatabase, connect });
+  });
+}
+
+/** A server that others use, too, is left as it was found. */
+async function drop(url: string, databases: ReadonlySet<string>): Promise<void> {
+  for (const database of databases) {
+    const { db, close } = await connectMongo({ url, database });
+    await db.dropDatabase();
+    await close();
+  }
+}
+
+const nobody = () => {
+  throw new Error('skipped tests do not run');
+};
+const absent: TestMongo = { name: 'mongo-java-server', url: '', newDatabase: nobody, connect: nobody };
