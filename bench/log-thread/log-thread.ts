@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import type { AppendRequest } from '../../src/eventstore/embedded/append-request.ts';
+import type { AppendRequest } from '../../src/eventstore/append-request.ts';
 import { GroupCommit } from '../../src/eventstore/embedded/group-commit.ts';
 import { openLogFile } from '../../src/eventstore/embedded/log-file.ts';
 import { type AppendOutcome, LogWriter } from '../../src/eventstore/embedded/log-writer.ts';

@@ -1,6 +1,6 @@
 // The log's writer on a thread of its own: takes groups, commits them, answers with their outcomes.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AppendRequest } from '../../src/eventstore/embedded/append-request.ts';
+import type { AppendRequest } from '../../src/eventstore/append-request.ts';
 import { openLogFile } from '../../src/eventstore/embedded/log-file.ts';
 import { LogWriter } from '../../src/eventstore/embedded/log-writer.ts';
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../runtime/clock.ts';
 import { systemClock } from '../../runtime/system.ts';
+import { type AppendRequest, toRequest } from '../append-request.ts';
 import {
   type AppendResult,
   type Batch,
@@ -15,7 +16,6 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
-import { type AppendRequest, toRequest } from './append-request.ts';
 import { lockFolder } from './folder-lock.ts';
 import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';

@@ -1,5 +1,5 @@
+import type { AppendRequest } from '../append-request.ts';
 import { StoreUnavailable } from '../event-store.ts';
-import type { AppendRequest } from './append-request.ts';
 import type { AppendOutcome, LogWriter } from './log-writer.ts';
 
 interface Waiting {

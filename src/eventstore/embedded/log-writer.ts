@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parseStreamId } from '../../domain/ids.ts';
+import type { AppendRequest, SerialEvent } from '../append-request.ts';
 import type { ExpectedRevision } from '../event-store.ts';
-import type { AppendRequest, SerialEvent } from './append-request.ts';
 import { GENESIS, hashOf } from './log-row.ts';
 
 /** What became of one call. Numbers are those of its last event. */

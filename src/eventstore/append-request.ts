@@ -1,4 +1,4 @@
-import { AppendTooLarge, type ExpectedRevision, MAX_APPEND_BYTES, type NewEvent } from '../event-store.ts';
+import { AppendTooLarge, type ExpectedRevision, MAX_APPEND_BYTES, type NewEvent } from './event-store.ts';
 
 /** An event on its way into the table, with its JSON written out. */
 export interface SerialEvent {

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { IdSource } from '../../runtime/ids.ts';
+import {
+  type AppendResult,
+  type EventStore,
+  type NewEvent,
+  RevisionConflict,
+  type StoredEvent,
+} from '../event-store.ts';
+
+/** Of no category of ours, so that no subscription meets it. */
+const STREAM = 'kkotgil-log';
+const TYPE = 'LogNamed';
+
+const named = z.looseObject({ logId: z.uuid() });
+
+/** What is needed of a store to name its log. */
+type Named = Pick<EventStore, 'readStream'> & {
+  append(streamId: string, expected: 'no-stream', events: readonly NewEvent[]): Promise<AppendResult>;
+};
+
+/**
+ * The name of this server's log, given by the first process that ever used it: positions, and what is kept by position, mean nothing
+ * to another log.
+ * @throws StoreUnavailable
+ */
+export async function nameOfLog(store: Named, ids: IdSource, at: string): Promise<string> {
+  const known = await read(store);
+  if (known !== null) return known;
+  const id = ids.next();
+  const metadata = { $correlationId: id, $causationId: id, commandId: id, actor: 'system', at, schema: 1 };
+  try {
+    await store.append(STREAM, 'no-stream', [{ id, type: TYPE, data: { logId: id }, metadata }]);
+    return id;
+  } catch (error) {
+    // Another process was first.
+    const theirs = error instanceof RevisionConflict ? await read(store) : null;
+    if (theirs === null) throw error;
+    return theirs;
+  }
+}
+
+async function read(store: Named): Promise<string | null> {
+  const [first] = await store.readStream(STREAM, { limit: 1 });
+  return first === undefined ? null : logIdOf(first);
+}
+
+function logIdOf({ data }: StoredEvent): string {
+  return named.parse(data).logId;
+}

@@ -1,0 +1,28 @@
+import { START as FROM_START, type ReadPosition } from '@eventstore/db-client';
+import { type Position, START } from '../event-store.ts';
+
+/** A place in `$all` as the server says it. */
+interface ServerPosition {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** As many digits as an unsigned 64-bit number can have. */
+const DIGITS = 20;
+const POSITION = new RegExp(`^\\d{${2 * DIGITS}}$`);
+
+/** Both halves as fixed-width text: a subscription resumed with one of them could miss events. */
+export function toPosition({ commit, prepare }: ServerPosition): Position {
+  return half(commit) + half(prepare);
+}
+
+/** @throws TypeError when the text is no position of this kind of log. */
+export function toServerPosition(position: Position): ReadPosition {
+  if (position === START) return FROM_START;
+  if (!POSITION.test(position)) throw new TypeError('this is not a position of EventStoreDB');
+  return { commit: BigInt(position.slice(0, DIGITS)), prepare: BigInt(position.slice(DIGITS)) };
+}
+
+function half(value: bigint): string {
+  return value.toString().padStart(DIGITS, '0');
+}
