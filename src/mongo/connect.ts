@@ -24,6 +24,7 @@ const OPTIONS: MongoClientOptions = {
   // A server that went silent is noticed within this and a time-out, one that came back as well.
   heartbeatFrequencyMS: 2_000,
   maxPoolSize: 50,
+  ignoreUndefined: true,
 };
 
 /**

@@ -1,0 +1,139 @@
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import { type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import type { MongoConnection } from '../../mongo/connect.ts';
+import { asUnavailable, isDuplicateKey } from '../../mongo/unavailable.ts';
+import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
+
+/** Where a process manager stands, and how often its state was taken over. */
+interface ProcessDocument {
+  readonly _id: string;
+  readonly position: Position;
+  readonly epoch: number;
+}
+
+/** One order of one process manager: an order has one document at most, so it can't be open and parked at once. */
+interface ItemDocument {
+  readonly _id: string;
+  readonly process: string;
+  readonly kind: 'open' | 'parked';
+  readonly item: OpenItem | ParkedItem;
+  /** The epoch in which it was written or taken over. */
+  readonly epoch: number;
+}
+
+/** A document by name. */
+interface NamedDocument {
+  readonly _id: string;
+  readonly document: unknown;
+}
+
+/**
+ * Operational state in MongoDB. There are no transactions: items are written before the position that stands for them.
+ *
+ * Who loads the state of a process manager takes it over: its epoch grows, and so does that of every item. A process that held it
+ * before, and was only slow or frozen, finds nothing of its own epoch any more and can't change what its successor relies on.
+ */
+export class MongoOpsStore implements OpsStore {
+  readonly #processes: Collection<ProcessDocument>;
+  readonly #items: Collection<ItemDocument>;
+  readonly #documents: Collection<NamedDocument>;
+  /** The epochs in which this store works, by process manager. */
+  readonly #epochs = new Map<string, number>();
+  #closed = false;
+
+  private constructor({ db }: MongoConnection) {
+    this.#processes = db.collection('opsProcesses');
+    this.#items = db.collection('opsItems');
+    this.#documents = db.collection('opsDocuments');
+  }
+
+  /**
+   * Prepares the collections. The connection stays the caller's to close.
+   * @throws StoreUnavailable
+   */
+  static async open(connection: MongoConnection): Promise<MongoOpsStore> {
+    const store = new MongoOpsStore(connection);
+    await store.#guarded(() => store.#items.createIndex({ process: 1 }));
+    return store;
+  }
+
+  async load(process: string): Promise<OpsState> {
+    return this.#guarded(async () => {
+      const { position } = await this.#takeOver(process);
+      const items = await this.#items.find({ process }).toArray();
+      const of = (kind: ItemDocument['kind']) => items.filter((each) => each.kind === kind).map(({ item }) => item);
+      return { position, open: of('open') as OpenItem[], parked: of('parked') as ParkedItem[] };
+    });
+  }
+
+  async save(process: string, changes: OpsChanges): Promise<void> {
+    await this.#guarded(async () => {
+      const epoch = this.#epochs.get(process) ?? (await this.#takeOver(process)).epoch;
+      // Asked first: an item that is new would be written by anybody.
+      if ((await this.#processes.findOne({ _id: process }))?.epoch !== epoch) throw takenOver(process);
+      const writes = itemWrites(process, epoch, changes);
+      if (writes.length > 0) await this.#items.bulkWrite(writes, { ordered: false });
+      const { position } = changes;
+      const { matchedCount } = await this.#processes.updateOne({ _id: process, epoch }, { $set: { position } });
+      if (matchedCount === 0) throw takenOver(process);
+    });
+  }
+
+  async read<T>(name: string): Promise<T | null> {
+    const found = await this.#guarded(() => this.#documents.findOne({ _id: name }));
+    return found === null ? null : (found.document as T);
+  }
+
+  async write(name: string, document: unknown): Promise<void> {
+    await this.#guarded(() => this.#documents.replaceOne({ _id: name }, { document }, { upsert: true }));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  /** Begins a further epoch. Once this resolves, no write of an earlier one finds anything to change. */
+  async #takeOver(process: string): Promise<ProcessDocument> {
+    const taken = await this.#processes.findOneAndUpdate(
+      { _id: process },
+      { $inc: { epoch: 1 }, $setOnInsert: { position: START } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (taken === null) throw new StoreUnavailable('operational state: an upsert gave no document');
+    const { epoch } = taken;
+    await this.#items.updateMany({ process, epoch: { $lt: epoch } }, { $set: { epoch } });
+    this.#epochs.set(process, epoch);
+    return taken;
+  }
+
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) throw new StoreUnavailable('operational state: it is closed');
+    try {
+      return await work();
+    } catch (error) {
+      // An item with a later epoch is not found by its guard, and then stands in the way of what should be a new one.
+      if (isDuplicateKey(error)) throw takenOver('a process manager', error);
+      throw asUnavailable('operational state', error);
+    }
+  }
+}
+
+function itemWrites(
+  process: string,
+  epoch: number,
+  { opened, parked, closed }: OpsChanges,
+): AnyBulkWriteOperation<ItemDocument>[] {
+  const guard = (orderId: string) => ({ _id: `${process}/${orderId}`, epoch: { $lte: epoch } });
+  const put = (kind: ItemDocument['kind'], item: OpenItem | ParkedItem) => ({
+    replaceOne: { filter: guard(item.orderId), replacement: { process, kind, item, epoch }, upsert: true },
+  });
+  return [
+    ...closed.map((orderId) => ({ deleteOne: { filter: guard(orderId) } })),
+    ...opened.map((item) => put('open', item)),
+    ...parked.map((item) => put('parked', item)),
+  ];
+}
+
+function takenOver(process: string, cause?: unknown): StoreUnavailable {
+  return new StoreUnavailable(`operational state: another process has taken over ${process}`, { cause });
+}

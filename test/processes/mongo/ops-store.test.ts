@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import { MongoOpsStore } from '../../../src/processes/mongo/ops-store.ts';
+import type { OpsChanges } from '../../../src/processes/ops-store.ts';
+import { opsStoreContract } from '../../contracts/ops-store.contract.ts';
+import { describeOnMongo } from '../../support/mongo/describe-on-mongo.ts';
+
+const open = (orderId: string, waitingFor = 'charge') => ({
+  orderId,
+  waitingFor,
+  since: 1,
+  due: 2,
+  overdueAt: null,
+  failures: 0,
+});
+const changes = (position: string, some: Partial<OpsChanges> = {}): OpsChanges => ({
+  position,
+  opened: [],
+  parked: [],
+  closed: [],
+  ...some,
+});
+
+await describeOnMongo('the ops store', (mongo) => {
+  opsStoreContract('the ops store in MongoDB', async () => {
+    const connection = await mongo.connect();
+    return { open: () => MongoOpsStore.open(connection), dispose: () => connection.close() };
+  });
+
+  describe('a process that was replaced while it was frozen', () => {
+    let stale: MongoOpsStore;
+    let successor: MongoOpsStore;
+    let third: MongoOpsStore;
+
+    beforeEach(async () => {
+      const database = mongo.newDatabase();
+      const store = async () => MongoOpsStore.open(await mongo.connect(database));
+      [stale, successor, third] = [await store(), await store(), await store()];
+      await stale.load('payment');
+      await stale.save('payment', changes('0010', { opened: [open('order-1'), open('order-2')] }));
+      await successor.load('payment');
+    });
+
+    it('changes nothing any more, and is told so', async () => {
+      const late = changes('0011', { opened: [open('order-2', 'refund'), open('order-3')], closed: ['order-1'] });
+      await expect(stale.save('payment', late)).rejects.toThrow(StoreUnavailable);
+      await expect(stale.save('payment', changes('0012'))).rejects.toThrow(/taken over/);
+      expect(await third.load('payment')).toEqual({
+        position: '0010',
+        open: [open('order-1'), open('order-2')],
+        parked: [],
+      });
+    });
+
+    it('leaves its successor at work', async () => {
+      await expect(stale.save('payment', changes('0011'))).rejects.toThrow(StoreUnavailable);
+      await successor.save('payment', changes('0020', { opened: [open('order-4')], closed: ['order-1'] }));
+      expect(await third.load('payment')).toEqual({
+        position: '0020',
+        open: [open('order-2'), open('order-4')],
+        parked: [],
+      });
+    });
+
+    it('still keeps other process managers', async () => {
+      await stale.save('sms', changes('0030'));
+      expect((await third.load('sms')).position).toBe('0030');
+    });
+  });
+
+  it('gives back members that were undefined as absent, as JSON does', async () => {
+    const store = await MongoOpsStore.open(await mongo.connect());
+    await store.write('reconciliation', { state: 'done', view: undefined });
+    expect(await store.read('reconciliation')).toEqual({ state: 'done' });
+  });
+});
