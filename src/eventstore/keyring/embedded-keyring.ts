@@ -1,10 +1,11 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
-import { openBox, type RandomBytes, sealBox } from './box.ts';
+import type { RandomBytes } from './box.ts';
 import { KeyFile } from './key-file.ts';
+import { KeyWrapping } from './key-wrapping.ts';
 import type { Keyring } from './keyring.ts';
 
 export interface EmbeddedKeyringOptions {
@@ -16,10 +17,7 @@ export interface EmbeddedKeyringOptions {
   readonly cachedKeys?: number;
 }
 
-const KEY_BYTES = 32;
-const KEY_ID_BYTES = 16;
 const CACHED_KEYS = 10_000;
-const CHECK_PLACE = 'secret check';
 
 /** A person whose key is not on the disk yet, and those who wait for it. */
 interface Newcomer {
@@ -30,9 +28,7 @@ interface Newcomer {
 /** Keys in one SQLite file, wrapped with a key that follows from the program's secret. */
 export class EmbeddedKeyring implements Keyring {
   readonly #file: KeyFile;
-  readonly #phones: KeyObject;
-  readonly #wrapping: KeyObject;
-  readonly #random: RandomBytes;
+  readonly #wrapping: KeyWrapping;
   readonly #unwrapped: Recent<string, KeyObject>;
   /** Key ids by phone, of people who came lately. */
   #known: Recent<string, string>;
@@ -44,9 +40,7 @@ export class EmbeddedKeyring implements Keyring {
    * @throws StartFault when it is damaged or was made with another secret.
    */
   constructor({ path, secrets, random, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
-    this.#phones = createSecretKey(secrets.phones);
-    this.#wrapping = createSecretKey(secrets.wrapping);
-    this.#random = random;
+    this.#wrapping = new KeyWrapping(secrets, random);
     this.#unwrapped = new Recent(cachedKeys);
     this.#known = new Recent(cachedKeys);
     try {
@@ -67,7 +61,7 @@ export class EmbeddedKeyring implements Keyring {
   async subjectFor(phone: string): Promise<string> {
     const known = this.#known.get(phone);
     if (known !== undefined) return known;
-    const hash = this.#hashOf(phone);
+    const hash = this.#wrapping.hashOf(phone);
     const { generation } = this;
     const keyId = this.#file.find(hash) ?? (await this.#welcome(hash));
     // A key that was destroyed while this one waited must not come back from memory.
@@ -86,7 +80,7 @@ export class EmbeddedKeyring implements Keyring {
 
   async destroy(phone: string): Promise<string | null> {
     this.#storeNewcomers();
-    const keyId = this.#file.find(this.#hashOf(phone));
+    const keyId = this.#file.find(this.#wrapping.hashOf(phone));
     if (keyId !== null) {
       this.#file.destroy(keyId);
       this.#unwrapped.delete(keyId);
@@ -104,10 +98,6 @@ export class EmbeddedKeyring implements Keyring {
     this.#file.close();
   }
 
-  #hashOf(phone: string): Buffer {
-    return createHmac('sha256', this.#phones).update(phone).digest();
-  }
-
   /** Lets a new person wait for the next flush. All that come in the same turn of the event loop share it. */
   #welcome(phone: Buffer): Promise<string> {
     const name = phone.toString('base64');
@@ -123,7 +113,7 @@ export class EmbeddedKeyring implements Keyring {
     if (this.#newcomers.size === 0) return;
     const newcomers = [...this.#newcomers.values()];
     this.#newcomers = new Map();
-    const made = newcomers.map(({ phone, stored }) => ({ phone, stored, ...this.#makeKey() }));
+    const made = newcomers.map(({ phone, stored }) => ({ phone, stored, ...this.#wrapping.makeKey() }));
     try {
       this.#file.add(made);
     } catch (error) {
@@ -136,34 +126,22 @@ export class EmbeddedKeyring implements Keyring {
     }
   }
 
-  #makeKey(): { keyId: string; key: KeyObject; wrapped: Buffer } {
-    const keyId = Buffer.from(this.#random(KEY_ID_BYTES)).toString('base64url');
-    const bytes = this.#random(KEY_BYTES);
-    const wrapped = sealBox(this.#wrapping, bytes, keyId, this.#random);
-    return { keyId, key: createSecretKey(bytes), wrapped };
-  }
-
   #unwrap(keyId: string): KeyObject | null | undefined {
     const wrapped = this.#file.wrappedOf(keyId);
     if (wrapped === null || wrapped === undefined) return wrapped;
-    try {
-      const key = createSecretKey(openBox(this.#wrapping, wrapped, keyId));
-      this.#unwrapped.set(keyId, key);
-      return key;
-    } catch {
-      // Damaged: as good as lost, and a matter of this person's orders alone.
-      return undefined;
-    }
+    const key = this.#wrapping.unwrap(keyId, wrapped);
+    if (key !== undefined) this.#unwrapped.set(keyId, key);
+    return key;
   }
 
   #checkSecret(path: string): void {
     const check = this.#file.secretCheck();
     if (check === null) {
-      this.#file.writeSecretCheck(sealBox(this.#wrapping, new Uint8Array(), CHECK_PLACE, this.#random));
+      this.#file.writeSecretCheck(this.#wrapping.makeSecretCheck());
       return;
     }
     try {
-      openBox(this.#wrapping, check, CHECK_PLACE);
+      this.#wrapping.checkSecret(check);
     } catch (cause) {
       this.#file.close();
       const advice =
