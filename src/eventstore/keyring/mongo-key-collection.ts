@@ -1,0 +1,98 @@
+import type { Collection, Filter } from 'mongodb';
+import type { MongoConnection } from '../../mongo/connect.ts';
+import { isDuplicateKey } from '../../mongo/unavailable.ts';
+
+/** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */
+interface KeyDocument {
+  readonly _id: string;
+  /** Keyed hash of the phone. */
+  readonly phone?: Buffer;
+  readonly wrapped: Buffer | null;
+  /** 1 for the first key that was ever destroyed, 2 for the second, and so on. */
+  readonly destroyed?: number;
+}
+
+interface CheckDocument {
+  readonly _id: 'secret';
+  readonly box: Buffer;
+}
+
+/**
+ * The keys of all people in MongoDB. Each change is one write to one document, and unique indexes settle every race: a phone has one
+ * key, and destroyed keys are numbered without a gap, in the order in which they were destroyed.
+ */
+export class MongoKeyCollection {
+  readonly #keys: Collection<KeyDocument>;
+  readonly #checks: Collection<CheckDocument>;
+
+  constructor({ db }: MongoConnection) {
+    this.#keys = db.collection('keys', { promoteBuffers: true });
+    this.#checks = db.collection('keyringChecks', { promoteBuffers: true });
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.#keys.createIndex({ phone: 1 }, { unique: true, sparse: true });
+    await this.#keys.createIndex({ destroyed: 1 }, { unique: true, sparse: true });
+  }
+
+  /** What the first opener put down to know the secret by: `mine`, if nobody did before. */
+  async secretCheck(mine: Buffer): Promise<Buffer> {
+    const first = await insertedFirst(() => this.#checks.insertOne({ _id: 'secret', box: mine }));
+    return first ? mine : ((await this.#checks.findOne({ _id: 'secret' }))?.box ?? mine);
+  }
+
+  /** The key id of a phone, or `null`. */
+  async find(phone: Buffer): Promise<string | null> {
+    return (await this.#keys.findOne({ phone }, { projection: { _id: 1 } }))?._id ?? null;
+  }
+
+  /** Adds a key unless its phone has got one meanwhile; says whether it was added. */
+  add(keyId: string, phone: Buffer, wrapped: Buffer): Promise<boolean> {
+    return insertedFirst(() => this.#keys.insertOne({ _id: keyId, phone, wrapped }));
+  }
+
+  /** The wrapped keys of these ids; `null` for a destroyed one, nothing for an unknown one. */
+  async wrappedOf(keyIds: readonly string[]): Promise<Map<string, Buffer | null>> {
+    const found = await this.#keys.find({ _id: { $in: keyIds } }).toArray();
+    return new Map(found.map(({ _id, wrapped }) => [_id, wrapped]));
+  }
+
+  /** Destroys the key of a phone, and what it was found by. Its id, or `null` when the phone has none. */
+  async destroy(phone: Buffer): Promise<string | null> {
+    for (;;) {
+      const number = (await this.lastDestroyed()) + 1;
+      const change = { $set: { wrapped: null, destroyed: number }, $unset: { phone: 1 as const } };
+      try {
+        return (await this.#keys.findOneAndUpdate({ phone }, change, { projection: { _id: 1 } }))?._id ?? null;
+      } catch (error) {
+        // Somebody else destroyed a key at this moment, and has the number.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+  }
+
+  /** The number of the key that was destroyed last; 0 when none was. */
+  async lastDestroyed(): Promise<number> {
+    const last = await this.#keys.find(destroyedAfter(0)).sort({ destroyed: -1 }).limit(1).next();
+    return last?.destroyed ?? 0;
+  }
+
+  /** The keys that were destroyed after the one with this number, in order. */
+  async destroyedSince(number: number): Promise<{ keyIds: string[]; last: number }> {
+    const found = await this.#keys.find(destroyedAfter(number)).sort({ destroyed: 1 }).toArray();
+    return { keyIds: found.map(({ _id }) => _id), last: found.at(-1)?.destroyed ?? number };
+  }
+}
+
+const destroyedAfter = (number: number): Filter<KeyDocument> => ({ destroyed: { $gt: number } });
+
+/** Whether an insert was the first of its kind. */
+async function insertedFirst(insert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await insert();
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}

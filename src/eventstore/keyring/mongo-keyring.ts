@@ -1,0 +1,191 @@
+import type { KeyObject } from 'node:crypto';
+import type { MongoConnection } from '../../mongo/connect.ts';
+import { asUnavailable } from '../../mongo/unavailable.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { MonotonicClock } from '../../runtime/monotonic.ts';
+import { Recent } from '../../runtime/recent.ts';
+import type { Secrets } from '../../runtime/secrets.ts';
+import { StartFault } from '../../runtime/start-fault.ts';
+import { StoreUnavailable } from '../event-store.ts';
+import type { RandomBytes } from './box.ts';
+import { KeyWrapping } from './key-wrapping.ts';
+import type { Keyring } from './keyring.ts';
+import { MongoKeyCollection } from './mongo-key-collection.ts';
+
+export interface MongoKeyringOptions {
+  /** Stays the caller's to close. */
+  readonly connection: MongoConnection;
+  readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
+  readonly random: RandomBytes;
+  readonly clock: Clock;
+  readonly monotonic: MonotonicClock;
+  /** How many unwrapped keys are held in memory. */
+  readonly cachedKeys?: number;
+}
+
+const CACHED_KEYS = 10_000;
+/** How often a keyring asks which keys were destroyed by other processes, in milliseconds. */
+const ASK_EVERY_MS = 1_000;
+
+/**
+ * Keys in MongoDB, for any number of processes. Unwrapped keys are held in memory, and no longer than about a second after another
+ * process has destroyed them: when MongoDB can't be asked which were, none is handed out.
+ */
+export class MongoKeyring implements Keyring {
+  readonly #stored: MongoKeyCollection;
+  readonly #wrapping: KeyWrapping;
+  readonly #monotonic: MonotonicClock;
+  /** Keys by id; `null` for a destroyed one. */
+  readonly #unwrapped: Recent<string, KeyObject | null>;
+  /** Key ids that are being found or made, by hash of the phone. */
+  readonly #underWay = new Map<string, Promise<string>>();
+  readonly #closed = new AbortController();
+  #generation = 0;
+  /** When the question was asked that the generation is the answer to. */
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | null = null;
+
+  private constructor({ connection, secrets, random, monotonic, cachedKeys = CACHED_KEYS }: MongoKeyringOptions) {
+    this.#stored = new MongoKeyCollection(connection);
+    this.#wrapping = new KeyWrapping(secrets, random);
+    this.#monotonic = monotonic;
+    this.#unwrapped = new Recent(cachedKeys);
+  }
+
+  /**
+   * Prepares the collections, and begins to watch for destroyed keys.
+   * @throws StartFault when the keys were made with another secret.
+   * @throws StoreUnavailable
+   */
+  static async open(options: MongoKeyringOptions): Promise<MongoKeyring> {
+    const keyring = new MongoKeyring(options);
+    await keyring.#guarded(async () => {
+      await keyring.#stored.createIndexes();
+      await keyring.#checkSecret();
+      keyring.#generation = await keyring.#stored.lastDestroyed();
+    });
+    void keyring.#watch(options.clock);
+    return keyring;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  async subjectFor(phone: string): Promise<string> {
+    const hash = this.#wrapping.hashOf(phone);
+    const name = hash.toString('base64');
+    const underWay = this.#underWay.get(name);
+    if (underWay !== undefined) return underWay;
+    const subject = this.#guarded(() => this.#findOrMake(hash)).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, subject);
+    return subject;
+  }
+
+  async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
+    return this.#guarded(async () => {
+      if (this.#monotonic.elapsed() - this.#askedAt > ASK_EVERY_MS) await this.#askForDestroyed();
+      const keys = new Map<string, KeyObject | null>();
+      const unknown: string[] = [];
+      for (const keyId of new Set(keyIds)) {
+        const key = this.#unwrapped.get(keyId);
+        if (key === undefined) unknown.push(keyId);
+        else keys.set(keyId, key);
+      }
+      if (unknown.length > 0) await this.#readInto(keys, unknown);
+      return keys;
+    });
+  }
+
+  async destroy(phone: string): Promise<string | null> {
+    const hash = this.#wrapping.hashOf(phone);
+    // A key that is being made here was asked for before, and goes as well.
+    await this.#underWay.get(hash.toString('base64'))?.catch(() => undefined);
+    return this.#guarded(async () => {
+      const keyId = await this.#stored.destroy(hash);
+      await this.#askForDestroyed();
+      return keyId;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay.values());
+    this.#closed.abort();
+    await this.#asking?.catch(() => undefined);
+  }
+
+  async #findOrMake(phone: Buffer): Promise<string> {
+    for (;;) {
+      const found = await this.#stored.find(phone);
+      if (found !== null) return found;
+      const { keyId, key, wrapped } = this.#wrapping.makeKey();
+      const { generation } = this;
+      if (await this.#stored.add(keyId, phone, wrapped)) {
+        this.#remember(keyId, key, generation);
+        return keyId;
+      }
+    }
+  }
+
+  async #readInto(keys: Map<string, KeyObject | null>, keyIds: readonly string[]): Promise<void> {
+    const { generation } = this;
+    for (const [keyId, wrapped] of await this.#stored.wrappedOf(keyIds)) {
+      const key = wrapped === null ? null : this.#wrapping.unwrap(keyId, wrapped);
+      if (key === undefined) continue;
+      keys.set(keyId, key);
+      this.#remember(keyId, key, generation);
+    }
+  }
+
+  /** Holds a key in memory, unless keys were destroyed since it was read: it may be one of them. */
+  #remember(keyId: string, key: KeyObject | null, generation: number): void {
+    if (generation === this.#generation) this.#unwrapped.set(keyId, key);
+  }
+
+  async #watch(clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      await clock.sleep(ASK_EVERY_MS, signal);
+      // When MongoDB can't be asked, whoever needs a key is told so.
+      if (!signal.aborted) await this.#askForDestroyed().catch(() => undefined);
+    }
+  }
+
+  /** Learns of the keys that were destroyed before this call, here or elsewhere. */
+  async #askForDestroyed(): Promise<void> {
+    // An answer that is under way may be older than this question.
+    await this.#asking?.catch(() => undefined);
+    this.#asking ??= this.#drop().finally(() => {
+      this.#asking = null;
+    });
+    await this.#asking;
+  }
+
+  async #drop(): Promise<void> {
+    const askedAt = this.#monotonic.elapsed();
+    const { keyIds, last } = await this.#stored.destroyedSince(this.#generation);
+    for (const keyId of keyIds) this.#unwrapped.delete(keyId);
+    this.#generation = last;
+    this.#askedAt = askedAt;
+  }
+
+  async #checkSecret(): Promise<void> {
+    const check = await this.#stored.secretCheck(this.#wrapping.makeSecretCheck());
+    try {
+      this.#wrapping.checkSecret(check);
+    } catch (cause) {
+      const advice =
+        'Start with the secret that this database was made with. Without it, no name, phone or address in the event log can be read.';
+      throw new StartFault(`the keys in MongoDB were made with another KKOTGIL_SECRET. ${advice}`, { cause });
+    }
+  }
+
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed.signal.aborted) throw new StoreUnavailable('key store: it is closed');
+    try {
+      return await work();
+    } catch (error) {
+      throw asUnavailable('key store', error);
+    }
+  }
+}
