@@ -1,0 +1,73 @@
+import type { Collection } from 'mongodb';
+import type { MongoConnection } from '../mongo/connect.ts';
+import { asUnavailable, isDuplicateKey } from '../mongo/unavailable.ts';
+import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
+
+interface LeaseDocument {
+  readonly _id: string;
+  readonly holder: string | null;
+  readonly term: number;
+  readonly beat: number;
+}
+
+/** Leases in MongoDB, a document each: every change is one guarded write to it. The connection stays the caller's to close. */
+export class MongoLeaseStore implements LeaseStore {
+  readonly #leases: Collection<LeaseDocument>;
+
+  constructor({ db }: MongoConnection) {
+    this.#leases = db.collection('leases');
+  }
+
+  async read(name: string): Promise<Lease | null> {
+    const found = await guarded(() => this.#leases.findOne({ _id: name }));
+    if (found === null) return null;
+    const { holder, term, beat } = found;
+    return { name, holder, term, beat };
+  }
+
+  async take(name: string, holder: string, seen: Lease | null): Promise<HeldLease | null> {
+    const lease = { name, holder, term: (seen?.term ?? 0) + 1, beat: 0 };
+    const { term, beat } = lease;
+    const taken = await guarded(() =>
+      seen === null
+        ? this.#insert({ _id: name, holder, term, beat })
+        : this.#change({ _id: name, term: seen.term, beat: seen.beat }, { $set: { holder, term, beat } }),
+    );
+    return taken ? lease : null;
+  }
+
+  async beat(lease: HeldLease): Promise<boolean> {
+    return guarded(() => this.#change(ofHolder(lease), { $inc: { beat: 1 } }));
+  }
+
+  async release(lease: HeldLease): Promise<void> {
+    await guarded(() => this.#change(ofHolder(lease), { $set: { holder: null }, $inc: { beat: 1 } }));
+  }
+
+  async #insert(document: LeaseDocument): Promise<boolean> {
+    try {
+      await this.#leases.insertOne(document);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async #change(
+    filter: Partial<LeaseDocument>,
+    update: { $set?: Partial<Omit<LeaseDocument, '_id'>>; $inc?: { beat: number } },
+  ): Promise<boolean> {
+    return (await this.#leases.updateOne(filter, update)).matchedCount === 1;
+  }
+}
+
+const ofHolder = ({ name, holder, term }: HeldLease) => ({ _id: name, holder, term });
+
+async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asUnavailable('leases', error);
+  }
+}
