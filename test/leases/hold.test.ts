@@ -95,6 +95,20 @@ describe('holding a lease', () => {
     },
   );
 
+  it('counts from when it gave a sign of life, not from when it heard that the sign had come', async () => {
+    const prompt = { there: 0, back: 0, lost: null };
+    const slowAnswer = { there: 0, back: 1_900, lost: null };
+    const lost = { there: 0, back: 0, lost: 'request' as const };
+    const line = new FaultyLeaseStore(leases, clock, [prompt, prompt, slowAnswer, ...Array(50).fill(lost)]);
+    compete('a', line);
+    compete('b');
+    await clock.advance(600);
+    expect(working).toEqual(['a']);
+    await clock.advance(10_000);
+    expect(working).toEqual(['b']);
+    expect(most).toBe(1);
+  });
+
   it('gives it back when it stops gracefully, after the work has ended, and the next one starts at once', async () => {
     const first = compete('a', leases, untilAborted('a', 8_000));
     compete('b');
