@@ -1,7 +1,7 @@
 // Which room may look into which. Each rule has a planted violation in test/architecture/layers.test.ts that must turn red.
 
-/** Adapters that keep things in files of this machine. */
-const EMBEDDED = ['/embedded/', '/embedded-keyring\\.ts$'];
+/** Adapters of what keeps things: files of this machine, MongoDB, EventStoreDB. */
+const ADAPTERS = ['/embedded/', '/embedded-[^/]+\\.ts$', '/mongo/', '/mongo-[^/]+\\.ts$', '/eventstoredb/'];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/main\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
 
@@ -25,14 +25,17 @@ module.exports = {
       to: { pathNot: 'src/domain/' },
     },
     mayOnlySee('runtime', []),
-    mayOnlySee('eventstore', ['domain/', 'runtime/']),
-    mayOnlySee('projections', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
+    mayOnlySee('mongo', ['runtime/', 'eventstore/event-store\\.ts']),
+    mayOnlySee('leases', ['runtime/', 'mongo/']),
+    mayOnlySee('eventstore', ['domain/', 'runtime/', 'mongo/']),
+    mayOnlySee('projections', ['domain/', 'runtime/', 'mongo/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('gateways', ['domain/', 'runtime/']),
     mayOnlySee('processes', [
       'domain/',
       'runtime/',
       'application/',
+      'mongo/',
       'eventstore/[^/]+\\.ts',
       'gateways/(payment|sms)-gateway\\.ts',
     ]),
@@ -46,10 +49,10 @@ module.exports = {
     ]),
     {
       name: 'adapters-are-wired-outside',
-      comment: 'What keeps things in files is known to those who put the program together, and to itself.',
+      comment: 'What keeps things somewhere is known to those who put the program together, and to itself.',
       severity: 'error',
-      from: { pathNot: [...COMPOSERS, ...EMBEDDED] },
-      to: { path: EMBEDDED },
+      from: { pathNot: [...COMPOSERS, ...ADAPTERS] },
+      to: { path: ADAPTERS },
     },
     {
       name: 'nobody-sees-the-composition',

@@ -28,6 +28,8 @@ function violations(folder: string, ...parts: string[]): Violation[] {
 const planted: [rule: string, from: string, to: string][] = [
   ['domain-is-pure', 'src/domain/order.ts', 'src/runtime/clock.ts'],
   ['runtime-sees-only', 'src/runtime/clock.ts', 'src/domain/order.ts'],
+  ['mongo-sees-only', 'src/mongo/connect.ts', 'src/application/place-order.ts'],
+  ['leases-sees-only', 'src/leases/hold.ts', 'src/processes/ops-store.ts'],
   ['eventstore-sees-only', 'src/eventstore/event-log.ts', 'src/application/place-order.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/processes/runner.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/eventstore/codec/registry.ts'],
@@ -38,6 +40,8 @@ const planted: [rule: string, from: string, to: string][] = [
   ['api-sees-only', 'src/api/app.ts', 'src/processes/runner/runner.ts'],
   ['api-sees-only', 'src/api/app.ts', 'src/projections/view-store.ts'],
   ['adapters-are-wired-outside', 'src/processes/runner.ts', 'src/processes/embedded/ops-store.ts'],
+  ['adapters-are-wired-outside', 'src/processes/runner.ts', 'src/mongo/connect.ts'],
+  ['adapters-are-wired-outside', 'src/eventstore/event-log.ts', 'src/eventstore/keyring/mongo-keyring.ts'],
   ['nobody-sees-the-composition', 'src/api/app.ts', 'src/config.ts'],
 ];
 

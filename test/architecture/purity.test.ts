@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const SRC = join(import.meta.dirname, '../../src');
 /** Rooms that get time, randomness and ids through ports. Their adapters in `embedded` folders may meet the machine. */
-const PURE_ROOMS = ['domain', 'projections', 'processes', 'application', 'api'];
+const PURE_ROOMS = ['domain', 'projections', 'processes', 'application', 'api', 'leases'];
 
 /** Ways to ask the machine for time, chance or an id. `setImmediate` is none: it lets others work, and says nothing. */
 const ambient: [what: string, pattern: RegExp][] = [

@@ -1,4 +1,4 @@
-import type { MongoServer } from './mongo-server.ts';
+import type { MongoServer } from './server.ts';
 
 /** Starts MongoDB as a replica set of one, in a container. */
 export async function startContainer(): Promise<MongoServer> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe } from '@jest/globals';
 import { connectMongo, type MongoConnection } from '../../../src/mongo/connect.ts';
-import { type MongoServer, startMongo } from './mongo-server.ts';
+import { startMongo } from './mongo-server.ts';
+import type { MongoServer } from './server.ts';
 
 /** What tests get to work with. */
 export interface TestMongo extends Omit<MongoServer, 'stop'> {

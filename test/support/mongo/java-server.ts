@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildJavaServer } from './build-java-server.ts';
-import type { MongoServer } from './mongo-server.ts';
+import type { MongoServer } from './server.ts';
 
 const START_TIMEOUT_MS = 30_000;
 /** A JVM for tests: quick to start, small, and content with a part of one core. */

@@ -3,15 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { startContainer } from './container.ts';
 import { startJavaServer } from './java-server.ts';
-
-/** A server that speaks MongoDB's protocol, for the length of a test file. */
-export interface MongoServer {
-  readonly name: 'MONGODB_URL' | 'container' | 'mongo-java-server';
-  readonly url: string;
-  /** Stops the server, and starts it again at the same address with what it held. Absent where the tests may not do so. */
-  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
-  stop(): Promise<void>;
-}
+import type { MongoServer } from './server.ts';
 
 /** Why there is no server on this machine. */
 export interface NoMongo {
