@@ -14,12 +14,13 @@ export interface TestMongo extends Omit<MongoServer, 'stop'> {
 
 /**
  * Declares tests that need MongoDB: `await` it at the top level of a test file. The server is started at once, and stopped after
- * the last test. Where there is none the tests are skipped, and the console says why.
+ * the last test. Where there is none the tests are skipped, and standard error says why.
  */
 export async function describeOnMongo(what: string, tests: (mongo: TestMongo) => void): Promise<void> {
   const server = await startMongo();
   if ('skipped' in server) {
-    console.warn(`SKIPPED: ${what} was not tested on MongoDB. ${server.skipped}.`);
+    // Not by `console`: jest keeps that to itself for a file of which every test is skipped.
+    process.stderr.write(`SKIPPED: ${what} was not tested on MongoDB. ${server.skipped}.\n`);
     describe.skip(`${what} on MongoDB`, () => tests(absent));
     return;
   }
