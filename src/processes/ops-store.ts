@@ -39,8 +39,10 @@ export interface OpsState {
  * finds in the streams that all was done.
  */
 export interface OpsStore {
-  /** State of a process manager; position `START` and no items when nothing was saved yet. */
+  /** Takes over the state of a process manager: what an earlier holder still saves changes nothing. Position `START` and no items when nothing was saved yet. */
   load(process: string): Promise<OpsState>;
+  /** The same for somebody who only looks: whoever works with it goes on undisturbed. */
+  peek(process: string): Promise<OpsState>;
   /**
    * Saves the items and then the position, together or in that order: a position never stands for items that are not kept.
    * @throws StoreUnavailable
