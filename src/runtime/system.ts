@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
 };
 
-/** The machine's steady time; while a process is stopped it goes on. */
+/** The machine's steady time. It goes on while a process is stopped, but not while the whole machine sleeps. */
 export const systemMonotonic: MonotonicClock = { elapsed: () => performance.now() };
 
 /** Random ids that grow with the machine's time. */
