@@ -44,7 +44,7 @@ module.exports = {
       'runtime/',
       'application/',
       'eventstore/[^/]+\\.ts',
-      'projections/queries\\.ts',
+      'projections/(queries|view-operations)\\.ts',
       'processes/operations\\.ts',
     ]),
     {

@@ -41,7 +41,7 @@ async function replay(dataDir: string): Promise<{ rate: number; memoryMb: number
   const projector = new Projector(views, { log, store, clock: systemClock, logger: silent });
   await projector.open();
   const begun = performance.now();
-  const done = new Promise<void>((resolve) => projector.onMoved(() => projector.live && resolve()));
+  const done = new Promise<void>((resolve) => projector.onMoved(() => projector.caughtUp && resolve()));
   projector.start();
   await done;
   const seconds = (performance.now() - begun) / 1000;

@@ -21,7 +21,19 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KKOTGIL_PUBLIC_URL: url.optional(),
   KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
-  KKOTGIL_STORE: z.enum(['embedded']).default('embedded'),
+  KKOTGIL_STORE: z.enum(['embedded', 'eventstoredb']).default('embedded'),
+  EVENTSTOREDB_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\/.+/, 'must be like esdb://host:2113?tls=false')
+    .optional(),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be like mongodb://host:27017')
+    .optional(),
+  MONGODB_DATABASE: z
+    .string()
+    .regex(/^[\w-]{1,38}$/, 'must be of letters, digits, _ and -')
+    .default('kkotgil'),
   KKOTGIL_ROLES: z
     .string()
     .default(ROLES.join(','))
@@ -93,9 +105,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** Faults that show only when settings are seen together. */
 function faultsBetween(env: Environment): string[] {
-  return env.KKOTGIL_FLORIST_REFUSE_S < env.KKOTGIL_FLORIST_REMIND_S
-    ? ['KKOTGIL_FLORIST_REFUSE_S: must not be shorter than KKOTGIL_FLORIST_REMIND_S']
-    : [];
+  const faults: string[] = [];
+  if (env.KKOTGIL_FLORIST_REFUSE_S < env.KKOTGIL_FLORIST_REMIND_S) {
+    faults.push('KKOTGIL_FLORIST_REFUSE_S: must not be shorter than KKOTGIL_FLORIST_REMIND_S');
+  }
+  if (env.KKOTGIL_STORE === 'embedded') {
+    if (!ROLES.every((role) => env.KKOTGIL_ROLES.includes(role)) && !env.KKOTGIL_ROLES.includes('api')) {
+      faults.push('KKOTGIL_ROLES: an embedded store has one process, which needs the role api');
+    }
+    return faults;
+  }
+  // What only one machine has: every process needs the same.
+  for (const name of ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KKOTGIL_SECRET', 'PAYMENT_URL', 'SMS_URL'] as const) {
+    if (env[name] === undefined) faults.push(`${name}: is required with KKOTGIL_STORE=eventstoredb`);
+  }
+  return faults;
 }
 
 /** What development makes by itself has to be given in production. */

@@ -48,7 +48,7 @@ const routes = [
 
 /** Builds the HTTP API, ready to listen. Closing it ends its event streams first. */
 export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
-  const { shop, config, identities, metrics, logger } = deps;
+  const { shop, config, metrics, logger } = deps;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -76,12 +76,17 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   probeRoutes(app, deps);
   if (config.serveMetrics) metricsRoute(app, metrics);
+  if (config.serveApi) await serveApi(app, deps);
+  await app.ready();
+  return app;
+}
+
+async function serveApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
+  const { config, identities } = deps;
   await openApiRoutes(app);
   const limits = config.rateLimit ? await createRateLimits(app) : noRateLimits;
   await app.register(async (scope: Api) => {
     installGate(scope, [bearerReader(identities)], limits);
     for (const register of routes) register(scope, deps);
   });
-  await app.ready();
-  return app;
 }

@@ -6,6 +6,7 @@ import type { Shop } from '../application/use-case.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
+import type { ViewOperations } from '../projections/view-operations.ts';
 
 /** The tokens by which callers show who they are. */
 export interface Identities {
@@ -17,6 +18,8 @@ export interface Identities {
 export interface ApiConfig {
   /** How links in answers begin, without a slash at the end. */
   readonly publicUrl: string;
+  /** False in a process without the role `api`: it answers probes, and metrics, alone. */
+  readonly serveApi: boolean;
   /** False for load tests only. */
   readonly rateLimit: boolean;
   /** False when the metrics have a port of their own. */
@@ -34,8 +37,8 @@ export type EventFeed = Pick<EventStore, 'head' | 'subscribe' | 'readAll'>;
 export interface ApiDeps {
   readonly shop: Shop;
   readonly queries: Queries;
-  /** Null in a process that runs no process managers. */
-  readonly operations: ProcessOperations | null;
+  readonly viewOperations: ViewOperations;
+  readonly operations: ProcessOperations;
   readonly identities: Identities;
   /** Key of the command ids and digests that Idempotency-Keys lead to. */
   readonly idempotencyKey: Uint8Array;

@@ -11,15 +11,14 @@ import { seedMenu } from '../application/seed-menu.ts';
 import { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
-import { Projector } from '../projections/projector.ts';
 import { createQueries } from '../projections/queries.ts';
-import { views } from '../projections/views.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { systemClock, systemIds } from '../runtime/system.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { startProcesses } from './processes.ts';
+import { startProjections } from './projections.ts';
 import { openStores } from './stores.ts';
 
 /** The running program. */
@@ -59,7 +58,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const url = config.KKOTGIL_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
   const links = new TrackingLinks(secrets.links, url);
 
-  const stores = await openStores(config, secrets);
+  const stores = await openStores(config, secrets, logger);
   closing.push(() => stores.close());
   const { log } = stores;
   const shop: Shop = {
@@ -79,35 +78,42 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     await counted;
   });
 
-  const projector = new Projector(views, { log, store: stores.views, clock, logger });
-  await projector.open();
-  const projects = config.KKOTGIL_ROLES.includes('projections');
-  if (projects) projector.start();
-  closing.push(() => projector.stop());
+  const { leases } = stores;
+  const [keeps, runs] = [config.KKOTGIL_ROLES.includes('projections'), config.KKOTGIL_ROLES.includes('processes')];
+  const projections = await startProjections({ log, store: stores.views, clock, logger, metrics, keeps, leases });
+  closing.push(() => projections.stop());
 
   const gateways = await openGateways(config, metrics, logger);
   closing.push(() => gateways.close());
-
-  const processes = config.KKOTGIL_ROLES.includes('processes')
-    ? await startProcesses({ log, clock, ops: stores.ops, gateways, links, logger, config })
-    : null;
-  closing.push(async () => processes?.stop());
+  const { ops } = stores;
+  const processes = await startProcesses({
+    log,
+    clock,
+    ids: systemIds,
+    ops,
+    gateways,
+    links,
+    logger,
+    config,
+    runs,
+    leases,
+  });
+  closing.push(() => processes.stop());
 
   const api = await buildApi({
     shop,
-    queries: createQueries({ store: stores.views, projector, log, clock }),
-    operations: processes?.operations ?? null,
+    queries: createQueries({ store: stores.views, views: projections.liveViews, clock }),
+    viewOperations: projections.operations,
+    operations: processes.operations,
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
     idempotencyKey: secrets.idempotency,
     events: stores.events,
-    readiness: () => [
-      ...(projects && !projector.live ? ['the views are catching up'] : []),
-      ...(processes?.faults() ?? []),
-    ],
+    readiness: () => [...projections.faults(), ...processes.faults()],
     metrics,
     logger,
     config: {
       publicUrl: url,
+      serveApi: config.KKOTGIL_ROLES.includes('api'),
       rateLimit: config.KKOTGIL_RATE_LIMIT === 'on',
       serveMetrics: config.METRICS_PORT === undefined,
       phoneCountries: PHONE_COUNTRIES,

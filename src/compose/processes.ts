@@ -2,98 +2,72 @@ import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Config } from '../config.ts';
 import type { CommandDeps } from '../eventstore/handle-command.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
+import { holdLease } from '../leases/hold.ts';
+import { byOperations, createOperationsElsewhere } from '../processes/elsewhere/operations-elsewhere.ts';
+import { answerRequests } from '../processes/elsewhere/requests.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import { createPaymentProcess } from '../processes/payment/payment-process.ts';
 import { GRACE_MS, KEY_WINDOW_MS, REFUND_OVERDUE_MS } from '../processes/payment/settings.ts';
-import { createProcessOperations } from '../processes/process-operations.ts';
+import { type AnyRunner, createProcessOperations } from '../processes/process-operations.ts';
+import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
 import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
 import { ProcessRunner } from '../processes/runner/runner.ts';
 import { OVERDUE_MS } from '../processes/shipping/settings.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
+import type { IdSource } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Gateways } from './gateways.ts';
+import type { LeaseTerms } from './stores.ts';
 
+/** The process managers, as this process has part in them. */
 export interface Processes {
   readonly operations: ProcessOperations;
-  /** Why a process manager can't work; empty when all do. */
+  /** Why a process manager that this process runs can't work yet; empty when all do. */
   faults(): string[];
   stop(): Promise<void>;
 }
 
 interface ProcessesDeps extends CommandDeps {
   readonly ops: OpsStore;
+  readonly ids: IdSource;
   readonly gateways: Gateways;
   readonly links: TrackingLinks;
   readonly logger: Log;
   readonly config: Config;
+  /** Whether this process runs process managers. */
+  readonly runs: boolean;
+  /** How processes agree on who runs which; null when there is only this one. */
+  readonly leases: LeaseTerms | null;
 }
 
 /** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
 const CONCURRENCY = { payment: 64, shipping: 32, sms: 64 };
 
-/** Starts the three process managers and the reconciliation with the payment system. */
+type Runner = AnyRunner & Pick<ProcessRunner<unknown, unknown>, 'start' | 'stop' | 'live'>;
+
+/**
+ * Takes part in the three process managers and the reconciliation with the payment system: runs them, alone or each as the holder of
+ * its lease, and lets operators see and tell them wherever they run.
+ */
 export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
-  const { log, clock, ops, gateways, links, logger, config } = deps;
-  const common = { log, clock };
-  const run = { log, clock, ops, logger };
-  const payment = new ProcessRunner(
-    createPaymentProcess({
-      ...common,
-      gateway: gateways.payment,
-      settings: {
-        deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
-        callBudgetMs: chargeCallBudgetMs,
-        graceMs: GRACE_MS,
-        keyWindowMs: KEY_WINDOW_MS,
-        refundOverdueMs: REFUND_OVERDUE_MS,
-      },
-    }),
-    { ...run, concurrency: CONCURRENCY.payment },
-  );
-  const shipping = new ProcessRunner(
-    createShippingProcess({
-      ...common,
-      settings: {
-        hours: config.KKOTGIL_OPENING_HOURS,
-        remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
-        refuseMs: config.KKOTGIL_FLORIST_REFUSE_S * 1000,
-        overdueMs: OVERDUE_MS,
-      },
-    }),
-    { ...run, concurrency: CONCURRENCY.shipping },
-  );
-  const sms = new ProcessRunner(
-    createSmsProcess({
-      ...common,
-      gateway: gateways.sms,
-      links,
-      settings: {
-        floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
-        maxAgeMs: NOTICE_MAX_AGE_MS,
-        callBudgetMs: smsCallBudgetMs,
-        graceMs: SMS_GRACE_MS,
-      },
-    }),
-    { ...run, concurrency: CONCURRENCY.sms },
-  );
-  const runners = [payment, shipping, sms];
-  const reconciliation = createReconciliation({
-    ...common,
-    gateway: gateways.payment,
-    ops,
-    logger,
-    wake: (orderId) => payment.wake(orderId),
-    inFlightMs: chargeCallBudgetMs + GRACE_MS,
-  });
-  for (const runner of runners) await runner.start();
+  return deps.leases === null ? startAlone(deps) : startAmongOthers(deps, deps.leases);
+}
+
+async function startAlone(deps: ProcessesDeps): Promise<Processes> {
+  if (!deps.runs) return { operations: operationsElsewhere(deps), faults: () => [], stop: async () => undefined };
   const stopping = new AbortController();
+  const runners = MAKERS.map(([, make]) => make(deps));
+  const [payment] = runners as [Runner];
+  const reconciliation = reconciliationOf(deps, (orderId) => payment.wake(orderId));
+  const operations = createProcessOperations({ log: deps.log, clock: deps.clock, runners, reconciliation });
+  for (const runner of runners) await runner.start();
   const reconciling = reconciliation.start(stopping.signal);
   return {
-    operations: createProcessOperations({ ...common, runners, reconciliation }),
-    faults: () => runners.filter(({ live }) => !live).map(({ name }) => `process ${name} is catching up`),
+    operations,
+    faults: () => faultsOf(runners),
     stop: async () => {
       stopping.abort();
       await Promise.all(runners.map((runner) => runner.stop()));
@@ -101,3 +75,97 @@ export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
     },
   };
 }
+
+async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promise<Processes> {
+  const { ops, log, clock, logger } = deps;
+  const stopping = new AbortController();
+  const running = new Map<string, Runner>();
+  const held: Promise<void>[] = [];
+  // The order is woken where its payment process runs: the event that was recorded does that.
+  const reconciliation = reconciliationOf(deps, () => undefined);
+  const hold = (name: string, work: (signal: AbortSignal) => Promise<void>) =>
+    held.push(holdLease({ ...leases, clock, logger, name, signal: stopping.signal, work }));
+
+  if (deps.runs) {
+    for (const [name, make] of MAKERS) {
+      hold(name, async (signal) => {
+        const runner = make(deps);
+        const operations = createProcessOperations({ log, clock, runners: [runner], reconciliation });
+        await runner.start();
+        running.set(name, runner);
+        await answerRequests({ ops, clock, logger, signal }, name, byOperations(operations, name));
+        running.delete(name);
+        await runner.stop();
+      });
+    }
+    hold(RECONCILIATION, async (signal) => {
+      const operations = createProcessOperations({ log, clock, runners: [], reconciliation });
+      const reconciling = reconciliation.start(signal);
+      await answerRequests({ ops, clock, logger, signal }, RECONCILIATION, byOperations(operations, RECONCILIATION));
+      await reconciling;
+    });
+  }
+  return {
+    operations: operationsElsewhere(deps),
+    faults: () => faultsOf([...running.values()]),
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(held);
+    },
+  };
+}
+
+function operationsElsewhere({ ops, log, clock, ids }: ProcessesDeps): ProcessOperations {
+  return createOperationsElsewhere({ ops, log, clock, ids, names: MAKERS.map(([name]) => name) });
+}
+
+function faultsOf(runners: readonly Runner[]): string[] {
+  return runners.filter(({ live }) => !live).map(({ name }) => `process ${name} is catching up`);
+}
+
+function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) {
+  const { gateways, ops, logger, log, clock } = deps;
+  const inFlightMs = chargeCallBudgetMs + GRACE_MS;
+  return createReconciliation({ log, clock, gateway: gateways.payment, ops, logger, wake, inFlightMs });
+}
+
+function payment({ log, clock, ops, logger, gateways, config }: ProcessesDeps): Runner {
+  const settings = {
+    deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
+    callBudgetMs: chargeCallBudgetMs,
+    graceMs: GRACE_MS,
+    keyWindowMs: KEY_WINDOW_MS,
+    refundOverdueMs: REFUND_OVERDUE_MS,
+  };
+  const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
+  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.payment });
+}
+
+function shipping({ log, clock, ops, logger, config }: ProcessesDeps): Runner {
+  const settings = {
+    hours: config.KKOTGIL_OPENING_HOURS,
+    remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
+    refuseMs: config.KKOTGIL_FLORIST_REFUSE_S * 1000,
+    overdueMs: OVERDUE_MS,
+  };
+  const process = createShippingProcess({ log, clock, settings });
+  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.shipping });
+}
+
+function sms({ log, clock, ops, logger, gateways, links, config }: ProcessesDeps): Runner {
+  const settings = {
+    floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
+    maxAgeMs: NOTICE_MAX_AGE_MS,
+    callBudgetMs: smsCallBudgetMs,
+    graceMs: SMS_GRACE_MS,
+  };
+  const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
+  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.sms });
+}
+
+/** The process managers by their names. */
+const MAKERS: readonly (readonly [string, (deps: ProcessesDeps) => Runner])[] = [
+  ['payment', payment],
+  ['shipping', shipping],
+  ['sms', sms],
+];

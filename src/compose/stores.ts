@@ -1,19 +1,23 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { createEventCodec } from '../eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../eventstore/codec/registry.ts';
-import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../eventstore/event-log.ts';
+import type { EventLog } from '../eventstore/event-log.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
-import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
 import type { Keyring } from '../eventstore/keyring/keyring.ts';
-import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
+import type { LeaseStore } from '../leases/lease-store.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
-import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
-import { pooledRandom } from '../runtime/random.ts';
+import type { Log } from '../runtime/log.ts';
+import type { MonotonicClock } from '../runtime/monotonic.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { openEmbeddedStores } from './embedded-stores.ts';
+import { openServerStores } from './server-stores.ts';
+
+/** How processes agree on who does what only one may do. */
+export interface LeaseTerms {
+  readonly store: LeaseStore;
+  /** The name of this process among all that ever were. */
+  readonly holder: string;
+  readonly monotonic: MonotonicClock;
+}
 
 /** Everything that is kept. */
 export interface Stores {
@@ -22,33 +26,18 @@ export interface Stores {
   readonly keyring: Keyring;
   readonly views: ViewStore;
   readonly ops: OpsStore;
+  /** Null where only one process can be. */
+  readonly leases: LeaseTerms | null;
   /** Closes all, the log last: what is still written goes there. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the stores of one data folder: log, keys, views, and operational state, a SQLite file each.
+ * Opens the stores that the settings name.
  * @throws StartFault and its like, with a message for people, when one can't be used.
  */
-export async function openStores({ KKOTGIL_DATA_DIR: dataDir }: Config, secrets: Secrets): Promise<Stores> {
-  mkdirSync(dataDir, { recursive: true });
-  const random = pooledRandom();
-  const events = openEmbeddedEventStore({ dataDir });
-  const opened: { close(): Promise<void> }[] = [events];
-  const close = async () => {
-    for (const store of opened.toReversed()) await store.close();
-  };
-  try {
-    const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random });
-    opened.push(keyring);
-    const ops = new EmbeddedOpsStore(join(dataDir, 'ops.db'));
-    opened.push(ops);
-    const views = openEmbeddedViewStore({ path: join(dataDir, 'views.db') });
-    opened.push(views);
-    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
-    return { events, log: new EventLog(events, codec), keyring, views, ops, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export function openStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
+  return config.KKOTGIL_STORE === 'embedded'
+    ? openEmbeddedStores(config, secrets)
+    : openServerStores(config, secrets, logger);
 }

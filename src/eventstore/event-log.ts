@@ -4,6 +4,7 @@ import {
   type AppendResult,
   type Batch,
   DamagedLog,
+  type Distance,
   type EventStore,
   type ExpectedRevision,
   type Position,
@@ -63,6 +64,11 @@ export class EventLog {
   /** See {@link EventStore.head}. */
   head(): Promise<Position> {
     return this.#store.head();
+  }
+
+  /** See {@link EventStore.distance}. */
+  distance(position: Position, head: Position): Distance {
+    return this.#store.distance(position, head);
   }
 }
 

@@ -90,6 +90,14 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** The way from a position to the end of the log. */
+export interface Distance {
+  /** Events in between; null when the log can't tell without reading them. */
+  readonly missing: number | null;
+  /** How much of the log lies before the position, 0 to 1. */
+  readonly fraction: number;
+}
+
 /**
  * The event log. One writer's order for all streams; events never change and never go away.
  * Every adapter passes `test/contracts/event-store.contract.ts`.
@@ -120,6 +128,9 @@ export interface EventStore {
 
   /** Position of the last event, `START` for an empty log. */
   head(): Promise<Position>;
+
+  /** How far a position lies from the end of the log, as that was a moment ago: for progress and lag. */
+  distance(position: Position, head: Position): Distance;
 
   /** Waits for open appends, then closes. Later calls reject with StoreUnavailable. */
   close(): Promise<void>;

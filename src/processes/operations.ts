@@ -1,4 +1,5 @@
 import type { OrderId } from '../domain/ids.ts';
+import type { Lag } from '../eventstore/lag.ts';
 
 /** What a process manager waits for, for one order. */
 export interface OpenItemView {
@@ -23,7 +24,7 @@ export interface ProcessView {
   readonly name: string;
   /** Opaque position token's inside: the event up to which all was taken in. */
   readonly position: string;
-  readonly lag: { readonly events: number | null; readonly seconds: number };
+  readonly lag: Lag;
   readonly inFlight: number;
   readonly open: readonly OpenItemView[];
   readonly openCount: number;

@@ -1,22 +1,12 @@
 import type { EventLog } from '../eventstore/event-log.ts';
+import { lagOf } from '../eventstore/lag.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { toTimestamp } from '../runtime/clock.ts';
-import type {
-  OpenItemView,
-  ParkedAnswer,
-  ParkedItemView,
-  ProcessOperations,
-  ProcessView,
-  ReconciliationView,
-} from './operations.ts';
-import type { OpenItem, ParkedItem } from './ops-store.ts';
+import type { ParkedAnswer, ProcessOperations, ReconciliationView } from './operations.ts';
+import { toProcessView } from './process-view.ts';
 import type { ProcessRunner } from './runner/runner.ts';
 
 /** Any process manager's runner, whatever it knows and does. */
-export type AnyRunner = Pick<
-  ProcessRunner<unknown, unknown>,
-  'name' | 'position' | 'lastEventAt' | 'work' | 'wake' | 'forget'
->;
+export type AnyRunner = Pick<ProcessRunner<unknown, unknown>, 'name' | 'position' | 'work' | 'wake' | 'forget'>;
 
 /** The comparison with the gateway, as far as operators use it. */
 export interface Reconciliation {
@@ -31,9 +21,6 @@ export interface OperationsDeps {
   readonly reconciliation: Reconciliation;
 }
 
-/** How many open items of one process an answer shows; `openCount` tells how many there are. */
-const MAX_SHOWN = 200;
-
 /** What operators see of the process managers that run here, and may tell them. */
 export function createProcessOperations({ log, clock, runners, reconciliation }: OperationsDeps): ProcessOperations {
   const byName = new Map(runners.map((runner) => [runner.name, runner]));
@@ -47,7 +34,15 @@ export function createProcessOperations({ log, clock, runners, reconciliation }:
   return {
     list: async () => {
       const head = await log.head();
-      return runners.map((runner) => toProcessView(runner, head, clock.now()));
+      return Promise.all(
+        runners.map(async ({ name, position, work }) =>
+          toProcessView(name, await lagOf(log, clock, position, head), clock.now(), {
+            position,
+            open: work.open(),
+            parked: work.parked(),
+          }),
+        ),
+      );
     },
     retry: (name, orderId) =>
       parkedAnd(name, orderId, async (runner) => {
@@ -62,33 +57,4 @@ export function createProcessOperations({ log, clock, runners, reconciliation }:
       void reconciliation.run();
     },
   };
-}
-
-function toProcessView(runner: AnyRunner, head: string, now: number): ProcessView {
-  const open = runner.work.open().sort((a, b) => (a.overdueAt ?? Infinity) - (b.overdueAt ?? Infinity));
-  const atHead = runner.position >= head;
-  const behindSince = runner.lastEventAt === null ? now : Date.parse(runner.lastEventAt);
-  return {
-    name: runner.name,
-    position: runner.position,
-    lag: { events: atHead ? 0 : null, seconds: atHead ? 0 : Math.max(0, (now - behindSince) / 1000) },
-    inFlight: runner.work.running + runner.work.queued,
-    open: open.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now)),
-    openCount: open.length,
-    parked: runner.work.parked().map(toParkedItemView),
-  };
-}
-
-function toOpenItemView({ orderId, waitingFor, since, due, overdueAt }: OpenItem, now: number): OpenItemView {
-  return {
-    orderId,
-    waitingFor,
-    since: toTimestamp(since),
-    due: toTimestamp(overdueAt ?? due ?? since),
-    overdue: overdueAt !== null && now > overdueAt,
-  };
-}
-
-function toParkedItemView({ orderId, reason, since }: ParkedItem): ParkedItemView {
-  return { orderId, reason, since: toTimestamp(since) };
 }

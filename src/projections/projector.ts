@@ -1,11 +1,13 @@
-import { orderIdOf } from '../domain/ids.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { fingerprintOf } from './view.ts';
-import type { DocumentChange, ParkedDocument, ViewChanges, ViewStore } from './view-store.ts';
+import type { LiveView, LiveViews } from './live-views.ts';
+import { originOf, sameOrigin } from './origin.ts';
+import { liveOf, prepareView } from './prepare.ts';
+import { Projection } from './projection.ts';
+import type { StoredVersion, ViewStore } from './view-store.ts';
 import type { AnyView } from './views.ts';
 
 export interface ProjectorDeps {
@@ -15,24 +17,10 @@ export interface ProjectorDeps {
   readonly logger: Log;
 }
 
-/** A view at work. */
-interface Projection {
-  readonly view: AnyView;
-  readonly version: number;
-  /** Documents, and orders, that are parked. */
-  readonly parked: Map<string, ParkedDocument>;
-  /** Every event up to here is in the stored documents. */
-  position: Position;
-  /** Up to here the store itself says so. */
-  stored: Position;
-}
-
-/** A view as the projector knows it. */
-export interface ProjectionState {
-  readonly name: string;
-  readonly version: number;
-  readonly position: Position;
-  readonly parked: number;
+/** A live version, and whether this program's fold goes on with it. */
+interface Live {
+  readonly projection: Projection;
+  readonly stale: boolean;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -41,17 +29,19 @@ const LONGEST_PAUSE_MS = 5_000;
 const SAVE_EVERY_MS = 200;
 
 /**
- * Builds the views: takes in every event, in order, folds a whole batch in memory and writes each document once. All views are fed
- * from one subscription, so an event is read and decoded once for all of them.
+ * Keeps the live versions of all views up to date. They are fed from one subscription, so an event is read and decoded once for all of
+ * them. A version that another fold has made is left as it is.
  */
-export class Projector {
+export class Projector implements LiveViews {
   readonly #views: readonly AnyView[];
   readonly #deps: ProjectorDeps;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
-  #projections: readonly Projection[] = [];
-  #live = false;
-  #lastEventAt: string | null = null;
+  readonly #live = new Map<string, Live>();
+  /** Ends the subscription, so that it begins again from where the versions are that are live now. */
+  #again = new AbortController();
+  #caughtUp = false;
+  #turn: Promise<unknown> = Promise.resolve();
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(views: readonly AnyView[], deps: ProjectorDeps) {
@@ -59,30 +49,17 @@ export class Projector {
     this.#deps = deps;
   }
 
-  /** True once every view has caught up with the log as it was at the start. */
-  get live(): boolean {
-    return this.#live;
-  }
-
-  get lastEventAt(): string | null {
-    return this.#lastEventAt;
-  }
-
-  states(): readonly ProjectionState[] {
-    return this.#projections.map(({ view: { name }, version, position, parked }) => ({
-      name,
-      version,
-      position,
-      parked: parked.size,
-    }));
+  /** True once every view that this program goes on with has caught up with the log as it was at the start. */
+  get caughtUp(): boolean {
+    return this.#caughtUp;
   }
 
   /**
-   * Opens the views, so that they can be queried. Until {@link start} they stay as they are.
+   * Makes sure that every view has a live version, so that it can be queried. Until {@link start} they stay as they are.
    * @throws StoreUnavailable
    */
   async open(): Promise<void> {
-    this.#projections = await Promise.all(this.#views.map((view) => this.#open(view)));
+    for (const view of this.#views) this.#adopt(view, await prepareView(view, this.#deps));
   }
 
   /** Takes in events from where each view stands. Only after {@link open}. */
@@ -92,120 +69,118 @@ export class Projector {
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#again.abort();
     await this.#loops;
-    await this.#savePositions();
+    await this.exclusively(() => this.#save());
   }
 
-  /** Calls back whenever a view has moved on, until the returned function is called. */
+  async live(name: string): Promise<LiveView | null> {
+    const live = this.#live.get(name);
+    if (live === undefined) return null;
+    const { ref, position } = live.projection;
+    return { ref, position, stale: live.stale };
+  }
+
   onMoved(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  async #open(view: AnyView): Promise<Projection> {
-    const { store, log, logger } = this.#deps;
-    const { name, indexes } = view;
-    // Documents of another log say nothing of this one.
-    const fingerprint = `${fingerprintOf(view as never)}/${log.logId}`;
-    let stored = await store.open(name, fingerprint, Object.keys(indexes));
-    if (stored.position > (await log.head())) {
-      logger.warn({ view: name }, 'the view is ahead of the log, which was restored; it is built anew');
-      stored = await store.beginAnew(name, fingerprint, Object.keys(indexes));
+  /** The projection that keeps a view's live version; null when another fold has made it. */
+  projectionOf(name: string): Projection | null {
+    const live = this.#live.get(name);
+    return live === undefined || live.stale ? null : live.projection;
+  }
+
+  /** Does something while no view moves. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work, work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Goes on with the versions that the store says are live now: somebody may have switched. @throws StoreUnavailable */
+  async refresh(): Promise<void> {
+    for (const view of this.#views) {
+      const stored = liveOf(await this.#deps.store.view(view.name));
+      if (stored === null || stored.version === this.#live.get(view.name)?.projection.ref.version) continue;
+      await this.exclusively(async () => {
+        this.#adopt(view, stored);
+        this.#again.abort();
+      });
+      this.#tell();
     }
-    const { version, position, parked } = stored;
-    return { view, version, parked: new Map(parked.map((each) => [each.id, each])), position, stored: position };
+  }
+
+  #adopt(view: AnyView, stored: StoredVersion): void {
+    const stale = !sameOrigin(stored, originOf(view, this.#deps.log));
+    this.#live.set(view.name, { projection: new Projection(view, stored, this.#deps), stale });
+  }
+
+  /** Those that events go into. */
+  get #fed(): Projection[] {
+    return [...this.#live.values()].filter(({ stale }) => !stale).map(({ projection }) => projection);
   }
 
   async #run(): Promise<void> {
     const { log, clock, logger } = this.#deps;
-    const { signal } = this.#stop;
-    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const after = this.#projections.map(({ position }) => position).reduce((a, b) => (a < b ? a : b), END);
+    for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
+      this.#again = new AbortController();
+      const signal = AbortSignal.any([this.#stop.signal, this.#again.signal]);
       try {
-        for await (const batch of log.subscribe({ after: after === END ? START : after, signal })) {
-          await this.#take(batch);
+        if (this.#fed.length === 0) {
+          // All that is live was made by other folds: nothing to do until the new versions are built.
+          this.#caughtUp = true;
+          await clock.sleep(LONGEST_PAUSE_MS, signal);
+          continue;
+        }
+        await this.exclusively(async () => {
+          for (const projection of this.#fed) await projection.heal(log);
+        });
+        for await (const batch of log.subscribe({ after: earliest(this.#fed), signal })) {
+          // A version that has just gone live may lack events before this batch: it gets them from the next subscription.
+          await this.exclusively(async () => (signal.aborted ? undefined : this.#take(batch)));
           pause = FIRST_PAUSE_MS;
         }
       } catch (error) {
         logger.warn({ err: error }, 'the views stand still; they go on from where they are');
-        await clock.sleep(pause, signal);
+        await clock.sleep(pause, this.#stop.signal);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
     }
   }
 
   async #take({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): Promise<void> {
-    for (const projection of this.#projections) {
-      if (position <= projection.position) continue;
-      const changes = await this.#fold(projection, events, position);
-      if (changes.documents.length > 0 || changes.parked.length > 0) {
-        await this.#deps.store.apply(projection.view.name, changes);
-        projection.stored = position;
-      }
-      for (const parked of changes.parked) projection.parked.set(parked.id, parked);
-      projection.position = position;
-    }
-    const last = events.findLast((event) => event.type !== '$unreadable');
-    if (last !== undefined) this.#lastEventAt = (last as RecordedEvent).at;
-    this.#live ||= live;
-    for (const listener of this.#listeners) listener();
-  }
-
-  /** What a batch does to one view: each touched document once, at its last event. */
-  async #fold(
-    { view, parked, position: before }: Projection,
-    events: readonly (RecordedEvent | UnreadableEvent)[],
-    position: Position,
-  ): Promise<ViewChanges> {
-    const touching = events.flatMap((event) => {
-      if (event.position <= before) return [];
-      const id = event.type === '$unreadable' ? orderIdOf(event.streamId) : view.docId(event);
-      return id === null ? [] : [{ id, event }];
-    });
-    const stored = await this.#deps.store.load(view.name, [...new Set(touching.map(({ id }) => id))]);
-    const changed = new Map<string, DocumentChange>();
-    const newlyParked = new Map<string, ParkedDocument>();
-    for (const { id, event } of touching) {
-      const parkedUnder = [id, orderIdOf(event.streamId) ?? id];
-      if (parkedUnder.some((each) => parked.has(each) || newlyParked.has(each))) continue;
-      const known = changed.get(id) ?? stored.get(id);
-      // A batch that is delivered again has left its position in the document.
-      if (known !== undefined && known.position >= event.position) continue;
-      try {
-        if (event.type === '$unreadable') throw event.error;
-        const body = view.evolve(known?.body ?? null, event);
-        if (body === null || body === known?.body) continue;
-        const keys = Object.fromEntries(Object.entries(view.indexes).map(([index, key]) => [index, key(body, id)]));
-        changed.set(id, { id, position: event.position, body, keys });
-      } catch (error) {
-        const reason = `${event.type} at ${event.streamId}/${event.revision}: ${(error as Error).message}`;
-        newlyParked.set(id, { id, position: event.position, reason });
-        this.#deps.logger.error({ view: view.name, document: id, reason }, 'document parked');
-      }
-    }
-    return { documents: [...changed.values()], parked: [...newlyParked.values()], position };
+    for (const projection of this.#fed) await projection.take(events, position);
+    this.#caughtUp ||= live;
+    this.#tell();
   }
 
   async #keep(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#deps.clock.sleep(SAVE_EVERY_MS, this.#stop.signal);
-      await this.#savePositions();
+      await this.exclusively(() => this.#save());
     }
   }
 
   /** Writes the positions that moved though no document changed. */
-  async #savePositions(): Promise<void> {
-    for (const projection of this.#projections) {
-      const { view, position, stored } = projection;
-      if (position === stored) continue;
+  async #save(): Promise<void> {
+    for (const projection of this.#fed) {
       try {
-        await this.#deps.store.apply(view.name, { documents: [], parked: [], position });
-        projection.stored = position;
+        await projection.save();
       } catch (error) {
-        this.#deps.logger.warn({ view: view.name, err: error }, 'position not saved; it is saved again');
+        this.#deps.logger.warn({ view: projection.view.name, err: error }, 'position not saved; it is saved again');
       }
     }
   }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
 }
 
-/** Greater than every position, for the search of the smallest. */
-const END: Position = '~';
+/** Where a subscription has to begin that serves all of these. */
+export function earliest(projections: readonly Projection[]): Position {
+  const positions = projections.map(({ position }) => position);
+  return positions.length === 0 ? START : positions.reduce((a, b) => (a < b ? a : b));
+}

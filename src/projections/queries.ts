@@ -1,14 +1,13 @@
 import { SHOP_ID } from '../domain/ids.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReviewStatus } from '../domain/review/index.ts';
-import type { EventLog } from '../eventstore/event-log.ts';
 import { type Position, START } from '../eventstore/event-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
+import type { LiveView, LiveViews } from './live-views.ts';
 import { type MenuItemView, menuView } from './menu.ts';
 import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
-import type { Projector } from './projector.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
 import { indexPrefix, type View } from './view.ts';
 import type { IndexQuery, ViewStore } from './view-store.ts';
@@ -25,20 +24,6 @@ export interface PageQuery<Status> {
   readonly cursor?: string | undefined;
   /** 1 to 100. */
   readonly limit?: number | undefined;
-}
-
-/** How one view stands. */
-export interface ViewStatus {
-  readonly name: string;
-  readonly version: number;
-  readonly position: Position;
-  /** `events` is null when it is not known how many are missing. */
-  readonly lag: { readonly events: number | null; readonly seconds: number };
-  readonly state: 'live' | 'catching-up';
-  /** Documents that could not take an event in. */
-  readonly parked: number;
-  readonly rebuild: null;
-  readonly lastVerify: null;
 }
 
 /**
@@ -61,7 +46,6 @@ export interface Queries {
     query: PageQuery<NotificationStatus> & { readonly orderId?: string | undefined },
     after?: Position,
   ): Promise<Page<NotificationView>>;
-  views(): Promise<readonly ViewStatus[]>;
 }
 
 /** The view has not reached the position that the caller wants to see. Ask again in a moment. */
@@ -76,51 +60,56 @@ export class BadCursor extends Error {
 
 export interface QueriesDeps {
   readonly store: ViewStore;
-  readonly projector: Projector;
-  readonly log: EventLog;
+  readonly views: LiveViews;
   readonly clock: Clock;
 }
 
 const WAIT_MS = 2_000;
 const DEFAULT_LIMIT = 20;
 
-/** The queries over a view store, beside the projector that fills it. */
+/** The queries over the live versions of a view store. */
 export function createQueries(deps: QueriesDeps): Queries {
-  const { store, projector, log, clock } = deps;
+  const { store, views, clock } = deps;
 
-  async function one<Doc>({ name }: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
-    await reached(name, after);
-    return ((await store.load(name, [id])).get(id)?.body ?? null) as Doc | null;
+  async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
+    const live = await reached(view.name, after);
+    const body = (await store.load(live.ref, [id])).get(id)?.body;
+    return body === undefined ? null : fitting(view, live, body);
   }
 
   async function page<Doc, Item>(
-    { name }: View<Doc>,
+    view: View<Doc>,
     query: Pick<IndexQuery, 'index' | 'prefix' | 'direction'>,
     { cursor, limit = DEFAULT_LIMIT }: PageQuery<unknown>,
     after: Position | undefined,
     toItem: (doc: Doc) => Item,
   ): Promise<Page<Item>> {
-    await reached(name, after);
     const from = cursor === undefined ? null : fromCursor(cursor, query);
-    const found = await store.find(name, { ...query, after: from, limit: limit + 1 });
+    const live = await reached(view.name, after);
+    const found = await store.find(live.ref, { ...query, after: from, limit: limit + 1 });
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
-      items: found.slice(0, limit).map(({ body }) => toItem(body as Doc)),
+      items: found.slice(0, limit).map(({ body }) => toItem(fitting(view, live, body))),
       nextCursor: last === undefined ? null : toCursor(query, last.key),
     };
   }
 
-  /** Waits, not for ever, until a view has reached a position. */
-  async function reached(name: string, after: Position = START): Promise<void> {
-    const position = () => projector.states().find((state) => state.name === name)?.position ?? START;
-    if (position() >= after) return;
-    const moved = new AbortController();
-    const forget = projector.onMoved(() => {
-      if (position() >= after) moved.abort();
-    });
-    await clock.sleep(WAIT_MS, moved.signal);
-    forget();
-    if (position() < after) throw new ViewBehind(`the view ${name} has not come so far`);
+  /** The live version, once it has reached a position; waits for that, but not for ever. */
+  async function reached(name: string, after: Position = START): Promise<LiveView> {
+    const giveUpAt = clock.now() + WAIT_MS;
+    for (;;) {
+      const moved = new AbortController();
+      const forget = after === START ? () => undefined : views.onMoved(() => moved.abort());
+      try {
+        const live = await views.live(name);
+        if (live !== null && live.position >= after) return live;
+        const left = giveUpAt - clock.now();
+        if (left <= 0 || live === null) throw new ViewBehind(`the view ${name} has not come so far`);
+        await clock.sleep(left, moved.signal);
+      } finally {
+        forget();
+      }
+    }
   }
 
   return {
@@ -144,25 +133,15 @@ export function createQueries(deps: QueriesDeps): Queries {
     reviews: (query, after) =>
       page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),
     notifications: (query, after) => page(notificationsView, ofNotices(query), query, after, (doc) => doc),
-    views: async () => {
-      const head = await log.head();
-      const now = clock.now();
-      const behind = projector.lastEventAt === null ? 0 : (now - Date.parse(projector.lastEventAt)) / 1000;
-      return projector.states().map(({ name, version, position, parked }) => {
-        const atHead = position >= head;
-        return {
-          name,
-          version,
-          position,
-          lag: { events: atHead ? 0 : null, seconds: atHead ? 0 : Math.max(0, behind) },
-          state: projector.live ? 'live' : 'catching-up',
-          parked,
-          rebuild: null,
-          lastVerify: null,
-        };
-      });
-    },
   };
+}
+
+/** A document of this program's own fold is as its schema says. One of an earlier fold is served as it is, as far as it still fits. */
+function fitting<Doc>(view: View<Doc>, { stale }: LiveView, body: unknown): Doc {
+  if (!stale) return body as Doc;
+  const checked = view.schema.safeParse(body);
+  if (checked.success) return checked.data;
+  throw new ViewBehind(`the view ${view.name} is being built anew`);
 }
 
 type InIndex = Pick<IndexQuery, 'index' | 'prefix' | 'direction'>;

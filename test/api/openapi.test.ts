@@ -20,6 +20,8 @@ GET /api/deliveries · GET /api/deliveries/stream · POST /api/deliveries/{order
 POST /api/deliveries/{orderId}/start · POST /api/deliveries/{orderId}/complete · POST /api/deliveries/{orderId}/fail
 POST /api/deliveries/{orderId}/return · GET /api/reviews · POST /api/reviews/{orderId}/check · POST /api/reviews/{orderId}/reply
 GET /api/notifications · GET /api/views · GET /api/views/{name} · GET /api/processes
+POST /api/views/{name}/rebuild · POST /api/views/{name}/verify
+POST /api/views/{name}/versions/{version}/switch · DELETE /api/views/{name}/versions/{version}
 POST /api/processes/{name}/parked/{orderId}/retry · POST /api/processes/{name}/parked/{orderId}/skip
 GET /api/reconciliation · POST /api/reconciliation · GET /health/live · GET /health/ready
 `;
@@ -81,11 +83,14 @@ describe('the OpenAPI document', () => {
       'cancelOrder',
       'checkReview',
       'completeDelivery',
+      'rebuildView',
       'reconcile',
       'retryParked',
       'returnDelivery',
       'skipParked',
       'startDelivery',
+      'switchView',
+      'verifyView',
     ]);
   });
 

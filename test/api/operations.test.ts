@@ -51,13 +51,40 @@ describe('an operator', () => {
     });
   });
 
-  it('is sent elsewhere by a process that runs no process managers', async () => {
-    const other = await TestApi.start({ operations: null });
-
-    expect(await other.get('/api/processes', OPERATOR_TOKEN)).toMatchObject({
-      status: 503,
-      body: { code: 'PROCESSES_ELSEWHERE' },
+  it.each(['rebuild', 'verify'])('has a view %s, and is told at once how it stands', async (action) => {
+    expect(await api.post(`/api/views/orders/${action}`, OPERATOR_TOKEN)).toMatchObject({
+      status: 202,
+      body: { name: 'orders', rebuild: { fraction: 0.5 }, lastVerify: { compared: 7, differing: 1 } },
     });
+    expect(api.viewOperations.asked).toEqual([`${action} orders`]);
+    expect((await api.post(`/api/views/none/${action}`, OPERATOR_TOKEN)).status).toBe(404);
+    expect(api.viewOperations.asked).toHaveLength(1);
+  });
+
+  it('switches to a version that is kept, and to no other', async () => {
+    expect((await api.post('/api/views/orders/versions/1/switch', OPERATOR_TOKEN)).status).toBe(200);
+    expect(await api.post('/api/views/orders/versions/9/switch', OPERATOR_TOKEN)).toMatchObject({
+      status: 404,
+      body: { code: 'VERSION_NOT_FOUND' },
+    });
+    expect((await api.post('/api/views/orders/versions/one/switch', OPERATOR_TOKEN)).status).toBe(400);
+  });
+
+  it('throws a version away', async () => {
+    const drop = (version: number) =>
+      api.send({
+        method: 'DELETE',
+        url: `/api/views/orders/versions/${version}`,
+        headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
+      });
+    expect((await drop(1)).status).toBe(200);
+    expect((await drop(9)).status).toBe(404);
+  });
+
+  it('finds no API in a process that does not serve it, but its probes', async () => {
+    const other = await TestApi.start({}, { serveApi: false });
+    expect((await other.get('/api/processes', OPERATOR_TOKEN)).status).toBe(404);
+    expect((await other.get('/health/ready')).status).toBe(200);
     await other.stop();
   });
 });

@@ -3,6 +3,7 @@ import { parseStreamId } from '../../src/domain/ids.ts';
 import {
   type AppendResult,
   type Batch,
+  type Distance,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -75,6 +76,11 @@ export class MemoryEventStore implements EventStore {
 
   async head(): Promise<Position> {
     return this.#events.at(-1)?.position ?? START;
+  }
+
+  distance(position: Position, head: Position): Distance {
+    const [at, end] = [Number(position), Number(head)];
+    return { missing: end - at, fraction: end === 0 ? 1 : at / end };
   }
 
   async close(): Promise<void> {}

@@ -16,7 +16,6 @@ export type ProblemCode =
   | 'NOT_FOUND'
   | 'NOT_PARKED'
   | 'NOT_READY'
-  | 'PROCESSES_ELSEWHERE'
   | 'PROCESS_NOT_FOUND'
   | 'RATE_LIMITED'
   | 'STORE_UNAVAILABLE'
@@ -24,6 +23,7 @@ export type ProblemCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'VIEW_BEHIND'
+  | 'VERSION_NOT_FOUND'
   | 'VIEW_NOT_FOUND';
 
 /** One fault of what the caller sent. */

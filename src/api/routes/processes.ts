@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toPositionToken } from '../../application/position-token.ts';
-import type { ParkedAnswer, ProcessOperations } from '../../processes/operations.ts';
+import type { ParkedAnswer } from '../../processes/operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems/problem.ts';
@@ -30,7 +30,7 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
       response: { 200: z.strictObject({ items: z.array(processSchema) }) },
     },
     handler: async () => {
-      const processes = await present(operations).list();
+      const processes = await operations.list();
       return {
         items: processes.map((one) => ({ ...one, position: toPositionToken(shop.log.logId, one.position) })),
       };
@@ -53,7 +53,7 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
       handler: async (request) => {
         idempotencyKeyOf(request);
         const { name, orderId } = request.params as z.output<typeof parkedPath>;
-        const refusal = refusals[await present(operations)[action](name, orderId)];
+        const refusal = refusals[await operations[action](name, orderId)];
         if (refusal !== null) throw refusal();
         return { process: name, orderId };
       },
@@ -71,7 +71,7 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
       querystring: z.strictObject({}),
       response: { 200: reconciliationSchema },
     },
-    handler: () => present(operations).reconciliation(),
+    handler: () => operations.reconciliation(),
   });
 
   app.route({
@@ -87,10 +87,9 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
     },
     handler: async (request, reply) => {
       idempotencyKeyOf(request);
-      const here = present(operations);
-      await here.reconcile();
+      await operations.reconcile();
       reply.code(202);
-      return here.reconciliation();
+      return operations.reconciliation();
     },
   });
 }
@@ -101,9 +100,3 @@ const refusals: Readonly<Record<ParkedAnswer, (() => Problem) | null>> = {
   'not-parked': () => new Problem(404, 'NOT_PARKED', 'This order is not parked.'),
   'money-not-settled': () => new Problem(409, 'MONEY_NOT_SETTLED', 'The money of this order is not settled.'),
 };
-
-/** @throws Problem 503 in a process that runs no process managers. */
-function present(operations: ProcessOperations | null): ProcessOperations {
-  if (operations !== null) return operations;
-  throw new Problem(503, 'PROCESSES_ELSEWHERE', 'The process managers run in another process.', { retryAfter: 60 });
-}

@@ -3,16 +3,52 @@ import { orderId, timestamp } from './shared.ts';
 
 const lag = z.object({ events: z.int().nullable(), seconds: z.number() });
 
+const build = z
+  .strictObject({
+    version: z.int(),
+    state: z.enum(['waiting', 'reading', 'comparing']),
+    fraction: z.number().meta({ description: 'how much of history was read, 0 to 1' }),
+    events: z.int().nullable(),
+    eventsPerSecond: z.int().nullable(),
+    secondsLeft: z.number().nullable(),
+  })
+  .meta({ id: 'ViewBuild' });
+
+const comparison = z
+  .strictObject({
+    at: timestamp,
+    live: z.int(),
+    rebuilt: z.int(),
+    position: z.string(),
+    compared: z.int(),
+    differing: z.int(),
+    different: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          kind: z.enum(['missing', 'surplus', 'changed']),
+          pointers: z.array(z.string()),
+        }),
+      )
+      .meta({ description: 'the first hundred' }),
+    tookMs: z.number(),
+  })
+  .meta({ id: 'ViewComparison' });
+
 /** One view as operators see it. */
 export const viewSchema = z
-  .looseObject({
+  .strictObject({
     name: z.string(),
     version: z.int(),
     position: z.string(),
     lag,
-    state: z.string(),
-    rebuild: z.unknown(),
-    lastVerify: z.unknown(),
+    state: z.enum(['live', 'catching-up', 'stale']),
+    parked: z.array(z.strictObject({ orderId: z.string(), reason: z.string() })),
+    kept: z.array(z.int()).meta({ description: 'versions that can be switched to' }),
+    rebuild: build.nullable(),
+    verify: build.nullable(),
+    lastRebuild: comparison.nullable(),
+    lastVerify: comparison.nullable(),
   })
   .meta({ id: 'View' });
 

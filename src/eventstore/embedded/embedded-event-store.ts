@@ -5,6 +5,7 @@ import { type AppendRequest, toRequest } from '../append-request.ts';
 import {
   type AppendResult,
   type Batch,
+  type Distance,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -127,6 +128,11 @@ class EmbeddedEventStore implements EventStore {
 
   async head(): Promise<Position> {
     return toPosition(this.#head);
+  }
+
+  distance(position: Position, head: Position): Distance {
+    const [at, end] = [toSequence(position), toSequence(head)];
+    return { missing: Math.max(0, end - at), fraction: end === 0 ? 1 : Math.min(1, at / end) };
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { systemClock, systemIds } from '../../runtime/system.ts';
 import {
   type AppendResult,
   type Batch,
+  type Distance,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
@@ -24,6 +25,7 @@ import { faultOf } from './faults.ts';
 import { follow } from './follow.ts';
 import { LogEnd } from './log-end.ts';
 import { nameOfLog } from './log-name.ts';
+import { shareOf } from './position.ts';
 import { readBackwards, readStream } from './reads.ts';
 
 export interface EventStoreDbOptions {
@@ -113,6 +115,12 @@ class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.#end.find();
+  }
+
+  /** Positions are places in the server's files: they tell a share, not a number of events. */
+  distance(position: Position, head: Position): Distance {
+    if (position >= head) return { missing: 0, fraction: 1 };
+    return { missing: null, fraction: shareOf(position, head) };
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,12 @@ export function toServerPosition(position: Position): ReadPosition {
   return { commit: BigInt(position.slice(0, DIGITS)), prepare: BigInt(position.slice(DIGITS)) };
 }
 
+/** How far a position is on the way to a later one, 0 to 1. */
+export function shareOf(position: Position, end: Position): number {
+  const at = position === START ? 0 : Number(position.slice(0, DIGITS));
+  return at / Number(end.slice(0, DIGITS));
+}
+
 function half(value: bigint): string {
   return value.toString().padStart(DIGITS, '0');
 }

@@ -57,6 +57,11 @@ export class EmbeddedOpsStore implements OpsStore {
     });
   }
 
+  /** There is one process at a time, and so nothing to take over. */
+  peek(process: string): Promise<OpsState> {
+    return this.load(process);
+  }
+
   async save(process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
     const { keep, remove, move } = this.#statements;
     const put = (kind: 'open' | 'parked', item: { readonly orderId: OrderId }) =>

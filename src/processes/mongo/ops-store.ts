@@ -60,9 +60,14 @@ export class MongoOpsStore implements OpsStore {
   async load(process: string): Promise<OpsState> {
     return this.#guarded(async () => {
       const { position } = await this.#takeOver(process);
-      const items = await this.#items.find({ process }).toArray();
-      const of = (kind: ItemDocument['kind']) => items.filter((each) => each.kind === kind).map(({ item }) => item);
-      return { position, open: of('open') as OpenItem[], parked: of('parked') as ParkedItem[] };
+      return this.#stateAt(process, position);
+    });
+  }
+
+  async peek(process: string): Promise<OpsState> {
+    return this.#guarded(async () => {
+      const found = await this.#processes.findOne({ _id: process });
+      return this.#stateAt(process, found?.position ?? START);
     });
   }
 
@@ -90,6 +95,12 @@ export class MongoOpsStore implements OpsStore {
 
   async close(): Promise<void> {
     this.#closed = true;
+  }
+
+  async #stateAt(process: string, position: Position): Promise<OpsState> {
+    const items = await this.#items.find({ process }).toArray();
+    const of = (kind: ItemDocument['kind']) => items.filter((each) => each.kind === kind).map(({ item }) => item);
+    return { position, open: of('open') as OpenItem[], parked: of('parked') as ParkedItem[] };
   }
 
   /** Begins a further epoch. Once this resolves, no write of an earlier one finds anything to change. */

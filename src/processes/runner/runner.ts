@@ -38,7 +38,6 @@ export class ProcessRunner<Situation, Action> {
   #work = new WorkList({ position: START, open: [], parked: [] });
   #position: Position = START;
   #savedPosition: Position = START;
-  #lastEventAt: string | null = null;
   #upSince: number | null = null;
   /** Aborted when there is something new to give turns to. */
   #bell = new AbortController();
@@ -61,11 +60,6 @@ export class ProcessRunner<Situation, Action> {
 
   get work(): Pick<WorkList, 'open' | 'parked' | 'running' | 'queued' | 'isParked'> {
     return this.#work;
-  }
-
-  /** When the last event that was taken in happened, null when none was since the start. */
-  get lastEventAt(): string | null {
-    return this.#lastEventAt;
   }
 
   /** True once history is caught up and orders get their turns. */
@@ -105,9 +99,8 @@ export class ProcessRunner<Situation, Action> {
     return true;
   }
 
-  /** State is kept by log: what was noted of another log says nothing of this one. */
   get #key(): string {
-    return `${this.#deps.log.logId}/${this.name}`;
+    return stateKey(this.#deps.log, this.name);
   }
 
   /** What was kept, unless it is ahead of the log: then the log was restored from a backup, and its history is read again. */
@@ -142,7 +135,6 @@ export class ProcessRunner<Situation, Action> {
       const orderId = event.type === '$unreadable' ? orderIdOf(event.streamId) : this.#process.correlate(event);
       // An event that can't be read wakes its order too: reading the stream then says why, and parks it.
       if (orderId !== null) this.#work.wake(orderId, now);
-      if (event.type !== '$unreadable') this.#lastEventAt = event.at;
     }
     this.#position = position;
     if (live) this.#upSince ??= now;
@@ -254,6 +246,11 @@ export class ProcessRunner<Situation, Action> {
   #sleep(ms: number): Promise<void> {
     return this.#deps.clock.sleep(ms, this.#stop.signal);
   }
+}
+
+/** What the state of a process manager is kept under. By log: what was noted of another one says nothing of this. */
+export function stateKey({ logId }: { readonly logId: string }, process: string): string {
+  return `${logId}/${process}`;
 }
 
 /** What an exception in a turn means: the store will come back; everything else can't heal by itself. */

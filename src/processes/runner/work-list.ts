@@ -13,7 +13,8 @@ interface Item {
   again: boolean;
 }
 
-const TURN = 'turn';
+/** What an order waits for that is queued for its turn, or in it. */
+export const TURN = 'turn';
 
 /**
  * Which orders a process manager is not finished with, and what each waits for. Everything here is in memory; {@link takeChanges}

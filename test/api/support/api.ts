@@ -15,6 +15,7 @@ import { idOf, Story } from '../../support/story.ts';
 import { Contract } from './contract.ts';
 import { aMenu, anOrder } from './examples.ts';
 import { FakeOperations } from './fake-operations.ts';
+import { FakeViewOperations } from './fake-view-operations.ts';
 import { StreamQueries } from './stream-queries.ts';
 
 export const FLORIST_TOKEN = 'the-florist-token-of-the-tests';
@@ -48,6 +49,7 @@ export class TestApi {
   readonly story = new Story(this.clock, this.log);
   readonly queries = new StreamQueries(this.log, this.clock);
   readonly operations = new FakeOperations();
+  readonly viewOperations = new FakeViewOperations();
   readonly metrics = new Registry();
   /** Every line of the program's log. */
   readonly lines: string[] = [];
@@ -151,6 +153,7 @@ export class TestApi {
       shop,
       queries: this.queries,
       operations: this.operations,
+      viewOperations: this.viewOperations,
       identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
       idempotencyKey: Buffer.alloc(32, 2),
       events: this.store,
@@ -159,6 +162,7 @@ export class TestApi {
       logger: logger as FastifyBaseLogger,
       config: {
         publicUrl: 'https://kkotgil.example',
+        serveApi: true,
         rateLimit: false,
         serveMetrics: true,
         phoneCountries: ['KR'],

@@ -11,7 +11,7 @@ import type { DeliveryBoardView } from '../../../src/projections/delivery-board.
 import type { MenuItemView } from '../../../src/projections/menu.ts';
 import type { NotificationView } from '../../../src/projections/notifications.ts';
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
-import { BadCursor, type Page, type Queries, ViewBehind, type ViewStatus } from '../../../src/projections/queries.ts';
+import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import { aMenu } from './examples.ts';
@@ -126,13 +126,6 @@ export class StreamQueries implements Queries {
       at: '2026-05-08T03:00:00.000Z',
       attempts: 1,
     }));
-  }
-
-  async views(): Promise<readonly ViewStatus[]> {
-    const lag = { events: 0, seconds: 0 };
-    return [
-      { name: 'orders', version: 1, position: '', lag, state: 'live', parked: 0, rebuild: null, lastVerify: null },
-    ];
   }
 
   /** Waits, as views do, and not for ever. */

@@ -23,6 +23,10 @@ class MemoryOps implements OpsStore {
     return this.state;
   }
 
+  peek(): Promise<OpsState> {
+    return this.load();
+  }
+
   async save(_process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
     if (this.failing) throw new StoreUnavailable('the disk is full');
     const touched = new Set([...opened, ...parked].map(({ orderId }) => orderId).concat(closed));

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { createEventCodec } from '../eventstore/codec/event-codec.ts';
+import { eventRegistry } from '../eventstore/codec/registry.ts';
+import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-store.ts';
+import { EventLog } from '../eventstore/event-log.ts';
+import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
+import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
+import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
+import { pooledRandom } from '../runtime/random.ts';
+import type { Secrets } from '../runtime/secrets.ts';
+import { Opened } from './opened.ts';
+import type { Stores } from './stores.ts';
+
+/**
+ * Opens the stores of one data folder: log, keys, views, and operational state, a SQLite file each.
+ * @throws StartFault and its like, with a message for people, when one can't be used.
+ */
+export async function openEmbeddedStores({ KKOTGIL_DATA_DIR: dataDir }: Config, secrets: Secrets): Promise<Stores> {
+  mkdirSync(dataDir, { recursive: true });
+  const random = pooledRandom();
+  const opened = new Opened();
+  try {
+    const events = opened.add(openEmbeddedEventStore({ dataDir }));
+    const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random }));
+    const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
+    const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));
+    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+    return { events, log: new EventLog(events, codec), keyring, views, ops, leases: null, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Config } from '../config.ts';
+import { createEventCodec } from '../eventstore/codec/event-codec.ts';
+import { eventRegistry } from '../eventstore/codec/registry.ts';
+import { EventLog } from '../eventstore/event-log.ts';
+import { StoreUnavailable } from '../eventstore/event-store.ts';
+import { openEventStoreDb } from '../eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { MongoKeyring } from '../eventstore/keyring/mongo-keyring.ts';
+import { MongoLeaseStore } from '../leases/mongo-lease-store.ts';
+import { connectMongo } from '../mongo/connect.ts';
+import { MongoOpsStore } from '../processes/mongo/ops-store.ts';
+import { MongoViewStore } from '../projections/mongo/mongo-view-store.ts';
+import type { Log } from '../runtime/log.ts';
+import { pooledRandom } from '../runtime/random.ts';
+import type { Secrets } from '../runtime/secrets.ts';
+import { StartFault } from '../runtime/start-fault.ts';
+import { systemClock, systemIds, systemMonotonic } from '../runtime/system.ts';
+import { Opened } from './opened.ts';
+import type { Stores } from './stores.ts';
+
+/** How long a server may be away when this process starts, and how often it is tried meanwhile, in milliseconds. */
+const PATIENCE_MS = 60_000;
+const TRY_EVERY_MS = 1_000;
+
+/**
+ * Opens the stores that servers keep: the log in EventStoreDB, all else in MongoDB. A server that starts at the same time is waited for.
+ * @throws StartFault when a server can't be reached in time, or can't be used.
+ */
+export async function openServerStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
+  const { EVENTSTOREDB_URL: connectionString = '', MONGODB_URL: url = '', MONGODB_DATABASE: database } = config;
+  const random = pooledRandom();
+  const opened = new Opened();
+  const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, logger);
+  try {
+    const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
+    const events = opened.add(await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString })));
+    const keys = { connection, secrets, random, clock: systemClock, monotonic: systemMonotonic };
+    const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(keys)));
+    const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
+    const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
+    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+    const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), monotonic: systemMonotonic };
+    return { events, log: new EventLog(events, codec), keyring, views, ops, leases, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function whenReady<T>(setting: string, open: () => Promise<T>, logger: Log): Promise<T> {
+  const giveUpAt = systemClock.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (systemClock.now() >= giveUpAt) {
+        throw new StartFault(`The server that ${setting} names can't be used: ${error.message}`, { cause: error });
+      }
+      logger.warn({ setting, reason: error.message }, 'a server is not ready; waiting for it');
+      await systemClock.sleep(TRY_EVERY_MS);
+    }
+  }
+}

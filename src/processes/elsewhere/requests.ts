@@ -1,0 +1,85 @@
+import { StoreUnavailable } from '../../eventstore/event-store.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { IdSource } from '../../runtime/ids.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { OpsStore } from '../ops-store.ts';
+
+/** What an operator wants of a process manager that runs in another process. */
+export interface Request {
+  readonly action: 'retry' | 'skip' | 'reconcile';
+  readonly orderId: string | null;
+}
+
+interface Asked extends Request {
+  readonly id: string;
+  readonly askedAt: number;
+}
+
+interface Answered {
+  readonly id: string;
+  readonly answer: string;
+}
+
+/** How long is waited for an answer; a request that is older is not carried out any more. */
+const WAIT_MS = 5_000;
+const POLL_MS = 50;
+/** After so long without an answer, another's request has taken the place of this one: it is put there again. */
+const AGAIN_MS = 1_000;
+const LOOK_EVERY_MS = 250;
+
+export interface AskDeps {
+  readonly ops: OpsStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/**
+ * Asks the holder of a process manager to do something, and waits for its answer. Requests may be carried out twice: all of them are
+ * such that this does no harm.
+ * @throws StoreUnavailable when nobody answers: perhaps nobody runs that process manager now.
+ */
+export async function ask({ ops, clock, ids }: AskDeps, process: string, request: Request): Promise<string> {
+  const asked: Asked = { ...request, id: ids.next(), askedAt: clock.now() };
+  for (let next = asked.askedAt; clock.now() < asked.askedAt + WAIT_MS; await clock.sleep(POLL_MS)) {
+    if (clock.now() >= next) {
+      await ops.write(placeOf('request', process), asked);
+      next = clock.now() + AGAIN_MS;
+    }
+    const answered = await ops.read<Answered>(placeOf('answer', process));
+    if (answered?.id === asked.id) return answered.answer;
+  }
+  throw new StoreUnavailable(`no process answers for ${process}`);
+}
+
+export interface AnswerDeps {
+  readonly ops: OpsStore;
+  readonly clock: Clock;
+  readonly logger: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Carries out what others ask of a process manager that runs here, until `signal` aborts. */
+export async function answerRequests(
+  { ops, clock, logger, signal }: AnswerDeps,
+  process: string,
+  carryOut: (request: Request) => Promise<string>,
+): Promise<void> {
+  let last = (await ops.read<Answered>(placeOf('answer', process)).catch(() => null))?.id;
+  while (!signal.aborted) {
+    try {
+      const asked = await ops.read<Asked>(placeOf('request', process));
+      if (asked !== null && asked.id !== last && clock.now() < asked.askedAt + WAIT_MS) {
+        const answer = await carryOut(asked);
+        await ops.write(placeOf('answer', process), { id: asked.id, answer });
+        last = asked.id;
+      }
+    } catch (error) {
+      logger.warn({ process, err: error }, 'a request of an operator could not be looked at; it is looked at again');
+    }
+    await clock.sleep(LOOK_EVERY_MS, signal);
+  }
+}
+
+function placeOf(what: 'request' | 'answer', process: string): string {
+  return `${what}/${process}`;
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { Projection } from '../projection.ts';
+import type { Purpose } from '../view-store.ts';
+
+/** How far the building of a version is. */
+export interface BuildProgress {
+  readonly version: number;
+  readonly purpose: Purpose;
+  readonly phase: 'reading' | 'comparing';
+  /** Since when this process has been at it, in milliseconds since 1970. */
+  readonly since: number;
+  /** Events taken in since then. */
+  readonly events: number;
+  readonly eventsPerSecond: number;
+  /** Documents compared, in the phase of comparing. */
+  readonly compared: number;
+}
+
+/** One version on its way from the start of history to the present. */
+export class Build {
+  readonly projection: Projection;
+  readonly purpose: Purpose;
+  readonly #clock: Clock;
+  readonly #since: number;
+  #events = 0;
+  #readUntil: number | null = null;
+  #compared = 0;
+
+  constructor(projection: Projection, purpose: Purpose, clock: Clock) {
+    this.projection = projection;
+    this.purpose = purpose;
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
+
+  read(events: number): void {
+    this.#events += events;
+  }
+
+  compare(compared: number): void {
+    this.#readUntil ??= this.#clock.now();
+    this.#compared = compared;
+  }
+
+  progress(): BuildProgress {
+    const seconds = ((this.#readUntil ?? this.#clock.now()) - this.#since) / 1000;
+    return {
+      version: this.projection.ref.version,
+      purpose: this.purpose,
+      phase: this.#readUntil === null ? 'reading' : 'comparing',
+      since: this.#since,
+      events: this.#events,
+      eventsPerSecond: seconds > 0 ? Math.round(this.#events / seconds) : 0,
+      compared: this.#compared,
+    };
+  }
+}

@@ -1,0 +1,185 @@
+import { toTimestamp } from '../../runtime/clock.ts';
+import { originOf, sameOrigin } from '../origin.ts';
+import { Projection } from '../projection.ts';
+import { earliest, type Projector, type ProjectorDeps } from '../projector.ts';
+import type { ComparisonReport } from '../view-store.ts';
+import type { AnyView } from '../views.ts';
+import { Build, type BuildProgress } from './build.ts';
+import { differencesOf, firstLook, MAX_NAMED } from './compare.ts';
+
+export interface BuilderDeps extends ProjectorDeps {
+  readonly projector: Projector;
+}
+
+/** How often the store is asked for versions that are to be built. */
+const LOOK_EVERY_MS = 500;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+/** Small enough that requests get their turn between two batches. */
+const BATCH = 500;
+
+/**
+ * Builds the versions that somebody has asked for, beside the live ones: reads history from where each was left, and when it has caught
+ * up, compares it with the live one and switches over, or throws it away again when it was only to verify. What is to be built stands
+ * in the store, so a build goes on after a restart, and may be asked for in another process.
+ */
+export class Builder {
+  readonly #views: readonly AnyView[];
+  readonly #deps: BuilderDeps;
+  readonly #stop = new AbortController();
+  readonly #builds = new Map<string, Build>();
+  #bell = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(views: readonly AnyView[], deps: BuilderDeps) {
+    this.#views = views;
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#bell.abort();
+    await this.#loop;
+  }
+
+  /** Looks for work, and for a switch, at once. */
+  nudge(): void {
+    this.#bell.abort();
+  }
+
+  /** How far the build of a view is; null when none is under way here. */
+  progressOf(name: string): BuildProgress | null {
+    return this.#builds.get(name)?.progress() ?? null;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, logger, projector } = this.#deps;
+    for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
+      try {
+        await projector.refresh();
+        const builds = await this.#pending();
+        if (builds.length > 0) await this.#build(builds);
+        pause = FIRST_PAUSE_MS;
+        if (builds.length > 0) continue;
+      } catch (error) {
+        logger.warn({ err: error }, 'building views was interrupted; it goes on from where it was');
+        await clock.sleep(pause, this.#stop.signal);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      } finally {
+        this.#builds.clear();
+      }
+      this.#bell = new AbortController();
+      await clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stop.signal, this.#bell.signal]));
+    }
+  }
+
+  /** The versions that are to be built by this program's folds. Those of other folds were left by another release: they are dropped. */
+  async #pending(): Promise<Build[]> {
+    const { store, log, clock, logger } = this.#deps;
+    const builds: Build[] = [];
+    for (const view of this.#views) {
+      const { versions } = await store.view(view.name);
+      const wanted = versions.filter(({ purpose }) => purpose !== 'keep');
+      const ours = wanted.filter((version) => sameOrigin(version, originOf(view, log)));
+      // One at a time for each view: the others get their turn after it.
+      const [next] = ours;
+      if (next !== undefined)
+        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, clock));
+      for (const left of wanted) {
+        if (!ours.includes(left)) await store.drop({ view: view.name, version: left.version });
+      }
+    }
+    return builds;
+  }
+
+  async #build(builds: readonly Build[]): Promise<void> {
+    const { log, logger } = this.#deps;
+    for (const build of builds) {
+      this.#builds.set(build.projection.view.name, build);
+      logger.info(refOf(build), 'building a view');
+    }
+    await this.#read(builds, log);
+    for (const build of builds) {
+      if (this.#stop.signal.aborted) return;
+      await this.#finish(build);
+    }
+  }
+
+  async #read(builds: readonly Build[], log: BuilderDeps['log']): Promise<void> {
+    const projections = builds.map(({ projection }) => projection);
+    const { signal } = this.#stop;
+    for await (const { events, position, live } of log.subscribe({
+      after: earliest(projections),
+      signal,
+      batchSize: BATCH,
+    })) {
+      for (const build of builds) {
+        await build.projection.take(events, position);
+        build.read(events.length);
+      }
+      if (live) break;
+    }
+    for (const projection of projections) await projection.save();
+  }
+
+  /** Compares at the same position, and switches or drops before anything moves on. */
+  async #finish(build: Build): Promise<void> {
+    const { store, projector, clock, logger, log } = this.#deps;
+    const { projection, purpose } = build;
+    const name = projection.view.name;
+    const begun = clock.now();
+    const live = await projector.live(name);
+    if (live === null) return;
+    const look = await firstLook(store, live.ref, projection.ref, (compared) => build.compare(compared));
+    const report = await projector.exclusively(async (): Promise<ComparisonReport> => {
+      const fed = projector.projectionOf(name);
+      await level(fed === null ? [projection] : [fed, projection], log);
+      const different = await differencesOf(store, live.ref, projection.ref, look.suspects);
+      const { position } = projection;
+      const report: ComparisonReport = {
+        at: toTimestamp(clock.now()),
+        live: live.ref.version,
+        rebuilt: projection.ref.version,
+        position,
+        compared: look.compared,
+        differing: different.length,
+        different: different.slice(0, MAX_NAMED),
+        tookMs: clock.now() - begun,
+      };
+      await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);
+      if (purpose === 'verify') await store.drop(projection.ref);
+      else await store.goLive(projection.ref);
+      return report;
+    });
+    const { compared, differing } = report;
+    const said = { ...refOf(build), compared, differing };
+    // A changed fold is there to make other documents; the same one is not.
+    if (differing > 0 && !live.stale) logger.error(said, 'the live view was not what history makes of it');
+    else logger.info(said, purpose === 'verify' ? 'the view is verified' : 'the new version of the view is live');
+    await projector.refresh();
+  }
+}
+
+/** Brings projections to the position of the one that is farthest. */
+async function level(projections: readonly Projection[], log: BuilderDeps['log']): Promise<void> {
+  const end = projections.map(({ position }) => position).reduce((a, b) => (a > b ? a : b));
+  for (const projection of projections) {
+    if (projection.position === end) continue;
+    for await (const page of log.readAll({ from: projection.position })) {
+      const events = page.filter(({ position }) => position <= end);
+      const last = events.at(-1);
+      if (last !== undefined) await projection.take(events, last.position);
+      if (events.length < page.length) break;
+    }
+    await projection.take([], end);
+    await projection.save();
+  }
+}
+
+function refOf({ projection, purpose }: Build): { view: string; version: number; purpose: string } {
+  return { view: projection.ref.view, version: projection.ref.version, purpose };
+}
