@@ -8,8 +8,6 @@ import type { ViewStore } from '../projections/view-store.ts';
 import type { Log } from '../runtime/log.ts';
 import type { MonotonicClock } from '../runtime/monotonic.ts';
 import type { Secrets } from '../runtime/secrets.ts';
-import { openEmbeddedStores } from './embedded-stores.ts';
-import { openServerStores } from './server-stores.ts';
 
 /** How processes agree on who does what only one may do. */
 export interface LeaseTerms {
@@ -33,11 +31,14 @@ export interface Stores {
 }
 
 /**
- * Opens the stores that the settings name.
+ * Opens the stores that the settings name. Only their adapters are loaded: the servers' clients alone take longer than all else.
  * @throws StartFault and its like, with a message for people, when one can't be used.
  */
-export function openStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
-  return config.KKOTGIL_STORE === 'embedded'
-    ? openEmbeddedStores(config, secrets)
-    : openServerStores(config, secrets, logger);
+export async function openStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
+  if (config.KKOTGIL_STORE === 'embedded') {
+    const { openEmbeddedStores } = await import('./embedded-stores.ts');
+    return openEmbeddedStores(config, secrets);
+  }
+  const { openServerStores } = await import('./server-stores.ts');
+  return openServerStores(config, secrets, logger);
 }
