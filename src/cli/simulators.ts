@@ -8,7 +8,7 @@ const port = (text: string): number => {
 };
 
 const program = new Command('simulators')
-  .description('Runs the payment and the SMS simulator alone, on this machine only, until it is told to stop.')
+  .description('Runs the payment and the SMS simulator alone, until it is told to stop.')
   .addOption(
     new Option('--payment-port <port>', 'port of the payment simulator; 0 for any free one')
       .env('PAYMENT_SIM_PORT')
@@ -20,6 +20,11 @@ const program = new Command('simulators')
       .env('SMS_SIM_PORT')
       .default(0)
       .argParser(port),
+  )
+  .addOption(
+    new Option('--host <address>', 'where to listen; anyone who reaches it may use it')
+      .env('HOST')
+      .default('127.0.0.1'),
   )
   .addOption(new Option('--data-dir <folder>', 'where the ledgers are kept').env('KKOTGIL_DATA_DIR').default('./data'))
   .addHelpText(

@@ -7,8 +7,8 @@ import { LedgerUnavailable } from './ledger-file.ts';
 export interface SimulatorOptions {
   /** 0 for any free port. */
   readonly port: number;
-  /** Simulators move no money and check no identity, so they listen on this machine alone. */
-  readonly host?: '127.0.0.1' | '::1';
+  /** Simulators check no identity, so they listen on this machine alone unless told otherwise: within a network of containers. */
+  readonly host?: string;
   /** Where the ledger is kept. */
   readonly dataDir: string;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export function createSimulatorServer() {
 
 export type SimulatorServer = ReturnType<typeof createSimulatorServer>;
 
-/** Listens on loopback, and says where. */
+/** Listens, by default on loopback, and says where. */
 export async function listen(
   server: SimulatorServer,
   { port, host = '127.0.0.1' }: Pick<SimulatorOptions, 'port' | 'host'>,

@@ -3,6 +3,8 @@ import { startPaymentSimulator } from './payment/payment-simulator.ts';
 import { startSmsSimulator } from './sms/sms-simulator.ts';
 
 export interface SimulatorSettings {
+  /** Address to listen on; loopback when left out. */
+  readonly host?: string;
   /** Any free port when left out or 0. */
   readonly paymentPort?: number;
   /** Any free port when left out or 0. */
@@ -25,9 +27,10 @@ export interface RunningSimulators {
 export async function startSimulators({
   paymentPort = 0,
   smsPort = 0,
+  host = '127.0.0.1',
   dataDir,
 }: SimulatorSettings): Promise<RunningSimulators> {
-  const common = { dataDir, clock: systemClock, ids: systemIds };
+  const common = { host, dataDir, clock: systemClock, ids: systemIds };
   const payment = await startPaymentSimulator({ ...common, port: paymentPort });
   try {
     const sms = await startSmsSimulator({ ...common, port: smsPort });
