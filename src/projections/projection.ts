@@ -9,7 +9,6 @@ import type {
   ParkedDocument,
   StoredDocument,
   StoredVersion,
-  ViewChanges,
   ViewRef,
   ViewStore,
 } from './view-store.ts';
@@ -22,6 +21,16 @@ export interface ProjectionDeps {
   readonly logger: Log;
 }
 
+/** An event, the document that it concerns, and what is parked when it can't be taken in. */
+interface Subject {
+  readonly event: Event;
+  readonly id: string;
+  readonly order: OrderId;
+}
+
+/** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
+const WRITE_AT = 2_000;
+
 /**
  * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its order in this
  * version: what follows of that order is left out, all else goes on.
@@ -30,48 +39,57 @@ export class Projection {
   readonly view: AnyView;
   readonly ref: ViewRef;
   readonly #deps: ProjectionDeps;
+  readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #parked: Map<string, ParkedDocument>;
-  #position: Position;
+  /** Changed since the last write. */
+  readonly #pending = new Map<string, StoredDocument>();
+  readonly #newlyParked = new Map<string, ParkedDocument>();
+  #taken: Position;
   #stored: Position;
 
   constructor(view: AnyView, { version, position, parked }: StoredVersion, deps: ProjectionDeps) {
     this.view = view;
     this.ref = { view: view.name, version };
     this.#deps = deps;
+    this.#keys = Object.entries(view.indexes);
     this.#parked = new Map(parked.map((each) => [each.id, each]));
-    this.#position = position;
+    this.#taken = position;
     this.#stored = position;
   }
 
-  /** Every event up to here is in the documents. */
-  get position(): Position {
-    return this.#position;
+  /** Every event up to here was taken in. */
+  get taken(): Position {
+    return this.#taken;
   }
 
-  /** Orders that are parked, by id; the menu by the id of the shop. */
-  get parked(): readonly string[] {
-    return [...this.#parked.keys()];
+  /** Every event up to here is in what is stored, and can be read. */
+  get position(): Position {
+    return this.#pending.size + this.#newlyParked.size === 0 ? this.#taken : this.#stored;
   }
 
   /**
-   * Takes a batch in: each touched document is read once and written once. A batch that was taken in before changes nothing.
-   * @throws StoreUnavailable; the same batch may be given again.
+   * Takes a batch in: each touched document is read once and written once. What was taken in before changes nothing.
+   * @param live false while history is read: changes may then wait to be written together with later ones.
+   * @throws StoreUnavailable; nothing is lost, and the next call, or {@link save}, tries again.
    */
-  async take(events: readonly Event[], position: Position): Promise<void> {
-    if (position <= this.#position) return;
-    const fresh = events.filter((event) => event.position > this.#position);
-    const changes = await this.#fold(fresh, position);
-    if (changes.documents.length > 0 || changes.parked.length > 0) {
-      await this.#deps.store.apply(this.ref, changes);
-      this.#stored = position;
+  async take(events: readonly Event[], position: Position, live = true): Promise<void> {
+    if (position > this.#taken) {
+      const subjects = events
+        .filter((event) => event.position > this.#taken)
+        .flatMap((event) => this.#subjectsOf(event));
+      const unknown = new Set<string>();
+      for (const { id } of subjects) if (!this.#pending.has(id)) unknown.add(id);
+      const stored = await this.#deps.store.load(this.ref, [...unknown]);
+      this.#fold(subjects, (id) => this.#pending.get(id) ?? stored.get(id), this.#pending);
+      this.#taken = position;
     }
-    for (const parked of changes.parked) this.#parked.set(parked.id, parked);
-    this.#position = position;
+    if (live || this.#pending.size >= WRITE_AT) await this.#write();
   }
 
-  /** Writes the position when it has moved though no document changed. @throws StoreUnavailable */
+  /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
   async save(): Promise<void> {
-    const position = this.#position;
+    await this.#write();
+    const position = this.#taken;
     if (position === this.#stored) return;
     await this.#deps.store.apply(this.ref, { documents: [], parked: [], position });
     this.#stored = position;
@@ -82,64 +100,82 @@ export class Projection {
    * @throws StoreUnavailable, DamagedLog
    */
   async heal(log: EventLog): Promise<void> {
-    for (const id of this.#parked.keys()) {
-      const story = (await storyOf(log, id)).filter(({ position }) => position <= this.#position);
-      const folded = this.#foldAll(story, new Map(), new Set());
-      if (folded.parked.length > 0) continue;
-      const changes = { documents: folded.documents, parked: [], unparked: [id], position: this.#position };
+    await this.save();
+    for (const order of [...this.#parked.keys()]) {
+      const story = (await storyOf(log, order)).filter(({ position }) => position <= this.#stored);
+      this.#parked.delete(order);
+      const healed = new Map<string, StoredDocument>();
+      this.#fold(
+        story.flatMap((event) => this.#subjectsOf(event)),
+        (id) => healed.get(id),
+        healed,
+      );
+      if (this.#parked.has(order)) {
+        this.#newlyParked.clear();
+        continue;
+      }
+      const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
       await this.#deps.store.apply(this.ref, changes);
-      this.#parked.delete(id);
-      this.#deps.logger.info({ view: this.view.name, order: id }, 'the order is parked no more');
+      this.#deps.logger.info({ view: this.view.name, order }, 'the order is parked no more');
     }
   }
 
-  async #fold(events: readonly Event[], position: Position): Promise<ViewChanges> {
-    const ids = new Set<string>();
-    for (const event of events) {
-      const id = event.type === '$unreadable' ? null : this.view.docId(event);
-      if (id !== null) ids.add(id);
-    }
-    const stored = await this.#deps.store.load(this.ref, [...ids]);
-    return { ...this.#foldAll(events, stored, new Set(this.#parked.keys())), position };
+  async #write(): Promise<void> {
+    if (this.#pending.size + this.#newlyParked.size === 0) return;
+    const position = this.#taken;
+    const documents = this.#changesOf(this.#pending);
+    await this.#deps.store.apply(this.ref, { documents, parked: [...this.#newlyParked.values()], position });
+    this.#pending.clear();
+    this.#newlyParked.clear();
+    this.#stored = position;
   }
 
-  /** The pure part: documents as they are after the events, and the orders that couldn't take one. */
-  #foldAll(
-    events: readonly Event[],
-    stored: ReadonlyMap<string, StoredDocument>,
-    parkedBefore: ReadonlySet<string>,
-  ): Pick<ViewChanges, 'documents' | 'parked'> {
-    const changed = new Map<string, DocumentChange>();
-    const parked = new Map<string, ParkedDocument>();
-    for (const event of events) {
-      const subject = this.#subjectOf(event);
-      if (subject === null || parkedBefore.has(subject.order) || parked.has(subject.order)) continue;
-      const known = changed.get(subject.id) ?? stored.get(subject.id);
+  /** Folds events, in their order, into documents; parks the orders that can't take one. */
+  #fold(
+    subjects: readonly Subject[],
+    known: (id: string) => StoredDocument | undefined,
+    changed: Map<string, StoredDocument>,
+  ): void {
+    for (const { event, id, order } of subjects) {
+      if (this.#parked.has(order)) continue;
+      const before = known(id);
       // A batch that is delivered again has left its position in the document.
-      if (known !== undefined && known.position >= event.position) continue;
+      if (before !== undefined && before.position >= event.position) continue;
       try {
         if (event.type === '$unreadable') throw event.error;
-        const body = this.view.evolve(known?.body ?? null, event);
-        if (body !== null && body !== known?.body) changed.set(subject.id, this.#changed(subject.id, event, body));
+        const body = this.view.evolve(before?.body ?? null, event);
+        if (body !== null && body !== before?.body) changed.set(id, { position: event.position, body });
       } catch (error) {
-        const reason = `${event.type} at ${event.streamId}/${event.revision}: ${(error as Error).message}`;
-        parked.set(subject.order, { id: subject.order, position: event.position, reason });
-        this.#deps.logger.error({ view: this.view.name, order: subject.order, reason }, 'order parked in this view');
+        this.#park(order, event, error as Error);
       }
     }
-    return { documents: [...changed.values()], parked: [...parked.values()] };
   }
 
-  #changed(id: string, { position }: Event, body: unknown): DocumentChange {
-    const keys = Object.fromEntries(Object.entries(this.view.indexes).map(([index, key]) => [index, key(body, id)]));
-    return { id, position, body, keys };
+  #park(order: OrderId, event: Event, { message }: Error): void {
+    const reason = `${event.type} at ${event.streamId}/${event.revision}: ${message}`;
+    const parked = { id: order, position: event.position, reason };
+    this.#parked.set(order, parked);
+    this.#newlyParked.set(order, parked);
+    this.#deps.logger.error({ view: this.view.name, order, reason }, 'order parked in this view');
   }
 
-  /** The document that an event concerns, and what is parked when it can't be taken in. */
-  #subjectOf(event: Event): { id: string; order: OrderId } | null {
-    const order = orderIdOf(event.streamId);
-    if (event.type === '$unreadable') return order === null ? null : { id: order, order };
+  #changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
+    return [...documents].map(([id, { position, body }]) => {
+      const keys: Record<string, string | null> = {};
+      for (const [index, key] of this.#keys) keys[index] = key(body, id);
+      return { id, position, body, keys };
+    });
+  }
+
+  /** None, or one. */
+  #subjectsOf(event: Event): readonly Subject[] {
+    if (event.type === '$unreadable') {
+      const order = orderIdOf(event.streamId);
+      return order === null ? NONE : [{ event, id: order, order }];
+    }
     const id = this.view.docId(event);
-    return id === null ? null : { id, order: order ?? id };
+    return id === null ? NONE : [{ event, id, order: orderIdOf(event.streamId) ?? id }];
   }
 }
+
+const NONE: readonly Subject[] = [];

@@ -151,7 +151,7 @@ export class Projector implements LiveViews {
   }
 
   async #take({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): Promise<void> {
-    for (const projection of this.#fed) await projection.take(events, position);
+    for (const projection of this.#fed) await projection.take(events, position, live);
     this.#caughtUp ||= live;
     this.#tell();
   }
@@ -181,6 +181,6 @@ export class Projector implements LiveViews {
 
 /** Where a subscription has to begin that serves all of these. */
 export function earliest(projections: readonly Projection[]): Position {
-  const positions = projections.map(({ position }) => position);
+  const positions = projections.map(({ taken }) => taken);
   return positions.length === 0 ? START : positions.reduce((a, b) => (a < b ? a : b));
 }

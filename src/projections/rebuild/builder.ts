@@ -118,7 +118,7 @@ export class Builder {
       batchSize: BATCH,
     })) {
       for (const build of builds) {
-        await build.projection.take(events, position);
+        await build.projection.take(events, position, live);
         build.read(events.length);
       }
       if (live) break;
@@ -166,10 +166,9 @@ export class Builder {
 
 /** Brings projections to the position of the one that is farthest. */
 async function level(projections: readonly Projection[], log: BuilderDeps['log']): Promise<void> {
-  const end = projections.map(({ position }) => position).reduce((a, b) => (a > b ? a : b));
+  const end = projections.map(({ taken }) => taken).reduce((a, b) => (a > b ? a : b));
   for (const projection of projections) {
-    if (projection.position === end) continue;
-    for await (const page of log.readAll({ from: projection.position })) {
+    for await (const page of log.readAll({ from: projection.taken })) {
       const events = page.filter(({ position }) => position <= end);
       const last = events.at(-1);
       if (last !== undefined) await projection.take(events, last.position);
