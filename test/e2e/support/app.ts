@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 const ROOT = join(import.meta.dirname, '../../..');
 const START_WITHIN_MS = 20_000;
 
+/** The secret that every end-to-end test starts the program with. */
+export const SECRET = Buffer.alloc(32, 7);
 /** The identities that every end-to-end test starts the program with. */
 export const FLORIST_TOKEN = 'florist-token-of-the-tests';
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
@@ -40,7 +42,7 @@ export async function startApp({ dataDir, env = {} }: AppOptions): Promise<App> 
       PORT: '0',
       LOG_LEVEL: 'info',
       KKOTGIL_DATA_DIR: dataDir,
-      KKOTGIL_SECRET: Buffer.alloc(32, 7).toString('base64'),
+      KKOTGIL_SECRET: SECRET.toString('base64'),
       KKOTGIL_FLORIST_TOKEN: FLORIST_TOKEN,
       KKOTGIL_OPERATOR_TOKEN: OPERATOR_TOKEN,
       KKOTGIL_OPENING_HOURS: 'always',
