@@ -21,7 +21,6 @@ COPY deploy/docker/health-check.js ./health-check.js
 COPY src ./src
 # The user "node" of the image, by number, so that a platform can see that it is not root.
 USER 1000:1000
-VOLUME /data
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=2s --retries=3 \

@@ -1,0 +1,59 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Faults, type Files, yamlOf } from '../support/files.ts';
+
+const ALERTS = 'deploy/observe/alerts.yml';
+const DASHBOARD = 'deploy/observe/grafana/dashboards/kkotgil.json';
+const ADAPTER = 'deploy/observe/prometheus-adapter.yaml';
+const AUTOSCALER = 'deploy/base/api-autoscaler.yaml';
+const OPERATIONS = 'docs/operations.md';
+/** Where the program names its metrics. */
+const SOURCES = [
+  'src/api/plugins/http-metrics.ts',
+  'src/compose/event-counter.ts',
+  'src/compose/gateways.ts',
+  'src/compose/view-metrics.ts',
+];
+const NAME = /\b(?:kkotgil|http|nodejs|process)_[a-z0-9_]+\b/g;
+
+interface Alerts {
+  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+}
+interface Dashboard {
+  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+function namesOf(files: Files): Set<string> {
+  const defaults = new Registry();
+  collectDefaultMetrics({ register: defaults });
+  const own = SOURCES.flatMap((path) => files.read(path).match(NAME) ?? []);
+  return new Set([...defaults.getMetricsAsArray().map(({ name }) => name), ...own]);
+}
+
+/** What is drawn, alerted and scaled by is a number that the program gives. */
+export function metricsExist(files: Files): Faults {
+  const known = namesOf(files);
+  const made = /as: (\w+)/.exec(files.read(ADAPTER))?.[1];
+  const alerts = yamlOf<Alerts>(files, ALERTS).groups.flatMap(({ rules }) => rules);
+  const { panels } = JSON.parse(files.read(DASHBOARD)) as Dashboard;
+  const asked: [by: string, text: string][] = [
+    ...alerts.map(({ alert, expr }): [string, string] => [`alert ${alert}`, expr]),
+    ...panels.flatMap(({ title, targets }) => targets.map(({ expr }): [string, string] => [`panel ${title}`, expr])),
+    [ADAPTER, /seriesQuery: '(\w+)/.exec(files.read(ADAPTER))?.[1] ?? ''],
+  ];
+  const faults = asked.flatMap(([by, text]) =>
+    (text.match(NAME) ?? [])
+      .filter((name) => !known.has(name) && !known.has(name.replace(/_(bucket|count|sum)$/, '')))
+      .map((name) => `${by} asks for ${name}, which nobody counts`),
+  );
+  const scaled = /metric: \{ name: (\w+) \}/.exec(files.read(AUTOSCALER))?.[1];
+  return scaled === made ? faults : [...faults, `the autoscaler asks for ${scaled}, and the adapter makes ${made}`];
+}
+
+/** Whoever is called by an alert finds in the handbook what to do. */
+export function alertsAreExplained(files: Files): Faults {
+  const handbook = files.read(OPERATIONS);
+  return yamlOf<Alerts>(files, ALERTS)
+    .groups.flatMap(({ rules }) => rules)
+    .filter(({ alert }) => !handbook.includes(`\`${alert}\``))
+    .map(({ alert }) => `${OPERATIONS} does not explain ${alert}`);
+}
