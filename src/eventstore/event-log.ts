@@ -10,9 +10,13 @@ import {
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type StoredEvent,
   type SubscribeOptions,
 } from './event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from './recorded-event.ts';
+
+/** What can be told of an event without decoding it. */
+export type EventHeader = Pick<StoredEvent, 'type' | 'streamId' | 'metadata'>;
 
 /** The event store as the rest of the program sees it: events of the domain go in, and come out decoded. */
 export class EventLog {
@@ -59,6 +63,11 @@ export class EventLog {
     for await (const batch of this.#store.subscribe(options)) {
       yield { ...batch, events: await this.#codec.decode(batch.events) };
     }
+  }
+
+  /** See {@link EventStore.subscribe}; undecoded, for whoever has to know that something happened and not what. */
+  watch(options: SubscribeOptions): AsyncIterable<Batch<EventHeader>> {
+    return this.#store.subscribe(options);
   }
 
   /** See {@link EventStore.head}. */

@@ -1,5 +1,5 @@
 import type { OrderId } from '../domain/ids.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { EventHeader } from '../eventstore/event-log.ts';
 
 /** The time as a decision sees it, in milliseconds since 1970. */
 export interface Moment {
@@ -51,7 +51,7 @@ export interface ProcessManager<Situation, Action> {
   /** Stable: durable state is kept under it, and it is the actor of the process's events. */
   readonly name: string;
   /** The order that an event is news for, or null when this process does not care. */
-  correlate(event: RecordedEvent): OrderId | null;
+  correlate(event: EventHeader): OrderId | null;
   /** @throws DamagedLog, StoreUnavailable */
   load(orderId: OrderId): Promise<Situation>;
   decide(situation: Situation, moment: Moment): Next<Action>;

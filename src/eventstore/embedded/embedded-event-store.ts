@@ -20,6 +20,7 @@ import {
 import { lockFolder } from './folder-lock.ts';
 import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';
+import { type HeadFile, keepHead } from './keep-head.ts';
 import { LiveTail } from './live-tail.ts';
 import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, MAX_PAGE } from './log-reader.ts';
@@ -34,13 +35,15 @@ export interface EmbeddedLogOptions {
   readonly dataDir: string;
   /** Paces what is tried again. Default: the machine's. */
   readonly clock?: Clock;
+  /** Where the head of the log is kept, and checked against at the start. Default: nowhere. */
+  readonly head?: HeadFile;
 }
 
 /**
  * Opens the embedded event log of a data folder, and makes it when there is none.
- * @throws StartFault when another app uses the folder, or when the log is damaged.
+ * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
  */
-export function openEmbeddedEventStore({ dataDir, clock = systemClock }: EmbeddedLogOptions): EventStore {
+export function openEmbeddedEventStore({ dataDir, clock = systemClock, head }: EmbeddedLogOptions): EventStore {
   const opened: (() => void)[] = [lockFolder(dataDir)];
   const close = () => {
     for (const end of opened.toReversed()) end();
@@ -51,6 +54,7 @@ export function openEmbeddedEventStore({ dataDir, clock = systemClock }: Embedde
     const reader = new LogReader(openLogFileReadOnly(dataDir));
     opened.push(() => reader.close());
     checkTail(reader, dataDir);
+    if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock }));
     return new EmbeddedEventStore(db, reader, clock, close);
   } catch (error) {
     close();

@@ -1,4 +1,5 @@
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { EventHeader } from '../../eventstore/event-log.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
 import type { ProcessManager } from '../process-manager.ts';
 import { actOnPayment } from './act.ts';
@@ -31,7 +32,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
   };
 }
 
-function concerns(event: RecordedEvent): OrderId | null {
+function concerns(event: EventHeader): OrderId | null {
   return news.has(event.type) && event.metadata.actor !== PAYMENT ? orderIdOf(event.streamId) : null;
 }
 

@@ -1,7 +1,6 @@
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
-import type { EventLog } from '../../eventstore/event-log.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
-import type { RecordedEvent, UnreadableEvent } from '../../eventstore/recorded-event.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { OpsState, OpsStore } from '../ops-store.ts';
@@ -116,7 +115,7 @@ export class ProcessRunner<Situation, Action> {
     const { maxQueued = MAX_QUEUED } = this.#deps;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        for await (const batch of this.#deps.log.subscribe({ after: this.#position, signal })) {
+        for await (const batch of this.#deps.log.watch({ after: this.#position, signal })) {
           this.#note(batch);
           failures = 0;
           // Only then do turns make the queue shorter: while history is caught up, every order of it is noted.
@@ -129,11 +128,10 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
-  #note({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): void {
+  #note({ events, position, live }: Batch<EventHeader>): void {
     const now = this.#deps.clock.now();
     for (const event of events) {
-      const orderId = event.type === '$unreadable' ? orderIdOf(event.streamId) : this.#process.correlate(event);
-      // An event that can't be read wakes its order too: reading the stream then says why, and parks it.
+      const orderId = this.#process.correlate(event);
       if (orderId !== null) this.#work.wake(orderId, now);
     }
     this.#position = position;

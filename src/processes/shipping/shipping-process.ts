@@ -3,6 +3,7 @@ import { deliveryDecider } from '../../domain/delivery/index.ts';
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
 import { orderDecider } from '../../domain/order/index.ts';
 import { reviewDecider } from '../../domain/review/index.ts';
+import type { EventHeader } from '../../eventstore/event-log.ts';
 import { type CommandDeps, type Conflict, decideOn, type Handled } from '../../eventstore/handle-command.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
 import { type Acted, again, type ProcessManager } from '../process-manager.ts';
@@ -46,7 +47,7 @@ export function createShippingProcess(deps: ShippingDeps): ProcessManager<Shippi
   };
 }
 
-function concerns(event: RecordedEvent): OrderId | null {
+function concerns(event: EventHeader): OrderId | null {
   return news.has(event.type) && event.metadata.actor !== SHIPPING ? orderIdOf(event.streamId) : null;
 }
 

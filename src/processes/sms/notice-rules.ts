@@ -42,9 +42,9 @@ function rule(
   return { fact, template, recipient, contradictedBy };
 }
 
-const byFact = new Map(noticeRules.map((each) => [each.fact, each]));
+const byFact: ReadonlyMap<string, NoticeRule> = new Map(noticeRules.map((each) => [each.fact, each]));
 
 /** The rule for a fact, if anybody is told of it. */
-export function ruleFor(fact: EventType): NoticeRule | undefined {
+export function ruleFor(fact: string): NoticeRule | undefined {
   return byFact.get(fact);
 }

@@ -1,5 +1,5 @@
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
-import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
+import type { EventHeader } from '../../eventstore/event-log.ts';
 import type { ProcessManager } from '../process-manager.ts';
 import { actOnNotice } from './act.ts';
 import { decideSms, type SmsAction } from './decide.ts';
@@ -23,7 +23,7 @@ export function createSmsProcess(deps: SmsDeps): ProcessManager<SmsSituation, Sm
 }
 
 /** Facts that somebody is told of. What the process writes itself it knows already. */
-function concerns({ type, streamId }: RecordedEvent, { floristPhone }: SmsSettings): OrderId | null {
+function concerns({ type, streamId }: EventHeader, { floristPhone }: SmsSettings): OrderId | null {
   const rule = ruleFor(type);
   if (rule === undefined || (rule.recipient === 'florist' && floristPhone === null)) return null;
   return orderIdOf(streamId);

@@ -1,0 +1,74 @@
+import { type Clock, toTimestamp } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import { StartFault } from '../../runtime/start-fault.ts';
+import { appendHead, readLastHead } from './head-file.ts';
+import { WHAT_TO_DO } from './log-file.ts';
+import { faultAgainst, faultInWords, headOf } from './log-head.ts';
+import type { LogReader } from './log-reader.ts';
+
+/** A file outside the data folder that remembers how far the log was. */
+export interface HeadFile {
+  readonly file: string;
+  /** Told when the file can't be written while the shop is open. */
+  readonly logger: Pick<Log, 'error'>;
+}
+
+interface KeptLog extends HeadFile {
+  readonly reader: LogReader;
+  readonly logId: string;
+  readonly dataDir: string;
+  readonly clock: Clock;
+}
+
+/** How often the head is written when it has changed, in milliseconds: at most so much can be cut off without a trace. */
+const EVERY_MS = 60_000;
+
+/**
+ * Checks a log against the last head in the file, then adds its head there now, each minute when it has changed, and when the
+ * returned function is called.
+ * @throws StartFault when the log was cut short or exchanged since, or when the file can't be used.
+ */
+export function keepHead({ file, logger, reader, logId, dataDir, clock }: KeptLog): () => void {
+  const earlier = readLastHead(file);
+  const fault = earlier && faultAgainst(reader, logId, earlier);
+  if (earlier && fault) {
+    throw new StartFault(
+      `The event log in ${dataDir} is not the one that ${file} remembers. ${faultInWords(fault, earlier)} ` +
+        `Nothing is decided on it. ${WHAT_TO_DO} If it was put there on purpose, move ${file} away and start again.`,
+    );
+  }
+  let written = earlier?.hash;
+  const write = () => {
+    const head = headOf(reader, logId, toTimestamp(clock.now()));
+    if (head.hash === written) return;
+    appendHead(file, head);
+    written = head.hash;
+  };
+  const tryToWrite = () => {
+    try {
+      write();
+    } catch (error) {
+      // Orders go on: the log itself is whole. The next minute tries again.
+      logger.error({ file, reason: (error as Error).message }, 'the head of the log was not written');
+    }
+  };
+  try {
+    write();
+  } catch (error) {
+    throw new StartFault(
+      `The head of the log can't be written: ${(error as Error).message}. Check KKOTGIL_HEAD_FILE (${file}).`,
+    );
+  }
+  const stopping = new AbortController();
+  void (async () => {
+    for (;;) {
+      await clock.sleep(EVERY_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      tryToWrite();
+    }
+  })();
+  return () => {
+    stopping.abort();
+    tryToWrite();
+  };
+}

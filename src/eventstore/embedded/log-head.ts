@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { LogReader } from './log-reader.ts';
+import { GENESIS } from './log-row.ts';
+import { toPosition } from './position.ts';
+
+/**
+ * The end of a log at some time. The chain makes its hash stand for all events up to there; kept outside the data folder, it shows
+ * that a log was cut short or exchanged, which the log itself can't.
+ */
+export const logHead = z.object({
+  logId: z.string().min(1),
+  /** Of the last event; empty for a log without any. */
+  position: z.string(),
+  /** How many events there are up to there. */
+  events: z.int().min(0),
+  /** Of the last event, hex. */
+  hash: z.hex().length(64),
+  /** When it was read, UTC. */
+  at: z.iso.datetime(),
+});
+export type LogHead = Readonly<z.output<typeof logHead>>;
+
+/** How a log goes against a head that it once had. */
+export type HeadFault =
+  | { readonly what: 'other-log'; readonly logId: string }
+  /** It ends before that head. */
+  | { readonly what: 'cut-short'; readonly events: number }
+  /** It reaches that far, and says something else there. */
+  | { readonly what: 'other-history' };
+
+/**
+ * The head that a log has now.
+ * @param at the time, as it is to be recorded.
+ * @throws DamagedLog, StoreUnavailable
+ */
+export function headOf(reader: LogReader, logId: string, at: string): LogHead {
+  const events = reader.head();
+  return { logId, position: toPosition(events), events, hash: hashAt(reader, events) ?? '', at };
+}
+
+/**
+ * Compares a log with a head that it once had; null when it is the same log, gone on or not.
+ * @throws DamagedLog, StoreUnavailable
+ */
+export function faultAgainst(reader: LogReader, logId: string, earlier: LogHead): HeadFault | null {
+  if (logId !== earlier.logId) return { what: 'other-log', logId };
+  const events = reader.head();
+  if (events < earlier.events) return { what: 'cut-short', events };
+  return hashAt(reader, earlier.events) === earlier.hash ? null : { what: 'other-history' };
+}
+
+/** A fault as a sentence for people. */
+export function faultInWords(fault: HeadFault, earlier: LogHead): string {
+  const then = `at ${earlier.at} it had ${earlier.events} events`;
+  switch (fault.what) {
+    case 'other-log':
+      return `It is another log (${fault.logId}) than the one that the head was written for (${earlier.logId}).`;
+    case 'cut-short':
+      return `It was cut short: it ends after event ${fault.events}, and ${then}.`;
+    case 'other-history':
+      return `It has another history: ${then}, and event ${earlier.events} is not the one that was the last then.`;
+  }
+}
+
+/** Undefined when there is no such row. */
+function hashAt(reader: LogReader, events: number): string | undefined {
+  if (events === 0) return Buffer.from(GENESIS).toString('hex');
+  const [row] = reader.rows(events - 1, 1);
+  return row?.position === events ? Buffer.from(row.hash).toString('hex') : undefined;
+}
