@@ -135,6 +135,7 @@ const planted: [check: string, path: string, from: string, to: string, fault: Re
     /kkotgil_view_praked, which nobody counts/,
   ],
   ['metricsExist', AUTOSCALER, 'http_requests_per_second', 'http_requests_rate', /asks for http_requests_rate/],
+  ['metricsExist', 'deploy/observe/alerts.yml', '"OrderPaid"', '"OrderPayed"', /counts OrderPayed, which is no event/],
   ['alertsAreExplained', 'docs/operations.md', '`KkotgilBusy`', 'KkotgilBussy', /does not explain KkotgilBusy/],
   [
     'actionsArePinned',

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { eventRegistry } from '../../../src/eventstore/codec/registry.ts';
 import { type Faults, type Files, yamlOf } from '../support/files.ts';
 
 const ALERTS = 'deploy/observe/alerts.yml';
@@ -45,6 +46,11 @@ export function metricsExist(files: Files): Faults {
       .filter((name) => !known.has(name) && !known.has(name.replace(/_(bucket|count|sum)$/, '')))
       .map((name) => `${by} asks for ${name}, which nobody counts`),
   );
+  for (const [by, text] of asked) {
+    for (const [, type] of text.matchAll(/type="(\w+)"/g)) {
+      if (!eventRegistry.has(type as string)) faults.push(`${by} counts ${type}, which is no event`);
+    }
+  }
   const scaled = /metric: \{ name: (\w+) \}/.exec(files.read(AUTOSCALER))?.[1];
   return scaled === made ? faults : [...faults, `the autoscaler asks for ${scaled}, and the adapter makes ${made}`];
 }
