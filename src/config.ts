@@ -21,6 +21,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KKOTGIL_PUBLIC_URL: url.optional(),
   KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
+  KKOTGIL_HEAD_FILE: z.string().min(1).optional(),
   KKOTGIL_STORE: z.enum(['embedded', 'eventstoredb']).default('embedded'),
   EVENTSTOREDB_URL: z
     .string()
@@ -114,6 +115,9 @@ function faultsBetween(env: Environment): string[] {
       faults.push('KKOTGIL_ROLES: an embedded store has one process, which needs the role api');
     }
     return faults;
+  }
+  if (env.KKOTGIL_HEAD_FILE !== undefined) {
+    faults.push('KKOTGIL_HEAD_FILE: is for KKOTGIL_STORE=embedded; EventStoreDB looks after its own files');
   }
   // What only one machine has: every process needs the same.
   for (const name of ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KKOTGIL_SECRET', 'PAYMENT_URL', 'SMS_URL'] as const) {

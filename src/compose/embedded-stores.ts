@@ -8,6 +8,7 @@ import { EventLog } from '../eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
 import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
 import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
+import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { Opened } from './opened.ts';
@@ -17,12 +18,18 @@ import type { Stores } from './stores.ts';
  * Opens the stores of one data folder: log, keys, views, and operational state, a SQLite file each.
  * @throws StartFault and its like, with a message for people, when one can't be used.
  */
-export async function openEmbeddedStores({ KKOTGIL_DATA_DIR: dataDir }: Config, secrets: Secrets): Promise<Stores> {
+export async function openEmbeddedStores(
+  { KKOTGIL_DATA_DIR: dataDir, KKOTGIL_HEAD_FILE: file }: Config,
+  secrets: Secrets,
+  logger: Log,
+): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true });
   const random = pooledRandom();
   const opened = new Opened();
   try {
-    const events = opened.add(openEmbeddedEventStore({ dataDir }));
+    const events = opened.add(
+      openEmbeddedEventStore({ dataDir, ...(file !== undefined && { head: { file, logger } }) }),
+    );
     const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));

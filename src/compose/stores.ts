@@ -37,7 +37,7 @@ export interface Stores {
 export async function openStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
   if (config.KKOTGIL_STORE === 'embedded') {
     const { openEmbeddedStores } = await import('./embedded-stores.ts');
-    return openEmbeddedStores(config, secrets);
+    return openEmbeddedStores(config, secrets, logger);
   }
   const { openServerStores } = await import('./server-stores.ts');
   return openServerStores(config, secrets, logger);

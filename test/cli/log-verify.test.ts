@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { createProgress } from '../../src/cli/progress.ts';
 import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
-import { loseIndexEntry } from '../eventstore/embedded/support/damage.ts';
+import { damage, loseIndexEntry } from '../eventstore/embedded/support/damage.ts';
 import { event } from '../support/an-event.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -58,6 +59,39 @@ describe('npm run log:verify', () => {
       file: expect.stringContaining('index'),
     });
     await rm(dataDir, { recursive: true });
+  });
+
+  it('writes the head elsewhere, and finds by it a log that was cut short', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kkotgil-verify-'));
+    const [dataDir, heads] = [join(folder, 'data'), join(folder, 'heads.jsonl')];
+    const store = openEmbeddedEventStore({ dataDir });
+    for (const name of ['a', 'b', 'c']) await store.append(`order-${name}`, 'no-stream', [event(name)]);
+    await store.close();
+    const args = ['--data-dir', dataDir, '--head', heads];
+    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringMatching(/no head of a log in/) });
+    expect(run('--data-dir', dataDir, '--write-head', heads).status).toBe(0);
+    expect(run(...args)).toMatchObject({ status: 0, stdout: expect.stringMatching(/sound: 3 events/) });
+
+    damage(dataDir, 'DELETE FROM events WHERE position > 2');
+    expect(run('--data-dir', dataDir)).toMatchObject({ status: 0 });
+    expect(run(...args, '--write-head', heads)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/cut short: it ends after event 2, and at .* it had 3 events.*backup/),
+    });
+    expect(
+      JSON.parse(
+        run(...args, '--json')
+          .stdout.trim()
+          .split('\n')
+          .at(-1) as string,
+      ),
+    ).toMatchObject({
+      sound: false,
+      fault: null,
+      since: { what: 'cut-short', events: 2 },
+    });
+    expect(readFileSync(heads, 'utf8').trim().split('\n').length).toBe(1);
+    await rm(folder, { recursive: true });
   });
 
   it('says when there is no log', () => {

@@ -1,4 +1,4 @@
-import { type Clock, toTimestamp } from '../../runtime/clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { appendHead, readLastHead } from './head-file.ts';
@@ -39,7 +39,7 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock }: KeptLo
   }
   let written = earlier?.hash;
   const write = () => {
-    const head = headOf(reader, logId, toTimestamp(clock.now()));
+    const head = headOf(reader, logId, clock.now());
     if (head.hash === written) return;
     appendHead(file, head);
     written = head.hash;

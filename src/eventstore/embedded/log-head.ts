@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { toTimestamp } from '../../runtime/clock.ts';
+import { DamagedLog } from '../event-store.ts';
 import type { LogReader } from './log-reader.ts';
 import { GENESIS } from './log-row.ts';
 import { toPosition } from './position.ts';
@@ -30,12 +32,19 @@ export type HeadFault =
 
 /**
  * The head that a log has now.
- * @param at the time, as it is to be recorded.
+ * @param at milliseconds since 1970, UTC.
  * @throws DamagedLog, StoreUnavailable
  */
-export function headOf(reader: LogReader, logId: string, at: string): LogHead {
+export function headOf(reader: LogReader, logId: string, at: number): LogHead {
   const events = reader.head();
-  return { logId, position: toPosition(events), events, hash: hashAt(reader, events) ?? '', at };
+  const hash = hashAt(reader, events);
+  if (hash === undefined) throw new DamagedLog(`event ${events} is missing`);
+  return toHead(logId, events, hash, at);
+}
+
+/** The head of a log whose first `events` events were checked; the hash is that of the last of them, hex. */
+export function toHead(logId: string, events: number, hash: string, at: number): LogHead {
+  return { logId, position: toPosition(events), events, hash, at: toTimestamp(at) };
 }
 
 /**
