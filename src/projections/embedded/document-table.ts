@@ -1,9 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Position } from '../../eventstore/event-store.ts';
+import { rangeOf } from '../index-range.ts';
 import type { DocumentChange, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
-
-/** Greater than everything that can follow a prefix: keys are made of letters, digits and `:.-|`. */
-const AFTER_ALL = '~';
 
 interface Row {
   readonly id: string;
@@ -62,14 +60,13 @@ export class DocumentTable {
     this.#upsert.run(id, position, JSON.stringify(body), ...values);
   }
 
-  find({ index, prefix, direction, after, limit }: IndexQuery): { key: string; body: unknown }[] {
-    const column = this.#columns.get(index);
-    if (column === undefined) throw new TypeError(`the view has no index ${index}`);
-    const ascending = direction === 'ascending';
-    const [from, to] = ascending ? [after ?? prefix, prefix + AFTER_ALL] : [prefix, after ?? prefix + AFTER_ALL];
+  find(query: IndexQuery): { key: string; body: unknown }[] {
+    const column = this.#columns.get(query.index);
+    if (column === undefined) throw new TypeError(`the view has no index ${query.index}`);
+    const { from, to } = rangeOf(query);
     const sql = `SELECT ${column} AS key, body FROM ${this.#table} WHERE ${column} > ? AND ${column} < ?
-      ORDER BY ${column} ${ascending ? 'ASC' : 'DESC'} LIMIT ?`;
-    const rows = this.#prepared(sql).all(from, to, limit) as { key: string; body: string }[];
+      ORDER BY ${column} ${query.direction === 'ascending' ? 'ASC' : 'DESC'} LIMIT ?`;
+    const rows = this.#prepared(sql).all(from, to, query.limit) as { key: string; body: string }[];
     return rows.map(({ key, body }) => ({ key, body: JSON.parse(body) as unknown }));
   }
 

@@ -1,0 +1,163 @@
+import type { Db } from 'mongodb';
+import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import type { MongoConnection } from '../../mongo/connect.ts';
+import { asUnavailable } from '../../mongo/unavailable.ts';
+import type {
+  ComparisonReport,
+  IndexQuery,
+  NewVersion,
+  ReportKind,
+  StoredDocument,
+  StoredVersion,
+  StoredView,
+  ViewChanges,
+  ViewRef,
+  ViewStore,
+} from '../view-store.ts';
+import { DocumentCollection } from './document-collection.ts';
+import { ParkedDocuments } from './parked-documents.ts';
+import { Versions } from './versions.ts';
+import { type ViewRecord, ViewRecords } from './view-records.ts';
+
+/**
+ * Views in MongoDB, without transactions: every write is guarded by a position, and documents are written before the position that
+ * speaks for them. A crash in between makes the same events come again, and they change nothing.
+ */
+export class MongoViewStore implements ViewStore {
+  readonly #db: Db;
+  readonly #views: ViewRecords;
+  readonly #parked: ParkedDocuments;
+  readonly #versions: Versions;
+  #closed = false;
+
+  private constructor({ db }: MongoConnection) {
+    this.#db = db;
+    this.#views = new ViewRecords(db);
+    this.#versions = new Versions(db, this.#views);
+    this.#parked = new ParkedDocuments(db);
+  }
+
+  /**
+   * Prepares the collections. The connection stays the caller's to close.
+   * @throws StoreUnavailable
+   */
+  static async open(connection: MongoConnection): Promise<MongoViewStore> {
+    const store = new MongoViewStore(connection);
+    await store.#guarded(() => store.#parked.createIndexes());
+    return store;
+  }
+
+  async view(name: string): Promise<StoredView> {
+    return this.#guarded(async () => {
+      const record = await this.#views.read(name);
+      if (record === null) return { live: null, versions: [], reports: {} };
+      // Read later than the positions: it may tell of more than they do, and never of less.
+      const parked = await this.#parked.of(name);
+      const versions = versionsOf(record).map((each) => ({ ...each, parked: parked.get(each.version) ?? [] }));
+      return { live: record.live, versions, reports: record.reports };
+    });
+  }
+
+  async create(view: string, version: NewVersion): Promise<StoredVersion> {
+    return this.#guarded(async () => {
+      const ref = { view, version: await this.#views.nextNumber(view) };
+      await new DocumentCollection(this.#db, ref).createIndexes(version.indexes);
+      // Last: a version that can be seen is complete.
+      await this.#views.add(ref, version);
+      const { purpose, fingerprint, logId } = version;
+      return { version: ref.version, purpose, fingerprint, logId, position: START, parked: [] };
+    });
+  }
+
+  async goLive(ref: ViewRef): Promise<void> {
+    await this.#guarded(async () => {
+      if (!(await this.#views.goLive(ref))) await this.#versions.confirm(ref);
+    });
+  }
+
+  async drop(ref: ViewRef): Promise<void> {
+    await this.#guarded(async () => {
+      const removed = await this.#views.remove(ref);
+      if (!removed && (await this.#views.read(ref.view)) !== null)
+        throw new TypeError('the live version can not be dropped');
+      await this.#clear(ref);
+    });
+  }
+
+  async report(name: string, kind: ReportKind, report: ComparisonReport): Promise<void> {
+    await this.#guarded(() => this.#views.report(name, kind, report));
+  }
+
+  async load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    return this.#guarded(async () => {
+      const { documents } = await this.#versions.of(ref);
+      const found = await documents.load(ids);
+      if (found.size === 0 && ids.length > 0) await this.#versions.confirm(ref);
+      return found;
+    });
+  }
+
+  async apply(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges): Promise<void> {
+    await this.#guarded(async () => {
+      const version = await this.#versions.of(ref);
+      await version.documents.put(documents, version.indexes);
+      await this.#parked.park(ref, parked);
+      await this.#parked.unpark(ref, unparked, position);
+      if (await this.#views.moveOn(ref, position)) return;
+      try {
+        await this.#versions.confirm(ref);
+      } catch (error) {
+        // It was dropped meanwhile, and what was just written began its collection anew.
+        if (error instanceof TypeError) await this.#clear(ref);
+        throw error;
+      }
+    });
+  }
+
+  async find(ref: ViewRef, query: IndexQuery): Promise<{ readonly key: string; readonly body: unknown }[]> {
+    return this.#guarded(async () => {
+      const { documents, indexes } = await this.#versions.of(ref);
+      if (!indexes.includes(query.index)) throw new TypeError(`the view has no index ${query.index}`);
+      const found = await documents.find(query);
+      if (found.length === 0) await this.#versions.confirm(ref);
+      return found;
+    });
+  }
+
+  async scan(ref: ViewRef, after: string | null, limit: number): Promise<(StoredDocument & { readonly id: string })[]> {
+    return this.#guarded(async () => {
+      const { documents } = await this.#versions.of(ref);
+      const found = await documents.scan(after, limit);
+      if (found.length === 0) await this.#versions.confirm(ref);
+      return found;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  /** Removes what is left of a version, or was written into it too late. Its number is never given again. */
+  async #clear(ref: ViewRef): Promise<void> {
+    this.#versions.forget(ref);
+    await new DocumentCollection(this.#db, ref).drop();
+    await this.#parked.drop(ref);
+  }
+
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) throw new StoreUnavailable('views: the store is closed');
+    try {
+      return await work();
+    } catch (error) {
+      throw asUnavailable('views', error);
+    }
+  }
+}
+
+function versionsOf({ versions }: ViewRecord): Omit<StoredVersion, 'parked'>[] {
+  return Object.entries(versions)
+    .map(([number, { purpose, fingerprint, logId, position }]) => {
+      return { version: Number(number), purpose, fingerprint, logId, position };
+    })
+    .sort((a, b) => a.version - b.version);
+}

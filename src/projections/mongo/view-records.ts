@@ -1,0 +1,83 @@
+import type { Collection, Db } from 'mongodb';
+import { type Position, START } from '../../eventstore/event-store.ts';
+import { isDuplicateKey } from '../../mongo/unavailable.ts';
+import type { ComparisonReport, NewVersion, ReportKind, ViewRef } from '../view-store.ts';
+
+interface VersionRecord extends NewVersion {
+  readonly position: Position;
+}
+
+/** All about a view but its documents and what is parked. It is one document, so every change of it is seen whole or not at all. */
+export interface ViewRecord {
+  readonly _id: string;
+  readonly newest: number;
+  readonly live: number | null;
+  /** By number: a member of its own each, so that a guard can name it. */
+  readonly versions: Readonly<Record<string, VersionRecord>>;
+  readonly reports: Readonly<Partial<Record<ReportKind, ComparisonReport>>>;
+}
+
+/** Which versions there are, how far each is, and which one is live. All methods throw the driver's errors. */
+export class ViewRecords {
+  readonly #views: Collection<ViewRecord>;
+
+  constructor(db: Db) {
+    this.#views = db.collection('views');
+  }
+
+  read(view: string): Promise<ViewRecord | null> {
+    return this.#views.findOne({ _id: view });
+  }
+
+  /** A number that no version of the view has, had, or will be given. */
+  async nextNumber(view: string): Promise<number> {
+    const counted = await this.#counted(view).catch((error: unknown) => {
+      // Another process has made the view's first version at the same moment.
+      if (isDuplicateKey(error)) return this.#counted(view);
+      throw error;
+    });
+    if (counted === null) throw new Error('an upsert gave no document');
+    return counted.newest;
+  }
+
+  async add(ref: ViewRef, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<void> {
+    const record: VersionRecord = { purpose, fingerprint, logId, indexes, position: START };
+    await this.#views.updateOne({ _id: ref.view }, { $set: { [memberOf(ref)]: record } });
+  }
+
+  /** @returns false when there is no such version. */
+  async goLive(ref: ViewRef): Promise<boolean> {
+    const filter = { _id: ref.view, [memberOf(ref)]: { $exists: true } };
+    const $set = { live: ref.version, [`${memberOf(ref)}.purpose`]: 'keep' };
+    return (await this.#views.updateOne(filter, { $set })).matchedCount === 1;
+  }
+
+  /** @returns false when it is the live one, or there is no such view. */
+  async remove(ref: ViewRef): Promise<boolean> {
+    const filter = { _id: ref.view, live: { $ne: ref.version } };
+    return (await this.#views.updateOne(filter, { $unset: { [memberOf(ref)]: '' } })).matchedCount === 1;
+  }
+
+  async report(view: string, kind: ReportKind, report: ComparisonReport): Promise<void> {
+    await this.#views.updateOne({ _id: view }, { $set: { [`reports.${kind}`]: report } });
+  }
+
+  /** @returns false when nothing was changed: the version is there already, or further, or there is no such version. */
+  async moveOn(ref: ViewRef, position: Position): Promise<boolean> {
+    const member = `${memberOf(ref)}.position`;
+    const filter = { _id: ref.view, [member]: { $lt: position } };
+    return (await this.#views.updateOne(filter, { $set: { [member]: position } })).matchedCount === 1;
+  }
+
+  #counted(view: string): Promise<ViewRecord | null> {
+    return this.#views.findOneAndUpdate(
+      { _id: view },
+      { $inc: { newest: 1 }, $setOnInsert: { live: null, versions: {}, reports: {} } },
+      { upsert: true, returnDocument: 'after' },
+    );
+  }
+}
+
+function memberOf({ version }: ViewRef): string {
+  return `versions.${version}`;
+}
