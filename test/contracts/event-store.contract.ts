@@ -234,8 +234,9 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       it('resumes after a position', async () => {
         await fill('order-1', 6);
         const [first] = await take({ batchSize: 2 }, 6);
-        const rest = await take({ after: (first as Batch).position, batchSize: 2 }, 4);
-        expect(numbers(rest)).toEqual([2, 3, 4, 5]);
+        const { events, position } = first as Batch;
+        const rest = await take({ after: position, batchSize: 2 }, 6 - events.length);
+        expect(numbers(rest)).toEqual([0, 1, 2, 3, 4, 5].slice(events.length));
       });
 
       it('moves its position also over what is filtered out', async () => {
