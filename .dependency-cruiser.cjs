@@ -1,7 +1,7 @@
 // Which room may look into which. Each rule has a planted violation in test/architecture/layers.test.ts that must turn red.
 
 /** Adapters of what keeps things: files of this machine, MongoDB, EventStoreDB. */
-const ADAPTERS = ['/embedded/', '/embedded-[^/]+\\.ts$', '/mongo/', '/mongo-[^/]+\\.ts$', '/eventstoredb/'];
+const ADAPTERS = ['/embedded/', '/embedded-[^/]+\\.ts$', '/mongo/', '/mongo-[^/]+\\.ts$', '/eventstoredb/', 'src/backup/'];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/main\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
 
@@ -28,6 +28,7 @@ module.exports = {
     mayOnlySee('mongo', ['runtime/', 'eventstore/event-store\\.ts']),
     mayOnlySee('leases', ['runtime/', 'mongo/']),
     mayOnlySee('eventstore', ['domain/', 'runtime/', 'mongo/']),
+    mayOnlySee('backup', ['runtime/', 'eventstore/']),
     mayOnlySee('projections', ['domain/', 'runtime/', 'mongo/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('gateways', ['domain/', 'runtime/']),

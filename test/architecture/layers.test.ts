@@ -31,6 +31,7 @@ const planted: [rule: string, from: string, to: string][] = [
   ['mongo-sees-only', 'src/mongo/connect.ts', 'src/application/place-order.ts'],
   ['leases-sees-only', 'src/leases/hold.ts', 'src/processes/ops-store.ts'],
   ['eventstore-sees-only', 'src/eventstore/event-log.ts', 'src/application/place-order.ts'],
+  ['backup-sees-only', 'src/backup/back-up.ts', 'src/projections/view-store.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/processes/runner.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/eventstore/codec/registry.ts'],
   ['application-sees-only', 'src/application/place-order.ts', 'src/api/app.ts'],
@@ -41,6 +42,7 @@ const planted: [rule: string, from: string, to: string][] = [
   ['api-sees-only', 'src/api/app.ts', 'src/projections/view-store.ts'],
   ['adapters-are-wired-outside', 'src/processes/runner.ts', 'src/processes/embedded/ops-store.ts'],
   ['adapters-are-wired-outside', 'src/processes/runner.ts', 'src/mongo/connect.ts'],
+  ['adapters-are-wired-outside', 'src/projections/queries.ts', 'src/backup/back-up.ts'],
   ['adapters-are-wired-outside', 'src/eventstore/event-log.ts', 'src/eventstore/keyring/mongo-keyring.ts'],
   ['nobody-sees-the-composition', 'src/api/app.ts', 'src/config.ts'],
 ];

@@ -76,6 +76,8 @@ export function openLogFileReadOnly(dataDir: string): DatabaseSync {
 function create(path: string): void {
   // SQLite would take the changes in it for those of the new file.
   if (existsSync(`${path}-wal`)) throw new Error('it is gone, but its newest changes (log.db-wal) are still there');
+  if (existsSync(`${path}.restoring`))
+    throw new Error('a restore into this folder was broken off; empty it and restore again');
   const draft = `${path}.new`;
   for (const left of [draft, `${draft}-journal`]) rmSync(left, { force: true });
   const db = new DatabaseSync(draft);

@@ -24,10 +24,12 @@ const TAIL_ROWS = 1_000;
 /**
  * Checks every row of a log against the one before it.
  * @param progress told after each page how many rows were checked, of how many.
+ * @param look given the rows of each page when they are known to be sound; what it throws ends the walk.
  */
 export async function verifyChain(
   reader: LogReader,
   progress: (checked: number, total: number) => void = () => {},
+  look: (rows: readonly ChainRow[]) => void = () => {},
 ): Promise<ChainReport> {
   // Where not even the end can be read, the walk goes on until it meets the damage.
   const total = readable(() => reader.head()) ?? Number.POSITIVE_INFINITY;
@@ -36,6 +38,7 @@ export async function verifyChain(
   while (checked < total) {
     const { rows, fault } = nextRows(reader, checked, Math.min(MAX_PAGE, total - checked), before);
     if (fault !== null) return { checked: fault.position - 1, fault, head: '' };
+    look(rows);
     before = rows.at(-1)?.hash ?? before;
     checked += rows.length;
     if (Number.isFinite(total)) progress(checked, total);

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { openLogFileReadOnly, WHAT_TO_DO } from '../eventstore/embedded/log-file.ts';
+import { StartFault } from '../runtime/start-fault.ts';
+import { checkFolder } from './check.ts';
+import { copyDatabase, copyFile, digestOf, type Reached, syncToDisk } from './files.ts';
+import { FILES, type Manifest, writeManifest } from './manifest.ts';
+
+export interface BackupOptions {
+  readonly dataDir: string;
+  /** The folder that becomes the backup. */
+  readonly to: string;
+  /** KKOTGIL_SECRET, when it is known: then each key is opened, too. */
+  readonly secret: string | undefined;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number;
+  /** In pages of the log's file. */
+  readonly copied: Reached;
+  /** In events. */
+  readonly checked: Reached;
+}
+
+export interface Backup {
+  readonly manifest: Manifest;
+  /** False when no secret was at hand: the keys are there, and nobody tried whether they open. */
+  readonly keysOpened: boolean;
+}
+
+/**
+ * Copies the log and the keys of a data folder, whether or not the app runs, and checks the copy. The folder has its name only when
+ * all of it is on the disk.
+ * @throws StartFault when that can't be; then nothing is left.
+ */
+export async function backUp(options: BackupOptions): Promise<Backup> {
+  const to = resolve(options.to);
+  if (existsSync(to) && readdirSync(to).length > 0) {
+    throw new StartFault(`${to} is not empty, and a backup is never written over anything. Name a new folder.`);
+  }
+  // Says what to do when there is no log, or none that can be read.
+  openLogFileReadOnly(options.dataDir).close();
+  if (!existsSync(join(options.dataDir, 'keys.db'))) {
+    throw new StartFault(`There are no keys beside the log in ${options.dataDir}. ${WHAT_TO_DO}`);
+  }
+  mkdirSync(dirname(to), { recursive: true });
+  const draft = mkdtempSync(`${to}.unfinished-`);
+  try {
+    const backup = await fill(draft, options);
+    renameSync(draft, to);
+    syncToDisk(dirname(to));
+    return backup;
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(draft: string, { dataDir, secret, now, copied, checked }: BackupOptions): Promise<Backup> {
+  // The log first: an event is appended when its key is stored, so keys that are copied later are all that these events need.
+  await copyDatabase(join(dataDir, 'log.db'), join(draft, 'log.db'), copied);
+  await copyDatabase(join(dataDir, 'keys.db'), join(draft, 'keys.db'));
+  const credentials = join(dataDir, 'dev-credentials.json');
+  if (existsSync(credentials)) await copyFile(credentials, join(draft, 'dev-credentials.json'));
+
+  const { head, secretFrom } = await checkFolder(draft, { secret, now, reached: checked });
+  const files = FILES.filter((name) => existsSync(join(draft, name)));
+  const { at: madeAt, ...end } = head;
+  const manifest: Manifest = {
+    format: 1,
+    madeAt,
+    head: end,
+    secret: secretFrom === 'folder' ? 'in-backup' : 'apart',
+    files: await Promise.all(files.map(async (name) => ({ name, ...(await digestOf(join(draft, name))) }))),
+  };
+  writeManifest(draft, manifest);
+  syncToDisk(draft);
+  return { manifest, keysOpened: secretFrom !== null };
+}
