@@ -1,8 +1,8 @@
 import { MongoError } from 'mongodb';
 import { StoreUnavailable } from '../eventstore/event-store.ts';
 
-/** What the driver throws when a unique index already holds such a document. */
-const DUPLICATE_KEY = 11_000;
+/** The code of a write that was refused because a unique index already holds such a document. */
+export const DUPLICATE_KEY = 11_000;
 
 /**
  * The error to throw in place of one that a call of the driver ended with. Whatever keeps MongoDB from working means the same to a

@@ -1,14 +1,12 @@
 import { type Collection, type Filter, MongoBulkWriteError, type UpdateFilter } from 'mongodb';
 import type { Position } from '../../eventstore/event-store.ts';
+import { DUPLICATE_KEY } from '../../mongo/unavailable.ts';
 
 /** What is written in this way: it carries the position of the last event that went into it. */
 export interface Positioned {
   readonly _id: string;
   readonly position: Position;
 }
-
-/** What the server says of an upsert whose document is there though its filter did not find it. */
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Writes each document in one bulk write, unless the stored one is as new or newer. Members that are not named stay as they are.
@@ -24,7 +22,7 @@ export async function writeNewer<Schema extends Positioned>(
   await write(collection, refused, false);
 }
 
-/** @returns those that were refused because a document is there that the filter did not find. */
+/** @returns those that were refused: an upsert that finds no document by its filter, though there is one, is a duplicate. */
 async function write<Schema extends Positioned>(
   collection: Collection<Schema>,
   documents: readonly Schema[],
