@@ -31,13 +31,12 @@ export class ViewRecords {
 
   /** A number that no version of the view has, had, or will be given. */
   async nextNumber(view: string): Promise<number> {
-    const counted = await this.#counted(view).catch((error: unknown) => {
-      // Another process has made the view's first version at the same moment.
-      if (isDuplicateKey(error)) return this.#counted(view);
-      throw error;
-    });
-    if (counted === null) throw new Error('an upsert gave no document');
-    return counted.newest;
+    for (;;) {
+      const newest = (await this.read(view))?.newest ?? (await this.#begin(view));
+      const { matchedCount } = await this.#views.updateOne({ _id: view, newest }, { $set: { newest: newest + 1 } });
+      // Else another process has taken that number.
+      if (matchedCount === 1) return newest + 1;
+    }
   }
 
   async add(ref: ViewRef, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<void> {
@@ -69,12 +68,15 @@ export class ViewRecords {
     return (await this.#views.updateOne(filter, { $set: { [member]: position } })).matchedCount === 1;
   }
 
-  #counted(view: string): Promise<ViewRecord | null> {
-    return this.#views.findOneAndUpdate(
-      { _id: view },
-      { $inc: { newest: 1 }, $setOnInsert: { live: null, versions: {}, reports: {} } },
-      { upsert: true, returnDocument: 'after' },
-    );
+  /** @returns the newest number of a view that has no version yet. */
+  async #begin(view: string): Promise<number> {
+    try {
+      await this.#views.insertOne({ _id: view, newest: 0, live: null, versions: {}, reports: {} });
+    } catch (error) {
+      // Another process has begun it at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    return 0;
   }
 }
 
