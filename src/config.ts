@@ -33,7 +33,7 @@ const environment = z.object({
     .optional(),
   MONGODB_DATABASE: z
     .string()
-    .regex(/^[\w-]{1,38}$/, 'must be of letters, digits, _ and -')
+    .regex(/^[\w-]{1,63}$/, 'must be of letters, digits, _ and -')
     .default('kkotgil'),
   KKOTGIL_ROLES: z
     .string()

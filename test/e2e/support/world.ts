@@ -1,26 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type App, startApp, temporaryFolder } from './app.ts';
 import { Client, eventually } from './client.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
-
-export interface LedgerCharge {
-  readonly paymentId: string;
-  readonly orderId: string;
-  readonly amount: number;
-  readonly refunded: number;
-  readonly key: string;
-}
-
-export interface LedgerMessage {
-  readonly to: string;
-  readonly text: string;
-  readonly type: 'SMS' | 'LMS';
-  readonly ref: string;
-}
+import {
+  chargesIn,
+  type LedgerCharge,
+  type LedgerMessage,
+  messagesIn,
+  type Simulators,
+  startSimulators,
+} from './simulators.ts';
 
 /**
  * Everything a test needs: the two outside systems as a process of their own, which outlives the app, and the app. The ledgers of the
@@ -70,15 +58,13 @@ export class World {
   }
 
   /** All charges, or those of one order. */
-  async charges(orderId?: string): Promise<LedgerCharge[]> {
-    const { charges } = (await (await fetch(`${this.paymentUrl}/ledger`)).json()) as { charges: LedgerCharge[] };
-    return charges.filter((charge) => orderId === undefined || charge.orderId === orderId);
+  charges(orderId?: string): Promise<LedgerCharge[]> {
+    return chargesIn(this.paymentUrl, orderId);
   }
 
   /** All messages, or those to one number (E.164). */
-  async messages(to?: string): Promise<LedgerMessage[]> {
-    const { messages } = (await (await fetch(`${this.smsUrl}/ledger`)).json()) as { messages: LedgerMessage[] };
-    return messages.filter((message) => to === undefined || message.to === to);
+  messages(to?: string): Promise<LedgerMessage[]> {
+    return messagesIn(this.smsUrl, to);
   }
 
   /** Takes an outside system down, or brings it back. */
@@ -120,46 +106,4 @@ export class World {
     }
     return placed;
   }
-}
-
-interface Simulators {
-  readonly paymentUrl: string;
-  readonly smsUrl: string;
-  stop(): Promise<void>;
-}
-
-async function startSimulators(dataDir: string): Promise<Simulators> {
-  const [paymentPort, smsPort] = [await freePort(), await freePort()];
-  const args = ['--payment-port', String(paymentPort), '--sms-port', String(smsPort), '--data-dir', dataDir];
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/simulators.ts', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const [paymentUrl, smsUrl] = [`http://127.0.0.1:${paymentPort}`, `http://127.0.0.1:${smsPort}`];
-  await eventually('the simulators answer', async () => {
-    try {
-      await Promise.all([fetch(`${paymentUrl}/ledger`), fetch(`${smsUrl}/ledger`)]);
-      return { done: true };
-    } catch (error) {
-      return { not: String(error) };
-    }
-  });
-  return {
-    paymentUrl,
-    smsUrl,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await exited;
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

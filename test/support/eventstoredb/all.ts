@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { EventStoreDouble } from './double.ts';
+import { firstOf } from './first-of.ts';
 import { caughtUp, checkpoint, confirmation, eventMessage } from './messages.ts';
 import type { StoredRecord } from './records.ts';
 
@@ -13,7 +13,7 @@ const DEFAULT_WINDOW = 32;
 /** Sends with back-pressure. False once the call has ended. */
 export async function send(call: ReadCall, message: streams.ReadResp): Promise<boolean> {
   if (call.cancelled || call.destroyed) return false;
-  if (!call.write(message)) await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+  if (!call.write(message)) await firstOf([call, 'drain'], [call, 'cancelled'], [call, 'close']);
   return !call.cancelled && !call.destroyed;
 }
 
@@ -27,7 +27,7 @@ export async function subscribeToAll(double: EventStoreDouble, call: ReadCall, i
   const isWanted = matcherOf(filter);
   const every =
     filter === undefined ? Infinity : (filter.getMax() || DEFAULT_WINDOW) * filter.getCheckpointintervalmultiplier();
-  let next = from === Infinity ? records.all.length : firstAfter(records.all, from);
+  let next = from === Infinity ? records.all.length : records.firstAfter(from);
   let considered = 0;
   let isLive = false;
   await send(call, confirmation(id));
@@ -54,14 +54,4 @@ function matcherOf(filter: streams.ReadReq.Options.FilterOptions | undefined): (
     const text = isByType ? type : streamId;
     return regex?.test(text) ?? prefixes.some((prefix) => text.startsWith(prefix));
   };
-}
-
-function firstAfter(all: readonly StoredRecord[], position: number): number {
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] as StoredRecord).position > position) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

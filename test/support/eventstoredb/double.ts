@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import {
   type IServerFeaturesServer,
   ServerFeaturesService,
@@ -9,6 +9,7 @@ import { Server, ServerCredentials, type ServerDuplexStream, type ServerWritable
 import { type ReadCall, subscribeToAll } from './all.ts';
 import { append, batchAppend } from './appends.ts';
 import { Faults } from './faults.ts';
+import { firstOf } from './first-of.ts';
 import { readToEnd } from './reads.ts';
 import { type Appended, type Expected, type Proposed, Records, type StoredRecord } from './records.ts';
 import { failed } from './statuses.ts';
@@ -92,16 +93,7 @@ export class EventStoreDouble {
 
   /** Waits until something was appended, and the server is not frozen, or the call has ended. */
   async grown(call: ReadCall): Promise<void> {
-    const over = new AbortController();
-    const { signal } = over;
-    const waits = [
-      once(this.#grown, 'grown', { signal }),
-      once(call, 'cancelled', { signal }),
-      once(call, 'close', { signal }),
-    ];
-    await Promise.race(waits).catch(() => undefined);
-    over.abort();
-    for (const wait of waits) wait.catch(() => undefined);
+    await firstOf([this.#grown, 'grown'], [call, 'cancelled'], [call, 'close']);
     await this.faults.before('read');
   }
 

@@ -15,13 +15,14 @@ export async function readToEnd(records: Records, call: ReadCall): Promise<void>
     call.end();
     return;
   }
+  const count = Number(options?.getCount() ?? Infinity);
   const isBackwards = options?.getReadDirection() === BACKWARDS;
   const found =
     stream === undefined
-      ? ofAll(records, call, isBackwards)
+      ? ofAll(records, call, isBackwards, count)
       : ofStream(records.stream(name) ?? [], stream, isBackwards);
   const resolves = options?.getResolveLinks() === true;
-  for (const record of found.slice(0, Number(options?.getCount() ?? Infinity))) {
+  for (const record of found.slice(0, count)) {
     const target = resolves ? records.resolve(record) : record;
     if (target === undefined) continue;
     if (!(await send(call, eventMessage(target, target === record ? undefined : record)))) return;
@@ -40,12 +41,10 @@ function ofStream(
 }
 
 /** Forwards inclusive, backwards exclusive. */
-function ofAll(records: Records, call: ReadCall, isBackwards: boolean): readonly StoredRecord[] {
+function ofAll(records: Records, call: ReadCall, isBackwards: boolean, count: number): readonly StoredRecord[] {
   const options = call.request.getOptions()?.getAll();
   const at = Number(options?.getPosition()?.getCommitPosition());
-  if (isBackwards) {
-    const before = options?.hasPosition() ? records.all.filter(({ position }) => position < at) : records.all;
-    return before.toReversed();
-  }
-  return options?.hasPosition() ? records.all.filter(({ position }) => position >= at) : records.all;
+  if (!isBackwards) return records.all.slice(options?.hasPosition() ? records.firstAfter(at - 1) : 0);
+  const end = options?.hasPosition() ? records.firstAfter(at - 1) : records.all.length;
+  return records.all.slice(Math.max(0, end - count), end).reverse();
 }

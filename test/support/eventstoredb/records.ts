@@ -48,6 +48,17 @@ export class Records {
     return this.#streams.get(streamId);
   }
 
+  /** Index of the first record after a position. */
+  firstAfter(position: number): number {
+    let [low, high] = [0, this.all.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.all[middle] as StoredRecord).position > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   append(streamId: string, expected: Expected, events: readonly Proposed[]): Appended {
     const bytes = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
     if (bytes > MAX_APPEND_BYTES) return { kind: 'too-large' };
