@@ -1,7 +1,14 @@
 // Which room may look into which. Each rule has a planted violation in test/architecture/layers.test.ts that must turn red.
 
 /** Adapters of what keeps things: files of this machine, MongoDB, EventStoreDB. */
-const ADAPTERS = ['/embedded/', '/embedded-[^/]+\\.ts$', '/mongo/', '/mongo-[^/]+\\.ts$', '/eventstoredb/', 'src/backup/'];
+const ADAPTERS = [
+  '/embedded/',
+  '/embedded-[^/]+\\.ts$',
+  '/mongo/',
+  '/mongo-[^/]+\\.ts$',
+  '/eventstoredb/',
+  'src/backup/',
+];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/main\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
 
