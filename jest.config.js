@@ -2,8 +2,12 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // What takes minutes has a command of its own: jest.long.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/'],
   transform: { '^.+\\.ts$': '<rootDir>/tools/strip-types.js' },
   // Asynchronous things are waited for with deadlines of their own, which say what did not come; this one is only the last resort.
   testTimeout: 60_000,
+  // Most of the long tests wait for other processes: more workers than cores keep the cores busy.
+  maxWorkers: 3,
   collectCoverageFrom: ['src/**/*.ts'],
 };

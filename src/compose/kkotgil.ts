@@ -17,9 +17,9 @@ import { deriveSecrets } from '../runtime/secrets.ts';
 import { systemClock, systemIds } from '../runtime/system.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
+import { openStores } from './open-stores.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
-import { openStores } from './stores.ts';
 
 /** The running program. */
 export interface Kkotgil {

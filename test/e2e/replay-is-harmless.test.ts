@@ -10,7 +10,7 @@ import { clone, openLog, storiesIn } from './support/clones.ts';
 import { type Recorder, recordCalls } from './support/recorder.ts';
 import { World } from './support/world.ts';
 
-/** `npm run test:replay` makes it ten times as long. */
+/** `npm run test:long` makes it ten times as long. */
 const EVENTS = Number(process.env.KKOTGIL_TEST_REPLAY_EVENTS ?? 10_000);
 const NAMES = '7e57ab1e-0000-4000-8000-00000000c10e';
 const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications'];
@@ -115,7 +115,7 @@ describe(`a settled history of ${EVENTS} events`, () => {
     return Number(head);
   };
   /** The reconciliation reads the gateway's list, which moves no money. */
-  const thatDoSomething = (calls: readonly string[]) => calls.filter((call) => !/^GET \/payments$/.test(call));
+  const thatDoSomething = (calls: readonly string[]) => calls.filter((call) => !/^GET \/charges$/.test(call));
 
   it('makes no call and no event when everything is done anew from position zero', async () => {
     await forget();

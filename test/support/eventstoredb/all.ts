@@ -1,7 +1,7 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { EventStoreDouble } from './double.ts';
 import { firstOf } from './first-of.ts';
+import type { Host } from './host.ts';
 import { caughtUp, checkpoint, confirmation, eventMessage } from './messages.ts';
 import type { StoredRecord } from './records.ts';
 
@@ -18,10 +18,10 @@ export async function send(call: ReadCall, message: streams.ReadResp): Promise<b
 }
 
 /** A subscription to `$all`: everything after a position, then what comes, and a word on how far it has looked. */
-export async function subscribeToAll(double: EventStoreDouble, call: ReadCall, id: string): Promise<void> {
+export async function subscribeToAll(host: Host, call: ReadCall, id: string): Promise<void> {
   const options = call.request.getOptions();
   const all = options?.getAll();
-  const { records } = double;
+  const { records } = host;
   const from = all?.hasEnd() ? Infinity : all?.hasPosition() ? Number(all.getPosition()?.getCommitPosition()) : -1;
   const filter = options?.getFilter();
   const isWanted = matcherOf(filter);
@@ -39,7 +39,7 @@ export async function subscribeToAll(double: EventStoreDouble, call: ReadCall, i
     }
     if (!isLive && !(await send(call, caughtUp()))) return;
     isLive = true;
-    await double.grown(call);
+    await host.grown(call);
     if (call.cancelled || call.destroyed) return;
   }
 }

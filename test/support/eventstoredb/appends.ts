@@ -3,7 +3,7 @@ import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
-import type { EventStoreDouble } from './double.ts';
+import type { Host } from './host.ts';
 import { appendAnswer, batchAnswer, nameOf } from './messages.ts';
 import { type Expected, MAX_APPEND_BYTES, type Proposed } from './records.ts';
 import { failed } from './statuses.ts';
@@ -12,7 +12,7 @@ type Message = streams.AppendReq.ProposedMessage | streams.BatchAppendReq.Propos
 
 /** One call, one append: a header, then its events. */
 export async function append(
-  double: EventStoreDouble,
+  host: Host,
   call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
   answer: sendUnaryData<streams.AppendResp>,
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function append(
     if (message !== undefined) events.push(proposed(message));
   });
   call.on('end', async () => {
-    const failure = await double.faults.before('append');
+    const failure = await host.faults.before('append');
     if (failure !== null) return answer(failed(failure));
     const expected: Expected = options?.hasRevision()
       ? Number(options.getRevision())
@@ -33,8 +33,8 @@ export async function append(
         : options?.hasStreamExists()
           ? 'stream-exists'
           : 'any';
-    const appended = double.append(nameOf(options?.getStreamIdentifier()), expected, events);
-    if (double.faults.silentAnswers) return;
+    const appended = host.append(nameOf(options?.getStreamIdentifier()), expected, events);
+    if (host.faults.silentAnswers) return;
     if (appended.kind !== 'too-large') return answer(null, appendAnswer(appended));
     answer(
       failed(
@@ -47,7 +47,7 @@ export async function append(
 
 /** All appends of a client over one stream, told apart by correlation id. */
 export function batchAppend(
-  double: EventStoreDouble,
+  host: Host,
   call: ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>,
 ): void {
   const open = new Map<string, { options: streams.BatchAppendReq.Options | undefined; events: Proposed[] }>();
@@ -59,7 +59,7 @@ export function batchAppend(
     if (!request.getIsFinal()) return;
     open.delete(id.getString());
     const streamId = nameOf(one.options?.getStreamIdentifier());
-    const failure = await double.faults.before('batch');
+    const failure = await host.faults.before('batch');
     if (failure !== null) {
       const response = new streams.BatchAppendResp();
       response.setCorrelationId(id);
@@ -79,8 +79,8 @@ export function batchAppend(
         : one.options?.hasStreamExists()
           ? 'stream-exists'
           : 'any';
-    const appended = double.append(streamId, expected, one.events);
-    if (!double.faults.silentAnswers && !call.cancelled) call.write(batchAnswer(id, streamId, appended));
+    const appended = host.append(streamId, expected, one.events);
+    if (!host.faults.silentAnswers && !call.cancelled) call.write(batchAnswer(id, streamId, appended));
   });
   call.on('end', () => call.end());
   call.on('error', () => undefined);

@@ -10,6 +10,7 @@ import { type ReadCall, subscribeToAll } from './all.ts';
 import { append, batchAppend } from './appends.ts';
 import { Faults } from './faults.ts';
 import { firstOf } from './first-of.ts';
+import type { Host } from './host.ts';
 import { readToEnd } from './reads.ts';
 import { type Appended, type Expected, type Proposed, Records, type StoredRecord } from './records.ts';
 import { failed } from './statuses.ts';
@@ -28,7 +29,7 @@ const UNAVAILABLE = 14;
  * A server that speaks EventStoreDB's protocol, in this process, and makes the faults that a test asks for. It behaves as the real
  * server was measured to (23.10). It proves the adapter, not the server: the same suites run on a real one.
  */
-export class EventStoreDouble {
+export class EventStoreDouble implements Host {
   readonly faults = new Faults();
   readonly records: Records;
   readonly #grown = new EventEmitter().setMaxListeners(0);
@@ -91,8 +92,7 @@ export class EventStoreDouble {
     return appended;
   }
 
-  /** Waits until something was appended, and the server is not frozen, or the call has ended. */
-  async grown(call: ReadCall): Promise<void> {
+  async grown(call: EventEmitter): Promise<void> {
     await firstOf([this.#grown, 'grown'], [call, 'cancelled'], [call, 'close']);
     await this.faults.before('read');
   }

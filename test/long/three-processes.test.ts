@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type App, FLORIST_TOKEN, OPERATOR_TOKEN } from '../e2e/support/app.ts';
+import { anOrder, type Client, eventually, type Placed } from '../e2e/support/client.ts';
+import { Cluster, type Role } from '../e2e/support/cluster.ts';
+import { chargesIn } from '../e2e/support/simulators.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
-import { type App, FLORIST_TOKEN, OPERATOR_TOKEN } from './support/app.ts';
-import { anOrder, type Client, eventually, type Placed } from './support/client.ts';
-import { Cluster, type Role } from './support/cluster.ts';
-import { chargesIn } from './support/simulators.ts';
 
 const TAKEN_OVER_WITHIN_MS = 5_000;
 /** Between two orders of one customer: what comes in is to be done on the side of everything else. */
