@@ -1,21 +1,19 @@
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
-import status from '@eventstore/db-client/generated/status_pb.js';
-import streams from '@eventstore/db-client/generated/streams_pb.js';
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
-import any from 'google-protobuf/google/protobuf/any_pb.js';
+import { appendAnswer, batchAnswer } from './append-answers.ts';
+import { batchTimeout } from './batch-errors.ts';
 import type { Host } from './host.ts';
-import { appendAnswer, batchAnswer, nameOf } from './messages.ts';
-import { type Expected, MAX_APPEND_BYTES, type Proposed } from './records.ts';
+import { expectedOf, nameOf } from './messages.ts';
 import { failed } from './statuses.ts';
+import type { Proposed } from './stored-record.ts';
 
+export type AppendCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
+export type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 type Message = streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage;
 
 /** One call, one append: a header, then its events. */
-export async function append(
-  host: Host,
-  call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
-  answer: sendUnaryData<streams.AppendResp>,
-): Promise<void> {
+export function append(host: Host, call: AppendCall, answer: sendUnaryData<streams.AppendResp>): void {
   let options: streams.AppendReq.Options | undefined;
   const events: Proposed[] = [];
   call.on('data', (request: streams.AppendReq) => {
@@ -24,32 +22,19 @@ export async function append(
     if (message !== undefined) events.push(proposed(message));
   });
   call.on('end', async () => {
-    const failure = await host.faults.before('append');
+    const failure = await host.before('append');
     if (failure !== null) return answer(failed(failure));
-    const expected: Expected = options?.hasRevision()
-      ? Number(options.getRevision())
-      : options?.hasNoStream()
-        ? 'no-stream'
-        : options?.hasStreamExists()
-          ? 'stream-exists'
-          : 'any';
-    const appended = host.append(nameOf(options?.getStreamIdentifier()), expected, events);
+    const streamId = nameOf(options?.getStreamIdentifier());
+    const expected = options?.hasRevision() ? Number(options.getRevision()) : expectedOf(options);
+    const answered = appendAnswer(streamId, host.append(streamId, expected, events));
     if (host.faults.silentAnswers) return;
-    if (appended.kind !== 'too-large') return answer(null, appendAnswer(appended));
-    answer(
-      failed(
-        { code: 3, details: 'too large', exception: 'maximum-append-size-exceeded' },
-        { 'maximum-append-size': String(MAX_APPEND_BYTES) },
-      ),
-    );
+    if ('code' in answered) answer(failed(answered));
+    else answer(null, answered);
   });
 }
 
 /** All appends of a client over one stream, told apart by correlation id. */
-export function batchAppend(
-  host: Host,
-  call: ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>,
-): void {
+export function batchAppend(host: Host, call: BatchCall): void {
   const open = new Map<string, { options: streams.BatchAppendReq.Options | undefined; events: Proposed[] }>();
   call.on('data', async (request: streams.BatchAppendReq) => {
     const id = request.getCorrelationId() as shared.UUID;
@@ -58,29 +43,14 @@ export function batchAppend(
     one.events.push(...request.getProposedMessagesList().map(proposed));
     if (!request.getIsFinal()) return;
     open.delete(id.getString());
-    const streamId = nameOf(one.options?.getStreamIdentifier());
-    const failure = await host.faults.before('batch');
-    if (failure !== null) {
-      const response = new streams.BatchAppendResp();
-      response.setCorrelationId(id);
-      if (one.options !== undefined) response.setStreamIdentifier(one.options.getStreamIdentifier());
-      const error = new status.Status();
-      error.setCode(failure.code);
-      error.setMessage(failure.details);
-      error.setDetails(new any.Any());
-      response.setError(error);
-      call.write(response);
-      return;
-    }
-    const expected: Expected = one.options?.hasStreamPosition()
-      ? Number(one.options.getStreamPosition())
-      : one.options?.hasNoStream()
-        ? 'no-stream'
-        : one.options?.hasStreamExists()
-          ? 'stream-exists'
-          : 'any';
-    const appended = host.append(streamId, expected, one.events);
-    if (!host.faults.silentAnswers && !call.cancelled) call.write(batchAnswer(id, streamId, appended));
+    const { options, events } = one;
+    const failure = await host.before('batch');
+    const streamId = nameOf(options?.getStreamIdentifier());
+    const expected = options?.hasStreamPosition() ? Number(options.getStreamPosition()) : expectedOf(options);
+    const answer = batchAnswer(id, streamId, failure ?? host.append(streamId, expected, events));
+    // The client's time is absolute. What comes after it is told to be late, though it was written.
+    if (Number(options?.getDeadline()?.toDate() ?? Infinity) < Date.now()) answer.setError(batchTimeout());
+    if (!host.faults.silentAnswers && !call.cancelled && !call.writableEnded) call.write(answer);
   });
   call.on('end', () => call.end());
   call.on('error', () => undefined);

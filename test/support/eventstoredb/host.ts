@@ -1,12 +1,25 @@
 import type { EventEmitter } from 'node:events';
-import type { Faults } from './faults.ts';
-import type { Appended, Expected, Proposed, Records } from './records.ts';
+import type { Failure, Faults, Method } from './faults.ts';
+import type { OpenCalls } from './open-calls.ts';
+import type { Appended, Expected } from './outcomes.ts';
+import type { Records } from './records.ts';
+import type { Proposed } from './stored-record.ts';
 
-/** What the handlers of calls need of the server that they belong to. */
+/** What the services need of the server that they belong to. */
 export interface Host {
   readonly faults: Faults;
   readonly records: Records;
+  readonly calls: OpenCalls;
+  /** How many calls of each kind have come. */
+  readonly seen: { features: number; append: number; batch: number; read: number; subscribe: number };
+  /** How many records reads and subscriptions have been sent. */
+  sent: number;
   append(streamId: string, expected: Expected, events: readonly Proposed[]): Appended;
-  /** Waits until something was appended, and the server is not frozen, or the call has ended. */
+  /**
+   * Comes before every call: waits as long as the faults want, and says how the call fails, if it does. Never settles for a call of
+   * a server that was stopped meanwhile: a killed process does nothing afterwards.
+   */
+  before(method: Method): Promise<Failure | null>;
+  /** Waits until something was appended, or the call has ended. */
   grown(call: EventEmitter): Promise<void>;
 }

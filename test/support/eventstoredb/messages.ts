@@ -1,8 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import any from 'google-protobuf/google/protobuf/any_pb.js';
-import { type Appended, MAX_APPEND_BYTES, type StoredRecord } from './records.ts';
+import type { Expected } from './outcomes.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 const TICKS_PER_MS = 10_000n;
 
@@ -16,11 +15,12 @@ export function nameOf(stream: shared.StreamIdentifier | undefined): string {
   return Buffer.from(stream?.getStreamName_asU8() ?? []).toString();
 }
 
-export function eventMessage(record: StoredRecord, link?: StoredRecord): streams.ReadResp {
+/** A record as a read brings it, and beside a link what it leads to, unless that is gone or was not asked for. */
+export function eventMessage(record: StoredRecord, target: StoredRecord | undefined): streams.ReadResp {
   const event = new streams.ReadResp.ReadEvent();
-  event.setEvent(recorded(record));
-  if (link !== undefined) event.setLink(recorded(link));
-  event.setCommitPosition(String((link ?? record).position));
+  if (target !== undefined) event.setEvent(recorded(target));
+  if (target !== record) event.setLink(recorded(record));
+  event.setCommitPosition(String(record.position));
   const response = new streams.ReadResp();
   response.setEvent(event);
   return response;
@@ -74,64 +74,10 @@ export function notFound(streamId: string): streams.ReadResp {
   return response;
 }
 
-/** The answer of the unary path; a call that is too large ends it with an error instead. */
-export function appendAnswer(appended: Exclude<Appended, { kind: 'too-large' }>): streams.AppendResp {
-  const response = new streams.AppendResp();
-  if (appended.kind === 'success') {
-    const success = new streams.AppendResp.Success();
-    success.setCurrentRevision(String(appended.revision));
-    if (appended.position !== null) {
-      const position = new streams.AppendResp.Position();
-      position.setCommitPosition(String(appended.position));
-      position.setPreparePosition(String(appended.position));
-      success.setPosition(position);
-    }
-    response.setSuccess(success);
-    return response;
-  }
-  const conflict = new streams.AppendResp.WrongExpectedVersion();
-  if (appended.current === 'no-stream') conflict.setCurrentNoStream(new shared.Empty());
-  else conflict.setCurrentRevision(String(appended.current));
-  response.setWrongExpectedVersion(conflict);
-  return response;
-}
-
-/** The answer of the batch path. */
-export function batchAnswer(id: shared.UUID, streamId: string, appended: Appended): streams.BatchAppendResp {
-  const response = new streams.BatchAppendResp();
-  response.setCorrelationId(id);
-  response.setStreamIdentifier(identifier(streamId));
-  if (appended.kind === 'success') {
-    const success = new streams.BatchAppendResp.Success();
-    success.setCurrentRevision(String(appended.revision));
-    if (appended.position !== null) {
-      const position = new shared.AllStreamPosition();
-      position.setCommitPosition(String(appended.position));
-      position.setPreparePosition(String(appended.position));
-      success.setPosition(position);
-    }
-    response.setSuccess(success);
-    return response;
-  }
-  response.setError(errorOf(appended));
-  return response;
-}
-
-function errorOf(appended: Exclude<Appended, { kind: 'success' }>): status.Status {
-  const details = new any.Any();
-  const error = new status.Status();
-  if (appended.kind === 'too-large') {
-    const tooLarge = new shared.MaximumAppendSizeExceeded();
-    tooLarge.setMaxappendsize(MAX_APPEND_BYTES);
-    details.pack(tooLarge.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
-    error.setCode(3);
-  } else {
-    const conflict = new shared.WrongExpectedVersion();
-    if (appended.current === 'no-stream') conflict.setCurrentNoStream(new shared.Empty() as never);
-    else conflict.setCurrentStreamRevision(String(appended.current));
-    details.pack(conflict.serializeBinary(), 'event_store.client.WrongExpectedVersion');
-    error.setCode(6);
-  }
-  error.setDetails(details);
-  return error;
+/** What a call expects of its stream, other than a revision, which every kind of call names in its own way. */
+export function expectedOf(
+  options: { hasNoStream(): boolean; hasStreamExists(): boolean } | undefined,
+): Exclude<Expected, number> {
+  if (options?.hasNoStream()) return 'no-stream';
+  return options?.hasStreamExists() ? 'stream-exists' : 'any';
 }

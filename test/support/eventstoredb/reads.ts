@@ -1,50 +1,59 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ReadCall, send } from './all.ts';
-import { eventMessage, nameOf, notFound } from './messages.ts';
-import type { Records, StoredRecord } from './records.ts';
+import { refusal } from './append-answers.ts';
+import type { Host } from './host.ts';
+import { nameOf, notFound } from './messages.ts';
+import type { Records } from './records.ts';
+import { type ReadCall, send, sendRecord } from './sending.ts';
+import { failed } from './statuses.ts';
+import type { StoredRecord } from './stored-record.ts';
 
+type Options = streams.ReadReq.Options;
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
 /** A read that comes to an end: of one stream, or of everything. */
-export async function readToEnd(records: Records, call: ReadCall): Promise<void> {
-  const options = call.request.getOptions();
-  const stream = options?.getStream();
-  const name = nameOf(stream?.getStreamIdentifier());
-  if (stream !== undefined && records.stream(name) === undefined) {
-    await send(call, notFound(name));
+export async function readToEnd(host: Host, call: ReadCall): Promise<void> {
+  const { records } = host;
+  const options = call.request.getOptions() as Options;
+  const name = nameOf(options.getStream()?.getStreamIdentifier());
+  if (options.hasStream() && records.isTombstoned(name)) {
+    call.emit('error', failed(refusal(name, { kind: 'tombstoned' })));
+    return;
+  }
+  if (options.hasStream() && records.stream(name) === undefined) {
+    await send(host, call, notFound(name));
     call.end();
     return;
   }
-  const count = Number(options?.getCount() ?? Infinity);
-  const isBackwards = options?.getReadDirection() === BACKWARDS;
-  const found =
-    stream === undefined
-      ? ofAll(records, call, isBackwards, count)
-      : ofStream(records.stream(name) ?? [], stream, isBackwards);
-  const resolves = options?.getResolveLinks() === true;
-  for (const record of found.slice(0, count)) {
-    const target = resolves ? records.resolve(record) : record;
-    if (target === undefined) continue;
-    if (!(await send(call, eventMessage(target, target === record ? undefined : record)))) return;
-  }
+  const found = options.hasStream() ? ofStream(records.stream(name) ?? [], options) : ofAll(records, options);
+  for (const record of found) if (!(await sendRecord(host, call, record))) return;
   call.end();
 }
 
 /** From a revision, inclusive. */
-function ofStream(
-  stream: readonly StoredRecord[],
-  options: streams.ReadReq.Options.StreamOptions,
-  isBackwards: boolean,
-) {
-  const from = options.hasRevision() ? Number(options.getRevision()) : options.hasEnd() ? stream.length - 1 : 0;
-  return isBackwards ? stream.slice(0, from + 1).reverse() : stream.slice(from);
+function ofStream(stream: readonly StoredRecord[], options: Options): readonly StoredRecord[] {
+  const at = options.getStream();
+  // A stream that was soft-deleted begins later.
+  const start = stream[0]?.revision ?? 0;
+  const from = at?.hasRevision() ? Number(at.getRevision()) - start : at?.hasEnd() ? stream.length - 1 : 0;
+  return options.getReadDirection() === BACKWARDS
+    ? lastOf(stream, from + 1, options)
+    : firstOf(stream, Math.max(0, from), options);
 }
 
 /** Forwards inclusive, backwards exclusive. */
-function ofAll(records: Records, call: ReadCall, isBackwards: boolean, count: number): readonly StoredRecord[] {
-  const options = call.request.getOptions()?.getAll();
-  const at = Number(options?.getPosition()?.getCommitPosition());
-  if (!isBackwards) return records.all.slice(options?.hasPosition() ? records.firstAfter(at - 1) : 0);
-  const end = options?.hasPosition() ? records.firstAfter(at - 1) : records.all.length;
-  return records.all.slice(Math.max(0, end - count), end).reverse();
+function ofAll(records: Records, options: Options): readonly StoredRecord[] {
+  const at = options.getAll();
+  const index = at?.hasPosition() ? records.firstAfter(Number(at.getPosition()?.getCommitPosition()) - 1) : null;
+  const from = index ?? (at?.hasEnd() ? records.all.length : 0);
+  return options.getReadDirection() === BACKWARDS
+    ? lastOf(records.all, from, options)
+    : firstOf(records.all, from, options);
+}
+
+function firstOf(records: readonly StoredRecord[], from: number, options: Options): readonly StoredRecord[] {
+  return records.slice(from, from + Number(options.getCount()));
+}
+
+function lastOf(records: readonly StoredRecord[], end: number, options: Options): readonly StoredRecord[] {
+  return records.slice(Math.max(0, end - Number(options.getCount())), Math.max(0, end)).reverse();
 }

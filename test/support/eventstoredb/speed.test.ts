@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { START } from '@eventstore/db-client';
+import { expect, it } from '@jest/globals';
+import { uuidV5 } from '../../../src/runtime/ids.ts';
+import { until } from '../until.ts';
+import { follow, numberOf } from './collect.ts';
+import { withDouble } from './with-double.ts';
+
+const TESTS = '7e57ab1e-0000-4000-8000-000000000000';
+const EVENTS = 5_000;
+
+const given = withDouble();
+function fill(count: number, bytes: number): void {
+  const text = 'x'.repeat(bytes);
+  for (let n = 0; n < count; n++) {
+    const data = Buffer.from(JSON.stringify({ n, text }));
+    given.server.append('order-1', 'any', [{ id: uuidV5(TESTS, `${n}`), type: 'A', data, metadata: Buffer.of() }]);
+  }
+}
+
+it('tells a subscription thousands of events without making a test wait', async () => {
+  fill(EVENTS, 300);
+  const followed = follow(given.client.subscribeToAll({ fromPosition: START }));
+  await until(() => followed.events.length === EVENTS, 5_000);
+  expect(followed.events.every((event, n) => numberOf(event) === n)).toBe(true);
+});
+
+it('sends a subscription no faster than it is read', async () => {
+  fill(400, 100_000);
+  const subscription = given.client.subscribeToAll({ fromPosition: START });
+  await once(subscription, 'readable');
+  let before = -1;
+  await until(() => {
+    const isStill = given.server.sent === before;
+    before = given.server.sent;
+    return isStill;
+  });
+  expect(before).toBeLessThan(300);
+  const followed = follow(subscription);
+  await until(() => followed.events.length === 400);
+});
