@@ -38,6 +38,13 @@ module.exports = {
     mayOnlySee('backup', ['runtime/', 'eventstore/']),
     mayOnlySee('projections', ['domain/', 'runtime/', 'mongo/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
+    mayOnlySee('audit', [
+      'domain/',
+      'runtime/',
+      'application/',
+      'eventstore/[^/]+\\.ts',
+      'projections/order-status\\.ts',
+    ]),
     mayOnlySee('gateways', ['domain/', 'runtime/']),
     mayOnlySee('processes', [
       'domain/',
@@ -51,6 +58,7 @@ module.exports = {
       'domain/',
       'runtime/',
       'application/',
+      'audit/',
       'eventstore/[^/]+\\.ts',
       'projections/(queries|view-operations)\\.ts',
       'processes/operations\\.ts',

@@ -14,6 +14,7 @@ import { installSecurityHeaders } from './plugins/security-headers.ts';
 import { answerClientError } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
 import { installProblems, sendProblem } from './problems/plugin.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { changeOrderRoutes } from './routes/change-orders.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { menuRoutes } from './routes/menu.ts';
@@ -44,6 +45,7 @@ const routes = [
   notificationRoutes,
   viewRoutes,
   processRoutes,
+  auditRoutes,
 ];
 
 /** Builds the HTTP API, ready to listen. Closing it ends its event streams first. */

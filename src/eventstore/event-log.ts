@@ -53,6 +53,14 @@ export class EventLog {
     return (await this.#codec.decode(stored)).map(readable);
   }
 
+  /** The events of one stream, for those who look and decide nothing: an event that can't be read comes as such. */
+  async inspectStream(
+    streamId: string,
+    options?: ReadStreamOptions,
+  ): Promise<readonly (RecordedEvent | UnreadableEvent)[]> {
+    return this.#codec.decode(await this.#store.readStream(streamId, options));
+  }
+
   /** See {@link EventStore.readAll}; an event that can't be read comes as such. */
   async *readAll(options?: ReadAllOptions): AsyncIterable<readonly (RecordedEvent | UnreadableEvent)[]> {
     for await (const page of this.#store.readAll(options)) yield await this.#codec.decode(page);

@@ -75,6 +75,8 @@ const matrix: Readonly<Record<string, Row>> = {
   skipParked: operator,
   getReconciliation: operator,
   reconcile: operator,
+  getStream: operator,
+  getStory: operator,
   isLive: probe,
   isReady: probe,
 };
@@ -148,6 +150,7 @@ async function outcomeOf(operationId: string, who: Who): Promise<'in' | number> 
   const url = path
     .replace('{orderId}', orderId)
     .replace('{menuItemId}', 'mums')
+    .replace('{stream}', `order-${orderId}`)
     .replace('{name}', path.includes('views') ? 'orders' : 'payment');
   const token = tokenOf(api, who, orderId);
   const { status, body } = await api.send({

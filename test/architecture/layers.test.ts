@@ -36,6 +36,8 @@ const planted: [rule: string, from: string, to: string][] = [
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/eventstore/codec/registry.ts'],
   ['application-sees-only', 'src/application/place-order.ts', 'src/api/app.ts'],
   ['gateways-sees-only', 'src/gateways/http.ts', 'src/processes/runner.ts'],
+  ['audit-sees-only', 'src/audit/story.ts', 'src/processes/runner.ts'],
+  ['audit-sees-only', 'src/audit/story.ts', 'src/projections/queries.ts'],
   ['processes-sees-only', 'src/processes/payment.ts', 'src/projections/queries.ts'],
   ['processes-sees-only', 'src/processes/payment.ts', 'src/gateways/http/client.ts'],
   ['api-sees-only', 'src/api/app.ts', 'src/processes/runner/runner.ts'],

@@ -55,7 +55,7 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
   });
 }
 
-const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Operations', 'Probes'];
+const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Operations', 'Audit', 'Probes'];
 
 const idempotencyKey = {
   type: 'object',

@@ -1,0 +1,8 @@
+import type { EventLog } from '../eventstore/event-log.ts';
+import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+
+/** What an audit needs of the log: to read, also what nobody may decide on any more. */
+export type AuditedLog = Pick<EventLog, 'logId' | 'head' | 'inspectStream'>;
+
+/** An event as it lies in the log, or its place in it when it can't be read. */
+export type AuditedEvent = RecordedEvent | UnreadableEvent;
