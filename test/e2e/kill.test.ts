@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anOrder, eventually, type Placed } from './support/client.ts';
 import { World } from './support/world.ts';
 
-const KILLS = Number(process.env.KKOTGIL_TEST_KILLS ?? 20);
+/** `npm run test:long` makes them more. */
+const KILLS = Number(process.env.KKOTGIL_TEST_KILLS ?? 6);
 const CALLERS = 8;
 
 describe('kill -9 while orders come in', () => {

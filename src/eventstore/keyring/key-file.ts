@@ -15,6 +15,13 @@ export interface KeyRow {
   readonly wrapped: Uint8Array;
 }
 
+/** A key on its way from one store to another: still wrapped. A destroyed one has nothing but its id. */
+export interface KeyCopy {
+  readonly keyId: string;
+  readonly phone: Uint8Array | null;
+  readonly wrapped: Uint8Array | null;
+}
+
 /**
  * The SQLite file of the keys. `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON` and an empty WAL: what is
  * destroyed is overwritten.
@@ -69,6 +76,24 @@ export class KeyFile {
     });
   }
 
+  /** Every key there is, destroyed ones with their id alone. */
+  all(): KeyCopy[] {
+    return this.#guarded(() =>
+      this.#statements.all.all().map((row) => ({
+        keyId: row.key_id as string,
+        phone: (row.phone as Uint8Array | null) ?? null,
+        wrapped: (row.wrapped as Uint8Array | null) ?? null,
+      })),
+    );
+  }
+
+  /** Takes keys of another store over; those that are here already stay as they are. */
+  takeOver(keys: readonly KeyCopy[]): void {
+    this.#guarded(() => {
+      for (const { keyId, phone, wrapped } of keys) this.#statements.takeOver.run(keyId, phone, wrapped);
+    });
+  }
+
   /** Overwrites a key and what it was found by; only its id stays. */
   destroy(keyId: string): void {
     this.#guarded(() => this.#statements.destroy.run(keyId));
@@ -99,6 +124,8 @@ function prepare(db: DatabaseSync) {
     writeCheck: db.prepare('INSERT INTO secret_check (id, box) VALUES (1, ?)'),
     find: db.prepare('SELECT key_id FROM keys WHERE phone = ?'),
     wrapped: db.prepare('SELECT wrapped FROM keys WHERE key_id = ?'),
+    all: db.prepare('SELECT key_id, phone, wrapped FROM keys ORDER BY key_id'),
+    takeOver: db.prepare('INSERT OR IGNORE INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
     destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ?'),

@@ -1,6 +1,7 @@
 import type { Collection, Filter } from 'mongodb';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { isDuplicateKey } from '../../mongo/unavailable.ts';
+import type { KeyCopy } from './key-file.ts';
 
 /** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */
 interface KeyDocument {
@@ -55,6 +56,31 @@ export class MongoKeyCollection {
   async wrappedOf(keyIds: readonly string[]): Promise<Map<string, Buffer | null>> {
     const found = await this.#keys.find({ _id: { $in: keyIds } }).toArray();
     return new Map(found.map(({ _id, wrapped }) => [_id, wrapped]));
+  }
+
+  /** What the secret is known by, or `null` when these keys were never used. */
+  async secretCheckOf(): Promise<Uint8Array | null> {
+    return (await this.#checks.findOne({ _id: 'secret' }))?.box ?? null;
+  }
+
+  /** Every key there is, destroyed ones with their id alone. */
+  async all(): Promise<KeyCopy[]> {
+    const found = await this.#keys.find().sort({ _id: 1 }).toArray();
+    return found.map(({ _id, phone = null, wrapped }) => ({ keyId: _id, phone, wrapped }));
+  }
+
+  /** Takes keys of another store over; those that are here already stay as they are. */
+  async takeOver(keys: readonly KeyCopy[]): Promise<void> {
+    let destroyed = await this.lastDestroyed();
+    const there = await this.wrappedOf(keys.map(({ keyId }) => keyId));
+    for (const { keyId, phone, wrapped } of keys) {
+      if (there.has(keyId)) continue;
+      const living = phone !== null && wrapped !== null;
+      const document = living
+        ? { _id: keyId, phone: Buffer.from(phone), wrapped: Buffer.from(wrapped) }
+        : { _id: keyId, wrapped: null, destroyed: ++destroyed };
+      await insertedFirst(() => this.#keys.insertOne(document));
+    }
   }
 
   /** Destroys the key of a phone, and what it was found by. Its id, or `null` when the phone has none. */

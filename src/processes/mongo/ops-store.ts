@@ -105,16 +105,39 @@ export class MongoOpsStore implements OpsStore {
 
   /** Begins a further epoch. Once this resolves, no write of an earlier one finds anything to change. */
   async #takeOver(process: string): Promise<ProcessDocument> {
-    const taken = await this.#processes.findOneAndUpdate(
-      { _id: process },
-      { $inc: { epoch: 1 }, $setOnInsert: { position: START } },
-      { upsert: true, returnDocument: 'after' },
-    );
-    if (taken === null) throw new StoreUnavailable('operational state: an upsert gave no document');
+    const taken = await this.#nextEpoch(process);
     const { epoch } = taken;
     await this.#items.updateMany({ process, epoch: { $lt: epoch } }, { $set: { epoch } });
     this.#epochs.set(process, epoch);
     return taken;
+  }
+
+  /** Compares first: of several who take over at once, each gets an epoch of its own. */
+  async #nextEpoch(process: string): Promise<ProcessDocument> {
+    for (;;) {
+      const found = await this.#processes.findOne({ _id: process });
+      const next = { _id: process, position: found?.position ?? START, epoch: (found?.epoch ?? 0) + 1 };
+      if (found === null) {
+        if (await this.#insertedFirst(next)) return next;
+      } else {
+        const { epoch } = next;
+        const { matchedCount } = await this.#processes.updateOne(
+          { _id: process, epoch: found.epoch },
+          { $set: { epoch } },
+        );
+        if (matchedCount === 1) return next;
+      }
+    }
+  }
+
+  async #insertedFirst(document: ProcessDocument): Promise<boolean> {
+    try {
+      await this.#processes.insertOne(document);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
   }
 
   async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {

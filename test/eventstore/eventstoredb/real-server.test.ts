@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { eventStoreContract } from '../../contracts/event-store.contract.ts';
+import { describeOnEventStoreDb } from './support/real-server.ts';
+import { ScopedStore } from './support/scoped-store.ts';
+
+// The double proves the adapter; this proves both against the server itself.
+await describeOnEventStoreDb('the contract of the event store', (connectionString) => {
+  eventStoreContract('a real EventStoreDB', async () => {
+    const scope = randomUUID();
+    let store = await ScopedStore.begin(await openEventStoreDb({ connectionString: connectionString() }), scope);
+    return {
+      store,
+      reopen: async () => {
+        await store.close();
+        store = store.over(await openEventStoreDb({ connectionString: connectionString() }));
+        return store;
+      },
+      cleanUp: () => store.close(),
+    };
+  });
+});

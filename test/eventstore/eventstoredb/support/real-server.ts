@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+
+const IMAGE = 'eventstore/eventstore:24.10.0-bookworm-slim';
+const SETTINGS = {
+  EVENTSTORE_INSECURE: 'true',
+  EVENTSTORE_RUN_PROJECTIONS: 'All',
+  EVENTSTORE_START_STANDARD_PROJECTIONS: 'true',
+};
+
+interface Server {
+  readonly name: string;
+  readonly connectionString: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Declares tests that need a real EventStoreDB: the one that `EVENTSTOREDB_URL` names, else one in a container where a Docker engine
+ * answers. Where there is none the tests are skipped, and standard error says why.
+ */
+export async function describeOnEventStoreDb(
+  what: string,
+  tests: (connectionString: () => string) => void,
+): Promise<void> {
+  const { EVENTSTOREDB_URL } = process.env;
+  if (!EVENTSTOREDB_URL && !dockerAnswers()) {
+    process.stderr.write(
+      `SKIPPED: ${what} was not tested on a real EventStoreDB. EVENTSTOREDB_URL is not set, and no Docker engine answers.\n`,
+    );
+    describe.skip(`${what} on a real EventStoreDB`, () => tests(() => ''));
+    return;
+  }
+  describe(`${what} on a real EventStoreDB`, () => {
+    let server: Server | null = null;
+    beforeAll(async () => {
+      server = EVENTSTOREDB_URL
+        ? { name: 'EVENTSTOREDB_URL', connectionString: EVENTSTOREDB_URL, stop: async () => undefined }
+        : await startContainer();
+    }, 240_000);
+    afterAll(() => server?.stop(), 60_000);
+    tests(() => server?.connectionString ?? '');
+  });
+}
+
+async function startContainer(): Promise<Server> {
+  // Loaded only here: it is large, and most machines without Docker never need it.
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const container = await new GenericContainer(IMAGE)
+    .withEnvironment(SETTINGS)
+    .withExposedPorts(2113)
+    .withWaitStrategy(Wait.forHttp('/health/live', 2113).forStatusCode(204))
+    .withStartupTimeout(180_000)
+    .start();
+  return {
+    name: 'container',
+    connectionString: `esdb://${container.getHost()}:${container.getMappedPort(2113)}?tls=false`,
+    stop: async () => {
+      await container.stop();
+    },
+  };
+}
+
+function dockerAnswers(): boolean {
+  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
+}
