@@ -8,10 +8,10 @@ const STYLE = `
 :root { font: 15px/1.5 system-ui, sans-serif; color: #1d1d1f; background: #fff; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .5rem; }
-code, td.when, td.place { font-family: ui-monospace, monospace; font-size: .85em; }
+code, td.when { font-family: ui-monospace, monospace; font-size: .85em; }
 table { width: 100%; border-collapse: collapse; margin-top: 1.5rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #c9c9cf; }
-td.place, td dd { overflow-wrap: anywhere; }
+td dd, td code { overflow-wrap: anywhere; }
 dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; column-gap: .6rem; }
 dt { color: #55555c; }
 dd { margin: 0; }
@@ -82,11 +82,17 @@ function row(event: StoryEvent, numbers: ReadonlyMap<string, number>): Html {
 }
 
 function body(data: StoryEvent['data']): Html | null {
-  const facts = Object.entries(data ?? {}).filter(([, value]) => value !== null);
-  if (facts.length === 0) return null;
-  return html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${shown(value)}</dd>`)}</dl>`;
+  const facts = factsOf(data ?? {});
+  return facts.length === 0
+    ? null
+    : html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-function shown(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** A body as names and texts, members of members named by both; what is not said is left out. */
+function factsOf(value: Json, names: readonly string[] = []): [name: string, value: string][] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [[names.join(' '), String(value)]];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    factsOf(inner, [...names, Array.isArray(value) ? String(Number(name) + 1) : name]),
+  );
 }

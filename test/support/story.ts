@@ -51,7 +51,8 @@ export class Story {
   }
 }
 
-function categoryOf(type: EventType) {
+/** The category of the stream that an event of an order stands in. */
+export function categoryOf(type: EventType) {
   if (type.startsWith('Order')) return 'order';
   if (type.startsWith('Delivery')) return 'delivery';
   if (type.startsWith('Review')) return 'review';
