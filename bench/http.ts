@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { requestsPerSecond } from './support/load.ts';
 import { anOrder } from './support/orders.ts';
+import { type Backend, type Place, withPlace } from './support/place.ts';
 import { type Program, startProgram } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 
@@ -10,18 +8,17 @@ const ROUNDS = 3;
 const CONNECTIONS = 64;
 
 /** Orders and queries over HTTP, each beside a bare route that takes and gives the same and does nothing. */
-export async function benchHttp(seconds: number): Promise<Row[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
-  const env = {
-    KKOTGIL_DATA_DIR: dataDir,
-    LOG_LEVEL: 'info',
-    KKOTGIL_ROLES: 'api',
-    PAYMENT_URL: 'http://127.0.0.1:9',
-    SMS_URL: 'http://127.0.0.1:9',
-  };
-  try {
-    const posts = await inTurns(seconds, env, await sample(dataDir), 'post');
-    const gets = await inTurns(seconds, env, await sample(dataDir), 'get');
+export function benchHttp(backend: Backend, seconds: number): Promise<Row[]> {
+  return withPlace(backend, async (place) => {
+    const env = {
+      ...place.env,
+      KKOTGIL_ROLES: 'api',
+      PAYMENT_URL: 'http://127.0.0.1:9',
+      SMS_URL: 'http://127.0.0.1:9',
+    };
+    // Queries first: the orders that the other part leaves behind would have to be taken into the views before.
+    const gets = await inTurns(seconds, env, await sample(place), 'get');
+    const posts = await inTurns(seconds, env, await sample(place), 'post');
     return [
       {
         what: 'POST /api/orders, KKOTGIL_ROLES=api',
@@ -36,9 +33,7 @@ export async function benchHttp(seconds: number): Promise<Row[]> {
         limit: { what: 'bare Fastify route', value: gets.bare },
       },
     ];
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Sample {
@@ -49,8 +44,8 @@ interface Sample {
 }
 
 /** An order on its way, and the two answers about it: what the bare route answers. */
-async function sample(dataDir: string): Promise<Sample> {
-  const program = await startProgram('src/main.ts', { KKOTGIL_DATA_DIR: dataDir, LOG_LEVEL: 'info' });
+async function sample({ env }: Place): Promise<Sample> {
+  const program = await startProgram('src/main.ts', env);
   const response = await fetch(`${program.url}/api/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -6,19 +6,23 @@ import { benchAppends } from './appends.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
 import { benchReplay } from './replay.ts';
+import { embeddedBackend } from './support/embedded.ts';
+import type { Backend } from './support/place.ts';
 import { type Row, toMarkdown } from './support/report.ts';
+import { serverBackend } from './support/servers.ts';
 import { benchWholeOrders } from './whole-orders.ts';
 
 const parts = {
-  appends: (o: Options) => benchAppends(o.seconds),
-  http: (o: Options) => benchHttp(o.seconds),
-  orders: (o: Options) => benchWholeOrders(o.seconds),
-  replay: (o: Options) => benchReplay(o.events, say),
-  thread: (o: Options) => benchLogThread(o.seconds / 3),
+  appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
+  http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
+  orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
+  replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),
+  thread: (_backend: Backend, o: Options) => benchLogThread(o.seconds / 3),
 };
 type Part = keyof typeof parts;
 
 interface Options {
+  readonly store: 'embedded' | 'eventstoredb';
   readonly seconds: number;
   readonly events: number;
   readonly only?: Part[];
@@ -28,6 +32,11 @@ interface Options {
 
 const program = new Command('npm run bench --')
   .description('Measures the shop, each figure beside its limit in the same run, and prints a Markdown table.')
+  .addOption(
+    new Option('--store <kind>', 'what to keep everything in')
+      .choices(['embedded', 'eventstoredb'])
+      .default('embedded'),
+  )
   .option('--seconds <n>', 'for how long each figure is measured', Number, 9)
   .option('--events <n>', 'length of the history that is replayed', Number, 1_000_000)
   .addOption(new Option('--only <parts...>', 'measure only these').choices(Object.keys(parts)))
@@ -36,15 +45,17 @@ const program = new Command('npm run bench --')
 program.parse();
 const options = program.opts<Options>();
 
+const backend = options.store === 'embedded' ? embeddedBackend() : await serverBackend();
 const rows: Row[] = [];
 // Where the log's writer lives is decided (ADR 0003); that measurement is made when it is asked for.
 const usual = (Object.keys(parts) as Part[]).filter((part) => part !== 'thread');
 for (const part of options.only ?? usual) {
   say(`measuring ${part}`);
-  rows.push(...(await parts[part](options)));
+  rows.push(...(await parts[part](backend, options)));
 }
+await backend.close();
 const date = new Date().toISOString().slice(0, 10);
-const about = `One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
+const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
 const table = toMarkdown(rows, about);
 process.stdout.write(`${table}\n`);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);

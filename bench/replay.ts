@@ -1,26 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEmbeddedViewStore } from '../src/projections/embedded/embedded-view-store.ts';
 import { Projector } from '../src/projections/projector.ts';
 import { views } from '../src/projections/views.ts';
 import { systemClock } from '../src/runtime/system.ts';
-import { openLog, SECRET, writeHistory } from './support/history.ts';
+import { writeHistory } from './support/history.ts';
+import { type Backend, type Place, withPlace } from './support/place.ts';
 import { startProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** How fast all views are built from nothing, and how soon the program is ready on a long log. */
-export async function benchReplay(events: number, progress: (text: string) => void): Promise<Row[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
-  try {
+export function benchReplay(backend: Backend, events: number, progress: (text: string) => void): Promise<Row[]> {
+  return withPlace(backend, async (place) => {
     progress(`writing a history of ${events} events`);
-    const written = await writeHistory(dataDir, events);
+    const written = await writeHistory(place, events);
     progress('building all views from it');
-    const { rate, memoryMb } = await replay(dataDir);
+    const { rate, memoryMb } = await replay(place, written);
     progress('starting on it');
-    const readyMs = await readyOn(dataDir);
+    const readyMs = await readyOn(place);
     return [
       {
         what: `all five views from nothing, ${written} events`,
@@ -30,14 +26,12 @@ export async function benchReplay(events: number, progress: (text: string) => vo
       },
       { what: `process start to ready on a log of ${written} events`, measured: readyMs, unit: 'ms' },
     ];
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
-async function replay(dataDir: string): Promise<{ rate: number; memoryMb: number }> {
-  const { log, close } = openLog(dataDir);
-  const store = openEmbeddedViewStore({ path: join(dataDir, 'views.db') });
+async function replay(place: Place, events: number): Promise<{ rate: number; memoryMb: number }> {
+  const { log, close } = await place.openLog();
+  const store = await place.openViews();
   const projector = new Projector(views, { log, store, clock: systemClock, logger: silent });
   await projector.open();
   const begun = performance.now();
@@ -45,7 +39,6 @@ async function replay(dataDir: string): Promise<{ rate: number; memoryMb: number
   projector.start();
   await done;
   const seconds = (performance.now() - begun) / 1000;
-  const events = Number(await log.head());
   const memoryMb = process.memoryUsage.rss() / 2 ** 20;
   await projector.stop();
   await store.close();
@@ -54,8 +47,7 @@ async function replay(dataDir: string): Promise<{ rate: number; memoryMb: number
 }
 
 /** The second start counts: the first one lets the process managers find out that all is settled. */
-async function readyOn(dataDir: string): Promise<number> {
-  const env = { KKOTGIL_DATA_DIR: dataDir, KKOTGIL_SECRET: SECRET.toString('base64') };
+async function readyOn({ env }: Place): Promise<number> {
   const first = await startProgram('src/main.ts', env);
   while (!(await fetch(`${first.url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 100));
   await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Durations } from '../src/cli/demo/percentiles.ts';
 import { ShopClient } from '../src/cli/demo/shop-client.ts';
 import { appendsPerSecond } from './appends.ts';
 import { anOrder } from './support/orders.ts';
+import { type Backend, withPlace } from './support/place.ts';
 import { FLORIST_TOKEN, type Program, startProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
@@ -16,10 +14,10 @@ const SMS_PER_ORDER = 5;
 const EVENTS_PER_ORDER = 10 + 2 * SMS_PER_ORDER;
 
 /** Whole orders: placed, charged, handed over, made, delivered, with every notice sent, by the program with all its roles. */
-export async function benchWholeOrders(seconds: number): Promise<Row[]> {
-  const appendLimit = await appendsPerSecond(64, seconds);
-  const sustained = await withProgram((program) => sustainedRate(program, seconds));
-  const board = await withProgram((program) => boardLatency(program, seconds));
+export async function benchWholeOrders(backend: Backend, seconds: number): Promise<Row[]> {
+  const appendLimit = await withPlace(backend, (place) => appendsPerSecond(place, 64, seconds));
+  const sustained = await withProgram(backend, (program) => sustainedRate(program, seconds));
+  const board = await withProgram(backend, (program) => boardLatency(program, seconds));
   return [
     {
       what: 'whole orders, backlog flat',
@@ -37,15 +35,15 @@ export async function benchWholeOrders(seconds: number): Promise<Row[]> {
   ];
 }
 
-async function withProgram<T>(use: (program: Program) => Promise<T>): Promise<T> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
-  const program = await startProgram('src/main.ts', { KKOTGIL_DATA_DIR: dataDir });
-  try {
-    return await use(program);
-  } finally {
-    await program.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+function withProgram<T>(backend: Backend, use: (program: Program) => Promise<T>): Promise<T> {
+  return withPlace(backend, async ({ env }) => {
+    const program = await startProgram('src/main.ts', env);
+    try {
+      return await use(program);
+    } finally {
+      await program.stop();
+    }
+  });
 }
 
 /** Orders a second from the first placing to the last SMS. */

@@ -9,7 +9,7 @@ import { GroupCommit } from '../../src/eventstore/embedded/group-commit.ts';
 import { openLogFile } from '../../src/eventstore/embedded/log-file.ts';
 import { type AppendOutcome, LogWriter } from '../../src/eventstore/embedded/log-writer.ts';
 import { systemIds } from '../../src/runtime/system.ts';
-import { anEvent } from '../appends.ts';
+import { anEvent } from '../support/an-event.ts';
 import type { Row } from '../support/report.ts';
 
 interface Host {

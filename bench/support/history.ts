@@ -1,37 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { KkotgilEvent } from '../../src/domain/index.ts';
-import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
-import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../../src/eventstore/event-log.ts';
-import { EmbeddedKeyring } from '../../src/eventstore/keyring/embedded-keyring.ts';
-import { deriveSecrets } from '../../src/runtime/secrets.ts';
+import type { EventLog } from '../../src/eventstore/event-log.ts';
+import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
 import { systemIds } from '../../src/runtime/system.ts';
+import type { Place } from './place.ts';
 
-/** The secret that the benches start the program with. */
-export const SECRET = Buffer.alloc(32, 7);
 const AT_ONCE = 500;
 
-/** Opens log and keys of a data folder as the program does. */
-export function openLog(dataDir: string) {
-  const store = openEmbeddedEventStore({ dataDir });
-  const keyring = new EmbeddedKeyring({
-    path: join(dataDir, 'keys.db'),
-    secrets: deriveSecrets(SECRET),
-    random: randomBytes,
-  });
-  const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
-  const close = async () => {
-    await keyring.close();
-    await store.close();
-  };
-  return { log: new EventLog(store, codec), keyring, close };
-}
-
-/** Fills a data folder with the settled history of whole orders, some hundreds of customers' and their recipients'. */
-export async function writeHistory(dataDir: string, events: number): Promise<number> {
-  const { log, keyring, close } = openLog(dataDir);
+/** Fills a place with the settled history of whole orders, some hundreds of customers' and their recipients'. */
+export async function writeHistory(place: Place, events: number): Promise<number> {
+  const { log, keyring, close } = await place.openLog();
   let written = 0;
   for (let order = 0; written < events; order += AT_ONCE) {
     const counts = await Promise.all([...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, order + index)));
@@ -41,7 +18,7 @@ export async function writeHistory(dataDir: string, events: number): Promise<num
   return written;
 }
 
-async function writeOrder(log: EventLog, keyring: EmbeddedKeyring, number: number): Promise<number> {
+async function writeOrder(log: EventLog, keyring: Keyring, number: number): Promise<number> {
   const orderId = systemIds.next();
   const phone = (of: number) => `+8210${String(20_000_000 + of)}`;
   const customer = await keyring.subjectFor(phone(number % 5_000));

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
+import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
+import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import { EmbeddedKeyring } from '../../src/eventstore/keyring/embedded-keyring.ts';
+import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
+import { deriveSecrets } from '../../src/runtime/secrets.ts';
+import { systemIds } from '../../src/runtime/system.ts';
+import { anEvent } from './an-event.ts';
+import { type Backend, type Place, SECRET } from './place.ts';
+
+/** The embedded stores, in a folder for each measurement. */
+export function embeddedBackend(): Backend {
+  return { about: 'Embedded stores.', place: async () => embeddedPlace(), close: async () => undefined };
+}
+
+function embeddedPlace(): Place {
+  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const openStore = () => openEmbeddedEventStore({ dataDir });
+  return {
+    env: { KKOTGIL_DATA_DIR: dataDir },
+    openStore: async () => openStore(),
+    openLog: async () => {
+      const store = openStore();
+      const secrets = deriveSecrets(SECRET);
+      const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: randomBytes });
+      const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
+      const close = async () => {
+        await keyring.close();
+        await store.close();
+      };
+      return { log: new EventLog(store, codec), keyring, close };
+    },
+    openViews: async () => openEmbeddedViewStore({ path: join(dataDir, 'views.db') }),
+    limit: { what: 'raw node:sqlite, FULL, as many rows a transaction', measure: rawRows },
+    remove: async () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+/** Rows a second of the same size and indexes, without a hash, a check or a promise. */
+async function rawRows(perTransaction: number, seconds: number): Promise<number> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const db = new DatabaseSync(join(dataDir, 'raw.db'));
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, revision INTEGER, category TEXT, id TEXT, type TEXT,
+      data TEXT, metadata TEXT, hash BLOB, UNIQUE (stream, revision)) STRICT;
+    CREATE INDEX events_by_category ON events (category, position);`);
+  const insert = db.prepare('INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)');
+  const hash = new Uint8Array(32);
+  let position = 0;
+  const begun = performance.now();
+  while (performance.now() < begun + seconds * 1000) {
+    db.exec('BEGIN IMMEDIATE');
+    for (let row = 0; row < perTransaction; row++) {
+      const id = systemIds.next();
+      const { type, data, metadata } = anEvent(id);
+      insert.run(++position, `order-${id}`, 0, 'order', id, type, JSON.stringify(data), JSON.stringify(metadata), hash);
+    }
+    db.exec('COMMIT');
+  }
+  const rate = (position * 1000) / (performance.now() - begun);
+  db.close();
+  rmSync(dataDir, { recursive: true });
+  return rate;
+}

@@ -1,0 +1,43 @@
+import type { EventLog } from '../../src/eventstore/event-log.ts';
+import type { EventStore } from '../../src/eventstore/event-store.ts';
+import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
+import type { ViewStore } from '../../src/projections/view-store.ts';
+
+/** The secret that the benches start the program with. */
+export const SECRET = Buffer.alloc(32, 7);
+
+/** Log and keys, opened as the program opens them. */
+export interface OpenLog {
+  readonly log: EventLog;
+  readonly keyring: Keyring;
+  close(): Promise<void>;
+}
+
+/** Stores of their own for one measurement: empty, and gone afterwards. */
+export interface Place {
+  /** Settings with which the program uses these stores. */
+  readonly env: Readonly<Record<string, string>>;
+  openStore(): Promise<EventStore>;
+  openLog(): Promise<OpenLog>;
+  openViews(): Promise<ViewStore & { close(): Promise<void> }>;
+  /** What the stores can take at the most, without this program: events of the same size a second. */
+  readonly limit: { readonly what: string; measure(callers: number, seconds: number): Promise<number> };
+  remove(): Promise<void>;
+}
+
+/** Makes a place; `about` says, for the table, what its figures are of. */
+export interface Backend {
+  readonly about: string;
+  place(): Promise<Place>;
+  close(): Promise<void>;
+}
+
+/** Uses a place and removes it, whatever happens. */
+export async function withPlace<T>(backend: Backend, use: (place: Place) => Promise<T>): Promise<T> {
+  const place = await backend.place();
+  try {
+    return await use(place);
+  } finally {
+    await place.remove();
+  }
+}

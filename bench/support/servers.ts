@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
+import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import { openEventStoreDb } from '../../src/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { MongoKeyring } from '../../src/eventstore/keyring/mongo-keyring.ts';
+import { startSimulators } from '../../src/gateways/simulators/start-simulators.ts';
+import { connectMongo } from '../../src/mongo/connect.ts';
+import { MongoViewStore } from '../../src/projections/mongo/mongo-view-store.ts';
+import { deriveSecrets } from '../../src/runtime/secrets.ts';
+import { systemClock, systemIds, systemMonotonic } from '../../src/runtime/system.ts';
+import { startMongo } from '../../test/support/mongo/mongo-server.ts';
+import { anEvent, callsPerSecond } from './an-event.ts';
+import { type Backend, type Place, SECRET } from './place.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * EventStoreDB and MongoDB, as `EVENTSTOREDB_URL` and `MONGODB_URL` name them. Without them the double of the tests, as a process of its
+ * own, and whatever Mongo server the tests find: the figures are then of the adapters, not of the servers, and the table says so.
+ */
+export async function serverBackend(): Promise<Backend> {
+  const mongo = await startMongo();
+  if ('skipped' in mongo) throw new Error(`There is no MongoDB to measure on: ${mongo.skipped}.`);
+  const { EVENTSTOREDB_URL } = process.env;
+  const log = EVENTSTOREDB_URL
+    ? 'the EventStoreDB that EVENTSTOREDB_URL names'
+    : "the tests' double of EventStoreDB, not the server";
+  return {
+    about: `On ${log}, and ${mongo.name === 'mongo-java-server' ? 'mongo-java-server, not MongoDB' : `MongoDB (${mongo.name})`}.`,
+    place: () => serverPlace(mongo.url, EVENTSTOREDB_URL),
+    close: () => mongo.stop(),
+  };
+}
+
+async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const double = eventStoreDbUrl ? null : await startDouble();
+  const connectionString = eventStoreDbUrl || (double?.url ?? '');
+  const simulators = await startSimulators({ dataDir: join(folder, 'simulators') });
+  const database = `kkotgil-bench-${randomUUID()}`;
+  const connect = () => connectMongo({ url: mongoUrl, database });
+  const openStore = () => openEventStoreDb({ connectionString });
+  return {
+    env: {
+      KKOTGIL_STORE: 'eventstoredb',
+      KKOTGIL_DATA_DIR: folder,
+      EVENTSTOREDB_URL: connectionString,
+      MONGODB_URL: mongoUrl,
+      MONGODB_DATABASE: database,
+      PAYMENT_URL: simulators.paymentUrl,
+      SMS_URL: simulators.smsUrl,
+    },
+    openStore,
+    openLog: async () => {
+      const [store, connection] = [await openStore(), await connect()];
+      const random = randomBytes;
+      const options = {
+        connection,
+        secrets: deriveSecrets(SECRET),
+        random,
+        clock: systemClock,
+        monotonic: systemMonotonic,
+      };
+      const keyring = await MongoKeyring.open(options);
+      const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+      const close = async () => {
+        await keyring.close();
+        await store.close();
+        await connection.close();
+      };
+      return { log: new EventLog(store, codec), keyring, close };
+    },
+    openViews: async () => {
+      const connection = await connect();
+      const store = await MongoViewStore.open(connection);
+      return Object.assign(store, { close: () => connection.close() });
+    },
+    limit: {
+      what: "the server's client alone",
+      measure: (callers, seconds) => rawClient(connectionString, callers, seconds),
+    },
+    remove: async () => {
+      const connection = await connect();
+      await connection.db.dropDatabase();
+      await connection.close();
+      await simulators.close();
+      await double?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function rawClient(connectionString: string, callers: number, seconds: number): Promise<number> {
+  const client = EventStoreDBClient.connectionString(connectionString);
+  const rate = await callsPerSecond(callers, seconds, () => {
+    const { id, type, data, metadata } = anEvent(systemIds.next());
+    const event = jsonEvent({ id, type, data, metadata });
+    return client.appendToStream(`order-${id}`, event, { expectedRevision: NO_STREAM });
+  });
+  await client.dispose();
+  return rate;
+}
+
+async function startDouble(): Promise<{ url: string; stop(): Promise<void> }> {
+  const script = 'test/support/eventstoredb/serve.ts';
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null) throw new Error('the output is a pipe');
+  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return {
+    url,
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.stdin?.end();
+      await exited;
+    },
+  };
+}
