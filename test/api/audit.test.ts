@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readRecord } from '../../src/audit/record.ts';
 import { orderAt } from '../../src/audit/standing.ts';
 import { DamagedLog } from '../../src/eventstore/event-store.ts';
@@ -8,12 +8,12 @@ import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
 
 let api: TestApi;
 let past: Past;
-beforeEach(async () => {
+beforeAll(async () => {
   api = await TestApi.start();
   past = new Past(api.log, { customer: 'customer-key' });
   await cancelledAndRefunded(past);
 });
-afterEach(() => api.stop());
+afterAll(() => api.stop());
 
 const audit = (path: string) => api.get(`/api/audit/${path}`, OPERATOR_TOKEN);
 const story = (query = '') => audit(`orders/${past.orderId}${query}`);
@@ -103,6 +103,7 @@ describe('an operator who audits an order', () => {
     expect((await story()).body).toMatchObject({ damaged: [{ stream: `delivery-${past.orderId}` }] });
     expect((await story()).body.events).toHaveLength(9);
     expect(await story(`?at=${minuteOf(4)}`)).toMatchObject({ status: 503, body: { code: 'LOG_DAMAGED' } });
+    api.store.readStream = readStream;
   });
 });
 
@@ -146,6 +147,15 @@ describe('an operator who looks into a stream', () => {
     `%24bc-${idOf('told order')}`,
   ])('finds none called %s', async (stream) => {
     expect(await audit(`streams/${stream}`)).toMatchObject({ status: 404, body: { code: 'STREAM_NOT_FOUND' } });
+  });
+
+  it('finds none of the streams that a server keeps for itself', async () => {
+    const stream = '$ce-order';
+    const [event] = await api.store.readStream(`order-${past.orderId}`);
+    if (event === undefined) throw new Error('no event');
+    await api.store.append(stream, 'no-stream', [event]);
+
+    expect((await audit(`streams/${stream}`)).status).toBe(404);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { paymentInWords, statusInWords } from '../../audit/words.ts';
 import type { OrderStatusView } from '../../projections/order-status.ts';
 import { plain } from './plain.ts';
 
-/** How an order stood, a fact a line; without the people in it. */
+/** How an order stood, a fact a line; without names, numbers and addresses. */
 export function orderInWords(order: OrderStatusView, at: string): string {
   const { orderId, status, payment, delivery, review, cancellation, total, currency, timeline } = order;
   const lines = [
