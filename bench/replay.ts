@@ -3,7 +3,7 @@ import { views } from '../src/projections/views.ts';
 import { systemClock } from '../src/runtime/system.ts';
 import { writeHistory } from './support/history.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
-import { startProgram } from './support/program.ts';
+import { OPERATOR_TOKEN, type Program, startProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -49,10 +49,23 @@ async function replay(place: Place, events: number): Promise<{ rate: number; mem
 /** The second start counts: the first one lets the process managers find out that all is settled. */
 async function readyOn({ env }: Place): Promise<number> {
   const first = await startProgram('src/main.ts', env);
-  while (!(await fetch(`${first.url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 100));
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await untilResting(first);
   await first.stop();
   const second = await startProgram('src/main.ts', env);
+  while (!(await fetch(`${second.url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 5));
+  const readyMs = second.readyMs();
   await second.stop();
-  return second.readyMs;
+  return readyMs;
+}
+
+/** Every process manager has taken all in and has nothing left in its hands. */
+async function untilResting({ url }: Program): Promise<void> {
+  const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (!(await fetch(`${url}/health/ready`)).ok) continue;
+    const answer = await fetch(`${url}/api/processes`, { headers });
+    const { items } = (await answer.json()) as { items: { openCount: number; lag: { events: number | null } }[] };
+    if (items.every(({ openCount, lag }) => openCount === 0 && lag.events === 0)) return;
+  }
 }

@@ -1,6 +1,9 @@
+import { type Category, streamOf } from '../../src/domain/ids.ts';
 import type { KkotgilEvent } from '../../src/domain/index.ts';
 import type { EventLog } from '../../src/eventstore/event-log.ts';
 import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
+import { ruleFor } from '../../src/processes/sms/notice-rules.ts';
+import { uuidV5 } from '../../src/runtime/ids.ts';
 import { systemIds } from '../../src/runtime/system.ts';
 import type { Place } from './place.ts';
 
@@ -18,16 +21,18 @@ export async function writeHistory(place: Place, events: number): Promise<number
   return written;
 }
 
+/** One whole order. Every fact has its notice, with the reference that the SMS process gives it: nothing is left to do. */
 async function writeOrder(log: EventLog, keyring: Keyring, number: number): Promise<number> {
   const orderId = systemIds.next();
   const phone = (of: number) => `+8210${String(20_000_000 + of)}`;
   const customer = await keyring.subjectFor(phone(number % 5_000));
   const recipient = await keyring.subjectFor(phone(5_000 + (number % 700)));
+  const at = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
+  const notices: KkotgilEvent[] = [];
   let written = 0;
-  for (const [category, events] of Object.entries(storyOf(number))) {
+  const append = async (category: Category, events: readonly KkotgilEvent[]) => {
     const commandId = systemIds.next();
-    const at = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
-    await log.append(`${category}-${orderId}`, 'no-stream', events, {
+    await log.append(streamOf(category, orderId), 'no-stream', events, {
       commandId,
       correlationId: orderId,
       causationId: commandId,
@@ -36,20 +41,27 @@ async function writeOrder(log: EventLog, keyring: Keyring, number: number): Prom
       subjects: { customer, recipient },
     });
     written += events.length;
-  }
+    for (const [index, { type }] of events.entries()) notices.push(...noticeOf(uuidV5(commandId, String(index)), type));
+  };
+  for (const [category, events] of Object.entries(storyOf(number))) await append(category as Category, events);
+  await append('notification', notices);
   return written;
+}
+
+function noticeOf(factId: string, type: KkotgilEvent['type']): KkotgilEvent[] {
+  const rule = ruleFor(type);
+  if (rule === undefined || rule.recipient !== 'customer') return [];
+  const { template, recipient } = rule;
+  const ref = uuidV5(factId, template);
+  const notice = { ref, template, recipient, to: '010-****-5678', factId };
+  return [
+    { type: 'SmsAttempted', data: { ...notice, attempt: 1, kind: 'SMS' } },
+    { type: 'SmsSent', data: { ref, messageId: ref } },
+  ];
 }
 
 function storyOf(number: number): Record<string, KkotgilEvent[]> {
   const amount = 90_000;
-  const notice = (step: string) =>
-    ({
-      ref: `${number}-${step}`,
-      template: 'BeingMade',
-      recipient: 'customer',
-      to: '010-****-5678',
-      factId: step,
-    }) as const;
   return {
     order: [
       {
@@ -92,9 +104,5 @@ function storyOf(number: number): Record<string, KkotgilEvent[]> {
       { type: 'ReviewRequested', data: {} },
       { type: 'ReviewWritten', data: { rating: 5, text: '꽃이 정말 예뻐요' } },
     ],
-    notification: ['received', 'paid', 'made', 'underway', 'review'].flatMap((step): KkotgilEvent[] => [
-      { type: 'SmsAttempted', data: { ...notice(step), attempt: 1, kind: 'SMS' } },
-      { type: 'SmsSent', data: { ref: `${number}-${step}`, messageId: step } },
-    ]),
   };
 }

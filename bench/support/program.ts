@@ -10,8 +10,8 @@ export const OPERATOR_TOKEN = 'operator-token-of-the-bench';
 /** A script of this project as a process of its own. */
 export interface Program {
   readonly url: string;
-  /** From the start of the process to its first line that says `ready`, in milliseconds. */
-  readonly readyMs: number;
+  /** Time since the start of the process, in milliseconds. */
+  readyMs(): number;
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function startProgram(script: string, env: Readonly<Record<string, 
   const url = await readyUrl(child);
   return {
     url,
-    readyMs: performance.now() - begun,
+    readyMs: () => performance.now() - begun,
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
