@@ -1,40 +1,8 @@
-import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
-import { createLogger, flushed } from './compose/logger.ts';
-import { BadConfig, type Config, readConfig } from './config.ts';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 
-/** How long a graceful stop may take before the process ends all the same. */
-const STOP_WITHIN_MS = 10_000;
-
-try {
-  await main(readConfig(process.env));
-} catch (error) {
-  // A fault of the settings or the data folder is for people: the message says what to do, and a stack would hide it.
-  const expected = error instanceof BadConfig || (error instanceof Error && 'forPeople' in error);
-  process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
-  process.exit(1);
-}
-
-async function main(config: Config): Promise<void> {
-  const logger = createLogger(config);
-  const kkotgil = await startKkotgil(config, logger);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      // Once more, and the process ends as it stands: every stored fact is already on the disk.
-      process.once('SIGTERM', () => process.exit(1));
-      process.once('SIGINT', () => process.exit(1));
-      void stop(kkotgil, signal);
-    });
-  }
-
-  async function stop(running: Kkotgil, signal: string): Promise<void> {
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => {
-      logger.error({}, 'not stopped in time; the process ends as it stands');
-      process.exit(1);
-    }, STOP_WITHIN_MS).unref();
-    await running.stop();
-    logger.info({}, 'stopped');
-    await flushed(logger);
-    process.exit(0);
-  }
-}
+// To load the program is most of its start. What was compiled once is kept among the system's temporary files, also for the workers;
+// therefore everything else is loaded after this line. Where it can't be kept, the start is only slower.
+enableCompileCache();
+const { run } = await import('./run.ts');
+await run();
+flushCompileCache();

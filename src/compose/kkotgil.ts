@@ -58,6 +58,15 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const url = config.KKOTGIL_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
   const links = new TrackingLinks(secrets.links, url);
 
+  // Meanwhile: simulators take as long to load as all else.
+  const opening = openGateways(config, metrics, logger);
+  closing.push(() =>
+    opening.then(
+      (gateways) => gateways.close(),
+      () => undefined,
+    ),
+  );
+
   const stores = await openStores(config, secrets, logger);
   closing.push(() => stores.close());
   const { log } = stores;
@@ -83,8 +92,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const projections = await startProjections({ log, store: stores.views, clock, logger, metrics, keeps, leases });
   closing.push(() => projections.stop());
 
-  const gateways = await openGateways(config, metrics, logger);
-  closing.push(() => gateways.close());
+  const gateways = await opening;
   const { ops } = stores;
   const processes = await startProcesses({
     log,

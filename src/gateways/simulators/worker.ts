@@ -1,5 +1,6 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type SimulatorSettings, startSimulators } from './start-simulators.ts';
+import type { SimulatorSettings } from './start-simulators.ts';
 
 /** What the thread of the simulators says once: where they listen, or why they can't. */
 export type WorkerReport =
@@ -9,6 +10,10 @@ export type WorkerReport =
 if (parentPort === null) throw new Error('this module runs in a worker thread only');
 const parent = parentPort;
 const report = (said: WorkerReport) => parent.postMessage(said);
+
+// As in `main.ts`: everything else is loaded after this line.
+enableCompileCache();
+const { startSimulators } = await import('./start-simulators.ts');
 
 try {
   const { close, ...urls } = await startSimulators(workerData as SimulatorSettings);
