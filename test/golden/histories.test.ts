@@ -1,0 +1,195 @@
+// Whole histories as they lie in a log, and what the program makes of them after each event: states, what each process manager would do
+// next, and documents. A release that decides otherwise about an old order shows here. `GOLDEN=write` adds files that are missing.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadDelivery, loadOrder, loadPayment } from '../../src/application/order-streams.ts';
+import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+import { orderStatusOf } from '../../src/domain/order-status.ts';
+import { paymentStatusOf } from '../../src/domain/payment/index.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
+import type { StoredEvent } from '../../src/eventstore/event-store.ts';
+import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
+import { parseOpeningHours } from '../../src/processes/opening-hours.ts';
+import { createPaymentProcess } from '../../src/processes/payment/payment-process.ts';
+import { GRACE_MS, KEY_WINDOW_MS, REFUND_OVERDUE_MS } from '../../src/processes/payment/settings.ts';
+import type { ProcessManager } from '../../src/processes/process-manager.ts';
+import { OVERDUE_MS } from '../../src/processes/shipping/settings.ts';
+import { createShippingProcess } from '../../src/processes/shipping/shipping-process.ts';
+import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
+import { createSmsProcess } from '../../src/processes/sms/sms-process.ts';
+import { views } from '../../src/projections/views.ts';
+import { codecWorld } from '../support/codec-world.ts';
+import { MemoryEventStore } from '../support/memory-event-store.ts';
+import { idOf } from '../support/story.ts';
+import { histories, ORDER_ID, streamOfType } from './histories.ts';
+import { samples } from './samples.ts';
+
+interface Golden {
+  readonly stored: readonly StoredEvent[];
+  /** What holds after each event. */
+  readonly after: readonly Standing[];
+  /** By view and id, after the last event. */
+  readonly documents: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+interface Standing {
+  readonly event: string;
+  readonly status: string;
+  readonly payment: string;
+  readonly next: Readonly<Record<string, string>>;
+}
+
+const FOLDER = join(import.meta.dirname, 'histories');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const fileOf = (name: string) => join(FOLDER, `${name}.json`);
+
+/** What lies in the log once all of this has happened, a minute apart. */
+async function written(types: readonly EventType[]): Promise<StoredEvent[]> {
+  const { codec, context } = await codecWorld();
+  const revisions = new Map<string, number>();
+  const stored: StoredEvent[] = [];
+  for (const [index, type] of types.entries()) {
+    const streamId = streamOfType(type);
+    const revision = revisions.get(streamId) ?? 0;
+    revisions.set(streamId, revision + 1);
+    const at = new Date(Date.parse('2026-11-23T03:00:00.000Z') + index * MINUTE_MS).toISOString();
+    const commandId = idOf(`${type} ${index}`);
+    const event = { type, data: samples[type] } as KkotgilEvent;
+    const [encoded] = await codec.encode([event], {
+      ...context,
+      commandId,
+      causationId: commandId,
+      correlationId: ORDER_ID,
+      at,
+    });
+    stored.push({
+      ...JSON.parse(JSON.stringify(encoded)),
+      streamId,
+      revision,
+      position: String(index + 1).padStart(16, '0'),
+    });
+  }
+  return stored;
+}
+
+async function logOf(stored: readonly StoredEvent[]): Promise<EventLog> {
+  const { codec } = await codecWorld();
+  const store = new MemoryEventStore();
+  for (const { streamId, revision, ...event } of stored) {
+    await store.append(streamId, revision === 0 ? 'no-stream' : revision - 1, [event]);
+  }
+  return new EventLog(store, codec);
+}
+
+async function standingAfter(stored: readonly StoredEvent[]): Promise<Standing> {
+  const log = await logOf(stored);
+  const [order, delivery, payment] = await Promise.all([
+    loadOrder(log, ORDER_ID),
+    loadDelivery(log, ORDER_ID),
+    loadPayment(log, ORDER_ID),
+  ]);
+  const last = stored.at(-1) as StoredEvent;
+  const moment = { now: Date.parse(last.metadata.at) + 1_000, upSince: Date.parse('2026-11-23T00:00:00.000Z') };
+  const next: Record<string, string> = {};
+  for (const process of processesOf(log)) next[process.name] = await inWords(process, moment);
+  if (order.state.status === 'None') throw new Error('every history begins with OrderPlaced');
+  return {
+    event: last.type,
+    status: orderStatusOf(order.state, delivery.state),
+    payment: paymentStatusOf(payment.state),
+    next,
+  };
+}
+
+function processesOf(log: EventLog): ProcessManager<unknown, unknown>[] {
+  const none = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('a decision calls nobody');
+      },
+    },
+  ) as never;
+  const common = { log, clock: none, gateway: none };
+  const payment = {
+    deadlineMs: 24 * HOUR_MS,
+    callBudgetMs: 30_000,
+    graceMs: GRACE_MS,
+    keyWindowMs: KEY_WINDOW_MS,
+    refundOverdueMs: REFUND_OVERDUE_MS,
+  };
+  const hours = parseOpeningHours('09:00-20:00');
+  const shipping = { hours, remindMs: 10 * MINUTE_MS, refuseMs: HOUR_MS, overdueMs: OVERDUE_MS };
+  const sms = {
+    floristPhone: '+821055556666',
+    maxAgeMs: NOTICE_MAX_AGE_MS,
+    callBudgetMs: 20_000,
+    graceMs: SMS_GRACE_MS,
+  };
+  return [
+    createPaymentProcess({ ...common, settings: payment }),
+    createShippingProcess({ ...common, settings: shipping }),
+    createSmsProcess({ ...common, links: none, settings: sms }),
+  ] as never;
+}
+
+async function inWords(
+  process: ProcessManager<unknown, unknown>,
+  moment: { now: number; upSince: number },
+): Promise<string> {
+  const next = process.decide(await process.load(ORDER_ID), moment);
+  if (next.kind === 'done') return 'done';
+  if (next.kind === 'wait') return `wait for ${next.wait.waitingFor}`;
+  const { kind, command, due } = next.action as {
+    kind?: string;
+    command?: { type: string };
+    due?: { notice: { template: string } };
+  };
+  return ['do', kind, command?.type, due?.notice.template].filter((word) => word !== undefined).join(' ');
+}
+
+async function documentsOf(stored: readonly StoredEvent[]): Promise<Golden['documents']> {
+  const { codec } = await codecWorld();
+  const events = (await codec.decode(stored)) as RecordedEvent[];
+  const all: Record<string, Record<string, unknown>> = {};
+  for (const view of views) {
+    const documents: Record<string, unknown> = {};
+    for (const event of events) {
+      const id = view.docId(event);
+      const body = id === null ? null : view.evolve(documents[id] ?? null, event);
+      if (id !== null && body !== null) documents[id] = body;
+    }
+    all[view.name] = documents;
+  }
+  return JSON.parse(JSON.stringify(all));
+}
+
+async function replayed(stored: readonly StoredEvent[]): Promise<Golden> {
+  const after: Standing[] = [];
+  for (let count = 1; count <= stored.length; count++) after.push(await standingAfter(stored.slice(0, count)));
+  return { stored, after, documents: await documentsOf(stored) };
+}
+
+if (process.env.GOLDEN === 'write') {
+  for (const [name, types] of Object.entries(histories)) {
+    if (existsSync(fileOf(name))) continue;
+    writeFileSync(fileOf(name), `${JSON.stringify(await replayed(await written(types)), null, 2)}\n`);
+  }
+}
+
+describe('an order that was ever written is decided on as it was then', () => {
+  it.each(Object.keys(histories))('%s', async (name) => {
+    const golden = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Golden;
+    expect(await replayed(golden.stored)).toEqual(golden);
+  });
+
+  it('in each history that is kept', () => {
+    expect(readdirSync(FOLDER).sort()).toEqual(
+      Object.keys(histories)
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+  });
+});
