@@ -73,6 +73,7 @@ const environment = z.object({
   KKOTGIL_FLORIST_REFUSE_S: seconds.default(3600),
   KKOTGIL_PAYMENT_DEADLINE_S: seconds.max(MAX_PAYMENT_DEADLINE_S).default(86_400),
   KKOTGIL_DELIVERY_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  KKOTGIL_VERIFY_EVERY_S: z.union([z.literal('off'), seconds.max(2_000_000)]).default(86_400),
   KKOTGIL_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
 });
 

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ViewStatus } from '../projections/view-operations.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { OperatorClient, type OperatorOptions } from './operator-client.ts';
@@ -19,7 +19,11 @@ const program = new Command('npm run views --')
     "the shop's data folder, for the operator's token",
     process.env.KKOTGIL_DATA_DIR ?? './data',
   )
-  .option('--token <token>', "the operator's token", process.env.KKOTGIL_OPERATOR_TOKEN)
+  .addOption(
+    new Option('--token <token>', "the operator's token, instead of the one in the data folder").env(
+      'KKOTGIL_OPERATOR_TOKEN',
+    ),
+  )
   .option('--json', 'NDJSON: progress, then the result')
   .addHelpText(
     'after',
@@ -55,7 +59,10 @@ for (const [action, description] of [
         const ended = await follow(shop, action, before, names, json);
         for (const view of ended)
           process.stdout.write(json ? `${JSON.stringify(view)}\n` : `${inWords(view, action)}\n`);
-        const isWrong = ended.some(({ lastVerify }) => action === 'verify' && (lastVerify?.differing ?? 0) > 0);
+        const isWrong = ended.some(({ lastVerify, lastRebuild }) => {
+          const report = action === 'verify' ? lastVerify : lastRebuild;
+          return report?.fault !== null || (action === 'verify' && report.differing > 0);
+        });
         return isWrong ? DIFFERENT : DONE;
       }),
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
+import { checkChain } from '../eventstore/embedded/check-chain.ts';
 import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-store.ts';
 import { EventLog } from '../eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
@@ -34,7 +35,9 @@ export async function openEmbeddedStores(
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
-    return { events, log: new EventLog(events, codec), keyring, views, ops, leases: null, close: () => opened.close() };
+    const log = new EventLog(events, codec);
+    const checkLog = () => checkChain(dataDir);
+    return { events, log, keyring, views, ops, checkLog, leases: null, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -89,7 +89,17 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
 
   const { leases } = stores;
   const [keeps, runs] = [config.KKOTGIL_ROLES.includes('projections'), config.KKOTGIL_ROLES.includes('processes')];
-  const projections = await startProjections({ log, store: stores.views, clock, logger, metrics, keeps, leases });
+  const projections = await startProjections({
+    log,
+    store: stores.views,
+    checkLog: stores.checkLog,
+    verifyEveryMs: config.KKOTGIL_VERIFY_EVERY_S === 'off' ? null : config.KKOTGIL_VERIFY_EVERY_S * 1000,
+    clock,
+    logger,
+    metrics,
+    keeps,
+    leases,
+  });
   closing.push(() => projections.stop());
 
   const gateways = await opening;

@@ -3,14 +3,15 @@ import type { EventLog } from '../eventstore/event-log.ts';
 import { holdLease } from '../leases/hold.ts';
 import type { LiveViews } from '../projections/live-views.ts';
 import { PolledLiveViews } from '../projections/polled-live-views.ts';
-import { Projector, type ProjectorDeps } from '../projections/projector.ts';
+import { Projector } from '../projections/projector.ts';
 import { Builder } from '../projections/rebuild/builder.ts';
 import { createViewOperations, type ViewOperations } from '../projections/view-operations.ts';
 import type { ViewStore } from '../projections/view-store.ts';
 import { views } from '../projections/views.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import type { LeaseTerms } from './stores.ts';
+import type { LeaseTerms, Stores } from './stores.ts';
+import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
 
 /** The views, as this process has part in them. */
@@ -28,6 +29,9 @@ export interface ProjectionsDeps {
   readonly clock: Clock;
   readonly logger: Log;
   readonly metrics: Registry;
+  readonly checkLog: Stores['checkLog'];
+  /** Milliseconds from one verification of all views to the next; null for none. */
+  readonly verifyEveryMs: number | null;
   /** Whether this process keeps the views up to date. */
   readonly keeps: boolean;
   /** How processes agree on who does; null when there is only this one. */
@@ -45,33 +49,10 @@ interface Keeper {
  * @throws StoreUnavailable
  */
 export async function startProjections(deps: ProjectionsDeps): Promise<Projections> {
-  const { leases, metrics, clock, log, store, logger } = deps;
+  const { leases, metrics, clock, log, store, logger, keeps } = deps;
   const stopping = new AbortController();
+  const { signal } = stopping;
   let keeper: Keeper | null = null;
-  let done: Promise<unknown> = Promise.resolve();
-  let liveViews: LiveViews;
-  if (leases === null) {
-    const alone = await openKeeper(deps);
-    keeper = alone;
-    liveViews = alone.projector;
-    if (deps.keeps) start(alone);
-    done = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve())).then(() =>
-      stop(alone),
-    );
-  } else {
-    liveViews = new PolledLiveViews(views, { store, clock, logId: log.logId });
-    if (deps.keeps) {
-      const work = async (signal: AbortSignal) => {
-        const held = await openKeeper(deps);
-        keeper = held;
-        start(held);
-        await clock.sleep(FOR_EVER, signal);
-        keeper = null;
-        await stop(held);
-      };
-      done = holdLease({ ...leases, clock, logger, name: 'projections', signal: stopping.signal, work });
-    }
-  }
   const operations = createViewOperations(views, {
     store,
     log,
@@ -81,33 +62,42 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
       nudge: () => keeper?.builder.nudge(),
     },
   });
+  /** Keeps the views until it is told to stop. */
+  const keep = async (held: Keeper, until: AbortSignal) => {
+    keeper = held;
+    held.projector.start();
+    held.builder.start();
+    await verifyAgainAndAgain({ operations, clock, logger, everyMs: deps.verifyEveryMs }, until);
+    keeper = null;
+    await held.builder.stop();
+    await held.projector.stop();
+  };
+
+  let liveViews: LiveViews;
+  let kept: Promise<void> = Promise.resolve();
+  if (leases === null) {
+    const alone = await openKeeper(deps);
+    liveViews = alone.projector;
+    if (keeps) kept = keep(alone, signal);
+  } else {
+    liveViews = new PolledLiveViews(views, { store, clock, logId: log.logId });
+    const work = async (until: AbortSignal) => keep(await openKeeper(deps), until);
+    if (keeps) kept = holdLease({ ...leases, clock, logger, name: 'projections', signal, work });
+  }
   showViews(metrics, operations);
   return {
     liveViews,
     operations,
-    faults: () => (deps.keeps && keeper !== null && !keeper.projector.caughtUp ? ['the views are catching up'] : []),
+    faults: () => (keeper !== null && !keeper.projector.caughtUp ? ['the views are catching up'] : []),
     stop: async () => {
       stopping.abort();
-      await done;
+      await kept;
     },
   };
 }
 
-/** As long as a timer can be set. */
-const FOR_EVER = 2 ** 31 - 1;
-
-async function openKeeper(deps: ProjectorDeps): Promise<Keeper> {
+async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
   const projector = new Projector(views, deps);
   await projector.open();
   return { projector, builder: new Builder(views, { ...deps, projector }) };
-}
-
-function start({ projector, builder }: Keeper): void {
-  projector.start();
-  builder.start();
-}
-
-async function stop({ projector, builder }: Keeper): Promise<void> {
-  await builder.stop();
-  await projector.stop();
 }

@@ -39,7 +39,8 @@ export async function openServerStores(config: Config, secrets: Secrets, logger:
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), monotonic: systemMonotonic };
-    return { events, log: new EventLog(events, codec), keyring, views, ops, leases, close: () => opened.close() };
+    const log = new EventLog(events, codec);
+    return { events, log, keyring, views, ops, checkLog: null, leases, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

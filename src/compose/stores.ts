@@ -21,6 +21,8 @@ export interface Stores {
   readonly keyring: Keyring;
   readonly views: ViewStore;
   readonly ops: OpsStore;
+  /** Checks the hash chain of the whole log; null where the server keeps the checksums. @throws DamagedLog */
+  readonly checkLog: (() => Promise<void>) | null;
   /** Null where only one process can be. */
   readonly leases: LeaseTerms | null;
   /** Closes all, the log last: what is still written goes there. */

@@ -58,6 +58,8 @@ export interface ComparisonReport {
   /** The first of them. */
   readonly different: readonly DocumentDifference[];
   readonly tookMs: number;
+  /** Why nothing was built: the log is damaged, and nothing is decided on it. Null when it is not. */
+  readonly fault: string | null;
 }
 
 /** Where a document of the live version is not what history makes of it. Values may be personal; only their places are named. */

@@ -227,6 +227,7 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
         differing: 1,
         different: [{ id: 'a', kind: 'changed', pointers: ['/status'] }],
         tookMs: 12,
+        fault: null,
       };
       await store.report(VIEW, 'verify', { ...report, compared: 1 });
       await store.report(VIEW, 'verify', report);

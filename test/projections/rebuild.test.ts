@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DamagedLog } from '../../src/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
 import { Projector } from '../../src/projections/projector.ts';
 import { createQueries } from '../../src/projections/queries.ts';
@@ -34,12 +35,15 @@ describe('a view that is built anew beside the live one', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function start(which: readonly AnyView[] = views, { log = story.log } = {}) {
+  async function start(
+    which: readonly AnyView[] = views,
+    { log = story.log, checkLog = null as (() => Promise<void>) | null } = {},
+  ) {
     const deps = { log, store, clock, logger: quiet };
     const projector = new Projector(which, deps);
     await projector.open();
     projector.start();
-    const builder = new Builder(which, { ...deps, projector });
+    const builder = new Builder(which, { ...deps, projector, checkLog });
     builder.start();
     const stop = async () => {
       await builder.stop();
@@ -112,6 +116,19 @@ describe('a view that is built anew beside the live one', () => {
     // Half of history was said to be in it already: so half of the orders are missing, and the comparison says so.
     expect(status.lastRebuild).toMatchObject({ compared: 20, differing: 10 });
     expect(status.lastRebuild?.different[0]).toMatchObject({ kind: 'surplus' });
+  });
+
+  it('is not built from a damaged log, and says where the damage is', async () => {
+    await order('a');
+    const checkLog = async () => {
+      throw new DamagedLog('event 2 of the log is changed');
+    };
+    const running = await start(views, { checkLog });
+    await until(running, isLive);
+    await running.operations.rebuild(VIEW);
+    const status = await until(running, ({ lastRebuild }) => lastRebuild !== null);
+    expect(status).toMatchObject({ version: 1, rebuild: null, kept: [] });
+    expect(status.lastRebuild).toMatchObject({ compared: 0, fault: 'event 2 of the log is changed' });
   });
 
   it('is compared only, when asked to verify, and thrown away', async () => {

@@ -32,6 +32,7 @@ const comparison = z
       )
       .meta({ description: 'the first hundred' }),
     tookMs: z.number(),
+    fault: z.string().nullable().meta({ description: 'why nothing was built: the log is damaged' }),
   })
   .meta({ id: 'ViewComparison' });
 

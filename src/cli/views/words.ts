@@ -33,7 +33,8 @@ export function tableOf(views: readonly ViewStatus[]): string {
 export function inWords(view: ViewStatus, action: Action): string {
   const report = action === 'rebuild' ? view.lastRebuild : view.lastVerify;
   if (report === null) return `${view.name}: no report`;
-  const { compared, differing, different, live, rebuilt } = report;
+  const { compared, differing, different, live, rebuilt, fault } = report;
+  if (fault !== null) return `${view.name}: NOTHING WAS BUILT: ${fault}`;
   const what =
     action === 'rebuild'
       ? `version ${rebuilt} is live; version ${live} is kept`

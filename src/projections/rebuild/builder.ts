@@ -1,3 +1,4 @@
+import { DamagedLog } from '../../eventstore/event-store.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
@@ -9,6 +10,11 @@ import { differencesOf, firstLook, MAX_NAMED } from './compare.ts';
 
 export interface BuilderDeps extends ProjectorDeps {
   readonly projector: Projector;
+  /**
+   * Checks the whole log; null where the server keeps the checksums.
+   * @throws DamagedLog with the place of the first fault.
+   */
+  readonly checkLog: (() => Promise<void>) | null;
 }
 
 /** How often the store is asked for versions that are to be built. */
@@ -102,11 +108,44 @@ export class Builder {
       this.#builds.set(build.projection.view.name, build);
       logger.info(refOf(build), 'building a view');
     }
+    const fault = await this.#faultOfLog();
+    if (fault !== null) {
+      for (const build of builds) await this.#refuse(build, fault);
+      return;
+    }
     await this.#read(builds, log);
     for (const build of builds) {
       if (this.#stop.signal.aborted) return;
       await this.#finish(build);
     }
+  }
+
+  /** Nothing is built from a log that was changed: the damage would get into the views. */
+  async #faultOfLog(): Promise<string | null> {
+    try {
+      await this.#deps.checkLog?.();
+      return null;
+    } catch (error) {
+      if (error instanceof DamagedLog) return error.message;
+      throw error;
+    }
+  }
+
+  async #refuse({ projection, purpose }: Build, fault: string): Promise<void> {
+    const { store, projector, clock, logger } = this.#deps;
+    const { view } = projection.ref;
+    const live = (await projector.live(view))?.ref.version ?? 0;
+    const nothing = { compared: 0, differing: 0, different: [], tookMs: 0, position: projection.position };
+    const at = toTimestamp(clock.now());
+    await store.report(view, purpose === 'verify' ? 'verify' : 'rebuild', {
+      ...nothing,
+      at,
+      live,
+      rebuilt: projection.ref.version,
+      fault,
+    });
+    await store.drop(projection.ref);
+    logger.error({ view, fault }, 'nothing is built from a damaged log');
   }
 
   async #read(builds: readonly Build[], log: BuilderDeps['log']): Promise<void> {
@@ -149,6 +188,7 @@ export class Builder {
         differing: different.length,
         different: different.slice(0, MAX_NAMED),
         tookMs: clock.now() - begun,
+        fault: null,
       };
       await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);
       if (purpose === 'verify') await store.drop(projection.ref);

@@ -25,6 +25,7 @@ export class FakeViewOperations implements ViewOperations {
         differing: 1,
         different: [{ id: 'order-1', kind: 'changed', pointers: ['/status'] }],
         tookMs: 12,
+        fault: null,
       },
     };
     return [status];
