@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { benchAppends } from './appends.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
+import { benchRebuild } from './rebuild.ts';
 import { benchReplay } from './replay.ts';
 import { embeddedBackend } from './support/embedded.ts';
 import type { Backend } from './support/place.ts';
@@ -17,6 +18,7 @@ const parts = {
   http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
   orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
   replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),
+  rebuild: (backend: Backend, o: Options) => benchRebuild(backend, o.events, say),
   thread: (_backend: Backend, o: Options) => benchLogThread(o.seconds / 3),
 };
 type Part = keyof typeof parts;

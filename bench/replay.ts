@@ -3,8 +3,9 @@ import { views } from '../src/projections/views.ts';
 import { systemClock } from '../src/runtime/system.ts';
 import { writeHistory } from './support/history.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
-import { OPERATOR_TOKEN, type Program, startProgram } from './support/program.ts';
+import { startProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
+import { untilResting } from './support/resting.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -56,16 +57,4 @@ async function readyOn({ env }: Place): Promise<number> {
   const readyMs = second.readyMs();
   await second.stop();
   return readyMs;
-}
-
-/** Every process manager has taken all in and has nothing left in its hands. */
-async function untilResting({ url }: Program): Promise<void> {
-  const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    if (!(await fetch(`${url}/health/ready`)).ok) continue;
-    const answer = await fetch(`${url}/api/processes`, { headers });
-    const { items } = (await answer.json()) as { items: { openCount: number; lag: { events: number | null } }[] };
-    if (items.every(({ openCount, lag }) => openCount === 0 && lag.events === 0)) return;
-  }
 }

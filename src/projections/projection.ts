@@ -29,7 +29,7 @@ interface Subject {
 }
 
 /** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
-const WRITE_AT = 2_000;
+const WRITE_AT = 1_000;
 
 /**
  * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its order in this

@@ -1,6 +1,7 @@
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { breathe } from '../runtime/breathe.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
@@ -151,7 +152,10 @@ export class Projector implements LiveViews {
   }
 
   async #take({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): Promise<void> {
-    for (const projection of this.#fed) await projection.take(events, position, live);
+    for (const projection of this.#fed) {
+      await projection.take(events, position, live);
+      if (!live) await breathe();
+    }
     this.#caughtUp ||= live;
     this.#tell();
   }

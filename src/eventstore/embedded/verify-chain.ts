@@ -1,4 +1,5 @@
 import { parseStreamId } from '../../domain/ids.ts';
+import { breathe } from '../../runtime/breathe.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { DamagedLog } from '../event-store.ts';
 import { logPath, WHAT_TO_DO } from './log-file.ts';
@@ -42,7 +43,7 @@ export async function verifyChain(
     before = rows.at(-1)?.hash ?? before;
     checked += rows.length;
     if (Number.isFinite(total)) progress(checked, total);
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   return { checked, fault: null, head: Buffer.from(before).toString('hex') };
 }

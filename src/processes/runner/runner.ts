@@ -1,6 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { OpsState, OpsStore } from '../ops-store.ts';
@@ -117,6 +118,7 @@ export class ProcessRunner<Situation, Action> {
       try {
         for await (const batch of this.#deps.log.watch({ after: this.#position, signal })) {
           this.#note(batch);
+          if (!this.live) await breathe();
           failures = 0;
           // Only then do turns make the queue shorter: while history is caught up, every order of it is noted.
           while (this.live && this.#work.queued > maxQueued && !signal.aborted) await this.#sleep(50);

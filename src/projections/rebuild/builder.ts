@@ -1,4 +1,5 @@
 import { DamagedLog } from '../../eventstore/event-store.ts';
+import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
@@ -159,6 +160,7 @@ export class Builder {
       for (const build of builds) {
         await build.projection.take(events, position, live);
         build.read(events.length);
+        await breathe();
       }
       if (live) break;
     }
@@ -209,6 +211,7 @@ async function level(projections: readonly Projection[], log: BuilderDeps['log']
   const end = projections.map(({ taken }) => taken).reduce((a, b) => (a > b ? a : b));
   for (const projection of projections) {
     for await (const page of log.readAll({ from: projection.taken })) {
+      await breathe();
       const events = page.filter(({ position }) => position <= end);
       const last = events.at(-1);
       if (last !== undefined) await projection.take(events, last.position);

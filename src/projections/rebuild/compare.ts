@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { breathe } from '../../runtime/breathe.ts';
 import type { DocumentDifference, StoredDocument, ViewRef, ViewStore } from '../view-store.ts';
 
 const PAGE = 500;
@@ -33,7 +34,10 @@ export async function firstLook(
     const [left, right] = [await a.peek(), await b.peek()];
     if (left === null && right === null) return { compared, suspects };
     compared++;
-    if (compared % PAGE === 0) say(compared);
+    if (compared % PAGE === 0) {
+      say(compared);
+      await breathe();
+    }
     const id = smaller(left?.id, right?.id);
     if (left?.id !== right?.id || !isDeepStrictEqual(left, right)) suspects.push(id);
     if (left?.id === id) a.next();
