@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { dockerAnswers } from '../docker.ts';
 import { startContainer } from './container.ts';
 import { startJavaServer } from './java-server.ts';
 import type { MongoServer } from './server.ts';
@@ -26,10 +26,6 @@ export async function startMongo(): Promise<MongoServer | NoMongo> {
   } catch (error) {
     return { skipped: `MONGODB_URL is not set, no Docker engine answers, and ${(error as Error).message}` };
   }
-}
-
-function dockerAnswers(): boolean {
-  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
 }
 
 function isInstalled(command: string): boolean {

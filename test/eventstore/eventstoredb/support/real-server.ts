@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { dockerAnswers } from '../../../support/docker.ts';
 
 const IMAGE = 'eventstore/eventstore:24.10.0-bookworm-slim';
 const SETTINGS = {
@@ -58,8 +58,4 @@ async function startContainer(): Promise<Server> {
       await container.stop();
     },
   };
-}
-
-function dockerAnswers(): boolean {
-  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
 }
