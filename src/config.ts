@@ -40,6 +40,7 @@ const environment = z.object({
     .default(ROLES.join(','))
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(ROLES)).min(1)),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
   PAYMENT_URL: url.optional(),
   SMS_URL: url.optional(),
   PAYMENT_SIM_PORT: port.default(0),

@@ -11,6 +11,7 @@ import { installHttpMetrics } from './plugins/http-metrics.ts';
 import { installRequestId, requestIdSource } from './plugins/request-id.ts';
 import { installRequestLog } from './plugins/request-log.ts';
 import { installSecurityHeaders } from './plugins/security-headers.ts';
+import { installTracing } from './plugins/tracing.ts';
 import { answerClientError } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
 import { installProblems, sendProblem } from './problems/plugin.ts';
@@ -73,6 +74,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   installSecurityHeaders(app);
   installRequestLog(app);
   installHttpMetrics(app, metrics);
+  if (deps.spans !== null) installTracing(app, deps.spans);
   installBodyParser(app);
   await installOpenApi(app, config.publicUrl);
 

@@ -7,6 +7,7 @@ import type { EventStore } from '../eventstore/event-store.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';
+import type { Spans } from '../runtime/spans.ts';
 
 /** The tokens by which callers show who they are. */
 export interface Identities {
@@ -45,6 +46,8 @@ export interface ApiDeps {
   readonly events: EventFeed;
   /** Why this process can't work now; empty when it can. */
   readonly readiness: () => readonly string[] | Promise<readonly string[]>;
+  /** Null where nobody collects traces. */
+  readonly spans: Spans | null;
   /** What `/metrics` shows. Whoever has a gauge to add registers it here. */
   readonly metrics: Registry;
   readonly logger: FastifyBaseLogger;

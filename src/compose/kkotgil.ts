@@ -14,6 +14,7 @@ import type { Config } from '../config.ts';
 import { createQueries } from '../projections/queries.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
+import { noSpans } from '../runtime/spans.ts';
 import { systemClock, systemIds } from '../runtime/system.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
@@ -57,6 +58,11 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
   const url = config.KKOTGIL_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
   const links = new TrackingLinks(secrets.links, url);
+
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing =
+    endpoint === undefined ? null : (await import('./tracing.ts')).openTracing(endpoint, config.KKOTGIL_ROLES);
+  closing.push(async () => tracing?.close());
 
   // Meanwhile: simulators take as long to load as all else.
   const opening = openGateways(config, metrics, logger);
@@ -112,6 +118,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     gateways,
     links,
     logger,
+    spans: tracing?.spans ?? noSpans,
     config,
     runs,
     leases,
@@ -127,6 +134,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     idempotencyKey: secrets.idempotency,
     events: stores.events,
     readiness: () => [...projections.faults(), ...processes.faults()],
+    spans: tracing?.spans ?? null,
     metrics,
     logger,
     config: {

@@ -19,6 +19,7 @@ import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
 import type { IdSource } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Spans } from '../runtime/spans.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
 
@@ -36,6 +37,7 @@ interface ProcessesDeps extends CommandDeps {
   readonly gateways: Gateways;
   readonly links: TrackingLinks;
   readonly logger: Log;
+  readonly spans: Spans;
   readonly config: Config;
   /** Whether this process runs process managers. */
   readonly runs: boolean;
@@ -129,7 +131,7 @@ function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) 
   return createReconciliation({ log, clock, gateway: gateways.payment, ops, logger, wake, inFlightMs });
 }
 
-function payment({ log, clock, ops, logger, gateways, config }: ProcessesDeps): Runner {
+function payment({ log, clock, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
   const settings = {
     deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
     callBudgetMs: chargeCallBudgetMs,
@@ -138,10 +140,10 @@ function payment({ log, clock, ops, logger, gateways, config }: ProcessesDeps): 
     refundOverdueMs: REFUND_OVERDUE_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.payment });
+  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.payment });
 }
 
-function shipping({ log, clock, ops, logger, config }: ProcessesDeps): Runner {
+function shipping({ log, clock, ops, logger, spans, config }: ProcessesDeps): Runner {
   const settings = {
     hours: config.KKOTGIL_OPENING_HOURS,
     remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
@@ -149,10 +151,10 @@ function shipping({ log, clock, ops, logger, config }: ProcessesDeps): Runner {
     overdueMs: OVERDUE_MS,
   };
   const process = createShippingProcess({ log, clock, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.shipping });
+  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.shipping });
 }
 
-function sms({ log, clock, ops, logger, gateways, links, config }: ProcessesDeps): Runner {
+function sms({ log, clock, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
   const settings = {
     floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
     maxAgeMs: NOTICE_MAX_AGE_MS,
@@ -160,7 +162,7 @@ function sms({ log, clock, ops, logger, gateways, links, config }: ProcessesDeps
     graceMs: SMS_GRACE_MS,
   };
   const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, concurrency: CONCURRENCY.sms });
+  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.sms });
 }
 
 /** The process managers by their names. */

@@ -4,6 +4,7 @@ import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '
 import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Spans } from '../../runtime/spans.ts';
 import type { OpsState, OpsStore } from '../ops-store.ts';
 import type { Acted, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
@@ -16,6 +17,8 @@ export interface RunnerDeps {
   readonly logger: Log;
   /** How many orders are worked on at once. */
   readonly concurrency: number;
+  /** Gets a span for each turn. */
+  readonly spans: Spans;
   /** Once live, reading pauses while more orders than this wait for their turn. Default: 10,000. */
   readonly maxQueued?: number;
 }
@@ -169,7 +172,9 @@ export class ProcessRunner<Situation, Action> {
   }
 
   async #turn(orderId: OrderId): Promise<void> {
-    const { clock } = this.#deps;
+    const { clock, spans } = this.#deps;
+    const end = spans.begin(`turn of ${this.name}`, { 'order.id': orderId });
+    let failed = false;
     try {
       for (let actions = 0; actions < MAX_ACTIONS; actions++) {
         const situation = await this.#process.load(orderId);
@@ -190,8 +195,11 @@ export class ProcessRunner<Situation, Action> {
       }
       this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` });
     } catch (error) {
+      failed = true;
       this.#endOf(orderId, onFailure(error));
       this.#deps.logger.error({ process: this.name, orderId, err: error }, 'a turn failed');
+    } finally {
+      end({}, failed);
     }
   }
 

@@ -158,6 +158,7 @@ export class TestApi {
       idempotencyKey: Buffer.alloc(32, 2),
       events: this.store,
       readiness: () => this.notReady,
+      spans: null,
       metrics: this.metrics,
       logger: logger as FastifyBaseLogger,
       config: {

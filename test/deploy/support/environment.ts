@@ -3,12 +3,13 @@ import type { Faults } from './files.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** A value for each setting that somebody has to make. */
+/** A value for each setting that somebody has to make, or may leave empty. */
 export const MADE: Environment = {
   KKOTGIL_SECRET: Buffer.alloc(32, 7).toString('base64'),
   KKOTGIL_FLORIST_TOKEN: 'a-florist-of-the-tests',
   KKOTGIL_OPERATOR_TOKEN: 'an-operator-of-the-tests',
   KKOTGIL_FLORIST_PHONE: '010-1234-5678',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://jaeger:4318',
 };
 
 /** What the program itself says to an environment, and which of its names the program does not know. */

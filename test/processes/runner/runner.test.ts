@@ -10,6 +10,7 @@ import {
   type ProcessManager,
 } from '../../../src/processes/process-manager.ts';
 import { ProcessRunner } from '../../../src/processes/runner/runner.ts';
+import { noSpans } from '../../../src/runtime/spans.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, Story } from '../../support/story.ts';
 
@@ -77,7 +78,15 @@ describe('a process manager', () => {
     const ops = new MemoryOps();
     const script = new Script();
     const start = async () => {
-      const runner = new ProcessRunner(script, { log: story.log, ops, clock, logger: quiet, concurrency, maxQueued });
+      const runner = new ProcessRunner(script, {
+        log: story.log,
+        ops,
+        clock,
+        logger: quiet,
+        spans: noSpans,
+        concurrency,
+        maxQueued,
+      });
       running.push(runner);
       await runner.start();
       await clock.advance(0);
