@@ -9,7 +9,7 @@ const DONE = 0;
 const DIFFERENT = 1;
 const UNUSABLE = 2;
 
-type Options = OperatorOptions & { readonly json?: boolean };
+type Options = OperatorOptions & { readonly json?: boolean; readonly text?: boolean };
 
 const program = new Command('npm run views --')
   .description('Shows the views of a running shop, builds them anew, verifies them, and switches between versions.')
@@ -24,7 +24,8 @@ const program = new Command('npm run views --')
       'KKOTGIL_OPERATOR_TOKEN',
     ),
   )
-  .option('--json', 'NDJSON: progress, then the result')
+  .option('--json', 'NDJSON: progress, then the result; what rebuild and verify say when they are piped')
+  .option('--text', 'text for people, also when piped')
   .addHelpText(
     'after',
     '\nEnds with 0 when all went well, 1 when a view differs from history, 2 when the shop can’t be used.',
@@ -50,7 +51,7 @@ for (const [action, description] of [
     .command(`${action} <view|all>`)
     .description(description)
     .action((which: string) =>
-      run(async (shop, { json = false }) => {
+      run(async (shop, { text = process.stdout.isTTY === true, json = !text }) => {
         const { items } = await shop.ask<{ items: ViewStatus[] }>('GET', '/api/views');
         const names = which === 'all' ? items.map(({ name }) => name) : [which];
         const before = new Map(items.map((view) => [view.name, view]));

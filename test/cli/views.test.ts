@@ -46,15 +46,25 @@ describe('npm run views, npm run rebuild', () => {
   });
 
   it('builds all of them anew while the shop goes on, and says that old and new agree', async () => {
-    const { code, output } = await views('rebuild', 'all');
+    const { code, output } = await views('rebuild', 'all', '--text');
     expect(code).toBe(0);
     expect(output).toMatch(/^order-status: version 2 is live; version 1 is kept \(1 documents compared, 0 differ\)$/m);
     expect(output.trim().split('\n')).toHaveLength(5);
     expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
   }, 30_000);
 
+  it('tells programs of progress and result, a line of JSON each', async () => {
+    const { code, output } = await views('verify', 'menu');
+    expect(code).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.at(-1)).toMatchObject({ name: 'menu', lastVerify: { differing: 0, fault: null } });
+  }, 30_000);
+
   it('verifies one, switches back, and drops what is kept', async () => {
-    expect(await views('verify', 'reviews')).toMatchObject({
+    expect(await views('verify', 'reviews', '--text')).toMatchObject({
       code: 0,
       output: expect.stringContaining('is what history'),
     });
@@ -72,7 +82,7 @@ describe('npm run views, npm run rebuild', () => {
     const db = new DatabaseSync(join(folder.path, 'views.db'));
     db.exec("UPDATE view_order_status_1 SET body = json_set(body, '$.shown.total', 1)");
     db.close();
-    const { code, output } = await views('verify', 'order-status');
+    const { code, output } = await views('verify', 'order-status', '--text');
     expect(code).toBe(1);
     expect(output).toMatch(
       /IS NOT what history makes of it \(1 documents compared, 1 differ\)\n {2}\S+ changed \/shown\/total/,
@@ -83,7 +93,7 @@ describe('npm run views, npm run rebuild', () => {
     const db = new DatabaseSync(join(folder.path, 'log.db'));
     db.exec("UPDATE events SET data = json_set(data, '$.total', 1) WHERE type = 'OrderPlaced'");
     db.close();
-    const { code, output } = await views('rebuild', 'order-status');
+    const { code, output } = await views('rebuild', 'order-status', '--text');
     expect(code).toBe(1);
     expect(output).toMatch(/NOTHING WAS BUILT: event \d+ of the log is changed/);
     expect((await views('list')).output).toMatch(/^order-status +1 +live/m);
