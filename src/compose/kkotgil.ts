@@ -66,12 +66,12 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
 
   // Meanwhile: simulators take as long to load as all else.
   const opening = openGateways(config, metrics, logger);
-  closing.push(() =>
-    opening.then(
-      (gateways) => gateways.close(),
-      () => undefined,
-    ),
+  const closeGateways = opening.then(
+    (gateways) => () => gateways.close(),
+    // Whoever waits for them is told.
+    () => async () => undefined,
   );
+  closing.push(async () => (await closeGateways)());
 
   const stores = await openStores(config, secrets, logger);
   closing.push(() => stores.close());
