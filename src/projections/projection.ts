@@ -1,6 +1,6 @@
 import { type OrderId, orderIdOf } from '../domain/ids.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
-import type { Position } from '../eventstore/event-store.ts';
+import { DamagedLog, type Position } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { storyOf } from './story.ts';
@@ -97,27 +97,41 @@ export class Projection {
 
   /**
    * Folds every parked order anew from its streams: what couldn't be taken in may have been the program's fault, and be mended by now.
-   * @throws StoreUnavailable, DamagedLog
+   * An order that still can't be read stays parked, and holds nobody else up.
+   * @throws StoreUnavailable
    */
   async heal(log: EventLog): Promise<void> {
     await this.save();
-    for (const order of [...this.#parked.keys()]) {
-      const story = (await storyOf(log, order)).filter(({ position }) => position <= this.#stored);
-      this.#parked.delete(order);
-      const healed = new Map<string, StoredDocument>();
-      this.#fold(
-        story.flatMap((event) => this.#subjectsOf(event)),
-        (id) => healed.get(id),
-        healed,
-      );
-      if (this.#parked.has(order)) {
-        this.#newlyParked.clear();
-        continue;
+    for (const parked of [...this.#parked.values()]) {
+      this.#parked.delete(parked.id);
+      try {
+        const story = await storyOf(log, parked.id);
+        await this.#healFrom(
+          story.filter(({ position }) => position <= this.#stored),
+          parked.id,
+        );
+      } catch (error) {
+        this.#parked.set(parked.id, parked);
+        if (!(error instanceof DamagedLog)) throw error;
       }
-      const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
-      await this.#deps.store.apply(this.ref, changes);
-      this.#deps.logger.info({ view: this.view.name, order }, 'the order is parked no more');
     }
+  }
+
+  async #healFrom(story: readonly RecordedEvent[], order: OrderId): Promise<void> {
+    const healed = new Map<string, StoredDocument>();
+    this.#fold(
+      story.flatMap((event) => this.#subjectsOf(event)),
+      (id) => healed.get(id),
+      healed,
+    );
+    if (this.#parked.has(order)) {
+      // As before; it stands in the store already.
+      this.#newlyParked.clear();
+      return;
+    }
+    const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
+    await this.#deps.store.apply(this.ref, changes);
+    this.#deps.logger.info({ view: this.view.name, order }, 'the order is parked no more');
   }
 
   async #write(): Promise<void> {

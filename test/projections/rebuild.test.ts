@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DamagedLog } from '../../src/eventstore/event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from '../../src/eventstore/recorded-event.ts';
 import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
 import { Projector } from '../../src/projections/projector.ts';
 import { createQueries } from '../../src/projections/queries.ts';
@@ -248,6 +249,35 @@ describe('a view that is built anew beside the live one', () => {
     const after = await start();
     expect(await until(after, ({ parked }) => parked.length === 0)).toMatchObject({ version: 1 });
     expect((await after.queries.order(bad))?.status).toBe('Paid');
+  });
+
+  it('stays parked, and holds no other order up, while its events can not be read at all', async () => {
+    const [bad, good] = [await order('bad'), await order('good')];
+    const unreadable = (event: RecordedEvent): UnreadableEvent | RecordedEvent =>
+      event.streamId.endsWith(bad) && event.type === 'OrderPaid'
+        ? { ...event, type: '$unreadable', stored: event as never, error: new Error('no such type') }
+        : event;
+    const log = Object.assign(Object.create(story.log) as typeof story.log, {
+      head: () => story.log.head(),
+      distance: (a: string, b: string) => story.log.distance(a, b),
+      async readStream(stream: string) {
+        if (stream === `order-${bad}`) throw new DamagedLog('event 1 can not be read');
+        return story.log.readStream(stream);
+      },
+      async *subscribe(options: Parameters<typeof story.log.subscribe>[0]) {
+        for await (const batch of story.log.subscribe(options)) {
+          yield { ...batch, events: batch.events.map((event) => unreadable(event as RecordedEvent)) };
+        }
+      },
+    });
+    Object.defineProperty(log, 'logId', { value: story.log.logId });
+    const before = await start(views, { log });
+    expect(await until(before, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
+    await before.stop();
+    const later = await order('later');
+    const after = await start(views, { log });
+    expect(await until(after, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
+    for (const id of [good, later]) expect((await after.queries.order(id))?.status).toBe('Paid');
   });
 
   it('begins anew at once when the documents are of another log', async () => {
