@@ -3,20 +3,11 @@ import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
-import { earliest, type Projector, type ProjectorDeps } from '../projector.ts';
-import type { ComparisonReport } from '../view-store.ts';
+import { earliest } from '../projector.ts';
 import type { AnyView } from '../views.ts';
 import { Build, type BuildProgress } from './build.ts';
-import { differencesOf, firstLook, MAX_NAMED } from './compare.ts';
-
-export interface BuilderDeps extends ProjectorDeps {
-  readonly projector: Projector;
-  /**
-   * Checks the whole log; null where the server keeps the checksums.
-   * @throws DamagedLog with the place of the first fault.
-   */
-  readonly checkLog: (() => Promise<void>) | null;
-}
+import type { BuilderDeps } from './deps.ts';
+import { finishBuild } from './finish.ts';
 
 /** How often the store is asked for versions that are to be built. */
 const LOOK_EVERY_MS = 500;
@@ -107,7 +98,7 @@ export class Builder {
     const { log, logger } = this.#deps;
     for (const build of builds) {
       this.#builds.set(build.projection.view.name, build);
-      logger.info(refOf(build), 'building a view');
+      logger.info({ ...build.projection.ref, purpose: build.purpose }, 'building a view');
     }
     const fault = await this.#faultOfLog();
     if (fault !== null) {
@@ -117,7 +108,7 @@ export class Builder {
     await this.#read(builds, log);
     for (const build of builds) {
       if (this.#stop.signal.aborted) return;
-      await this.#finish(build);
+      await finishBuild(build, this.#deps);
     }
   }
 
@@ -166,62 +157,4 @@ export class Builder {
     }
     for (const projection of projections) await projection.save();
   }
-
-  /** Compares at the same position, and switches or drops before anything moves on. */
-  async #finish(build: Build): Promise<void> {
-    const { store, projector, clock, logger, log } = this.#deps;
-    const { projection, purpose } = build;
-    const name = projection.view.name;
-    const begun = clock.now();
-    const live = await projector.live(name);
-    if (live === null) return;
-    const look = await firstLook(store, live.ref, projection.ref, (compared) => build.compare(compared));
-    const report = await projector.exclusively(async (): Promise<ComparisonReport> => {
-      const fed = projector.projectionOf(name);
-      await level(fed === null ? [projection] : [fed, projection], log);
-      const different = await differencesOf(store, live.ref, projection.ref, look.suspects);
-      const { position } = projection;
-      const report: ComparisonReport = {
-        at: toTimestamp(clock.now()),
-        live: live.ref.version,
-        rebuilt: projection.ref.version,
-        position,
-        compared: look.compared,
-        differing: different.length,
-        different: different.slice(0, MAX_NAMED),
-        tookMs: clock.now() - begun,
-        fault: null,
-      };
-      await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);
-      if (purpose === 'verify') await store.drop(projection.ref);
-      else await store.goLive(projection.ref);
-      return report;
-    });
-    const { compared, differing } = report;
-    const said = { ...refOf(build), compared, differing };
-    // A changed fold is there to make other documents; the same one is not.
-    if (differing > 0 && !live.stale) logger.error(said, 'the live view was not what history makes of it');
-    else logger.info(said, purpose === 'verify' ? 'the view is verified' : 'the new version of the view is live');
-    await projector.refresh();
-  }
-}
-
-/** Brings projections to the position of the one that is farthest. */
-async function level(projections: readonly Projection[], log: BuilderDeps['log']): Promise<void> {
-  const end = projections.map(({ taken }) => taken).reduce((a, b) => (a > b ? a : b));
-  for (const projection of projections) {
-    for await (const page of log.readAll({ from: projection.taken })) {
-      await breathe();
-      const events = page.filter(({ position }) => position <= end);
-      const last = events.at(-1);
-      if (last !== undefined) await projection.take(events, last.position);
-      if (events.length < page.length) break;
-    }
-    await projection.take([], end);
-    await projection.save();
-  }
-}
-
-function refOf({ projection, purpose }: Build): { view: string; version: number; purpose: string } {
-  return { view: projection.ref.view, version: projection.ref.version, purpose };
 }
