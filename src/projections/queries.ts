@@ -10,7 +10,7 @@ import { type NotificationStatus, type NotificationView, notificationsView } fro
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
 import { indexPrefix, type View } from './view.ts';
-import type { IndexQuery, ViewStore } from './view-store.ts';
+import { type IndexQuery, NoSuchVersion, type ViewStore } from './view-store.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -73,7 +73,7 @@ export function createQueries(deps: QueriesDeps): Queries {
 
   async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await reached(view.name, after);
-    const body = (await store.load(live.ref, [id])).get(id)?.body;
+    const body = (await current(view.name, store.load(live.ref, [id]))).get(id)?.body;
     return body === undefined ? null : fitting(view, live, body);
   }
 
@@ -86,7 +86,7 @@ export function createQueries(deps: QueriesDeps): Queries {
   ): Promise<Page<Item>> {
     const from = cursor === undefined ? null : fromCursor(cursor, query);
     const live = await reached(view.name, after);
-    const found = await store.find(live.ref, { ...query, after: from, limit: limit + 1 });
+    const found = await current(view.name, store.find(live.ref, { ...query, after: from, limit: limit + 1 }));
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
       items: found.slice(0, limit).map(({ body }) => toItem(fitting(view, live, body))),
@@ -142,6 +142,16 @@ function fitting<Doc>(view: View<Doc>, { stale }: LiveView, body: unknown): Doc 
   const checked = view.schema.safeParse(body);
   if (checked.success) return checked.data;
   throw new ViewBehind(`the view ${view.name} is being built anew`);
+}
+
+/** Somebody may have switched and dropped the version since it was looked up: the next call finds the one that is live. */
+async function current<T>(name: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NoSuchVersion) throw new ViewBehind(`the view ${name} was just switched`);
+    throw error;
+  }
 }
 
 type InIndex = Pick<IndexQuery, 'index' | 'prefix' | 'direction'>;

@@ -117,7 +117,7 @@ export interface IndexQuery {
  * second delivery changes nothing and a stale writer loses; documents are stored before, or together with, the position that speaks for
  * them. Every adapter passes `test/contracts/view-store.contract.ts`.
  *
- * All methods throw StoreUnavailable when the store can't be used now, and TypeError for a version that does not exist.
+ * All methods throw StoreUnavailable when the store can't be used now, and NoSuchVersion for a version that does not exist.
  */
 export interface ViewStore {
   view(name: string): Promise<StoredView>;
@@ -141,4 +141,13 @@ export interface ViewStore {
     limit: number,
   ): Promise<readonly (StoredDocument & { readonly id: string })[]>;
   close(): Promise<void>;
+}
+
+/** The version is not there any more: it was dropped. Whoever goes by what is live now finds another. */
+export class NoSuchVersion extends TypeError {
+  override readonly name = 'NoSuchVersion';
+
+  constructor({ view, version }: ViewRef) {
+    super(`there is no version ${version} of the view ${view}`);
+  }
 }

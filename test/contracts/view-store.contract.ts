@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { START } from '../../src/eventstore/event-store.ts';
-import type {
-  ComparisonReport,
-  DocumentChange,
-  IndexQuery,
-  NewVersion,
-  ViewRef,
-  ViewStore,
+import {
+  type ComparisonReport,
+  type DocumentChange,
+  type IndexQuery,
+  type NewVersion,
+  NoSuchVersion,
+  type ViewRef,
+  type ViewStore,
 } from '../../src/projections/view-store.ts';
 
 export interface ViewStoreUnderTest {
@@ -212,7 +213,10 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
       await store.drop(beside);
       await store.drop(beside);
       expect((await store.view(VIEW)).versions).toHaveLength(1);
-      await expect(store.load(beside, ['a'])).rejects.toBeInstanceOf(TypeError);
+      await expect(store.load(beside, ['a'])).rejects.toBeInstanceOf(NoSuchVersion);
+      await expect(
+        store.find(beside, { index: 'newest', prefix: '', direction: 'ascending', after: null, limit: 1 }),
+      ).rejects.toBeInstanceOf(NoSuchVersion);
       await expect(store.goLive(beside)).rejects.toBeInstanceOf(TypeError);
       expect((await create()).version).toBe(3);
     });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { START, StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
+import type { LiveView } from '../../src/projections/live-views.ts';
 import { Projector } from '../../src/projections/projector.ts';
 import { BadCursor, createQueries, ViewBehind } from '../../src/projections/queries.ts';
 import type { ViewStore } from '../../src/projections/view-store.ts';
@@ -189,6 +190,22 @@ describe('the projector', () => {
       const asked = running.queries.order(id, await story.log.head());
       await clock.advance(50);
       expect((await asked)?.orderId).toBe(id);
+    });
+
+    it('that meets a version which was just dropped says that the view is behind', async () => {
+      const store = openStore();
+      const running = await start(store);
+      await caughtUp(running);
+      const id = await order('a', 1);
+      const { projector } = running;
+      const gone = { view: 'order-status', version: 9 };
+      const views = {
+        onMoved: (listener: () => void) => projector.onMoved(listener),
+        live: async (name: string) => ({ ...((await projector.live(name)) as LiveView), ref: gone }),
+      };
+      const queries = createQueries({ store, views, clock });
+      await expect(queries.order(id)).rejects.toBeInstanceOf(ViewBehind);
+      await expect(queries.orders({})).rejects.toBeInstanceOf(ViewBehind);
     });
 
     it('says after two seconds that the view is behind', async () => {

@@ -1,14 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Position, START } from '../../eventstore/event-store.ts';
-import type {
-  ComparisonReport,
-  NewVersion,
-  ParkedDocument,
-  Purpose,
-  ReportKind,
-  StoredVersion,
-  StoredView,
-  ViewRef,
+import {
+  type ComparisonReport,
+  type NewVersion,
+  NoSuchVersion,
+  type ParkedDocument,
+  type Purpose,
+  type ReportKind,
+  type StoredVersion,
+  type StoredView,
+  type ViewRef,
 } from '../view-store.ts';
 
 interface VersionRow {
@@ -88,10 +89,11 @@ export class VersionTable {
     this.#moveOn.run(position, view, version, position);
   }
 
-  /** @throws TypeError when there is no such version. */
-  indexesOf({ view, version }: ViewRef): string[] {
+  /** @throws NoSuchVersion */
+  indexesOf(ref: ViewRef): string[] {
+    const { view, version } = ref;
     const row = this.#db.prepare('SELECT indexes FROM versions WHERE view = ? AND version = ?').get(view, version);
-    if (row === undefined) throw new TypeError(`there is no version ${version} of the view ${view}`);
+    if (row === undefined) throw new NoSuchVersion(ref);
     return JSON.parse((row as { indexes: string }).indexes) as string[];
   }
 

@@ -2,17 +2,18 @@ import type { Db } from 'mongodb';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { asUnavailable } from '../../mongo/unavailable.ts';
-import type {
-  ComparisonReport,
-  IndexQuery,
-  NewVersion,
-  ReportKind,
-  StoredDocument,
-  StoredVersion,
-  StoredView,
-  ViewChanges,
-  ViewRef,
-  ViewStore,
+import {
+  type ComparisonReport,
+  type IndexQuery,
+  type NewVersion,
+  NoSuchVersion,
+  type ReportKind,
+  type StoredDocument,
+  type StoredVersion,
+  type StoredView,
+  type ViewChanges,
+  type ViewRef,
+  type ViewStore,
 } from '../view-store.ts';
 import { DocumentCollection } from './document-collection.ts';
 import { ParkedDocuments } from './parked-documents.ts';
@@ -108,7 +109,7 @@ export class MongoViewStore implements ViewStore {
         await this.#versions.confirm(ref);
       } catch (error) {
         // It was dropped meanwhile, and what was just written began its collection anew.
-        if (error instanceof TypeError) await this.#clear(ref);
+        if (error instanceof NoSuchVersion) await this.#clear(ref);
         throw error;
       }
     });

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { ViewRef } from '../view-store.ts';
+import { NoSuchVersion, type ViewRef } from '../view-store.ts';
 import { DocumentCollection } from './document-collection.ts';
 import type { ViewRecords } from './view-records.ts';
 
@@ -23,18 +23,18 @@ export class Versions {
     this.#views = views;
   }
 
-  /** @throws TypeError when there is no such version. */
+  /** @throws NoSuchVersion */
   async of(ref: ViewRef): Promise<Version> {
     const known = this.#known.get(keyOf(ref));
     if (known !== undefined) return known;
     const record = (await this.#views.read(ref.view))?.versions[ref.version];
-    if (record === undefined) throw new TypeError(`there is no version ${ref.version} of the view ${ref.view}`);
+    if (record === undefined) throw new NoSuchVersion(ref);
     const version = { documents: new DocumentCollection(this.#db, ref), indexes: record.indexes };
     this.#known.set(keyOf(ref), version);
     return version;
   }
 
-  /** @throws TypeError when the version is not there any more. */
+  /** @throws NoSuchVersion */
   async confirm(ref: ViewRef): Promise<void> {
     this.forget(ref);
     await this.of(ref);
