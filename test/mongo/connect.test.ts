@@ -6,6 +6,7 @@ import { connectMongo, type MongoConnection } from '../../src/mongo/connect.ts';
 import { asUnavailable, isDuplicateKey } from '../../src/mongo/unavailable.ts';
 import { StartFault } from '../../src/runtime/start-fault.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
+import { itUnless } from '../support/unless.ts';
 
 await describeOnMongo('a connection', (mongo) => {
   let connection: MongoConnection;
@@ -40,8 +41,7 @@ await describeOnMongo('a connection', (mongo) => {
     expect(asUnavailable('things', error)).toBeInstanceOf(StoreUnavailable);
   });
 
-  const itWithOutages = mongo.outage === undefined ? it.skip : it;
-  itWithOutages('comes back by itself after an outage, with all that was answered', async () => {
+  itUnless(mongo.noOutage, 'comes back by itself after an outage, with all that was answered', async () => {
     await things().insertOne({ _id: 'a', size: 3 });
     await mongo.outage?.begin();
     const error = await things()

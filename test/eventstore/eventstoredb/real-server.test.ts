@@ -5,7 +5,7 @@ import { describeOnEventStoreDb } from './support/real-server.ts';
 import { ScopedStore } from './support/scoped-store.ts';
 
 // The double proves the adapter; this proves both against the server itself.
-await describeOnEventStoreDb('the contract of the event store', (connectionString) => {
+describeOnEventStoreDb('the contract of the event store', (connectionString) => {
   eventStoreContract('a real EventStoreDB', async () => {
     const scope = randomUUID();
     let store = await ScopedStore.begin(await openEventStoreDb({ connectionString: connectionString() }), scope);

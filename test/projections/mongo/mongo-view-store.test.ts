@@ -6,6 +6,7 @@ import type { MongoConnection } from '../../../src/mongo/connect.ts';
 import { MongoViewStore } from '../../../src/projections/mongo/mongo-view-store.ts';
 import type { DocumentChange, NewVersion, ViewChanges, ViewRef } from '../../../src/projections/view-store.ts';
 import { describeOnMongo } from '../../support/mongo/describe-on-mongo.ts';
+import { itUnless } from '../../support/unless.ts';
 import { until } from '../../support/until.ts';
 
 const VIEW = 'order-status';
@@ -208,9 +209,7 @@ await describeOnMongo('the view store at its limits', (mongo) => {
   });
 
   describe('when the server goes away', () => {
-    const withOutages = mongo.outage === undefined ? it.skip : it;
-
-    withOutages('is unavailable within three seconds, and goes on by itself once it is back', async () => {
+    itUnless(mongo.noOutage, 'is unavailable within three seconds, and goes on by itself once it is back', async () => {
       await store.apply(ref, changes(1, [document('a', 1)]));
       await mongo.outage?.begin();
       const asked = performance.now();

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe } from '@jest/globals';
 import { connectMongo, type MongoConnection } from '../../../src/mongo/connect.ts';
+import { describeUnless } from '../unless.ts';
 import { startMongo } from './mongo-server.ts';
 import type { MongoServer } from './server.ts';
 
 /** What tests get to work with. */
 export interface TestMongo extends Omit<MongoServer, 'stop'> {
+  /** Why the tests may not make the server go away; null where they may. */
+  readonly noOutage: string | null;
   /** The name of a database that nobody else uses. It is dropped after the last test. */
   newDatabase(): string;
   /** A connection of its own to a database, by default to a new one. It is closed after the last test. */
@@ -19,9 +22,7 @@ export interface TestMongo extends Omit<MongoServer, 'stop'> {
 export async function describeOnMongo(what: string, tests: (mongo: TestMongo) => void): Promise<void> {
   const server = await startMongo();
   if ('skipped' in server) {
-    // Not by `console`: jest keeps that to itself for a file of which every test is skipped.
-    process.stderr.write(`SKIPPED: ${what} was not tested on MongoDB. ${server.skipped}.\n`);
-    describe.skip(`${what} on MongoDB`, () => tests(absent));
+    describeUnless(server.skipped, `${what} on MongoDB`, () => tests(absent));
     return;
   }
   describe(`${what} on MongoDB (${server.name})`, () => {
@@ -42,7 +43,8 @@ export async function describeOnMongo(what: string, tests: (mongo: TestMongo) =>
       if (server.name === 'MONGODB_URL') await drop(server.url, databases);
       await server.stop();
     });
-    tests({ ...server, newDatabase, connect });
+    const noOutage = server.outage === undefined ? `${server.name} is not for these tests to stop` : null;
+    tests({ ...server, noOutage, newDatabase, connect });
   });
 }
 
@@ -58,4 +60,4 @@ async function drop(url: string, databases: ReadonlySet<string>): Promise<void> 
 const nobody = () => {
   throw new Error('skipped tests do not run');
 };
-const absent: TestMongo = { name: 'mongo-java-server', url: '', newDatabase: nobody, connect: nobody };
+const absent: TestMongo = { name: 'mongo-java-server', url: '', noOutage: null, newDatabase: nobody, connect: nobody };

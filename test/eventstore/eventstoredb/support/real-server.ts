@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { dockerAnswers } from '../../../support/docker.ts';
+import { describeUnless } from '../../../support/unless.ts';
 
 const IMAGE = 'eventstore/eventstore:24.10.0-bookworm-slim';
 const SETTINGS = {
@@ -9,7 +10,6 @@ const SETTINGS = {
 };
 
 interface Server {
-  readonly name: string;
   readonly connectionString: string;
   stop(): Promise<void>;
 }
@@ -18,23 +18,15 @@ interface Server {
  * Declares tests that need a real EventStoreDB: the one that `EVENTSTOREDB_URL` names, else one in a container where a Docker engine
  * answers. Where there is none the tests are skipped, and standard error says why.
  */
-export async function describeOnEventStoreDb(
-  what: string,
-  tests: (connectionString: () => string) => void,
-): Promise<void> {
+export function describeOnEventStoreDb(what: string, tests: (connectionString: () => string) => void): void {
   const { EVENTSTOREDB_URL } = process.env;
-  if (!EVENTSTOREDB_URL && !dockerAnswers()) {
-    process.stderr.write(
-      `SKIPPED: ${what} was not tested on a real EventStoreDB. EVENTSTOREDB_URL is not set, and no Docker engine answers.\n`,
-    );
-    describe.skip(`${what} on a real EventStoreDB`, () => tests(() => ''));
-    return;
-  }
-  describe(`${what} on a real EventStoreDB`, () => {
+  const isThere = Boolean(EVENTSTOREDB_URL) || dockerAnswers();
+  const missing = isThere ? null : 'EVENTSTOREDB_URL is not set, and no Docker engine answers';
+  describeUnless(missing, `${what} on a real EventStoreDB`, () => {
     let server: Server | null = null;
     beforeAll(async () => {
       server = EVENTSTOREDB_URL
-        ? { name: 'EVENTSTOREDB_URL', connectionString: EVENTSTOREDB_URL, stop: async () => undefined }
+        ? { connectionString: EVENTSTOREDB_URL, stop: async () => undefined }
         : await startContainer();
     }, 240_000);
     afterAll(() => server?.stop(), 60_000);
@@ -52,7 +44,6 @@ async function startContainer(): Promise<Server> {
     .withStartupTimeout(180_000)
     .start();
   return {
-    name: 'container',
     connectionString: `esdb://${container.getHost()}:${container.getMappedPort(2113)}?tls=false`,
     stop: async () => {
       await container.stop();
