@@ -83,6 +83,11 @@ export class EventLog {
     return this.#store.head();
   }
 
+  /** See {@link EventStore.reaches}. */
+  reaches(position: Position): Promise<boolean> {
+    return this.#store.reaches(position);
+  }
+
   /** See {@link EventStore.distance}. */
   distance(position: Position, head: Position): Distance {
     return this.#store.distance(position, head);

@@ -129,6 +129,14 @@ export interface EventStore {
   /** Position of the last event, `START` for an empty log. */
   head(): Promise<Position>;
 
+  /**
+   * Whether the log reaches so far: what was kept up to this position is then of this history. False for a position beyond the end, as
+   * one is after the log was restored from an older backup, and for a text that is no position of such a log. The end that counts is
+   * that of the whole log, records of others included: a reader's position may lie behind the last event of this program.
+   * @throws StoreUnavailable
+   */
+  reaches(position: Position): Promise<boolean>;
+
   /** How far a position lies from the end of the log, as that was a moment ago: for progress and lag. */
   distance(position: Position, head: Position): Distance;
 

@@ -20,7 +20,7 @@ export async function prepareView(view: AnyView, deps: PrepareDeps): Promise<Sto
   const { name } = view;
   const known = await store.view(name);
   const live = liveOf(known);
-  if (live === null || live.logId !== log.logId || live.position > (await log.head())) {
+  if (live === null || live.logId !== log.logId || !(await log.reaches(live.position))) {
     if (live !== null)
       logger.warn({ view: name }, 'the view is of another log, or ahead of a restored one; it is built anew');
     return beginAnew(view, known, deps);

@@ -205,6 +205,26 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       });
     });
 
+    describe('a position that was kept', () => {
+      it('is reached by the log that it was taken from, at once and when that is opened anew', async () => {
+        expect(await store.reaches(START)).toBe(true);
+        await fill('order-1', 3);
+        const [first] = await store.readStream('order-1');
+        const again = await under.reopen();
+        for (const position of [first?.position ?? '', await again.head()])
+          expect(await again.reaches(position)).toBe(true);
+      });
+
+      it('beyond the end is not reached, nor is a text that is no position', async () => {
+        await fill('order-1', 3);
+        const head = await store.head();
+        const beyond = head.replace(/^\d/, '9');
+        expect([beyond > head, await store.reaches(beyond)]).toEqual([true, false]);
+        for (const text of ['zzz', '1', `${head}0`, ' '.repeat(head.length)])
+          expect(await store.reaches(text)).toBe(false);
+      });
+    });
+
     describe('a subscription', () => {
       /** Takes batches until the log has been taken in up to `count` events, then ends. */
       async function take(options: Partial<Parameters<EventStore['subscribe']>[0]>, count: number): Promise<Batch[]> {

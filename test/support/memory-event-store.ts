@@ -78,6 +78,10 @@ export class MemoryEventStore implements EventStore {
     return this.#events.at(-1)?.position ?? START;
   }
 
+  async reaches(position: Position): Promise<boolean> {
+    return position === START || this.#events.some((event) => event.position === position);
+  }
+
   distance(position: Position, head: Position): Distance {
     const [at, end] = [Number(position), Number(head)];
     return { missing: end - at, fraction: end === 0 ? 1 : at / end };

@@ -25,7 +25,7 @@ import { LiveTail } from './live-tail.ts';
 import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, MAX_PAGE } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
-import { toPosition, toSequence } from './position.ts';
+import { isPosition, toPosition, toSequence } from './position.ts';
 import { checkTail } from './verify-chain.ts';
 
 /** Events that subscribers find in memory: more than any of them falls behind while it keeps up. */
@@ -132,6 +132,10 @@ class EmbeddedEventStore implements EventStore {
 
   async head(): Promise<Position> {
     return toPosition(this.#head);
+  }
+
+  async reaches(position: Position): Promise<boolean> {
+    return isPosition(position) && toSequence(position) <= this.#head;
   }
 
   distance(position: Position, head: Position): Distance {

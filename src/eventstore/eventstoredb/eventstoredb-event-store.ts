@@ -25,7 +25,7 @@ import { faultOf } from './faults.ts';
 import { follow } from './follow.ts';
 import { LogEnd } from './log-end.ts';
 import { nameOfLog } from './log-name.ts';
-import { shareOf } from './position.ts';
+import { isPosition, shareOf } from './position.ts';
 import { readBackwards, readStream } from './reads.ts';
 
 export interface EventStoreDbOptions {
@@ -115,6 +115,13 @@ class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.#end.find();
+  }
+
+  async reaches(position: Position): Promise<boolean> {
+    if (!isPosition(position)) return false;
+    if (position === START) return true;
+    const [last] = await this.#backwards('end', 1);
+    return last !== undefined && position <= last.position;
   }
 
   /** Positions are places in the server's files: they tell a share, not a number of events. */

@@ -5,7 +5,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.ts';
-import { toPosition, toServerPosition } from './position.ts';
+import { isPlace, toPosition, toServerPosition } from './position.ts';
 import { toStored } from './stored.ts';
 
 /** Records that the server looks through before it says how far it is. Large, because its own links lie between our events. */
@@ -35,6 +35,7 @@ export class Feed {
         maxSearchWindow: SEARCH_WINDOW,
         // Only notes: whatever threw here would silence the subscription without a word.
         checkpointReached: async (_subscription, position) => {
+          if (!isPlace(position)) return;
           this.#checkpoint = toPosition(position);
           this.#ring();
         },

@@ -16,10 +16,23 @@ export function toPosition({ commit, prepare }: ServerPosition): Position {
   return half(commit) + half(prepare);
 }
 
+/** All bits set: what the server sends where it has no position to tell. */
+const NONE = 2n ** 64n - 1n;
+
+/** Whether what the server sent is a place in the log at all. */
+export function isPlace({ commit, prepare }: ServerPosition): boolean {
+  return commit < NONE && prepare < NONE;
+}
+
+/** Whether a text is a position of this kind of log. */
+export function isPosition(text: string): boolean {
+  return text === START || POSITION.test(text);
+}
+
 /** @throws TypeError when the text is no position of this kind of log. */
 export function toServerPosition(position: Position): ReadPosition {
   if (position === START) return FROM_START;
-  if (!POSITION.test(position)) throw new TypeError('this is not a position of EventStoreDB');
+  if (!isPosition(position)) throw new TypeError('this is not a position of EventStoreDB');
   return { commit: BigInt(position.slice(0, DIGITS)), prepare: BigInt(position.slice(DIGITS)) };
 }
 

@@ -109,7 +109,7 @@ export class ProcessRunner<Situation, Action> {
   /** What was kept, unless it is ahead of the log: then the log was restored from a backup, and its history is read again. */
   async #stateOfThisLog(): Promise<OpsState> {
     const state = await this.#deps.ops.load(this.#key);
-    if (state.position <= (await this.#deps.log.head())) return state;
+    if (await this.#deps.log.reaches(state.position)) return state;
     this.#deps.logger.warn({ process: this.name }, 'kept state is ahead of the log; history is read again');
     return { position: START, open: [], parked: [] };
   }

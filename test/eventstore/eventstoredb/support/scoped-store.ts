@@ -75,6 +75,10 @@ export class ScopedStore implements EventStore {
     return this.#outside(await this.#inner.head());
   }
 
+  reaches(position: Position): Promise<boolean> {
+    return this.#inner.reaches(this.#within(position));
+  }
+
   distance(position: Position, head: Position): Distance {
     return this.#inner.distance(this.#within(position), this.#within(head));
   }
