@@ -1,6 +1,6 @@
 import { Projector } from '../src/projections/projector.ts';
 import { views } from '../src/projections/views.ts';
-import { systemClock } from '../src/runtime/system.ts';
+import { systemTimer } from '../src/runtime/system.ts';
 import { writeHistory } from './support/history.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
 import { startProgram } from './support/program.ts';
@@ -33,7 +33,7 @@ export function benchReplay(backend: Backend, events: number, progress: (text: s
 async function replay(place: Place, events: number): Promise<{ rate: number; memoryMb: number }> {
   const { log, close } = await place.openLog();
   const store = await place.openViews();
-  const projector = new Projector(views, { log, store, clock: systemClock, logger: silent });
+  const projector = new Projector(views, { log, store, timer: systemTimer, logger: silent });
   await projector.open();
   const begun = performance.now();
   const done = new Promise<void>((resolve) => projector.onMoved(() => projector.caughtUp && resolve()));

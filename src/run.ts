@@ -1,6 +1,7 @@
 import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
 import { createLogger, flushed } from './compose/logger.ts';
 import { BadConfig, type Config, readConfig } from './config.ts';
+import { systemTimer } from './runtime/system.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
 const STOP_WITHIN_MS = 10_000;
@@ -31,10 +32,10 @@ async function main(config: Config): Promise<void> {
 
   async function stop(running: Kkotgil, signal: string): Promise<void> {
     logger.info({ signal }, 'stopping');
-    setTimeout(() => {
+    void systemTimer.sleep(STOP_WITHIN_MS).then(() => {
       logger.error({}, 'not stopped in time; the process ends as it stands');
       process.exit(1);
-    }, STOP_WITHIN_MS).unref();
+    });
     await running.stop();
     logger.info({}, 'stopped');
     await flushed(logger);

@@ -15,7 +15,7 @@ import { startSimulators } from '../../src/gateways/simulators/start-simulators.
 import { connectMongo } from '../../src/mongo/connect.ts';
 import { MongoViewStore } from '../../src/projections/mongo/mongo-view-store.ts';
 import { deriveSecrets } from '../../src/runtime/secrets.ts';
-import { systemClock, systemIds, systemMonotonic } from '../../src/runtime/system.ts';
+import { systemIds, systemTimer } from '../../src/runtime/system.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET } from './place.ts';
@@ -66,8 +66,7 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
         connection,
         secrets: deriveSecrets(SECRET),
         random,
-        clock: systemClock,
-        monotonic: systemMonotonic,
+        timer: systemTimer,
       };
       const keyring = await MongoKeyring.open(options);
       const codec = createEventCodec({ registry: eventRegistry, keyring, random });

@@ -8,6 +8,7 @@ import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';
 import type { Spans } from '../runtime/spans.ts';
+import type { Timer } from '../runtime/timer.ts';
 
 /** The tokens by which callers show who they are. */
 export interface Identities {
@@ -44,6 +45,7 @@ export interface ApiDeps {
   /** Key of the command ids and digests that Idempotency-Keys lead to. */
   readonly idempotencyKey: Uint8Array;
   readonly events: EventFeed;
+  readonly timer: Timer;
   /** Why this process can't work now; empty when it can. */
   readonly readiness: () => readonly string[] | Promise<readonly string[]>;
   /** Null where nobody collects traces. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { systemTimer } from '../runtime/system.ts';
 import { type CustomersTally, runCustomers } from './demo/customers.ts';
 import { type FloristTally, runFlorist } from './demo/florist.ts';
 import { Durations } from './demo/percentiles.ts';
@@ -58,15 +59,21 @@ try {
 async function run(): Promise<void> {
   const before = await shop.eventCounts();
   const screen = createScreen(process.stdout);
-  const begun = performance.now();
+  const begun = systemTimer.elapsed();
   let counts = before;
   const since = (type: string) => (counts.get(type) ?? 0) - (before.get(type) ?? 0);
   const draw = async () => {
     counts = await shop.eventCounts().catch(() => counts);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    const seconds = ((systemTimer.elapsed() - begun) / 1000).toFixed(0);
     screen.show(`Kkotgil demo, ${seconds} s of ${options.seconds} s at ${options.rate} orders/s`, rows(since));
   };
-  const drawing = setInterval(() => void draw(), DRAW_EVERY_MS);
+  const drawn = new AbortController();
+  const drawing = (async () => {
+    while (!drawn.signal.aborted) {
+      await draw();
+      await systemTimer.sleep(DRAW_EVERY_MS, drawn.signal);
+    }
+  })();
   const playing = runFlorist(shop, florist, customers.placedAt, stop.signal);
   await runCustomers(shop, customers, {
     rate: options.rate,
@@ -77,7 +84,8 @@ async function run(): Promise<void> {
   await untilQuiet(since);
   stop.abort();
   await playing;
-  clearInterval(drawing);
+  drawn.abort();
+  await drawing;
   await draw();
   screen.end();
   process.exitCode = customers.placed === 0 ? 1 : 0;
@@ -85,10 +93,10 @@ async function run(): Promise<void> {
 
 /** Waits until every order has come to its end. */
 async function untilQuiet(since: (type: string) => number): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = systemTimer.elapsed() + PATIENCE_MS;
   const ended = () => since('OrderCompleted') + since('OrderCancelled') + since('OrderPaymentFailed');
-  while (ended() < customers.placed && performance.now() < deadline && !closing.signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, DRAW_EVERY_MS));
+  while (ended() < customers.placed && systemTimer.elapsed() < deadline && !closing.signal.aborted) {
+    await systemTimer.sleep(DRAW_EVERY_MS);
   }
 }
 

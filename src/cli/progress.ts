@@ -1,3 +1,5 @@
+import { systemTimer } from '../runtime/system.ts';
+
 /** Says how far a long piece of work has come. */
 export interface Progress {
   /** @param done so many of `total` pieces are done. */
@@ -27,7 +29,7 @@ const BAR = 30;
  */
 export function createProgress(
   output: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>,
-  { unit, json = false, now = () => performance.now() }: ProgressOptions,
+  { unit, json = false, now = systemTimer.elapsed }: ProgressOptions,
 ): Progress {
   const begun = now();
   const isBar = output.isTTY === true && !json;

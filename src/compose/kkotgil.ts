@@ -15,7 +15,7 @@ import { createQueries } from '../projections/queries.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { noSpans } from '../runtime/spans.ts';
-import { systemClock, systemIds } from '../runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { openStores } from './open-stores.ts';
@@ -50,8 +50,8 @@ export async function startKkotgil(config: Config, logger: Logger): Promise<Kkot
 }
 
 async function start(config: Config, logger: Logger, closing: (() => Promise<unknown>)[]): Promise<string> {
-  const begun = performance.now();
-  const clock = systemClock;
+  const [clock, timer] = [systemClock, systemTimer];
+  const begun = timer.elapsed();
   const metrics = createMetrics();
   const credentials = credentialsOf(config);
   const secrets = deriveSecrets(Buffer.from(credentials.secret, 'base64'));
@@ -101,6 +101,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     checkLog: stores.checkLog,
     verifyEveryMs: config.KKOTGIL_VERIFY_EVERY_S === 'off' ? null : config.KKOTGIL_VERIFY_EVERY_S * 1000,
     clock,
+    timer,
     logger,
     metrics,
     keeps,
@@ -113,6 +114,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const processes = await startProcesses({
     log,
     clock,
+    timer,
     ids: systemIds,
     ops,
     gateways,
@@ -127,12 +129,13 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
 
   const api = await buildApi({
     shop,
-    queries: createQueries({ store: stores.views, views: projections.liveViews, clock }),
+    queries: createQueries({ store: stores.views, views: projections.liveViews, timer }),
     viewOperations: projections.operations,
     operations: processes.operations,
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
     idempotencyKey: secrets.idempotency,
     events: stores.events,
+    timer,
     readiness: () => [...projections.faults(), ...processes.faults()],
     spans: tracing?.spans ?? null,
     metrics,
@@ -149,7 +152,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   closing.push(() => api.close());
   await listen(api, config.HOST, port);
   await serveMetrics(config, metrics, logger, closing);
-  const readyMs = Math.round(performance.now() - begun);
+  const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
   if (!config.production) greet(logger, url, credentials);
   return url;

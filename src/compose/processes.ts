@@ -20,6 +20,7 @@ import { createSmsProcess } from '../processes/sms/sms-process.ts';
 import type { IdSource } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Spans } from '../runtime/spans.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
 
@@ -32,6 +33,7 @@ export interface Processes {
 }
 
 interface ProcessesDeps extends CommandDeps {
+  readonly timer: Timer;
   readonly ops: OpsStore;
   readonly ids: IdSource;
   readonly gateways: Gateways;
@@ -79,14 +81,14 @@ async function startAlone(deps: ProcessesDeps): Promise<Processes> {
 }
 
 async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promise<Processes> {
-  const { ops, log, clock, logger } = deps;
+  const { ops, log, clock, timer, logger } = deps;
   const stopping = new AbortController();
   const running = new Map<string, Runner>();
   const held: Promise<void>[] = [];
   // The order is woken where its payment process runs: the event that was recorded does that.
   const reconciliation = reconciliationOf(deps, () => undefined);
   const hold = (name: string, work: (signal: AbortSignal) => Promise<void>) =>
-    held.push(holdLease({ ...leases, clock, logger, name, signal: stopping.signal, work }));
+    held.push(holdLease({ ...leases, logger, name, signal: stopping.signal, work }));
 
   if (deps.runs) {
     for (const [name, make] of MAKERS) {
@@ -95,7 +97,7 @@ async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promis
         const operations = createProcessOperations({ log, clock, runners: [runner], reconciliation });
         await runner.start();
         running.set(name, runner);
-        await answerRequests({ ops, clock, logger, signal }, name, byOperations(operations, name));
+        await answerRequests({ ops, clock, timer, logger, signal }, name, byOperations(operations, name));
         running.delete(name);
         await runner.stop();
       });
@@ -103,7 +105,11 @@ async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promis
     hold(RECONCILIATION, async (signal) => {
       const operations = createProcessOperations({ log, clock, runners: [], reconciliation });
       const reconciling = reconciliation.start(signal);
-      await answerRequests({ ops, clock, logger, signal }, RECONCILIATION, byOperations(operations, RECONCILIATION));
+      await answerRequests(
+        { ops, clock, timer, logger, signal },
+        RECONCILIATION,
+        byOperations(operations, RECONCILIATION),
+      );
       await reconciling;
     });
   }
@@ -117,8 +123,8 @@ async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promis
   };
 }
 
-function operationsElsewhere({ ops, log, clock, ids }: ProcessesDeps): ProcessOperations {
-  return createOperationsElsewhere({ ops, log, clock, ids, names: MAKERS.map(([name]) => name) });
+function operationsElsewhere({ ops, log, clock, timer, ids }: ProcessesDeps): ProcessOperations {
+  return createOperationsElsewhere({ ops, log, clock, timer, ids, names: MAKERS.map(([name]) => name) });
 }
 
 function faultsOf(runners: readonly Runner[]): string[] {
@@ -126,12 +132,12 @@ function faultsOf(runners: readonly Runner[]): string[] {
 }
 
 function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) {
-  const { gateways, ops, logger, log, clock } = deps;
+  const { gateways, ops, logger, log, clock, timer } = deps;
   const inFlightMs = chargeCallBudgetMs + GRACE_MS;
-  return createReconciliation({ log, clock, gateway: gateways.payment, ops, logger, wake, inFlightMs });
+  return createReconciliation({ log, clock, timer, gateway: gateways.payment, ops, logger, wake, inFlightMs });
 }
 
-function payment({ log, clock, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
+function payment({ log, clock, timer, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
   const settings = {
     deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
     callBudgetMs: chargeCallBudgetMs,
@@ -140,10 +146,10 @@ function payment({ log, clock, ops, logger, spans, gateways, config }: Processes
     refundOverdueMs: REFUND_OVERDUE_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.payment });
+  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.payment });
 }
 
-function shipping({ log, clock, ops, logger, spans, config }: ProcessesDeps): Runner {
+function shipping({ log, clock, timer, ops, logger, spans, config }: ProcessesDeps): Runner {
   const settings = {
     hours: config.KKOTGIL_OPENING_HOURS,
     remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
@@ -151,10 +157,10 @@ function shipping({ log, clock, ops, logger, spans, config }: ProcessesDeps): Ru
     overdueMs: OVERDUE_MS,
   };
   const process = createShippingProcess({ log, clock, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.shipping });
+  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.shipping });
 }
 
-function sms({ log, clock, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
+function sms({ log, clock, timer, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
   const settings = {
     floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
     maxAgeMs: NOTICE_MAX_AGE_MS,
@@ -162,7 +168,7 @@ function sms({ log, clock, ops, logger, spans, gateways, links, config }: Proces
     graceMs: SMS_GRACE_MS,
   };
   const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return new ProcessRunner(process, { log, clock, ops, logger, spans, concurrency: CONCURRENCY.sms });
+  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.sms });
 }
 
 /** The process managers by their names. */

@@ -10,6 +10,7 @@ import type { ViewStore } from '../projections/view-store.ts';
 import { views } from '../projections/views.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { LeaseTerms, Stores } from './stores.ts';
 import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
@@ -27,6 +28,7 @@ export interface ProjectionsDeps {
   readonly log: EventLog;
   readonly store: ViewStore;
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly logger: Log;
   readonly metrics: Registry;
   readonly checkLog: Stores['checkLog'];
@@ -49,7 +51,7 @@ interface Keeper {
  * @throws StoreUnavailable
  */
 export async function startProjections(deps: ProjectionsDeps): Promise<Projections> {
-  const { leases, metrics, clock, log, store, logger, keeps } = deps;
+  const { leases, metrics, clock, timer, log, store, logger, keeps } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   let keeper: Keeper | null = null;
@@ -67,7 +69,7 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     keeper = held;
     held.projector.start();
     held.builder.start();
-    await verifyAgainAndAgain({ operations, clock, logger, everyMs: deps.verifyEveryMs }, until);
+    await verifyAgainAndAgain({ operations, timer, logger, everyMs: deps.verifyEveryMs }, until);
     keeper = null;
     await held.builder.stop();
     await held.projector.stop();
@@ -80,9 +82,9 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     liveViews = alone.projector;
     if (keeps) kept = keep(alone, signal);
   } else {
-    liveViews = new PolledLiveViews(views, { store, clock, logId: log.logId });
+    liveViews = new PolledLiveViews(views, { store, timer, logId: log.logId });
     const work = async (until: AbortSignal) => keep(await openKeeper(deps), until);
-    if (keeps) kept = holdLease({ ...leases, clock, logger, name: 'projections', signal, work });
+    if (keeps) kept = holdLease({ ...leases, logger, name: 'projections', signal, work });
   }
   showViews(metrics, operations);
   return {

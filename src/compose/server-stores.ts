@@ -13,7 +13,7 @@ import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { StartFault } from '../runtime/start-fault.ts';
-import { systemClock, systemIds, systemMonotonic } from '../runtime/system.ts';
+import { systemIds, systemTimer } from '../runtime/system.ts';
 import { Opened } from './opened.ts';
 import type { Stores } from './stores.ts';
 
@@ -33,12 +33,12 @@ export async function openServerStores(config: Config, secrets: Secrets, logger:
   try {
     const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
     const events = opened.add(await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString })));
-    const keys = { connection, secrets, random, clock: systemClock, monotonic: systemMonotonic };
+    const keys = { connection, secrets, random, timer: systemTimer };
     const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(keys)));
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
-    const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), monotonic: systemMonotonic };
+    const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), timer: systemTimer };
     const log = new EventLog(events, codec);
     return { events, log, keyring, views, ops, checkLog: null, leases, close: () => opened.close() };
   } catch (error) {
@@ -48,17 +48,17 @@ export async function openServerStores(config: Config, secrets: Secrets, logger:
 }
 
 async function whenReady<T>(setting: string, open: () => Promise<T>, logger: Log): Promise<T> {
-  const giveUpAt = systemClock.now() + PATIENCE_MS;
+  const giveUpAt = systemTimer.elapsed() + PATIENCE_MS;
   for (;;) {
     try {
       return await open();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      if (systemClock.now() >= giveUpAt) {
+      if (systemTimer.elapsed() >= giveUpAt) {
         throw new StartFault(`The server that ${setting} names can't be used: ${error.message}`, { cause: error });
       }
       logger.warn({ setting, reason: error.message }, 'a server is not ready; waiting for it');
-      await systemClock.sleep(TRY_EVERY_MS);
+      await systemTimer.sleep(TRY_EVERY_MS);
     }
   }
 }

@@ -4,14 +4,14 @@ import type { Keyring } from '../eventstore/keyring/keyring.ts';
 import type { LeaseStore } from '../leases/lease-store.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
-import type { MonotonicClock } from '../runtime/monotonic.ts';
+import type { Timer } from '../runtime/timer.ts';
 
 /** How processes agree on who does what only one may do. */
 export interface LeaseTerms {
   readonly store: LeaseStore;
   /** The name of this process among all that ever were. */
   readonly holder: string;
-  readonly monotonic: MonotonicClock;
+  readonly timer: Timer;
 }
 
 /** Everything that is kept. */

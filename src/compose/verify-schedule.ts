@@ -1,13 +1,13 @@
 import type { ViewOperations } from '../projections/view-operations.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Timer } from '../runtime/timer.ts';
 
 /** As long as a timer can be set. */
 const FOR_EVER = 2 ** 31 - 1;
 
 export interface VerifySchedule {
   readonly operations: ViewOperations;
-  readonly clock: Clock;
+  readonly timer: Timer;
   readonly logger: Log;
   /** From one verification of all views to the next; null for none. */
   readonly everyMs: number | null;
@@ -15,9 +15,9 @@ export interface VerifySchedule {
 
 /** Has all views compared with their rebuilds, again and again; what comes of it shows in the metrics. Resolves when `signal` aborts. */
 export async function verifyAgainAndAgain(schedule: VerifySchedule, signal: AbortSignal): Promise<void> {
-  const { operations, clock, logger, everyMs } = schedule;
+  const { operations, timer, logger, everyMs } = schedule;
   while (!signal.aborted) {
-    await clock.sleep(everyMs ?? FOR_EVER, signal);
+    await timer.sleep(everyMs ?? FOR_EVER, signal);
     if (signal.aborted || everyMs === null) continue;
     try {
       for (const { name } of await operations.statuses()) await operations.verify(name);

@@ -1,6 +1,5 @@
-import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import type { MonotonicClock } from '../runtime/monotonic.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
 
 /**
@@ -16,8 +15,7 @@ export interface Contender {
   readonly name: string;
   /** A name that no contender had before: a new id for each start of a process. */
   readonly holder: string;
-  readonly clock: Clock;
-  readonly monotonic: MonotonicClock;
+  readonly timer: Timer;
   readonly logger: Log;
 }
 
@@ -33,12 +31,12 @@ export interface Acquired {
  * takes it. `null` when the signal aborts first.
  */
 export async function acquire(contender: Contender, signal: AbortSignal): Promise<Acquired | null> {
-  const { store, name, holder, clock, monotonic, logger } = contender;
+  const { store, name, holder, timer, logger } = contender;
   let watched: { readonly lease: Lease | null; readonly since: number } | null = null;
   while (!signal.aborted) {
     try {
       const lease = await store.read(name);
-      const now = monotonic.elapsed();
+      const now = timer.elapsed();
       if (watched === null || !sameSign(watched.lease, lease)) watched = { lease, since: now };
       const free = lease === null || lease.holder === null;
       if (free || now - watched.since >= TAKEN_OVER_AFTER_MS) {
@@ -49,7 +47,7 @@ export async function acquire(contender: Contender, signal: AbortSignal): Promis
       // Perhaps it was taken and only the answer was lost: then it stands there without a sign of life, and is taken once more.
       logger.debug({ lease: name, err }, 'the lease can not be read now');
     }
-    await clock.sleep(LOOK_EVERY_MS, signal);
+    await timer.sleep(LOOK_EVERY_MS, signal);
   }
   return null;
 }

@@ -24,12 +24,12 @@ export interface HoldLeaseOptions extends Contender {
  * Resolves, and never rejects, after `signal` has aborted and the work has ended.
  */
 export async function holdLease(options: HoldLeaseOptions): Promise<void> {
-  const { signal, clock } = options;
+  const { signal, timer } = options;
   while (!signal.aborted) {
     const acquired = await acquire(options, signal);
     if (acquired === null) return;
     await workWith(acquired, options);
-    await clock.sleep(RETRY_AFTER_MS, signal);
+    await timer.sleep(RETRY_AFTER_MS, signal);
   }
 }
 

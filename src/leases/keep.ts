@@ -17,15 +17,15 @@ export async function keep(
   done: AbortSignal,
   loss: AbortController,
 ): Promise<void> {
-  const { store, clock, monotonic, logger, name } = contender;
+  const { store, timer, logger, name } = contender;
   const ended = AbortSignal.any([done, loss.signal]);
   let { confirmedAt } = acquired;
 
   const beat = async () => {
     for (;;) {
-      await clock.sleep(BEAT_EVERY_MS, ended);
+      await timer.sleep(BEAT_EVERY_MS, ended);
       if (ended.aborted) return;
-      const askedAt = monotonic.elapsed();
+      const askedAt = timer.elapsed();
       try {
         if (await store.beat(acquired.lease)) confirmedAt = askedAt;
         else loss.abort(new Error('another has taken the lease'));
@@ -37,8 +37,8 @@ export async function keep(
   // Not waited for: a call that hangs must not keep the lease from ending.
   void beat();
   while (!ended.aborted) {
-    const left = confirmedAt + HELD_FOR_MS - monotonic.elapsed();
+    const left = confirmedAt + HELD_FOR_MS - timer.elapsed();
     if (left <= 0) loss.abort(new Error('no sign of life was confirmed in time'));
-    else await clock.sleep(left, ended);
+    else await timer.sleep(left, ended);
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
@@ -7,7 +7,7 @@ import type { AnyView } from './views.ts';
 
 export interface PolledLiveViewsDeps {
   readonly store: ViewStore;
-  readonly clock: Clock;
+  readonly timer: Timer;
   readonly logId: string;
 }
 
@@ -30,7 +30,7 @@ export class PolledLiveViews implements LiveViews {
   }
 
   live(name: string): Promise<LiveView | null> {
-    const now = this.#deps.clock.now();
+    const now = this.#deps.timer.elapsed();
     const known = this.#known.get(name);
     const maxAge = this.#polling ? POLL_MS : MAX_AGE_MS;
     if (known !== undefined && now - known.at < maxAge) return known.view;
@@ -58,7 +58,7 @@ export class PolledLiveViews implements LiveViews {
   async #poll(): Promise<void> {
     this.#polling = true;
     while (this.#listeners.size > 0) {
-      await this.#deps.clock.sleep(POLL_MS);
+      await this.#deps.timer.sleep(POLL_MS);
       for (const listener of this.#listeners) listener();
     }
     this.#polling = false;

@@ -2,8 +2,8 @@ import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { breathe } from '../runtime/breathe.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
@@ -14,7 +14,7 @@ import type { AnyView } from './views.ts';
 export interface ProjectorDeps {
   readonly log: EventLog;
   readonly store: ViewStore;
-  readonly clock: Clock;
+  readonly timer: Timer;
   readonly logger: Log;
 }
 
@@ -124,7 +124,7 @@ export class Projector implements LiveViews {
   }
 
   async #run(): Promise<void> {
-    const { log, clock, logger } = this.#deps;
+    const { log, timer, logger } = this.#deps;
     for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
       this.#again = new AbortController();
       const signal = AbortSignal.any([this.#stop.signal, this.#again.signal]);
@@ -132,7 +132,7 @@ export class Projector implements LiveViews {
         if (this.#fed.length === 0) {
           // All that is live was made by other folds: nothing to do until the new versions are built.
           this.#caughtUp = true;
-          await clock.sleep(LONGEST_PAUSE_MS, signal);
+          await timer.sleep(LONGEST_PAUSE_MS, signal);
           continue;
         }
         await this.exclusively(async () => {
@@ -145,7 +145,7 @@ export class Projector implements LiveViews {
         }
       } catch (error) {
         logger.warn({ err: error }, 'the views stand still; they go on from where they are');
-        await clock.sleep(pause, this.#stop.signal);
+        await timer.sleep(pause, this.#stop.signal);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
     }
@@ -162,7 +162,7 @@ export class Projector implements LiveViews {
 
   async #keep(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await this.#deps.clock.sleep(SAVE_EVERY_MS, this.#stop.signal);
+      await this.#deps.timer.sleep(SAVE_EVERY_MS, this.#stop.signal);
       await this.exclusively(() => this.#save());
     }
   }

@@ -2,7 +2,7 @@ import { SHOP_ID } from '../domain/ids.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReviewStatus } from '../domain/review/index.ts';
 import { type Position, START } from '../eventstore/event-store.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Timer } from '../runtime/timer.ts';
 import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { type MenuItemView, menuView } from './menu.ts';
@@ -61,7 +61,7 @@ export class BadCursor extends Error {
 export interface QueriesDeps {
   readonly store: ViewStore;
   readonly views: LiveViews;
-  readonly clock: Clock;
+  readonly timer: Timer;
 }
 
 const WAIT_MS = 2_000;
@@ -69,7 +69,7 @@ const DEFAULT_LIMIT = 20;
 
 /** The queries over the live versions of a view store. */
 export function createQueries(deps: QueriesDeps): Queries {
-  const { store, views, clock } = deps;
+  const { store, views, timer } = deps;
 
   async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await reached(view.name, after);
@@ -96,16 +96,16 @@ export function createQueries(deps: QueriesDeps): Queries {
 
   /** The live version, once it has reached a position; waits for that, but not for ever. */
   async function reached(name: string, after: Position = START): Promise<LiveView> {
-    const giveUpAt = clock.now() + WAIT_MS;
+    const giveUpAt = timer.elapsed() + WAIT_MS;
     for (;;) {
       const moved = new AbortController();
       const forget = after === START ? () => undefined : views.onMoved(() => moved.abort());
       try {
         const live = await views.live(name);
         if (live !== null && live.position >= after) return live;
-        const left = giveUpAt - clock.now();
+        const left = giveUpAt - timer.elapsed();
         if (left <= 0 || live === null) throw new ViewBehind(`the view ${name} has not come so far`);
-        await clock.sleep(left, moved.signal);
+        await timer.sleep(left, moved.signal);
       } finally {
         forget();
       }

@@ -110,7 +110,7 @@ export function createViewOperations(views: readonly AnyView[], deps: ViewOperat
     if (here?.version !== version) {
       return { version, state: 'waiting', fraction, events: null, eventsPerSecond: null, secondsLeft: null };
     }
-    const elapsed = (clock.now() - here.since) / 1000;
+    const elapsed = here.forMs / 1000;
     const secondsLeft = fraction > 0 ? Math.ceil((elapsed * (1 - fraction)) / fraction) : null;
     const { events, eventsPerSecond } = here;
     return { version, state: here.phase, fraction, events, eventsPerSecond, secondsLeft };

@@ -1,9 +1,10 @@
-/** The one source of time. Nothing outside `main.ts` and the adapters asks the machine for it. */
+/**
+ * The wall clock: the time that people go by. It gives events their times and says when a deadline of people is due, and nothing else:
+ * somebody may set it back or forth at any moment. What waits or measures uses a `Timer`.
+ */
 export interface Clock {
   /** Now, in milliseconds since 1970, UTC. */
   now(): number;
-  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** RFC 3339, UTC, with milliseconds: how every time is stored and sent. */

@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { holdLease } from '../../src/leases/hold.ts';
 import type { LeaseStore } from '../../src/leases/lease-store.ts';
 import { MemoryLeaseStore } from '../../src/leases/memory-lease-store.ts';
+import type { Timer } from '../../src/runtime/timer.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { type CallFate, FaultyLeaseStore } from './support/faulty-lease-store.ts';
 
@@ -64,8 +65,8 @@ describe('holding a lease', () => {
     const stop = new AbortController();
     // A steady clock of its own: what it shows has nothing to do with what the others' show.
     const offset = holder.charCodeAt(0) * 100_000;
-    const monotonic = { elapsed: () => clock.now() - offset };
-    const ended = holdLease({ store, name: 'sms', holder, clock, monotonic, signal: stop.signal, work, logger: quiet });
+    const timer: Timer = { elapsed: () => clock.elapsed() - offset, sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const ended = holdLease({ store, name: 'sms', holder, timer, signal: stop.signal, work, logger: quiet });
     return { stop: () => stop.abort(), ended };
   };
 

@@ -37,11 +37,11 @@ describe('the projector', () => {
     return store;
   };
   const start = async (store: ViewStore, which: readonly AnyView[] = views) => {
-    const projector = new Projector(which, { log: story.log, store, clock, logger: quiet });
+    const projector = new Projector(which, { log: story.log, store, timer: clock, logger: quiet });
     await projector.open();
     projector.start();
     closing.push(() => projector.stop());
-    return { projector, queries: createQueries({ store, views: projector, clock }) };
+    return { projector, queries: createQueries({ store, views: projector, timer: clock }) };
   };
   const caughtUp = async ({ projector }: { projector: Projector }) => {
     const head = await story.log.head();
@@ -121,11 +121,11 @@ describe('the projector', () => {
           },
         });
         const store = openStore(`cut-${run++}.db`);
-        const projector = new Projector(views, { log: cut, store, clock, logger: quiet });
+        const projector = new Projector(views, { log: cut, store, timer: clock, logger: quiet });
         await projector.open();
         projector.start();
         await caughtUp({ projector });
-        const queries = createQueries({ store, views: projector, clock });
+        const queries = createQueries({ store, views: projector, timer: clock });
         expect((await queries.orders({})).items).toEqual(expected);
         await projector.stop();
       }),
@@ -203,16 +203,16 @@ describe('the projector', () => {
         onMoved: (listener: () => void) => projector.onMoved(listener),
         live: async (name: string) => ({ ...((await projector.live(name)) as LiveView), ref: gone }),
       };
-      const queries = createQueries({ store, views, clock });
+      const queries = createQueries({ store, views, timer: clock });
       await expect(queries.order(id)).rejects.toBeInstanceOf(ViewBehind);
       await expect(queries.orders({})).rejects.toBeInstanceOf(ViewBehind);
     });
 
     it('says after two seconds that the view is behind', async () => {
       const store = openStore();
-      const projector = new Projector(views, { log: story.log, store, clock, logger: quiet });
+      const projector = new Projector(views, { log: story.log, store, timer: clock, logger: quiet });
       await projector.open();
-      const queries = createQueries({ store, views: projector, clock });
+      const queries = createQueries({ store, views: projector, timer: clock });
       await order('a');
       const asked = queries.order(idOf('a'), await story.log.head());
       const answer = expect(asked).rejects.toBeInstanceOf(ViewBehind);

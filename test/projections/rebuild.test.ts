@@ -40,18 +40,18 @@ describe('a view that is built anew beside the live one', () => {
     which: readonly AnyView[] = views,
     { log = story.log, checkLog = null as (() => Promise<void>) | null } = {},
   ) {
-    const deps = { log, store, clock, logger: quiet };
+    const deps = { log, store, timer: clock, logger: quiet };
     const projector = new Projector(which, deps);
     await projector.open();
     projector.start();
-    const builder = new Builder(which, { ...deps, projector, checkLog });
+    const builder = new Builder(which, { ...deps, clock, projector, checkLog });
     builder.start();
     const stop = async () => {
       await builder.stop();
       await projector.stop();
     };
     closing.push(stop);
-    const queries = createQueries({ store, views: projector, clock });
+    const queries = createQueries({ store, views: projector, timer: clock });
     const operations = createViewOperations(which, { store, log, clock, builder });
     return { projector, builder, queries, operations, stop };
   }

@@ -1,23 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { Timer } from '../../src/runtime/timer.ts';
 
 interface Sleeper {
   readonly wakeAt: number;
   readonly wake: () => void;
 }
 
-/** A clock that stands until the test moves it. Who sleeps wakes up when enough time has passed, in order of time. */
-export class FixedClock implements Clock {
-  #now: number;
+/**
+ * Both clocks, standing until the test moves them. Who sleeps wakes up when enough time has passed, in order of time; to set the wall
+ * clock wakes nobody.
+ */
+export class FixedClock implements Clock, Timer {
+  #wall: number;
+  #elapsed = 0;
   #sleepers: Sleeper[] = [];
 
   /** @param start RFC 3339 */
   constructor(start = '2026-05-08T03:00:00.000Z') {
-    this.#now = Date.parse(start);
+    this.#wall = Date.parse(start);
   }
 
   now(): number {
-    return this.#now;
+    return this.#wall;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  /** Sets the wall clock forward by `ms`, or back; no time passes. */
+  set(ms: number): void {
+    this.#wall += ms;
   }
 
   /** How many sleep at this moment. */
@@ -28,7 +42,7 @@ export class FixedClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper: Sleeper = { wakeAt: this.#now + ms, wake: resolve };
+      const sleeper: Sleeper = { wakeAt: this.#elapsed + ms, wake: resolve };
       this.#sleepers.push(sleeper);
       signal?.addEventListener('abort', () => this.#wake(sleeper), { once: true });
     });
@@ -36,15 +50,20 @@ export class FixedClock implements Clock {
 
   /** Lets time pass. Between two wake-ups, whoever woke gets to do its work, and may go to sleep again within the same time. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#elapsed + ms;
     for (;;) {
       await settle();
       const next = this.#sleepers.toSorted((a, b) => a.wakeAt - b.wakeAt)[0];
       if (next === undefined || next.wakeAt > end) break;
-      this.#now = Math.max(this.#now, next.wakeAt);
+      this.#pass(next.wakeAt);
       this.#wake(next);
     }
-    this.#now = end;
+    this.#pass(end);
+  }
+
+  #pass(to: number): void {
+    this.#wall += Math.max(0, to - this.#elapsed);
+    this.#elapsed = Math.max(this.#elapsed, to);
   }
 
   #wake(sleeper: Sleeper): void {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPaymentSimulator } from '../../src/gateways/simulators/payment/payment-simulator.ts';
 import { startSmsSimulator } from '../../src/gateways/simulators/sms/sms-simulator.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
-import { systemClock, systemIds } from '../../src/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../src/runtime/system.ts';
+import type { FixedClock } from './fixed-clock.ts';
 
 export interface PaymentBooks {
   readonly charges: readonly {
@@ -68,9 +68,10 @@ export interface TestSimulators {
 }
 
 /** Starts both simulators within this process, on free ports and a folder of their own. They wait on `clock`. */
-export async function startTestSimulators({ clock = systemClock }: { clock?: Clock } = {}): Promise<TestSimulators> {
+export async function startTestSimulators({ clock: fixed }: { clock?: FixedClock } = {}): Promise<TestSimulators> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-simulators-'));
-  const options = { port: 0, dataDir, clock, ids: systemIds };
+  const [clock, timer] = [fixed ?? systemClock, fixed ?? systemTimer];
+  const options = { port: 0, dataDir, clock, timer, ids: systemIds };
   const payment = await startPaymentSimulator(options);
   const sms = await startSmsSimulator(options);
   return {

@@ -17,8 +17,8 @@ import type { Api } from '../types.ts';
 
 /** Server-sent events: an order's status for those who may see it, the board for the florist. */
 export function streamRoutes(app: Api, deps: ApiDeps): void {
-  const { shop, queries, events, config } = deps;
-  const live = new LiveChanges(events, shop.clock);
+  const { shop, queries, events, timer, config } = deps;
+  const live = new LiveChanges(events, timer);
   const streams = new OpenStreams(app, config.maxStreams);
   const query = z.strictObject({ after: positionToken(shop.log.logId).optional() });
 

@@ -1,6 +1,6 @@
 import { ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
 import type { Position } from '../../eventstore/event-store.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { EventFeed } from '../deps.ts';
 import { Watch } from './watch.ts';
 
@@ -14,14 +14,14 @@ interface Run {
 /** Tells watchers which orders change. All event streams of this process share one subscription, which lasts while any is open. */
 export class LiveChanges {
   readonly #feed: EventFeed;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #watches = new Set<Watch>();
   #users = 0;
   #run: Promise<Run> | null = null;
 
-  constructor(feed: EventFeed, clock: Clock) {
+  constructor(feed: EventFeed, timer: Timer) {
     this.#feed = feed;
-    this.#clock = clock;
+    this.#timer = timer;
   }
 
   /**
@@ -33,7 +33,7 @@ export class LiveChanges {
     try {
       this.#run ??= this.#start();
       const { position } = await this.#run;
-      const watch = new Watch(this.#clock, orderId, position);
+      const watch = new Watch(this.#timer, orderId, position);
       this.#watches.add(watch);
       return watch;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../eventstore/event-store.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 
 /** Something happened to an order; its view may show it from this position on. */
 export interface Change {
@@ -13,7 +13,7 @@ export interface Change {
  * nothing up.
  */
 export class Watch {
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #pending = new Map<OrderId, Position>();
   #wake: () => void = () => undefined;
   #ended = false;
@@ -22,8 +22,8 @@ export class Watch {
   /** Everything after this position will be told of. */
   readonly since: Position;
 
-  constructor(clock: Clock, orderId: OrderId | null, since: Position) {
-    this.#clock = clock;
+  constructor(timer: Timer, orderId: OrderId | null, since: Position) {
+    this.#timer = timer;
     this.orderId = orderId;
     this.since = since;
   }
@@ -50,7 +50,7 @@ export class Watch {
     if (this.#pending.size === 0 && !this.#ended) {
       const quiet = new AbortController();
       this.#wake = () => quiet.abort();
-      await this.#clock.sleep(quietMs, quiet.signal);
+      await this.#timer.sleep(quietMs, quiet.signal);
     }
     for (const [orderId, position] of this.#pending) {
       this.#pending.delete(orderId);

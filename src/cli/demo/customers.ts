@@ -1,3 +1,4 @@
+import { systemTimer } from '../../runtime/system.ts';
 import type { Durations } from './percentiles.ts';
 import { type PlacedOrder, type ShopClient, UnexpectedAnswer } from './shop-client.ts';
 
@@ -30,11 +31,11 @@ const CARDS = ['생일 축하해!', '사랑해요', '개업을 축하합니다',
 export async function runCustomers(shop: ShopClient, tally: CustomersTally, options: CustomersOptions): Promise<void> {
   const menu = await shop.menu();
   const total = Math.round(options.rate * options.seconds);
-  const begun = performance.now();
+  const begun = systemTimer.elapsed();
   const open = new Set<Promise<void>>();
   for (let index = 0; index < total && !options.signal.aborted; index++) {
-    const wait = begun + (index * 1000) / options.rate - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const wait = begun + (index * 1000) / options.rate - systemTimer.elapsed();
+    if (wait > 0) await systemTimer.sleep(wait);
     const visit = oneCustomer(shop, tally, anOrder(menu, index), isChosen(index, options.cancelShare)).finally(() =>
       open.delete(visit),
     );
@@ -44,10 +45,10 @@ export async function runCustomers(shop: ShopClient, tally: CustomersTally, opti
 }
 
 async function oneCustomer(shop: ShopClient, tally: CustomersTally, order: unknown, cancels: boolean): Promise<void> {
-  const begun = performance.now();
+  const begun = systemTimer.elapsed();
   try {
     const placed = await shop.place(order);
-    tally.answer.add(performance.now() - begun);
+    tally.answer.add(systemTimer.elapsed() - begun);
     tally.placed++;
     tally.placedAt.set(placed.orderId, begun);
     if (cancels) await cancelSoon(shop, tally, placed);

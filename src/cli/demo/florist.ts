@@ -1,3 +1,4 @@
+import { systemTimer } from '../../runtime/system.ts';
 import type { Durations } from './percentiles.ts';
 import { type ShopClient, UnexpectedAnswer } from './shop-client.ts';
 
@@ -24,7 +25,7 @@ export async function runFlorist(
     for (const [status, step] of Object.entries(STEPS)) {
       try {
         const items = await shop.board(status);
-        const seenAt = performance.now();
+        const seenAt = systemTimer.elapsed();
         for (const { orderId } of items) {
           const placed = placedAt.get(orderId);
           if (placed !== undefined && !met.has(orderId)) tally.onBoard.add(seenAt - placed);
@@ -35,7 +36,7 @@ export async function runFlorist(
         tally.trouble = (error as Error).message;
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await systemTimer.sleep(LOOK_EVERY_MS);
   }
 }
 

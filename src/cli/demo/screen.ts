@@ -1,3 +1,5 @@
+import { systemTimer } from '../../runtime/system.ts';
+
 /** One row of the live table: what it is, and how much. */
 export type Row = readonly [label: string, value: string];
 
@@ -37,8 +39,8 @@ function plainLines(output: NodeJS.WriteStream): Screen {
   return {
     show: (title, rows) => {
       latest = `${title} | ${rows.map(([label, value]) => `${label} ${value}`).join(' | ')}`;
-      if (performance.now() - last < LINE_EVERY_MS) return;
-      last = performance.now();
+      if (systemTimer.elapsed() - last < LINE_EVERY_MS) return;
+      last = systemTimer.elapsed();
       print();
     },
     end: () => {

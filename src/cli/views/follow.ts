@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildStatus, ViewStatus } from '../../projections/view-operations.ts';
+import { systemTimer } from '../../runtime/system.ts';
 import type { OperatorClient } from '../operator-client.ts';
 import { createProgress } from '../progress.ts';
 
@@ -34,7 +34,7 @@ export async function follow(
       progress.end();
       return views;
     }
-    await sleep(LOOK_EVERY_MS);
+    await systemTimer.sleep(LOOK_EVERY_MS);
   }
 }
 

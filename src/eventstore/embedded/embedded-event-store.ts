@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../runtime/clock.ts';
-import { systemClock } from '../../runtime/system.ts';
+import { systemClock, systemTimer } from '../../runtime/system.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { type AppendRequest, toRequest } from '../append-request.ts';
 import {
   type AppendResult,
@@ -33,8 +34,10 @@ const TAIL = 20_000;
 
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
-  /** Paces what is tried again. Default: the machine's. */
+  /** Dates the head of the log. Default: the machine's. */
   readonly clock?: Clock;
+  /** Paces what is tried again. Default: the machine's. */
+  readonly timer?: Timer;
   /** Where the head of the log is kept, and checked against at the start. Default: nowhere. */
   readonly head?: HeadFile;
 }
@@ -43,7 +46,8 @@ export interface EmbeddedLogOptions {
  * Opens the embedded event log of a data folder, and makes it when there is none.
  * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
  */
-export function openEmbeddedEventStore({ dataDir, clock = systemClock, head }: EmbeddedLogOptions): EventStore {
+export function openEmbeddedEventStore(options: EmbeddedLogOptions): EventStore {
+  const { dataDir, clock = systemClock, timer = systemTimer, head } = options;
   const opened: (() => void)[] = [lockFolder(dataDir)];
   const close = () => {
     for (const end of opened.toReversed()) end();
@@ -54,8 +58,8 @@ export function openEmbeddedEventStore({ dataDir, clock = systemClock, head }: E
     const reader = new LogReader(openLogFileReadOnly(dataDir));
     opened.push(() => reader.close());
     checkTail(reader, dataDir);
-    if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock }));
-    return new EmbeddedEventStore(db, reader, clock, close);
+    if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock, timer }));
+    return new EmbeddedEventStore(db, reader, timer, close);
   } catch (error) {
     close();
     throw error;
@@ -65,7 +69,7 @@ export function openEmbeddedEventStore({ dataDir, clock = systemClock, head }: E
 class EmbeddedEventStore implements EventStore {
   readonly logId: string;
   readonly #reader: LogReader;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #release: () => void;
   readonly #tail = new LiveTail(TAIL);
   readonly #commits: GroupCommit;
@@ -75,9 +79,9 @@ class EmbeddedEventStore implements EventStore {
   #head: number;
 
   /** @param release closes the files and gives the folder free. */
-  constructor(db: DatabaseSync, reader: LogReader, clock: Clock, release: () => void) {
+  constructor(db: DatabaseSync, reader: LogReader, timer: Timer, release: () => void) {
     this.#reader = reader;
-    this.#clock = clock;
+    this.#timer = timer;
     this.#release = release;
     this.logId = readLogId(db);
     const writer = new LogWriter(db);
@@ -123,7 +127,7 @@ class EmbeddedEventStore implements EventStore {
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     const log = {
       tail: this.#tail,
-      clock: this.#clock,
+      timer: this.#timer,
       head: () => this.#head,
       page: (after: number, limit: number) => this.#openReader().page(after, limit),
     };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { type Batch, type StoredEvent, StoreUnavailable, type SubscribeOptions } from '../event-store.ts';
 import type { LiveTail } from './live-tail.ts';
 import { MAX_PAGE } from './log-reader.ts';
@@ -7,7 +7,7 @@ import { toSequence } from './position.ts';
 /** Where a subscription gets its events from. */
 export interface FollowedLog {
   readonly tail: LiveTail;
-  readonly clock: Clock;
+  readonly timer: Timer;
   /** Number of the last event. */
   head(): number;
   /** @throws StoreUnavailable, DamagedLog */
@@ -31,7 +31,7 @@ export async function* follow(log: FollowedLog, options: SubscribeOptions): Asyn
   while (!signal.aborted) {
     const events = log.tail.after(position, size) ?? readPage(log, toSequence(position), size);
     if (events === null) {
-      await log.clock.sleep(RETRY_MS, signal);
+      await log.timer.sleep(RETRY_MS, signal);
       continue;
     }
     const last = events.at(-1);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { appendHead, readLastHead } from './head-file.ts';
 import { WHAT_TO_DO } from './log-file.ts';
 import { faultAgainst, faultInWords, headOf } from './log-head.ts';
@@ -18,6 +19,7 @@ interface KeptLog extends HeadFile {
   readonly logId: string;
   readonly dataDir: string;
   readonly clock: Clock;
+  readonly timer: Timer;
 }
 
 /** How often the head is written when it has changed, in milliseconds: at most so much can be cut off without a trace. */
@@ -28,7 +30,7 @@ const EVERY_MS = 60_000;
  * returned function is called.
  * @throws StartFault when the log was cut short or exchanged since, or when the file can't be used.
  */
-export function keepHead({ file, logger, reader, logId, dataDir, clock }: KeptLog): () => void {
+export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }: KeptLog): () => void {
   const earlier = readLastHead(file);
   const fault = earlier && faultAgainst(reader, logId, earlier);
   if (earlier && fault) {
@@ -62,7 +64,7 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock }: KeptLo
   const stopping = new AbortController();
   void (async () => {
     for (;;) {
-      await clock.sleep(EVERY_MS, stopping.signal);
+      await timer.sleep(EVERY_MS, stopping.signal);
       if (stopping.signal.aborted) return;
       tryToWrite();
     }

@@ -1,5 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import { faultOf, NoAnswer } from './faults.ts';
 
@@ -20,15 +20,15 @@ const LONGEST_PAUSE_MS = 500;
  */
 export class Connection {
   readonly #connectionString: string;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #patience: Patience;
   #client: EventStoreDBClient;
   #closed = false;
 
   /** @throws Error when the connection string can't be read. */
-  constructor(connectionString: string, clock: Clock, patience: Patience) {
+  constructor(connectionString: string, timer: Timer, patience: Patience) {
     this.#connectionString = connectionString;
-    this.#clock = clock;
+    this.#timer = timer;
     this.#patience = patience;
     this.#client = EventStoreDBClient.connectionString(connectionString);
   }
@@ -49,7 +49,7 @@ export class Connection {
    */
   async call<T>(call: (client: EventStoreDBClient, signal: AbortSignal) => Promise<T>): Promise<T> {
     const { attemptMs, totalMs } = this.#patience;
-    const giveUpAt = this.#clock.now() + totalMs;
+    const giveUpAt = this.#timer.elapsed() + totalMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       if (this.#closed) throw new StoreUnavailable('the event log is closed');
       const client = this.#client;
@@ -58,8 +58,8 @@ export class Connection {
       } catch (error) {
         if (faultOf(error) !== 'unclear') throw error;
         this.renew(client);
-        if (this.#clock.now() + pause >= giveUpAt) throw new StoreUnavailable(`EventStoreDB: ${textOf(error)}`);
-        await this.#clock.sleep(pause);
+        if (this.#timer.elapsed() + pause >= giveUpAt) throw new StoreUnavailable(`EventStoreDB: ${textOf(error)}`);
+        await this.#timer.sleep(pause);
       }
     }
   }
@@ -80,7 +80,7 @@ export class Connection {
   async #inTime<T>(attempt: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
     const over = new AbortController();
     const answer = attempt(over.signal);
-    const tooLate = this.#clock.sleep(ms, over.signal).then((): T => {
+    const tooLate = this.#timer.sleep(ms, over.signal).then((): T => {
       throw new NoAnswer(ms);
     });
     // Whoever loses the race may still fail: nobody listens then, and that is all right.

@@ -1,7 +1,8 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
-import { systemClock, systemIds } from '../../runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../runtime/system.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import {
   type AppendResult,
   type Batch,
@@ -32,6 +33,7 @@ export interface EventStoreDbOptions {
   /** As of the server's documentation: `esdb://…`. */
   readonly connectionString: string;
   readonly clock?: Clock;
+  readonly timer?: Timer;
   readonly ids?: IdSource;
   /** How long a call may take. Default: {@link USUAL_PATIENCE}. */
   readonly patience?: Patience;
@@ -45,9 +47,15 @@ const PAGE = 1_000;
  * @throws Error when the connection string can't be read.
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
-  const { connectionString, clock = systemClock, ids = systemIds, patience = USUAL_PATIENCE } = options;
-  const connection = new Connection(connectionString, clock, patience);
-  const store = new EventStoreDbEventStore(connection, credentialsOf(connectionString), clock);
+  const {
+    connectionString,
+    clock = systemClock,
+    timer = systemTimer,
+    ids = systemIds,
+    patience = USUAL_PATIENCE,
+  } = options;
+  const connection = new Connection(connectionString, timer, patience);
+  const store = new EventStoreDbEventStore(connection, credentialsOf(connectionString), timer);
   try {
     store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()));
     return store;
@@ -61,15 +69,15 @@ class EventStoreDbEventStore implements EventStore {
   logId = '';
   readonly #connection: Connection;
   readonly #credentials: CallCredentials;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #end: LogEnd;
   readonly #open = new Set<Promise<unknown>>();
   readonly #closed = new AbortController();
 
-  constructor(connection: Connection, credentials: CallCredentials, clock: Clock) {
+  constructor(connection: Connection, credentials: CallCredentials, timer: Timer) {
     this.#connection = connection;
     this.#credentials = credentials;
-    this.#clock = clock;
+    this.#timer = timer;
     this.#end = new LogEnd((before, count) => this.#backwards(before, count));
   }
 
@@ -109,7 +117,7 @@ class EventStoreDbEventStore implements EventStore {
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    const server = { connection: this.#connection, clock: this.#clock, head: () => this.head() };
+    const server = { connection: this.#connection, timer: this.#timer, head: () => this.head() };
     return follow(server, { ...options, signal });
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { Batch, Position, SubscribeOptions } from '../event-store.ts';
 import { prefixesOf } from './categories.ts';
 import type { Connection } from './connection.ts';
@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 2_000;
 /** Where a subscription gets its events from. */
 export interface FollowedServer {
   readonly connection: Connection;
-  readonly clock: Clock;
+  readonly timer: Timer;
   /** Position of the last event of this program. */
   head(): Promise<Position>;
 }
@@ -21,7 +21,7 @@ export interface FollowedServer {
  * the server goes, when the link breaks, and when the consumer is too slow for a live one.
  */
 export async function* follow(server: FollowedServer, options: SubscribeOptions): AsyncIterable<Batch> {
-  const { connection, clock } = server;
+  const { connection, timer } = server;
   const { after, signal } = options;
   let position = after;
   let told = false;
@@ -39,7 +39,7 @@ export async function* follow(server: FollowedServer, options: SubscribeOptions)
     } catch (error) {
       if (error instanceof TypeError) throw error;
       connection.renew(client);
-      await clock.sleep(pause, signal);
+      await timer.sleep(pause, signal);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
     }
   }

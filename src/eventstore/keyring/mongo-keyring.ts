@@ -1,11 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { asUnavailable } from '../../mongo/unavailable.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import type { MonotonicClock } from '../../runtime/monotonic.ts';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
 import { KeyWrapping } from './key-wrapping.ts';
@@ -17,8 +16,7 @@ export interface MongoKeyringOptions {
   readonly connection: MongoConnection;
   readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
   readonly random: RandomBytes;
-  readonly clock: Clock;
-  readonly monotonic: MonotonicClock;
+  readonly timer: Timer;
   /** How many unwrapped keys are held in memory. */
   readonly cachedKeys?: number;
 }
@@ -34,7 +32,7 @@ const ASK_EVERY_MS = 1_000;
 export class MongoKeyring implements Keyring {
   readonly #stored: MongoKeyCollection;
   readonly #wrapping: KeyWrapping;
-  readonly #monotonic: MonotonicClock;
+  readonly #timer: Timer;
   /** Keys by id; `null` for a destroyed one. */
   readonly #unwrapped: Recent<string, KeyObject | null>;
   /** Key ids that are being found or made, by hash of the phone. */
@@ -45,10 +43,10 @@ export class MongoKeyring implements Keyring {
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | null = null;
 
-  private constructor({ connection, secrets, random, monotonic, cachedKeys = CACHED_KEYS }: MongoKeyringOptions) {
+  private constructor({ connection, secrets, random, timer, cachedKeys = CACHED_KEYS }: MongoKeyringOptions) {
     this.#stored = new MongoKeyCollection(connection);
     this.#wrapping = new KeyWrapping(secrets, random);
-    this.#monotonic = monotonic;
+    this.#timer = timer;
     this.#unwrapped = new Recent(cachedKeys);
   }
 
@@ -64,7 +62,7 @@ export class MongoKeyring implements Keyring {
       await keyring.#checkSecret();
       keyring.#generation = await keyring.#stored.lastDestroyed();
     });
-    void keyring.#watch(options.clock);
+    void keyring.#watch(options.timer);
     return keyring;
   }
 
@@ -84,7 +82,7 @@ export class MongoKeyring implements Keyring {
 
   async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
     return this.#guarded(async () => {
-      if (this.#monotonic.elapsed() - this.#askedAt > ASK_EVERY_MS) await this.#askForDestroyed();
+      if (this.#timer.elapsed() - this.#askedAt > ASK_EVERY_MS) await this.#askForDestroyed();
       const keys = new Map<string, KeyObject | null>();
       const unknown: string[] = [];
       for (const keyId of new Set(keyIds)) {
@@ -142,10 +140,10 @@ export class MongoKeyring implements Keyring {
     if (generation === this.#generation) this.#unwrapped.set(keyId, key);
   }
 
-  async #watch(clock: Clock): Promise<void> {
+  async #watch(timer: Timer): Promise<void> {
     const { signal } = this.#closed;
     while (!signal.aborted) {
-      await clock.sleep(ASK_EVERY_MS, signal);
+      await timer.sleep(ASK_EVERY_MS, signal);
       // When MongoDB can't be asked, whoever needs a key is told so.
       if (!signal.aborted) await this.#askForDestroyed().catch(() => undefined);
     }
@@ -162,7 +160,7 @@ export class MongoKeyring implements Keyring {
   }
 
   async #drop(): Promise<void> {
-    const askedAt = this.#monotonic.elapsed();
+    const askedAt = this.#timer.elapsed();
     const { keyIds, last } = await this.#stored.destroyedSince(this.#generation);
     for (const keyId of keyIds) this.#unwrapped.delete(keyId);
     this.#generation = last;

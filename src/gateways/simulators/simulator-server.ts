@@ -2,6 +2,7 @@ import Fastify, { type FastifyError } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { LedgerUnavailable } from './ledger-file.ts';
 
 export interface SimulatorOptions {
@@ -12,6 +13,7 @@ export interface SimulatorOptions {
   /** Where the ledger is kept. */
   readonly dataDir: string;
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly ids: IdSource;
 }
 

@@ -1,4 +1,4 @@
-import { systemClock, systemIds } from '../../runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../runtime/system.ts';
 import { startPaymentSimulator } from './payment/payment-simulator.ts';
 import { startSmsSimulator } from './sms/sms-simulator.ts';
 
@@ -30,7 +30,7 @@ export async function startSimulators({
   host = '127.0.0.1',
   dataDir,
 }: SimulatorSettings): Promise<RunningSimulators> {
-  const common = { host, dataDir, clock: systemClock, ids: systemIds };
+  const common = { host, dataDir, clock: systemClock, timer: systemTimer, ids: systemIds };
   const payment = await startPaymentSimulator({ ...common, port: paymentPort });
   try {
     const sms = await startSmsSimulator({ ...common, port: smsPort });

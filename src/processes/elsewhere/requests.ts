@@ -2,6 +2,7 @@ import { StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { OpsStore } from '../ops-store.ts';
 
 /** What an operator wants of a process manager that runs in another process. */
@@ -12,6 +13,7 @@ export interface Request {
 
 interface Asked extends Request {
   readonly id: string;
+  /** When it was last asked for, in milliseconds since 1970: a wall clock is all that two machines have in common. */
   readonly askedAt: number;
 }
 
@@ -30,6 +32,7 @@ const LOOK_EVERY_MS = 250;
 export interface AskDeps {
   readonly ops: OpsStore;
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly ids: IdSource;
 }
 
@@ -38,15 +41,16 @@ export interface AskDeps {
  * such that this does no harm.
  * @throws StoreUnavailable when nobody answers: perhaps nobody runs that process manager now.
  */
-export async function ask({ ops, clock, ids }: AskDeps, process: string, request: Request): Promise<string> {
-  const asked: Asked = { ...request, id: ids.next(), askedAt: clock.now() };
-  for (let next = asked.askedAt; clock.now() < asked.askedAt + WAIT_MS; await clock.sleep(POLL_MS)) {
-    if (clock.now() >= next) {
-      await ops.write(placeOf('request', process), asked);
-      next = clock.now() + AGAIN_MS;
+export async function ask({ ops, clock, timer, ids }: AskDeps, process: string, request: Request): Promise<string> {
+  const id = ids.next();
+  const begun = timer.elapsed();
+  for (let next = begun; timer.elapsed() < begun + WAIT_MS; await timer.sleep(POLL_MS)) {
+    if (timer.elapsed() >= next) {
+      await ops.write(placeOf('request', process), { ...request, id, askedAt: clock.now() } satisfies Asked);
+      next = timer.elapsed() + AGAIN_MS;
     }
     const answered = await ops.read<Answered>(placeOf('answer', process));
-    if (answered?.id === asked.id) return answered.answer;
+    if (answered?.id === id) return answered.answer;
   }
   throw new StoreUnavailable(`no process answers for ${process}`);
 }
@@ -54,13 +58,14 @@ export async function ask({ ops, clock, ids }: AskDeps, process: string, request
 export interface AnswerDeps {
   readonly ops: OpsStore;
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly logger: Log;
   readonly signal: AbortSignal;
 }
 
 /** Carries out what others ask of a process manager that runs here, until `signal` aborts. */
 export async function answerRequests(
-  { ops, clock, logger, signal }: AnswerDeps,
+  { ops, clock, timer, logger, signal }: AnswerDeps,
   process: string,
   carryOut: (request: Request) => Promise<string>,
 ): Promise<void> {
@@ -76,7 +81,7 @@ export async function answerRequests(
     } catch (error) {
       logger.warn({ process, err: error }, 'a request of an operator could not be looked at; it is looked at again');
     }
-    await clock.sleep(LOOK_EVERY_MS, signal);
+    await timer.sleep(LOOK_EVERY_MS, signal);
   }
 }
 

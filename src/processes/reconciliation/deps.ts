@@ -2,6 +2,7 @@ import type { OrderId } from '../../domain/ids.ts';
 import type { CommandDeps } from '../../eventstore/handle-command.ts';
 import type { PaymentGateway } from '../../gateways/payment-gateway.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { OpsStore } from '../ops-store.ts';
 
 /** Name of the reconciliation, and the actor of its events. */
@@ -11,6 +12,7 @@ export interface ReconciliationDeps extends CommandDeps {
   readonly gateway: Pick<PaymentGateway, 'findCharge' | 'listCharges'>;
   readonly ops: OpsStore;
   readonly logger: Log;
+  readonly timer: Timer;
   /** Gives the order a turn of the payment process. */
   readonly wake: (orderId: OrderId) => void;
   /** For how long an attempt counts as under way, in milliseconds: the budget of a call and the gateway's grace. */

@@ -22,7 +22,7 @@ export interface Reconciliation {
  * showed up late for a cancelled order is recorded, so that the payment process refunds it; every other difference is shown.
  */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
-  const { ops, clock, logger } = deps;
+  const { ops, clock, timer, logger } = deps;
   let running: Promise<void> | null = null;
   let stop: AbortSignal | null = null;
 
@@ -60,7 +60,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     stop = signal;
     while (!signal.aborted) {
       await run();
-      await clock.sleep(RECONCILE_EVERY_MS, signal);
+      await timer.sleep(RECONCILE_EVERY_MS, signal);
     }
     await running;
   }

@@ -5,6 +5,7 @@ import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Spans } from '../../runtime/spans.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { OpsState, OpsStore } from '../ops-store.ts';
 import type { Acted, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
@@ -14,6 +15,7 @@ export interface RunnerDeps {
   readonly log: EventLog;
   readonly ops: OpsStore;
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly logger: Log;
   /** How many orders are worked on at once. */
   readonly concurrency: number;
@@ -145,7 +147,7 @@ export class ProcessRunner<Situation, Action> {
   }
 
   async #giveTurns(): Promise<void> {
-    const { clock, concurrency } = this.#deps;
+    const { clock, timer, concurrency } = this.#deps;
     while (!this.#stop.signal.aborted) {
       const bell = new AbortController();
       this.#bell = bell;
@@ -159,7 +161,7 @@ export class ProcessRunner<Situation, Action> {
       }
       const due = this.#upSince === null ? null : this.#work.nextDue;
       const wait = due === null ? TICK_MS : Math.min(TICK_MS, Math.max(1, due - clock.now()));
-      await clock.sleep(wait, bell.signal);
+      await timer.sleep(wait, bell.signal);
     }
   }
 
@@ -252,7 +254,7 @@ export class ProcessRunner<Situation, Action> {
   }
 
   #sleep(ms: number): Promise<void> {
-    return this.#deps.clock.sleep(ms, this.#stop.signal);
+    return this.#deps.timer.sleep(ms, this.#stop.signal);
   }
 }
 

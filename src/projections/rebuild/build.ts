@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import type { Projection } from '../projection.ts';
 import type { Purpose } from '../view-store.ts';
 
@@ -7,8 +7,8 @@ export interface BuildProgress {
   readonly version: number;
   readonly purpose: Purpose;
   readonly phase: 'reading' | 'comparing';
-  /** Since when this process has been at it, in milliseconds since 1970. */
-  readonly since: number;
+  /** For how long this process has been at it, in milliseconds. */
+  readonly forMs: number;
   /** Events taken in since then. */
   readonly events: number;
   readonly eventsPerSecond: number;
@@ -20,17 +20,17 @@ export interface BuildProgress {
 export class Build {
   readonly projection: Projection;
   readonly purpose: Purpose;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #since: number;
   #events = 0;
   #readUntil: number | null = null;
   #compared = 0;
 
-  constructor(projection: Projection, purpose: Purpose, clock: Clock) {
+  constructor(projection: Projection, purpose: Purpose, timer: Timer) {
     this.projection = projection;
     this.purpose = purpose;
-    this.#clock = clock;
-    this.#since = clock.now();
+    this.#timer = timer;
+    this.#since = timer.elapsed();
   }
 
   read(events: number): void {
@@ -38,17 +38,18 @@ export class Build {
   }
 
   compare(compared: number): void {
-    this.#readUntil ??= this.#clock.now();
+    this.#readUntil ??= this.#timer.elapsed();
     this.#compared = compared;
   }
 
   progress(): BuildProgress {
-    const seconds = ((this.#readUntil ?? this.#clock.now()) - this.#since) / 1000;
+    const now = this.#timer.elapsed();
+    const seconds = ((this.#readUntil ?? now) - this.#since) / 1000;
     return {
       version: this.projection.ref.version,
       purpose: this.purpose,
       phase: this.#readUntil === null ? 'reading' : 'comparing',
-      since: this.#since,
+      forMs: now - this.#since,
       events: this.#events,
       eventsPerSecond: seconds > 0 ? Math.round(this.#events / seconds) : 0,
       compared: this.#compared,

@@ -55,7 +55,7 @@ export class Builder {
   }
 
   async #run(): Promise<void> {
-    const { clock, logger, projector } = this.#deps;
+    const { timer, logger, projector } = this.#deps;
     for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
       try {
         await projector.refresh();
@@ -65,19 +65,19 @@ export class Builder {
         if (builds.length > 0) continue;
       } catch (error) {
         logger.warn({ err: error }, 'building views was interrupted; it goes on from where it was');
-        await clock.sleep(pause, this.#stop.signal);
+        await timer.sleep(pause, this.#stop.signal);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       } finally {
         this.#builds.clear();
       }
       this.#bell = new AbortController();
-      await clock.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stop.signal, this.#bell.signal]));
+      await timer.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stop.signal, this.#bell.signal]));
     }
   }
 
   /** The versions that are to be built by this program's folds. Those of other folds were left by another release: they are dropped. */
   async #pending(): Promise<Build[]> {
-    const { store, log, clock, logger } = this.#deps;
+    const { store, log, timer, logger } = this.#deps;
     const builds: Build[] = [];
     for (const view of this.#views) {
       const { versions } = await store.view(view.name);
@@ -86,7 +86,7 @@ export class Builder {
       // One at a time for each view: the others get their turn after it.
       const [next] = ours;
       if (next !== undefined)
-        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, clock));
+        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, timer));
       for (const left of wanted) {
         if (!ours.includes(left)) await store.drop({ view: view.name, version: left.version });
       }

@@ -8,10 +8,10 @@ import type { BuilderDeps } from './deps.ts';
 
 /** Compares a version that has caught up with the live one at the same position, and switches or drops before anything moves on. @throws StoreUnavailable */
 export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void> {
-  const { store, projector, clock, logger, log } = deps;
+  const { store, projector, clock, timer, logger, log } = deps;
   const { projection, purpose } = build;
   const name = projection.view.name;
-  const begun = clock.now();
+  const begun = timer.elapsed();
   const live = await projector.live(name);
   if (live === null) return;
   const look = await firstLook(store, live.ref, projection.ref, (compared) => build.compare(compared));
@@ -28,7 +28,7 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
       compared: look.compared,
       differing: different.length,
       different: different.slice(0, MAX_NAMED),
-      tookMs: clock.now() - begun,
+      tookMs: Math.round(timer.elapsed() - begun),
       fault: null,
     };
     await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);

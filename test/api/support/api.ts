@@ -157,6 +157,7 @@ export class TestApi {
       identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
       idempotencyKey: Buffer.alloc(32, 2),
       events: this.store,
+      timer: this.clock,
       readiness: () => this.notReady,
       spans: null,
       metrics: this.metrics,

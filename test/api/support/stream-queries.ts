@@ -13,7 +13,7 @@ import type { NotificationView } from '../../../src/projections/notifications.ts
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Timer } from '../../../src/runtime/timer.ts';
 import { aMenu } from './examples.ts';
 
 const WAIT_MS = 2_000;
@@ -28,11 +28,11 @@ export class StreamQueries implements Queries {
   /** Set to let every query with a position find the view behind. */
   behind = false;
   readonly #log: EventLog;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
 
-  constructor(log: EventLog, clock: Clock) {
+  constructor(log: EventLog, timer: Timer) {
     this.#log = log;
-    this.#clock = clock;
+    this.#timer = timer;
   }
 
   async menu(after?: Position): Promise<readonly MenuItemView[]> {
@@ -130,7 +130,7 @@ export class StreamQueries implements Queries {
 
   /** Waits, as views do, and not for ever. */
   async #wait(after: Position | undefined): Promise<void> {
-    if (after !== undefined && this.behind) await this.#clock.sleep(WAIT_MS);
+    if (after !== undefined && this.behind) await this.#timer.sleep(WAIT_MS);
     if (after !== undefined && this.behind) throw new ViewBehind('the view is behind');
   }
 

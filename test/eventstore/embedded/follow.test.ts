@@ -21,7 +21,7 @@ function aLog({ head, tail = new LiveTail(100) }: { head: number; tail?: LiveTai
   const slept: number[] = [];
   const log: FollowedLog = {
     tail,
-    clock: { now: () => 0, sleep: async (ms) => void slept.push(ms) },
+    timer: { elapsed: () => 0, sleep: async (ms) => void slept.push(ms) },
     head: () => head,
     page: (after, limit) => {
       asked.push(after);

@@ -33,7 +33,12 @@ describe('the head of the log, kept in a file elsewhere', () => {
   });
 
   const openStore = () => {
-    open = openEmbeddedEventStore({ dataDir, clock, head: { file, logger: { error: (fact) => faults.push(fact) } } });
+    open = openEmbeddedEventStore({
+      dataDir,
+      clock,
+      timer: clock,
+      head: { file, logger: { error: (fact) => faults.push(fact) } },
+    });
     return open;
   };
   const close = async () => {

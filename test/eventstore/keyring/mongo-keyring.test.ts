@@ -20,8 +20,7 @@ await describeOnMongo('the keyring', (mongo) => {
   let opened: MongoKeyring[];
 
   const open = async (connection: MongoConnection, options: { secrets?: typeof secrets; cachedKeys?: number } = {}) => {
-    const monotonic = { elapsed: () => clock.now() };
-    const keyring = await MongoKeyring.open({ connection, secrets, random: randomBytes, clock, monotonic, ...options });
+    const keyring = await MongoKeyring.open({ connection, secrets, random: randomBytes, timer: clock, ...options });
     opened.push(keyring);
     return keyring;
   };

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulatorsInWorker } from '../../../src/gateways/simulators/in-worker.ts';
 import { startPaymentSimulator } from '../../../src/gateways/simulators/payment/payment-simulator.ts';
 import { startSimulators } from '../../../src/gateways/simulators/start-simulators.ts';
-import { systemClock, systemIds } from '../../../src/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../../src/runtime/system.ts';
 import { ask, type PaymentBooks, post, type SmsBooks } from '../../support/simulators.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -92,7 +92,7 @@ describe('the simulators’ ledgers', () => {
   }, 20_000);
 
   it('keep the time to which the clock was moved', async () => {
-    const options = { port: 0, dataDir, clock: systemClock, ids: systemIds };
+    const options = { port: 0, dataDir, clock: systemClock, timer: systemTimer, ids: systemIds };
     const before = await startPaymentSimulator(options);
     const advanceSeconds = 15 * 24 * 60 * 60;
     await post(`${before.url}/admin/clock`, { advanceSeconds });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { holdLease } from '../../../src/leases/hold.ts';
 import { MongoLeaseStore } from '../../../src/leases/mongo-lease-store.ts';
 import { connectMongo } from '../../../src/mongo/connect.ts';
-import { systemClock, systemMonotonic } from '../../../src/runtime/system.ts';
+import { systemTimer } from '../../../src/runtime/system.ts';
 
 const [url = '', database = '', name = ''] = process.argv.slice(2);
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -16,8 +16,7 @@ await holdLease({
   store: new MongoLeaseStore(connection),
   name,
   holder: randomUUID(),
-  clock: systemClock,
-  monotonic: systemMonotonic,
+  timer: systemTimer,
   logger: quiet,
   signal: stop.signal,
   work: async (signal, term) => {

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
 import type { HeldLease, Lease, LeaseStore } from '../../../src/leases/lease-store.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Timer } from '../../../src/runtime/timer.ts';
 
 /** What happens to one call, in milliseconds: the way there, the way back, and on which of them it is lost. */
 export interface CallFate {
@@ -12,13 +12,13 @@ export interface CallFate {
 /** A lease store at the end of a bad line: each call has the next of the given fates, over and over. */
 export class FaultyLeaseStore implements LeaseStore {
   readonly #store: LeaseStore;
-  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #fates: readonly CallFate[];
   #calls = 0;
 
-  constructor(store: LeaseStore, clock: Clock, fates: readonly CallFate[]) {
+  constructor(store: LeaseStore, timer: Timer, fates: readonly CallFate[]) {
     this.#store = store;
-    this.#clock = clock;
+    this.#timer = timer;
     this.#fates = fates;
   }
 
@@ -40,10 +40,10 @@ export class FaultyLeaseStore implements LeaseStore {
 
   async #call<Result>(work: () => Promise<Result>): Promise<Result> {
     const { there, back, lost } = this.#fates[this.#calls++ % this.#fates.length] as CallFate;
-    await this.#clock.sleep(there);
+    await this.#timer.sleep(there);
     if (lost === 'request') throw new StoreUnavailable('leases: the request was lost');
     const result = await work();
-    await this.#clock.sleep(back);
+    await this.#timer.sleep(back);
     if (lost === 'answer') throw new StoreUnavailable('leases: the answer was lost');
     return result;
   }

@@ -52,6 +52,7 @@ export function reconciliationWorld(ops: OpsStore) {
     createReconciliation({
       log: story.log,
       clock,
+      timer: clock,
       gateway,
       ops,
       logger: { debug: silent, info: silent, warn: (_facts, text) => warnings.push(text), error: silent },

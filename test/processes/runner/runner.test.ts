@@ -82,6 +82,7 @@ describe('a process manager', () => {
         log: story.log,
         ops,
         clock,
+        timer: clock,
         logger: quiet,
         spans: noSpans,
         concurrency,

@@ -70,7 +70,7 @@ async function whatIsAsked(): Promise<readonly Asked[]> {
   const queries = createQueries({
     store: store as ViewStore,
     views: { live, onMoved: () => () => undefined },
-    clock: new FixedClock(),
+    timer: new FixedClock(),
   });
   for (const ask of Object.values(everyQuery)) await ask(queries);
   // And what a rebuild asks when it compares two versions.

@@ -1,6 +1,7 @@
 import type { Won } from '../../../domain/money.ts';
 import { type Clock, toTimestamp } from '../../../runtime/clock.ts';
 import type { IdSource } from '../../../runtime/ids.ts';
+import type { Timer } from '../../../runtime/timer.ts';
 import {
   type Answer,
   alreadyCharged,
@@ -31,6 +32,12 @@ export interface RefundOrder {
   readonly reason: string;
 }
 
+export interface BankDeps {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly ids: IdSource;
+}
+
 /**
  * What the payment simulator decides. A decision and what it writes happen at once, so calls that arrive together are decided one
  * after the other; the reply is given when the ledger is on the disk.
@@ -38,6 +45,7 @@ export interface RefundOrder {
 export class Bank {
   readonly #ledger: PaymentLedger;
   readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #ids: IdSource;
   readonly #keys: KeyBook;
   readonly #closing = new AbortController();
@@ -46,9 +54,10 @@ export class Bank {
   /** How often a call with this key has failed, as long as it does. */
   readonly #failures = new Map<string, number>();
 
-  constructor(ledger: PaymentLedger, { clock, ids }: { readonly clock: Clock; readonly ids: IdSource }) {
+  constructor(ledger: PaymentLedger, { clock, timer, ids }: BankDeps) {
     this.#ledger = ledger;
     this.#clock = clock;
+    this.#timer = timer;
     this.#ids = ids;
     this.#keys = new KeyBook(ledger, () => this.#now());
   }
@@ -60,7 +69,7 @@ export class Bank {
       return this.#earlierReply(call) ?? this.#firstCharge(call, order);
     });
     const { answersAfterMs } = behaviourOf(order.token);
-    if (answersAfterMs !== undefined) await this.#clock.sleep(answersAfterMs, this.#closing.signal);
+    if (answersAfterMs !== undefined) await this.#timer.sleep(answersAfterMs, this.#closing.signal);
     return reply;
   }
 
@@ -122,7 +131,7 @@ export class Bank {
   }
 
   async #chargeLate(call: KeyedCall, order: ChargeOrder, afterMs: number): Promise<void> {
-    await this.#clock.sleep(afterMs, this.#closing.signal);
+    await this.#timer.sleep(afterMs, this.#closing.signal);
     if (this.#closing.signal.aborted) return;
     this.#late.delete(call.key);
     await this.#ledger.file
