@@ -18,19 +18,16 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
+import { follow, MAX_BATCH, type Page } from '../follow.ts';
+import { LiveTail, type Weighed } from '../live-tail.ts';
 import { lockFolder } from './folder-lock.ts';
-import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type HeadFile, keepHead } from './keep-head.ts';
-import { LiveTail } from './live-tail.ts';
 import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
-import { LogReader, MAX_PAGE } from './log-reader.ts';
+import { LogReader } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
 import { checkTail } from './verify-chain.ts';
-
-/** Events that subscribers find in memory: more than any of them falls behind while it keeps up. */
-const TAIL = 20_000;
 
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
@@ -71,7 +68,7 @@ class EmbeddedEventStore implements EventStore {
   readonly #reader: LogReader;
   readonly #timer: Timer;
   readonly #release: () => void;
-  readonly #tail = new LiveTail(TAIL);
+  readonly #tail = new LiveTail();
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
   /** Events of calls that are not committed yet, by call: what the tail is given then. */
@@ -86,14 +83,19 @@ class EmbeddedEventStore implements EventStore {
     this.logId = readLogId(db);
     const writer = new LogWriter(db);
     this.#head = writer.position;
+    this.#tail.begin(toPosition(this.#head));
+    this.#tail.setLevel(true);
     this.#commits = new GroupCommit(writer, (group, outcomes) => {
       const written = group.flatMap((request, index) => {
         const outcome = outcomes[index];
         if (outcome?.kind !== 'written') return [];
-        return this.#stored(request, this.#pending.get(request) ?? [], outcome);
+        return weighed(request, this.#pending.get(request) ?? [], outcome);
       });
+      // Such a gap can only come of a fault here; readers then find in the file what the tail lacks.
+      if (toPosition(writer.position - written.length) !== this.#tail.end)
+        this.#tail.begin(toPosition(writer.position));
+      else if (written.length > 0) this.#tail.add(written);
       this.#head = writer.position;
-      if (written.length > 0) this.#tail.add(written);
     });
   }
 
@@ -111,11 +113,11 @@ class EmbeddedEventStore implements EventStore {
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
-    const { direction = 'forwards', categories, limit = Number.POSITIVE_INFINITY, pageSize = MAX_PAGE } = options;
+    const { direction = 'forwards', categories, limit = Number.POSITIVE_INFINITY, pageSize = MAX_BATCH } = options;
     const last = this.#head;
     let after = options.from === undefined ? (direction === 'forwards' ? 0 : last + 1) : toSequence(options.from);
     for (let left = limit; left > 0; ) {
-      const size = Math.min(pageSize, MAX_PAGE, left);
+      const size = Math.min(pageSize, MAX_BATCH, left);
       const page = this.#openReader().page(after, size, { direction, last, categories });
       if (page.length > 0) yield page;
       if (page.length < size) return;
@@ -125,13 +127,9 @@ class EmbeddedEventStore implements EventStore {
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
-    const log = {
-      tail: this.#tail,
-      timer: this.#timer,
-      head: () => this.#head,
-      page: (after: number, limit: number) => this.#openReader().page(after, limit),
-    };
-    return follow(log, { ...options, signal: AbortSignal.any([options.signal, this.#closed.signal]) });
+    const signal = AbortSignal.any([options.signal, this.#closed.signal]);
+    const history = (after: Position, size: number) => this.#history(after, size);
+    return follow({ tail: this.#tail, timer: this.#timer, history }, { ...options, signal });
   }
 
   async head(): Promise<Position> {
@@ -163,14 +161,23 @@ class EmbeddedEventStore implements EventStore {
     if (this.#closed.signal.aborted) throw new StoreUnavailable('the event log is closed');
   }
 
-  #stored(
-    { streamId }: AppendRequest,
-    events: readonly NewEvent[],
-    last: { readonly revision: number; readonly position: number },
-  ): StoredEvent[] {
-    return events.map((event, index) => {
-      const back = events.length - 1 - index;
-      return { ...event, streamId, revision: last.revision - back, position: toPosition(last.position - back) };
-    });
+  async *#history(after: Position, size: number): AsyncIterable<Page> {
+    const events = this.#openReader().page(toSequence(after), size);
+    const last = events.at(-1);
+    if (last !== undefined) yield { events, position: last.position };
   }
+}
+
+/** The events of a call as they lie in the log now. */
+function weighed(
+  { streamId, events: serial }: AppendRequest,
+  events: readonly NewEvent[],
+  last: { readonly revision: number; readonly position: number },
+): Weighed[] {
+  return events.map((event, index) => {
+    const back = events.length - 1 - index;
+    const bytes = (serial[index]?.data.length ?? 0) + (serial[index]?.metadata.length ?? 0);
+    const stored = { ...event, streamId, revision: last.revision - back, position: toPosition(last.position - back) };
+    return { event: stored, bytes };
+  });
 }

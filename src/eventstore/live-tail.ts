@@ -1,0 +1,155 @@
+import { type Position, START, type StoredEvent } from './event-store.ts';
+
+/** An event on its way into the tail, and how long it is as JSON. */
+export interface Weighed {
+  readonly event: StoredEvent;
+  readonly bytes: number;
+}
+
+/** How much the tail keeps: at least so much where it has come, and twice as much at most. */
+export interface TailBounds {
+  readonly events: number;
+  /** Of JSON; what the events take in memory is a few times that. */
+  readonly bytes: number;
+}
+
+const USUAL_BOUNDS: TailBounds = { events: 20_000, bytes: 16 * 2 ** 20 };
+
+/**
+ * The newest events of the log, as they came. All readers of the process that keep up are given the same objects, so that an event is
+ * fetched by none of them and decoded for all of them once. What a reader does with them, and when, holds up nobody.
+ */
+export class LiveTail {
+  readonly #bounds: TailBounds;
+  /** Everything of this program after {@link #after}, up to {@link #end}. */
+  #events: StoredEvent[] = [];
+  #bytes: number[] = [];
+  #weight = 0;
+  #after: Position = START;
+  #end: Position = START;
+  #begun = false;
+  #isLevel = false;
+  #fault: Error | null = null;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(bounds: TailBounds = USUAL_BOUNDS) {
+    this.#bounds = bounds;
+  }
+
+  /** Whether it is known where the tail lies in the log: not before the log could be asked for the first time. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Everything up to here has come in, or there is nothing of this program there. */
+  get end(): Position {
+    return this.#end;
+  }
+
+  /** Whether the end was the log's own a moment ago. */
+  get isLevel(): boolean {
+    return this.#isLevel;
+  }
+
+  /** Begins anew and empty: nothing of this program lies after `after`, up to `end`. */
+  begin(after: Position, end: Position = after): void {
+    this.#begun = true;
+    this.#events = [];
+    this.#bytes = [];
+    this.#weight = 0;
+    this.#after = after;
+    this.#end = end;
+    this.#wake();
+  }
+
+  /** Takes in what has come next, in log order. */
+  add(events: readonly Weighed[]): void {
+    for (const { event, bytes } of events) {
+      this.#events.push(event);
+      this.#bytes.push(bytes);
+      this.#weight += bytes;
+    }
+    this.#end = events.at(-1)?.event.position ?? this.#end;
+    this.#cut();
+    this.#wake();
+  }
+
+  /** Moves the end on, over what is not of this program. A position that was passed already changes nothing. */
+  reach(position: Position): void {
+    if (position <= this.#end) return;
+    this.#end = position;
+    this.#wake();
+  }
+
+  /** Says whether the end is the log's own. */
+  setLevel(isLevel: boolean): void {
+    if (this.#isLevel === isLevel) return;
+    this.#isLevel = isLevel;
+    if (isLevel) this.#wake();
+  }
+
+  /** Ends every reader with this error, now and from now on. */
+  fail(fault: Error): void {
+    this.#fault ??= fault;
+    this.#wake();
+  }
+
+  /** Whether everything after a position is here. */
+  covers(position: Position): boolean {
+    return this.#begun && position >= this.#after;
+  }
+
+  /**
+   * Up to `limit` events after a position; null when the tail does not reach back so far.
+   * @throws what the tail has failed with.
+   */
+  after(position: Position, limit: number): readonly StoredEvent[] | null {
+    if (this.#fault !== null) throw this.#fault;
+    if (!this.covers(position)) return null;
+    const start = this.#firstAfter(position);
+    return this.#events.slice(start, start + limit);
+  }
+
+  /** Resolves when something has changed, or when `signal` aborts. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      if (signal.aborted) return wake();
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #firstAfter(position: Position): number {
+    let [low, high] = [0, this.#events.length];
+    // Nearly every reader asks for the newest.
+    if (position >= (this.#events.at(-1)?.position ?? START)) return high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#events[middle] as StoredEvent).position > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Forgets the oldest, in large steps, so that an event is moved rarely. */
+  #cut(): void {
+    const { events, bytes } = this.#bounds;
+    if (this.#events.length <= 2 * events && this.#weight <= 2 * bytes) return;
+    let first = 0;
+    for (; this.#events.length - first > events || this.#weight > bytes; first++)
+      this.#weight -= this.#bytes[first] as number;
+    this.#after = this.#events[first - 1]?.position ?? this.#after;
+    this.#events = this.#events.slice(first);
+    this.#bytes = this.#bytes.slice(first);
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+}
