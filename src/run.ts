@@ -1,6 +1,7 @@
 import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
 import { createLogger, flushed } from './compose/logger.ts';
 import { BadConfig, type Config, readConfig } from './config.ts';
+import { keepFilesPrivate } from './runtime/private-folder.ts';
 import { systemTimer } from './runtime/system.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
@@ -8,6 +9,7 @@ const STOP_WITHIN_MS = 10_000;
 
 /** Runs the program until a signal ends it. Resolves when it is ready; a fault that keeps it from that ends the process. */
 export async function run(): Promise<void> {
+  keepFilesPrivate();
   try {
     await main(readConfig(process.env));
   } catch (error) {

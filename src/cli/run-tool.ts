@@ -1,4 +1,5 @@
 import { DamagedLog, StoreUnavailable } from '../eventstore/event-store.ts';
+import { keepFilesPrivate } from '../runtime/private-folder.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 
 /** Exit code of a tool that did its work. */
@@ -10,6 +11,7 @@ export const WRONG_USAGE = 2;
 
 /** Does the work of a tool and sets the exit code. Faults that people can mend are said in a line; any other is thrown on. */
 export async function runTool(work: () => Promise<void>): Promise<void> {
+  keepFilesPrivate();
   try {
     await work();
     process.exitCode = DONE;

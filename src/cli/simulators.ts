@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type SimulatorSettings, startSimulators } from '../gateways/simulators/start-simulators.ts';
+import { keepFilesPrivate } from '../runtime/private-folder.ts';
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -33,6 +34,7 @@ const program = new Command('simulators')
   )
   .parse();
 
+keepFilesPrivate();
 try {
   const simulators = await startSimulators(program.opts<SimulatorSettings>());
   process.stdout.write(`PAYMENT_URL=${simulators.paymentUrl}\nSMS_URL=${simulators.smsUrl}\n`);

@@ -13,6 +13,7 @@ import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
 import { createQueries } from '../projections/queries.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
+import { makePrivateFolder } from '../runtime/private-folder.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { noSpans } from '../runtime/spans.ts';
 import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
@@ -52,6 +53,7 @@ export async function startKkotgil(config: Config, logger: Logger): Promise<Kkot
 async function start(config: Config, logger: Logger, closing: (() => Promise<unknown>)[]): Promise<string> {
   const [clock, timer] = [systemClock, systemTimer];
   const begun = timer.elapsed();
+  makePrivateFolder(config.KKOTGIL_DATA_DIR);
   const metrics = createMetrics();
   const credentials = credentialsOf(config);
   const secrets = deriveSecrets(Buffer.from(credentials.secret, 'base64'));
@@ -144,6 +146,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
       publicUrl: url,
       serveApi: config.KKOTGIL_ROLES.includes('api'),
       rateLimit: config.KKOTGIL_RATE_LIMIT === 'on',
+      trustedProxies: config.KKOTGIL_TRUST_PROXY,
       serveMetrics: config.METRICS_PORT === undefined,
       phoneCountries: PHONE_COUNTRIES,
       maxStreams: MAX_STREAMS,
@@ -154,7 +157,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   await serveMetrics(config, metrics, logger, closing);
   const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
-  if (!config.production) greet(logger, url, credentials);
+  if (!config.production) greet(logger, url, config, credentials);
   return url;
 }
 
@@ -194,12 +197,13 @@ async function serveMetrics(
   await listen(app, HOST, METRICS_PORT);
 }
 
-/** For who tries it out: where to look, and how to be the florist. The tokens are of this machine's making. */
-function greet(logger: Logger, url: string, { floristToken, operatorToken }: Credentials): void {
-  logger.info(
-    { docs: `${url}/docs`, menu: `${url}/api/menu`, floristToken, operatorToken },
-    'open these to look around',
-  );
+/** For who tries it out: where to look, and how to be the florist. A token that was given is no secret of ours to tell. */
+function greet(logger: Logger, url: string, given: Config, { floristToken, operatorToken }: Credentials): void {
+  const made = {
+    ...(given.KKOTGIL_FLORIST_TOKEN === undefined && { floristToken }),
+    ...(given.KKOTGIL_OPERATOR_TOKEN === undefined && { operatorToken }),
+  };
+  logger.info({ docs: `${url}/docs`, menu: `${url}/api/menu`, ...made }, 'open these to look around');
 }
 
 async function freePort(host: string): Promise<number> {

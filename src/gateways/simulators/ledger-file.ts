@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateFolder } from '../../runtime/private-folder.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 
 /** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
@@ -23,7 +23,7 @@ export class LedgerFile {
    */
   constructor(path: string, schema: string) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makePrivateFolder(dirname(path));
       this.#db = new DatabaseSync(path);
       this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
         PRAGMA secure_delete = ON; BEGIN IMMEDIATE; ${schema}; COMMIT;`);
