@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTrustedProxies } from './api/identity/caller-address.ts';
 import { toMobileNumber } from './application/mobile-number.ts';
 import { parseOpeningHours } from './processes/opening-hours.ts';
 
@@ -8,7 +9,19 @@ const seconds = z.coerce
   .positive()
   .max(366 * 24 * 3600);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** What fits into `Authorization: Bearer`. */
+const token = z.string().regex(/^[\w.~+/=-]{16,512}$/, 'must be 16 to 512 letters, digits and -._~+/=');
 const ROLES = ['api', 'projections', 'processes'] as const;
+
+/** What a text means; what keeps it from meaning anything is a fault of the setting. */
+function parsed<Value>(context: z.RefinementCtx, parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+}
 
 /** The gateway answers a repeated key for 15 days; an order has to be settled within that time. */
 const MAX_PAYMENT_DEADLINE_S = 14 * 24 * 3600;
@@ -49,8 +62,8 @@ const environment = z.object({
     .base64()
     .refine((text) => Buffer.from(text, 'base64').length >= 32, 'needs at least 32 bytes, base64')
     .optional(),
-  KKOTGIL_FLORIST_TOKEN: z.string().min(16).optional(),
-  KKOTGIL_OPERATOR_TOKEN: z.string().min(16).optional(),
+  KKOTGIL_FLORIST_TOKEN: token.optional(),
+  KKOTGIL_OPERATOR_TOKEN: token.optional(),
   KKOTGIL_FLORIST_PHONE: z
     .string()
     .transform((text, context) => {
@@ -62,20 +75,17 @@ const environment = z.object({
   KKOTGIL_OPENING_HOURS: z
     .string()
     .default('09:00-20:00')
-    .transform((text, context) => {
-      try {
-        return parseOpeningHours(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
-        return z.NEVER;
-      }
-    }),
+    .transform((text, context) => parsed(context, () => parseOpeningHours(text))),
   KKOTGIL_FLORIST_REMIND_S: seconds.default(600),
   KKOTGIL_FLORIST_REFUSE_S: seconds.default(3600),
   KKOTGIL_PAYMENT_DEADLINE_S: seconds.max(MAX_PAYMENT_DEADLINE_S).default(86_400),
   KKOTGIL_DELIVERY_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
   KKOTGIL_VERIFY_EVERY_S: z.union([z.literal('off'), seconds.max(2_000_000)]).default(86_400),
   KKOTGIL_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
+  KKOTGIL_TRUST_PROXY: z
+    .string()
+    .default('none')
+    .transform((text, context) => parsed(context, () => parseTrustedProxies(text))),
 });
 
 type Environment = z.output<typeof environment>;
@@ -87,54 +97,77 @@ export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
 
+type Given = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the environment. An empty variable counts as one that is not set.
  * @throws BadConfig with every fault at once.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Given): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse(given);
-  const faults = [
-    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
-    ...(parsed.success ? faultsBetween(parsed.data) : []),
+  const result = environment.safeParse(given);
+  const faults = new Set([
+    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...faultsBetween(given),
     ...(given.NODE_ENV === 'production' ? faultsInProduction(given) : []),
-  ];
-  if (!parsed.success || faults.length > 0) {
-    throw new BadConfig(`These settings need a change:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  ]);
+  if (!result.success || faults.size > 0) {
+    throw new BadConfig(`These settings need a change:\n${[...faults].map((fault) => `  ${fault}`).join('\n')}`);
   }
-  const { NODE_ENV, ...settings } = parsed.data;
+  const { NODE_ENV, ...settings } = result.data;
   return { ...settings, production: NODE_ENV === 'production' };
 }
 
-/** Faults that show only when settings are seen together. */
-function faultsBetween(env: Environment): string[] {
+/** The value of one setting, its default included; undefined when it has none, or one that is a fault by itself. */
+function settingOf<Name extends keyof Environment>(given: Given, name: Name): Environment[Name] | undefined {
+  return environment.shape[name].safeParse(given[name]).data as Environment[Name] | undefined;
+}
+
+/** Faults that show only when settings are seen together. A setting that is a fault by itself hides none of them. */
+function faultsBetween(given: Given): string[] {
   const faults: string[] = [];
-  if (env.KKOTGIL_FLORIST_REFUSE_S < env.KKOTGIL_FLORIST_REMIND_S) {
+  const [remind, refuse] = [settingOf(given, 'KKOTGIL_FLORIST_REMIND_S'), settingOf(given, 'KKOTGIL_FLORIST_REFUSE_S')];
+  if (remind !== undefined && refuse !== undefined && refuse < remind) {
     faults.push('KKOTGIL_FLORIST_REFUSE_S: must not be shorter than KKOTGIL_FLORIST_REMIND_S');
   }
-  if (env.KKOTGIL_STORE === 'embedded') {
-    if (!ROLES.every((role) => env.KKOTGIL_ROLES.includes(role)) && !env.KKOTGIL_ROLES.includes('api')) {
-      faults.push('KKOTGIL_ROLES: an embedded store has one process, which needs the role api');
-    }
-    return faults;
+  const { KKOTGIL_FLORIST_TOKEN: florist, KKOTGIL_OPERATOR_TOKEN: operator } = given;
+  if (florist !== undefined && florist === operator) {
+    faults.push('KKOTGIL_OPERATOR_TOKEN: must not be the florist’s token');
   }
-  if (env.KKOTGIL_HEAD_FILE !== undefined) {
-    faults.push('KKOTGIL_HEAD_FILE: is for KKOTGIL_STORE=embedded; EventStoreDB looks after its own files');
+  return [...faults, ...faultsWithStore(given)];
+}
+
+/** Faults of settings that go with one kind of store. */
+function faultsWithStore(given: Given): string[] {
+  if (settingOf(given, 'KKOTGIL_STORE') === 'embedded') {
+    const roles = settingOf(given, 'KKOTGIL_ROLES') ?? ROLES;
+    if (ROLES.every((role) => roles.includes(role)) || roles.includes('api')) return [];
+    return ['KKOTGIL_ROLES: an embedded store has one process, which needs the role api'];
   }
   // What only one machine has: every process needs the same.
-  for (const name of ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KKOTGIL_SECRET', 'PAYMENT_URL', 'SMS_URL'] as const) {
-    if (env[name] === undefined) faults.push(`${name}: is required with KKOTGIL_STORE=eventstoredb`);
+  const shared = ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KKOTGIL_SECRET', 'PAYMENT_URL', 'SMS_URL'];
+  const faults = missing(given, shared, 'is required with KKOTGIL_STORE=eventstoredb');
+  if (given.KKOTGIL_HEAD_FILE !== undefined) {
+    faults.push('KKOTGIL_HEAD_FILE: is for KKOTGIL_STORE=embedded; EventStoreDB looks after its own files');
   }
   return faults;
 }
 
-/** What development makes by itself has to be given in production. */
-function faultsInProduction(given: Readonly<Record<string, string | undefined>>): string[] {
-  const required = ['KKOTGIL_SECRET', 'KKOTGIL_FLORIST_TOKEN', 'KKOTGIL_OPERATOR_TOKEN', 'KKOTGIL_PUBLIC_URL'];
-  const missing = required
-    .filter((name) => given[name] === undefined)
-    .map((name) => `${name}: is required in production`);
-  return given.KKOTGIL_RATE_LIMIT === 'off'
-    ? [...missing, 'KKOTGIL_RATE_LIMIT: must not be off in production']
-    : missing;
+/** What development makes or simulates by itself has to be given in production, and what is handy there is refused. */
+function faultsInProduction(given: Given): string[] {
+  const required = [
+    'KKOTGIL_SECRET',
+    'KKOTGIL_FLORIST_TOKEN',
+    'KKOTGIL_OPERATOR_TOKEN',
+    'KKOTGIL_PUBLIC_URL',
+    'PAYMENT_URL',
+    'SMS_URL',
+  ];
+  const faults = missing(given, required, 'is required in production');
+  if (given.KKOTGIL_RATE_LIMIT === 'off') faults.push('KKOTGIL_RATE_LIMIT: must not be off in production');
+  return faults;
+}
+
+function missing(given: Given, names: readonly string[], why: string): string[] {
+  return names.filter((name) => given[name] === undefined).map((name) => `${name}: ${why}`);
 }

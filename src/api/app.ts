@@ -1,8 +1,9 @@
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { createBoundedServer, MAX_HEADERS } from './connections/server.ts';
 import type { ApiDeps } from './deps.ts';
 import { bearerReader } from './identity/bearer.ts';
 import { installGate } from './identity/gate.ts';
-import { createRateLimits, noRateLimits } from './identity/rate-limits.ts';
+import { createRateLimits, limitCallers, noRateLimits, type RateLimits } from './identity/rate-limits.ts';
 import { validatorCompiler } from './input/validation.ts';
 import { installOpenApi } from './openapi/document.ts';
 import { openApiRoutes } from './openapi/routes.ts';
@@ -12,8 +13,9 @@ import { installRequestId, requestIdSource } from './plugins/request-id.ts';
 import { installRequestLog } from './plugins/request-log.ts';
 import { installSecurityHeaders } from './plugins/security-headers.ts';
 import { installTracing } from './plugins/tracing.ts';
-import { answerClientError } from './problems/client-error.ts';
+import { answerClientError, refuseConnect } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
+import { KnownPaths } from './problems/known-paths.ts';
 import { installProblems, sendProblem } from './problems/plugin.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { changeOrderRoutes } from './routes/change-orders.ts';
@@ -29,11 +31,6 @@ import { reviewRoutes } from './routes/reviews.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { viewRoutes } from './routes/views.ts';
 import type { Api, ZodRequests } from './types.ts';
-
-/** How long a caller may take to send a request, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Node takes no more, all headers included. */
-const MAX_REQUEST_LINE = 16 * 1024;
 
 const routes = [
   menuRoutes,
@@ -52,6 +49,8 @@ const routes = [
 /** Builds the HTTP API, ready to listen. Closing it ends its event streams first. */
 export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { shop, config, metrics, logger } = deps;
+  const paths = new KnownPaths();
+  let limits = noRateLimits;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,38 +58,49 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
     childLoggerFactory: (parent) => parent,
     genReqId: requestIdSource(shop.ids),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     // Whatever fits into a request line is looked at: an id that can't be one is 404, not a problem of its own.
-    routerOptions: { maxParamLength: MAX_REQUEST_LINE },
+    routerOptions: { maxParamLength: MAX_HEADERS },
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void sendProblem(problemFrom(error), request, reply),
-    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    serverFactory: createBoundedServer,
+    clientErrorHandler: (error, socket) => answerClientError(paths, error, socket),
   }).withTypeProvider<ZodRequests>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
 
-  installProblems(app);
+  app.server.on('connect', (request, socket) => refuseConnect(paths, request, socket));
+
+  installProblems(app, paths);
   installRequestId(app);
   installSecurityHeaders(app);
   installRequestLog(app);
   installHttpMetrics(app, metrics);
   if (deps.spans !== null) installTracing(app, deps.spans);
   installBodyParser(app);
+  if (config.rateLimit) limits = await createRateLimits(app, config.trustedProxies);
+  limitCallers(app, limits);
   await installOpenApi(app, config.publicUrl);
 
   probeRoutes(app, deps);
   if (config.serveMetrics) metricsRoute(app, metrics);
-  if (config.serveApi) await serveApi(app, deps);
+  if (config.serveApi) await serveApi(app, deps, limits);
   await app.ready();
   return app;
+
+  /** What Fastify refuses passes no hook: it is counted here. */
+  async function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const refusal = await limits.asked(request).then(
+      () => error,
+      (tooMany: unknown) => tooMany,
+    );
+    sendProblem(problemFrom(refusal), request, reply);
+  }
 }
 
-async function serveApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
-  const { config, identities } = deps;
+async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits): Promise<void> {
   await openApiRoutes(app);
-  const limits = config.rateLimit ? await createRateLimits(app) : noRateLimits;
   await app.register(async (scope: Api) => {
-    installGate(scope, [bearerReader(identities)], limits);
+    installGate(scope, [bearerReader(deps.identities)], limits);
     for (const register of routes) register(scope, deps);
   });
 }

@@ -9,6 +9,7 @@ import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';
 import type { Spans } from '../runtime/spans.ts';
 import type { Timer } from '../runtime/timer.ts';
+import type { TrustedProxies } from './identity/caller-address.ts';
 
 /** The tokens by which callers show who they are. */
 export interface Identities {
@@ -24,6 +25,8 @@ export interface ApiConfig {
   readonly serveApi: boolean;
   /** False for load tests only. */
   readonly rateLimit: boolean;
+  /** Which proxies may say for whom they ask. */
+  readonly trustedProxies: TrustedProxies;
   /** False when the metrics have a port of their own. */
   readonly serveMetrics: boolean;
   /** Whose mobile numbers can get an SMS; the first one is meant when a number names no country. */

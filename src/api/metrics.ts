@@ -1,5 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createBoundedServer } from './connections/server.ts';
+import { KnownPaths } from './problems/known-paths.ts';
 import { installProblems } from './problems/plugin.ts';
 import { metricsRoute } from './routes/metrics.ts';
 
@@ -12,8 +14,12 @@ export function createMetrics(): Registry {
 
 /** Serves the metrics alone, for a port that is not reachable from outside. */
 export function buildMetricsApp(registry: Registry, logger: FastifyBaseLogger): FastifyInstance {
-  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }) });
-  installProblems(app);
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    serverFactory: createBoundedServer,
+  });
+  installProblems(app, new KnownPaths());
   metricsRoute(app, registry);
   return app;
 }

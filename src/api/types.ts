@@ -16,8 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route. Every route of `/api` has to say so. */
     access?: Access;
-    /** Placing orders has a rate limit of its own. */
-    limit?: 'placing';
+    /** Placing orders and probes have rate limits of their own. */
+    limit?: 'placing' | 'probing';
   }
   interface FastifyRequest {
     identity: Identity;

@@ -19,7 +19,12 @@ describe('every no is a problem+json', () => {
   it.each<[string, () => Promise<{ status: number; headers: object; body: object }>, number, string]>([
     ['an unknown route', () => api.get('/api/flowers'), 404, 'NOT_FOUND'],
     ['an unknown page', () => api.get('/'), 404, 'NOT_FOUND'],
-    ['a method that a route has not', () => api.send({ method: 'PATCH', url: '/api/orders' }), 404, 'NOT_FOUND'],
+    [
+      'a method that a route has not',
+      () => api.send({ method: 'PATCH', url: '/api/orders' }),
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
     ['broken percent-encoding', () => api.get('/api/orders/%zz'), 400, 'BAD_REQUEST'],
     [
       'a path of many characters',

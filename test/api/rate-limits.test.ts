@@ -24,7 +24,7 @@ describe('in one minute, one address', () => {
 
     const refused = await api.post('/api/orders', undefined, {});
 
-    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED', status: 429 } });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS', status: 429 } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await api.get('/api/menu')).status).toBe(200);
     expect((await api.post('/api/orders', FLORIST_TOKEN, {})).status).toBe(400);
@@ -33,7 +33,7 @@ describe('in one minute, one address', () => {
   it('may guess so many tokens, and then is told no more whether they are right', async () => {
     expect(await call(RATES.failing, () => api.get('/api/menu', 'guess'))).toEqual({ 401: RATES.failing });
 
-    expect(await api.get('/api/menu', 'guess')).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(await api.get('/api/menu', 'guess')).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
     expect((await api.get('/api/menu')).status).toBe(200);
   });
 

@@ -1,50 +1,68 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.ts';
+import { callerAddress, type TrustedProxies } from './caller-address.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Calls a minute. Florist and operator count by role, all others by address; each process counts for itself. */
-export const RATES = { placing: 300, calling: 1_500, trusted: 6_000, failing: 60 } as const;
+export const RATES = { placing: 300, calling: 1_500, trusted: 6_000, failing: 60, probing: 1_500 } as const;
 
-/** Counts calls in fixed windows of a minute. Both reject with Problem 429 once there are too many. */
+/** Counts calls in fixed windows of a minute. All reject with Problem 429 once there are too many. */
 export interface RateLimits {
-  /** Somebody known or anonymous called. */
+  /** Somebody known or anonymous called a route of the API. */
   called(request: FastifyRequest): Promise<void>;
   /** Somebody called with wrong credentials. */
   failed(request: FastifyRequest): Promise<void>;
+  /** Somebody, no matter who, asked for anything else: the document, a page of it, what is not there. */
+  asked(request: FastifyRequest): Promise<void>;
+  /** A platform looked how the process is. It has room of its own, so that no caller takes it away. */
+  probed(request: FastifyRequest): Promise<void>;
+}
+
+/** Counts whatever no gate stands before: the document, probes, and what is not there. */
+export function limitCallers(app: FastifyInstance, limits: RateLimits): void {
+  app.addHook('onRequest', async (request) => {
+    const { access, limit } = request.routeOptions.config;
+    if (access === undefined) await (limit === 'probing' ? limits.probed(request) : limits.asked(request));
+  });
 }
 
 /** Counts nothing: for load tests. */
 export const noRateLimits: RateLimits = {
   called: async () => undefined,
   failed: async () => undefined,
+  asked: async () => undefined,
+  probed: async () => undefined,
 };
 
 /** The limits of this process. */
-export async function createRateLimits(app: FastifyInstance): Promise<RateLimits> {
+export async function createRateLimits(app: FastifyInstance, trusted: TrustedProxies): Promise<RateLimits> {
   await app.register(rateLimit, { global: false });
-  const limiter = (max: number) => app.createRateLimit({ max, timeWindow: MINUTE_MS });
+  const byAddress = ({ raw }: FastifyRequest) => callerAddress(raw, trusted);
+  const limiter = (max: number, keyGenerator = byAddress) =>
+    app.createRateLimit({ max, timeWindow: MINUTE_MS, keyGenerator });
   const placing = limiter(RATES.placing);
   const calling = limiter(RATES.calling);
   const failing = limiter(RATES.failing);
-  const trusted = app.createRateLimit({
-    max: RATES.trusted,
-    timeWindow: MINUTE_MS,
-    keyGenerator: ({ identity }) => identity.kind,
-  });
+  const probing = limiter(RATES.probing);
+  const shop = limiter(RATES.trusted, ({ identity }) => identity.kind);
 
   async function count(request: FastifyRequest, limit: ReturnType<typeof limiter>): Promise<void> {
     const result = await limit(request);
     if (result.isAllowed || !result.isExceeded) return;
-    throw new Problem(429, 'RATE_LIMITED', 'Too many calls; come back later.', { retryAfter: result.ttlInSeconds });
+    throw new Problem(429, 'TOO_MANY_REQUESTS', 'Too many calls; come back later.', {
+      retryAfter: result.ttlInSeconds,
+    });
   }
 
   return {
     failed: (request) => count(request, failing),
+    asked: (request) => count(request, calling),
+    probed: (request) => count(request, probing),
     called: (request) => {
       const { kind } = request.identity;
-      if (kind === 'florist' || kind === 'operator') return count(request, trusted);
+      if (kind === 'florist' || kind === 'operator') return count(request, shop);
       return count(request, request.routeOptions.config.limit === 'placing' ? placing : calling);
     },
   };

@@ -1,13 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemFrom } from './from-error.ts';
+import type { KnownPaths } from './known-paths.ts';
 import { Problem } from './problem.ts';
 
-/** Answers every refusal and every failure with a problem+json, unknown routes included. */
-export function installProblems(app: FastifyInstance): void {
+/** Answers every refusal and every failure with a problem+json, unknown routes included. Must be installed before the routes. */
+export function installProblems(app: FastifyInstance, paths: KnownPaths): void {
+  app.addHook('onRoute', (route) => paths.add(route));
   app.setErrorHandler((error, request, reply) => sendProblem(problemFrom(error), request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new Problem(404, 'NOT_FOUND', 'There is nothing here.'), request, reply),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(noSuchMethod(paths, request.url), request, reply));
+}
+
+/** 405 where there is something else to ask for, 404 where there is nothing. */
+export function noSuchMethod(paths: KnownPaths, target: string): Problem {
+  const methods = paths.methodsOf(target);
+  if (methods.length === 0) return new Problem(404, 'NOT_FOUND', 'There is nothing here.');
+  return new Problem(405, 'METHOD_NOT_ALLOWED', 'This can’t be asked for here.', {
+    headers: { allow: methods.join(', ') },
+  });
 }
 
 /** Sends the answer; logs what is not the caller's fault. */

@@ -12,6 +12,7 @@ export function probeRoutes(app: Api, { readiness }: Pick<ApiDeps, 'readiness'>)
   app.route({
     method: 'GET',
     url: '/health/live',
+    config: { limit: 'probing' },
     schema: { operationId: 'isLive', summary: 'The process answers', tags, security: [], response: { 200: ok } },
     handler: async () => ({ status: 'ok' }),
   });
@@ -19,6 +20,7 @@ export function probeRoutes(app: Api, { readiness }: Pick<ApiDeps, 'readiness'>)
   app.route({
     method: 'GET',
     url: '/health/ready',
+    config: { limit: 'probing' },
     schema: {
       operationId: 'isReady',
       summary: 'This process’s own roles can work; 503 with the `reasons` otherwise',

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { buildApi } from '../../../src/api/app.ts';
 import type { ApiConfig, ApiDeps } from '../../../src/api/deps.ts';
+import { noTrustedProxies } from '../../../src/api/identity/caller-address.ts';
 import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts';
 import { TrackingLinks } from '../../../src/application/tracking-link.ts';
 import type { Shop } from '../../../src/application/use-case.ts';
@@ -166,6 +167,7 @@ export class TestApi {
         publicUrl: 'https://kkotgil.example',
         serveApi: true,
         rateLimit: false,
+        trustedProxies: noTrustedProxies,
         serveMetrics: true,
         phoneCountries: ['KR'],
         maxStreams: 100,
