@@ -1,19 +1,25 @@
-import { SHOP_ID, streamOf } from '../domain/ids.ts';
+import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
 import { evolveMenu, initialMenu, type Menu, type MenuEvent } from '../domain/menu/index.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
+import { DamagedLog } from '../eventstore/event-store.ts';
+import type { UnreadableEvent } from '../eventstore/recorded-event.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);
 
+/** How an event's body, whole or damaged, names the item that it is about. */
+const ITEM_IN_BODY = /"menuItemId":"([^"\\]+)"/;
+
 /**
  * The menu as its stream says at this moment. What was read before is kept, and only what came since is read: a price is never
- * older than the call, and a long history costs nothing.
+ * older than the call, and a long history costs nothing. An event that can't be read stops the ordering of its own item.
  */
 export class MenuReader {
   readonly #log: EventLog;
   #menu: Menu = initialMenu;
   #next = 0;
-  #coming: Promise<Menu> | null = null;
+  #coming: Promise<void> | null = null;
+  readonly #unreadable: UnreadableEvent[] = [];
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -21,24 +27,50 @@ export class MenuReader {
 
   /**
    * The menu as of a moment after this call. Calls of one turn of the event loop share one look at the stream.
-   * @throws StoreUnavailable, DamagedLog
+   * @param items what the caller is going to decide about.
+   * @throws StoreUnavailable
+   * @throws DamagedLog when an event about one of these items can't be read.
    */
-  current(): Promise<Menu> {
+  async current(items: readonly MenuItemId[] = []): Promise<Menu> {
     this.#coming ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.#coming = null;
       return this.#read();
     });
-    return this.#coming;
-  }
-
-  async #read(): Promise<Menu> {
-    const from = this.#next;
-    const news = await this.#log.readStream(MENU_STREAM, { from });
-    // Another look may have taken the same events in meanwhile.
-    if (news.length > 0 && this.#next === from) {
-      this.#menu = news.reduce((menu, event) => evolveMenu(menu, event as unknown as MenuEvent), this.#menu);
-      this.#next = from + news.length;
+    await this.#coming;
+    for (const event of this.#unreadable) {
+      const concerned = items.find((item) => mayConcern(event, item));
+      if (concerned !== undefined) throw cannotBeRead(concerned, event);
     }
     return this.#menu;
   }
+
+  async #read(): Promise<void> {
+    const from = this.#next;
+    const news = await this.#log.inspectStream(MENU_STREAM, { from });
+    // Another look may have taken the same events in meanwhile.
+    if (news.length === 0 || this.#next !== from) return;
+    for (const event of news) {
+      if (event.type === '$unreadable') this.#unreadable.push(event);
+      else this.#menu = evolveMenu(this.#menu, event as unknown as MenuEvent);
+    }
+    this.#next = from + news.length;
+  }
+}
+
+/**
+ * Whether an event that can't be read may be about an item: the one that it names, or one whose name a damage of a letter or two
+ * could have made of that. One that names none may be about any.
+ */
+function mayConcern({ stored }: UnreadableEvent, item: MenuItemId): boolean {
+  const { $damaged: text = JSON.stringify(stored.data) } = stored.data;
+  const named = ITEM_IN_BODY.exec(String(text))?.[1];
+  if (named === undefined || named === item) return true;
+  const differing = [...named].filter((letter, index) => letter !== item[index]).length;
+  return '$damaged' in stored.data && named.length === item.length && differing <= 2;
+}
+
+function cannotBeRead(item: MenuItemId, { revision, streamId, error }: UnreadableEvent): DamagedLog {
+  return new DamagedLog(
+    `${item} on the menu can't be relied on: event ${revision} of ${streamId} can't be read: ${error.message}`,
+  );
 }

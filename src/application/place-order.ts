@@ -37,7 +37,10 @@ export async function placeOrder(
   identity: CommandIdentity,
 ): Promise<UseCaseResult<PlacedOrder>> {
   const orderId = orderIdFor(shop.ids, identity);
-  const [menu, subjects] = await Promise.all([shop.menu.current(), subjectsOfWish(shop, wish)]);
+  const [menu, subjects] = await Promise.all([
+    shop.menu.current(wish.lines.map(({ menuItemId }) => menuItemId)),
+    subjectsOfWish(shop, wish),
+  ]);
   const now = shopTimeAt(shop.clock.now());
   const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, now, ...wish };
   const handled = await place(shop, streamOf('order', orderId), command, identity, subjects);

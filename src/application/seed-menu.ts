@@ -11,7 +11,7 @@ const SEED_COMMAND_ID = '5f0c5a52-3a53-4b8e-9d55-6a7e7b1a6c01';
  * that was ever touched is left alone.
  */
 export async function seedMenu(deps: CommandDeps): Promise<void> {
-  const known = await deps.log.readStream(MENU_STREAM, { limit: 1 });
+  const known = await deps.log.inspectStream(MENU_STREAM, { limit: 1 });
   if (known.length > 0) return;
   const meta = { commandId: SEED_COMMAND_ID, actor: 'system' };
   await decideOn(

@@ -90,12 +90,19 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   return {
     liveViews,
     operations,
-    faults: () => (keeper !== null && !keeper.projector.caughtUp ? ['the views are catching up'] : []),
+    faults: () => (keeper === null ? [] : faultsOf(keeper.projector)),
     stop: async () => {
       stopping.abort();
       await kept;
     },
   };
+}
+
+function faultsOf({ caughtUp, menuFault }: Projector): string[] {
+  const faults = caughtUp ? [] : ['the views are catching up'];
+  return menuFault === null
+    ? faults
+    : [...faults, `the menu is shown as it was before what can't be read: ${menuFault}`];
 }
 
 async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {

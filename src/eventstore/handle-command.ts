@@ -115,6 +115,19 @@ async function asStored<State, Command, Event extends KkotgilEvent>(
 }
 
 /**
+ * What a keyed command's twin has come to since the stream was read; null when there is none. A no of now must not be the answer
+ * to a command that was carried out a moment ago, when it was still a yes.
+ */
+async function twinOf<State, Command, Event extends KkotgilEvent>(
+  log: EventLog,
+  decider: AnyDecider<State, Command, Event>,
+  streamId: string,
+  meta: CommandMeta,
+): Promise<Handled<State> | null> {
+  return meta.digest === undefined ? null : recognise(decider, await loadStream(log, decider, streamId), meta);
+}
+
+/**
  * Decides one command on a stream as it was loaded, and appends what follows at exactly that place.
  * @throws StoreUnavailable when the log can't take it now; the command may or may not have been carried out.
  */
@@ -131,7 +144,11 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
 
   const { state, position } = stream;
   const decision = decider.decide(command, state);
-  if (isRejection(decision)) return { kind: 'rejected', rejection: decision, state, position };
+  if (isRejection(decision)) {
+    return (
+      (await twinOf(log, decider, stream.streamId, meta)) ?? { kind: 'rejected', rejection: decision, state, position }
+    );
+  }
   if (decision.length === 0) return { kind: 'unchanged', state, position };
   try {
     const appended = await log.append(stream.streamId, stream.expected, decision, {

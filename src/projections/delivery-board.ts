@@ -38,6 +38,7 @@ export const deliveryBoardView: View<Document> = {
   name: 'delivery-board',
   revision: 1,
   schema: document,
+  categories: ['order', 'delivery'],
   docId: ({ type, streamId }) =>
     type === 'OrderPlaced' || streamId.startsWith('delivery-') ? orderIdOf(streamId) : null,
   evolve,

@@ -26,7 +26,8 @@ export const menuView: View<Document> = {
   name: 'menu',
   revision: 1,
   schema: document,
-  docId: ({ streamId }) => (streamId.startsWith('menu-') ? parseStreamId(streamId).id : null),
+  categories: ['menu'],
+  docId: ({ streamId }) => parseStreamId(streamId).id,
   evolve,
   indexes: {},
 };

@@ -25,6 +25,7 @@ export const notificationsView: View<NotificationView> = {
   name: 'notifications',
   revision: 1,
   schema: document,
+  categories: ['notification'],
   docId: refOf,
   evolve,
   indexes: {

@@ -64,7 +64,8 @@ export const orderStatusView: View<Document> = {
   name: 'order-status',
   revision: 1,
   schema: document,
-  docId: (event) => (event.streamId.startsWith('notification-') ? null : orderIdOf(event.streamId)),
+  categories: ['order', 'delivery', 'review', 'payment'],
+  docId: (event) => orderIdOf(event.streamId),
   evolve,
   indexes: {
     newest: ({ shown: { placedAt } }, id) => indexKey(placedAt, id),

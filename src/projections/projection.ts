@@ -1,9 +1,10 @@
-import { type OrderId, orderIdOf } from '../domain/ids.ts';
+import { type OrderId, parseStreamId } from '../domain/ids.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { DamagedLog, type Position } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { storyOf } from './story.ts';
+import { sees } from './view.ts';
 import type {
   DocumentChange,
   ParkedDocument,
@@ -57,6 +58,11 @@ export class Projection {
     this.#stored = position;
   }
 
+  /** Why an order, or the shop's menu, is parked in this version; null when it is not. */
+  parkedFor(id: string): string | null {
+    return this.#parked.get(id)?.reason ?? null;
+  }
+
   /** Every event up to here was taken in. */
   get taken(): Position {
     return this.#taken;
@@ -105,7 +111,7 @@ export class Projection {
     for (const parked of [...this.#parked.values()]) {
       this.#parked.delete(parked.id);
       try {
-        const story = await storyOf(log, parked.id);
+        const story = await storyOf(log, parked.id, this.view.categories);
         await this.#healFrom(
           story.filter(({ position }) => position <= this.#stored),
           parked.id,
@@ -181,14 +187,13 @@ export class Projection {
     });
   }
 
-  /** None, or one. */
+  /** None, or one. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */
   #subjectsOf(event: Event): readonly Subject[] {
-    if (event.type === '$unreadable') {
-      const order = orderIdOf(event.streamId);
-      return order === null ? NONE : [{ event, id: order, order }];
-    }
+    if (!sees(this.view, event.streamId)) return NONE;
+    const { id: owner } = parseStreamId(event.streamId);
+    if (event.type === '$unreadable') return [{ event, id: owner, order: owner }];
     const id = this.view.docId(event);
-    return id === null ? NONE : [{ event, id, order: orderIdOf(event.streamId) ?? id }];
+    return id === null ? NONE : [{ event, id, order: owner }];
   }
 }
 

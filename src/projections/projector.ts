@@ -1,3 +1,4 @@
+import { SHOP_ID } from '../domain/ids.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
@@ -5,6 +6,7 @@ import { breathe } from '../runtime/breathe.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
+import { menuView } from './menu.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
 import { Projection } from './projection.ts';
@@ -91,6 +93,11 @@ export class Projector implements LiveViews {
   projectionOf(name: string): Projection | null {
     const live = this.#live.get(name);
     return live === undefined || live.stale ? null : live.projection;
+  }
+
+  /** Why the menu, on which every order depends, is not shown as it is now; null when it is. */
+  get menuFault(): string | null {
+    return this.projectionOf(menuView.name)?.parkedFor(SHOP_ID) ?? null;
   }
 
   /** Does something while no view moves. */

@@ -24,7 +24,8 @@ export const reviewsView: View<ReviewView> = {
   name: 'reviews',
   revision: 1,
   schema: document,
-  docId: ({ streamId }) => (streamId.startsWith('review-') ? orderIdOf(streamId) : null),
+  categories: ['review'],
+  docId: ({ streamId }) => orderIdOf(streamId),
   evolve,
   indexes: {
     newest: ({ requestedAt }, id) => indexKey(requestedAt, id),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type Category, parseStreamId } from '../domain/ids.ts';
 import type { RecordedEvent } from '../eventstore/recorded-event.ts';
 
 /** The part of an index key that stands between two others. None of our keys holds it. */
@@ -16,12 +17,25 @@ export interface View<Doc> {
   readonly revision: number;
   /** The shape of its documents. A change of it makes a new version of the view. */
   readonly schema: z.ZodType<Doc>;
-  /** The document that an event concerns, or null when it concerns none. */
+  /** The kinds of streams whose events it sees. What can't be read in another one is none of its concern. */
+  readonly categories: readonly Category[];
+  /** Of an event that it sees: the document that it concerns, or null when it concerns none. */
   docId(event: RecordedEvent): string | null;
   /** The document after one more event; null when there is (still) none. */
   evolve(doc: Doc | null, event: RecordedEvent): Doc | null;
   /** By index: the key of a document, made by {@link indexKey}; null when the document is not in it. */
   readonly indexes: Readonly<Record<string, (doc: Doc, id: string) => string | null>>;
+}
+
+/** The document of a view that an event concerns, or null when it concerns none. */
+export function documentOf<Doc>(view: View<Doc>, event: RecordedEvent): string | null {
+  return sees(view, event.streamId) ? view.docId(event) : null;
+}
+
+/** True when a view sees the events of a stream. */
+export function sees({ categories }: Pick<View<never>, 'categories'>, streamId: string): boolean {
+  const { category } = parseStreamId(streamId);
+  return categories.some((seen) => seen === category);
 }
 
 /** What the views are told apart by after a deployment: the declared shape and the revision. */

@@ -116,6 +116,30 @@ describe('placing an order with an idempotency key', () => {
     expect(second).toEqual(first);
   });
 
+  it('answers a twin who is late with what was placed, whatever speaks against it by now', async () => {
+    const shop = await openShop();
+    const { promise: placed, resolve: letGo } = Promise.withResolvers<void>();
+    const late = Object.create(shop.log, {
+      readStream: {
+        value: async (streamId: string) => {
+          const events = await shop.log.readStream(streamId);
+          await placed;
+          return events;
+        },
+      },
+    });
+    const picky = { ...wish, confirmedTotal: 93_000 };
+    const dear = new Map([...(await shop.menu.current())].map(([id, item]) => [id, { ...item, price: 50_000 }]));
+    const menus = [dear, new Map([...dear].map(([id, item]) => [id, { ...item, soldOut: true }])), new Map()];
+    const twins = menus.map((menu) =>
+      placeOrder({ ...shop, log: late, menu: { current: async () => menu } as never }, picky, keyed('k1', picky)),
+    );
+    const first = await placeOrder(shop, picky, keyed('k1', picky));
+    letGo();
+    expect(first.kind).toBe('done');
+    for (const twin of await Promise.all(twins)) expect(twin).toEqual({ ...first, replayed: true });
+  });
+
   it('refuses the key with another body', async () => {
     const shop = await openShop();
     await placeOrder(shop, wish, keyed('k1'));

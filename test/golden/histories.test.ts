@@ -18,6 +18,7 @@ import { OVERDUE_MS } from '../../src/processes/shipping/settings.ts';
 import { createShippingProcess } from '../../src/processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
 import { createSmsProcess } from '../../src/processes/sms/sms-process.ts';
+import { documentOf } from '../../src/projections/view.ts';
 import { views } from '../../src/projections/views.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -157,7 +158,7 @@ async function documentsOf(stored: readonly StoredEvent[]): Promise<Golden['docu
   for (const view of views) {
     const documents: Record<string, unknown> = {};
     for (const event of events) {
-      const id = view.docId(event);
+      const id = documentOf(view, event);
       const body = id === null ? null : view.evolve(documents[id] ?? null, event);
       if (id !== null && body !== null) documents[id] = body;
     }

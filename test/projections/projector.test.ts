@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { MENU_STREAM } from '../../src/application/menu-reader.ts';
+import { seedMenu } from '../../src/application/seed-menu.ts';
+import { SHOP_ID } from '../../src/domain/ids.ts';
+import { EventLog } from '../../src/eventstore/event-log.ts';
 import { START, StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
 import type { LiveView } from '../../src/projections/live-views.ts';
@@ -10,7 +14,10 @@ import { Projector } from '../../src/projections/projector.ts';
 import { BadCursor, createQueries, ViewBehind } from '../../src/projections/queries.ts';
 import type { ViewStore } from '../../src/projections/view-store.ts';
 import { type AnyView, views } from '../../src/projections/views.ts';
+import { event as anEvent } from '../support/an-event.ts';
+import { codecWorld } from '../support/codec-world.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -153,6 +160,29 @@ describe('the projector', () => {
       { parked: [{ id: bad, reason: expect.stringContaining('OrderPaid at order-') }] },
     ]);
     expect((await running.queries.deliveries({})).items).toHaveLength(2);
+  });
+
+  it('parks what can not be read only where its kind of stream is seen, the menu too', async () => {
+    const events = new MemoryEventStore();
+    const { codec } = await codecWorld();
+    const log = new EventLog(events, codec);
+    await seedMenu({ log, clock });
+    story = new Story(clock, log);
+    const newer = async (streamId: string) => {
+      const last = (await events.readStream(streamId)).at(-1);
+      await events.append(streamId, last?.revision ?? 'no-stream', [{ ...anEvent(streamId), type: 'OfANewerRelease' }]);
+    };
+    await newer(`notification-${idOf('a')}`);
+    await newer(`review-${idOf('b')}`);
+    await newer(MENU_STREAM);
+    const running = await start(openStore());
+    await caughtUp(running);
+    const parkedIn = async (id: string) =>
+      views.map(({ name }) => name).filter((name) => running.projector.projectionOf(name)?.parkedFor(id) != null);
+    expect(await parkedIn(idOf('a'))).toEqual(['notifications']);
+    expect(await parkedIn(idOf('b'))).toEqual(['order-status', 'reviews']);
+    expect(await parkedIn(SHOP_ID)).toEqual(['menu']);
+    expect(running.projector.menuFault).toMatch(/menu-kkotgil.*OfANewerRelease/);
   });
 
   it('goes on by itself when the store was away, and loses and doubles nothing', async () => {

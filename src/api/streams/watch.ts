@@ -28,10 +28,11 @@ export class Watch {
     this.since = since;
   }
 
-  /** Takes note of a change. */
+  /** Takes note of a change. One that is noted already and later stays: an older look that failed may be put back after it. */
   push({ orderId, position }: Change): void {
     if (this.orderId !== null && this.orderId !== orderId) return;
-    this.#pending.set(orderId, position);
+    const noted = this.#pending.get(orderId);
+    if (noted === undefined || noted < position) this.#pending.set(orderId, position);
     this.#wake();
   }
 

@@ -1,5 +1,6 @@
 import type { EventStore, Position, StoredEvent } from '../../eventstore/event-store.ts';
 import { START } from '../../eventstore/event-store.ts';
+import { isDestroyed, isSameKey } from '../../eventstore/keyring/key-file.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Side } from './side.ts';
 
@@ -40,11 +41,21 @@ export async function copySide(from: Side, to: Side, reached: Reached): Promise<
   return copied;
 }
 
-/** Keys go first: an event must never be where its key is not. */
+/**
+ * Keys go first: an event must never be where its key is not. Those that were destroyed on either side are so on the target.
+ * @throws KeyConflict, and StartFault when the target does not show afterwards what it was given.
+ */
 async function copyKeys(from: Side, to: Side): Promise<void> {
   const [theirs, ours] = [await from.keys.check(), await to.keys.check()];
   if (theirs !== null && ours === null) await to.keys.writeCheck(theirs);
-  await to.keys.takeOver(await from.keys.all());
+  const given = await from.keys.all();
+  await to.keys.takeOver(given);
+  const there = new Map((await to.keys.all()).map((key) => [key.keyId, key]));
+  for (const key of given) {
+    const copy = there.get(key.keyId);
+    if (copy !== undefined && (isDestroyed(copy) || isSameKey(copy, key))) continue;
+    throw new StartFault(`The target does not show the key ${key.keyId} as it was given. No event was copied.`);
+  }
 }
 
 /** The position in the source of the last event that the target has. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 
 /** A destroyed key keeps its id alone, so that it can be told from one that was lost. */
@@ -20,6 +21,30 @@ export interface KeyCopy {
   readonly keyId: string;
   readonly phone: Uint8Array | null;
   readonly wrapped: Uint8Array | null;
+}
+
+/** True for a key of which only the id is left. */
+export function isDestroyed({ wrapped }: KeyCopy): boolean {
+  return wrapped === null;
+}
+
+/** Two stores know a key, or a person, differently: neither may win without somebody who looks. */
+export class KeyConflict extends StartFault {
+  constructor(keyId: string) {
+    super(
+      `The key ${keyId} can't be taken over: the target has another key under that id, or for that person. Nothing of the keys was ` +
+        'changed. Copy into an empty target, or keep the target and copy the other way.',
+    );
+  }
+}
+
+/** True when two stores hold the same of a key that lives. */
+export function isSameKey(a: Pick<KeyCopy, 'phone' | 'wrapped'>, b: Pick<KeyCopy, 'phone' | 'wrapped'>): boolean {
+  return isEqual(a.phone, b.phone) && isEqual(a.wrapped, b.wrapped);
+}
+
+function isEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a !== null && b !== null && Buffer.from(a).equals(b);
 }
 
 /**
@@ -63,17 +88,11 @@ export class KeyFile {
 
   /** Adds all of them with one flush, or none. */
   add(rows: readonly KeyRow[]): void {
-    this.#guarded(() => {
-      this.#db.exec('BEGIN IMMEDIATE');
-      try {
+    this.#guarded(() =>
+      this.#together(() => {
         for (const { keyId, phone, wrapped } of rows) this.#statements.add.run(keyId, phone, wrapped);
-        this.#db.exec('COMMIT');
-      } catch (error) {
-        // A full disk may have ended the transaction already.
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-        throw error;
-      }
-    });
+      }),
+    );
   }
 
   /** Every key there is, destroyed ones with their id alone. */
@@ -87,11 +106,24 @@ export class KeyFile {
     );
   }
 
-  /** Takes keys of another store over; those that are here already stay as they are. */
+  /**
+   * Takes keys of another store over, all or none. One that was destroyed there is destroyed here, and one that was destroyed here
+   * stays so.
+   * @throws KeyConflict when a key, or a person, has another key here.
+   */
   takeOver(keys: readonly KeyCopy[]): void {
-    this.#guarded(() => {
-      for (const { keyId, phone, wrapped } of keys) this.#statements.takeOver.run(keyId, phone, wrapped);
-    });
+    this.#guarded(() =>
+      this.#together(() => {
+        // First: a person whose key was destroyed may have another one by now.
+        for (const { keyId } of keys.filter(isDestroyed)) this.#statements.takeDestroyed.run(keyId);
+        for (const { keyId, phone, wrapped } of keys.filter((key) => !isDestroyed(key))) {
+          this.#statements.takeOver.run(keyId, phone, wrapped);
+          const here = this.#statements.copyOf.get(keyId) as Pick<KeyCopy, 'phone' | 'wrapped'> | undefined;
+          const agrees = here !== undefined && (here.wrapped === null || isSameKey(here, { phone, wrapped }));
+          if (!agrees) throw new KeyConflict(keyId);
+        }
+      }),
+    );
   }
 
   /** Overwrites a key and what it was found by; only its id stays. */
@@ -108,11 +140,24 @@ export class KeyFile {
     if (this.#db.isOpen) this.#db.close();
   }
 
+  #together(work: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      // A full disk may have ended the transaction already.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   /** Whatever keeps SQLite from working (closed, locked, full, damaged) means the same to a caller: not now. */
   #guarded<Result>(work: () => Result): Result {
     try {
       return work();
     } catch (cause) {
+      if (cause instanceof KeyConflict) throw cause;
       throw new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
     }
   }
@@ -126,6 +171,10 @@ function prepare(db: DatabaseSync) {
     wrapped: db.prepare('SELECT wrapped FROM keys WHERE key_id = ?'),
     all: db.prepare('SELECT key_id, phone, wrapped FROM keys ORDER BY key_id'),
     takeOver: db.prepare('INSERT OR IGNORE INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
+    takeDestroyed: db.prepare(
+      'INSERT INTO keys (key_id) VALUES (?) ON CONFLICT (key_id) DO UPDATE SET phone = NULL, wrapped = NULL',
+    ),
+    copyOf: db.prepare('SELECT phone, wrapped FROM keys WHERE key_id = ?'),
     add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
     destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ?'),

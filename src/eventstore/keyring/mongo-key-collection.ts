@@ -1,7 +1,7 @@
 import type { Collection, Filter } from 'mongodb';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { isDuplicateKey } from '../../mongo/unavailable.ts';
-import type { KeyCopy } from './key-file.ts';
+import { isDestroyed, isSameKey, KeyConflict, type KeyCopy } from './key-file.ts';
 
 /** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */
 interface KeyDocument {
@@ -69,27 +69,49 @@ export class MongoKeyCollection {
     return found.map(({ _id, phone = null, wrapped }) => ({ keyId: _id, phone, wrapped }));
   }
 
-  /** Takes keys of another store over; those that are here already stay as they are. */
+  /**
+   * Takes keys of another store over. One that was destroyed there is destroyed here, and one that was destroyed here stays so.
+   * @throws KeyConflict when a key, or a person, has another key here; keys before it may have been taken over.
+   */
   async takeOver(keys: readonly KeyCopy[]): Promise<void> {
-    let destroyed = await this.lastDestroyed();
-    const there = await this.wrappedOf(keys.map(({ keyId }) => keyId));
-    for (const { keyId, phone, wrapped } of keys) {
-      if (there.has(keyId)) continue;
-      const living = phone !== null && wrapped !== null;
-      const document = living
-        ? { _id: keyId, phone: Buffer.from(phone), wrapped: Buffer.from(wrapped) }
-        : { _id: keyId, wrapped: null, destroyed: ++destroyed };
-      await insertedFirst(() => this.#keys.insertOne(document));
+    const here = new Map((await this.all()).map((key) => [key.keyId, key]));
+    // First: a person whose key was destroyed may have another one by now.
+    for (const { keyId } of keys.filter(isDestroyed)) {
+      const there = here.get(keyId);
+      if (there === undefined || !isDestroyed(there)) await this.#markDestroyed(keyId);
     }
+    for (const key of keys) {
+      const { keyId, phone, wrapped } = key;
+      const there = here.get(keyId);
+      if (phone === null || wrapped === null || (there !== undefined && isDestroyed(there))) continue;
+      const isSame = there !== undefined && isSameKey(there, key);
+      if (isSame) continue;
+      if (there !== undefined || !(await this.add(keyId, Buffer.from(phone), Buffer.from(wrapped)))) {
+        throw new KeyConflict(keyId);
+      }
+    }
+  }
+
+  async #markDestroyed(keyId: string): Promise<void> {
+    await this.#numbered(async (destroyed) => {
+      const change = { $set: { wrapped: null, destroyed }, $unset: { phone: 1 as const } };
+      await this.#keys.updateOne({ _id: keyId }, change, { upsert: true });
+    });
   }
 
   /** Destroys the key of a phone, and what it was found by. Its id, or `null` when the phone has none. */
   async destroy(phone: Buffer): Promise<string | null> {
+    return this.#numbered(async (destroyed) => {
+      const change = { $set: { wrapped: null, destroyed }, $unset: { phone: 1 as const } };
+      return (await this.#keys.findOneAndUpdate({ phone }, change, { projection: { _id: 1 } }))?._id ?? null;
+    });
+  }
+
+  /** Does something with the number of the next key that is destroyed. */
+  async #numbered<T>(work: (destroyed: number) => Promise<T>): Promise<T> {
     for (;;) {
-      const number = (await this.lastDestroyed()) + 1;
-      const change = { $set: { wrapped: null, destroyed: number }, $unset: { phone: 1 as const } };
       try {
-        return (await this.#keys.findOneAndUpdate({ phone }, change, { projection: { _id: 1 } }))?._id ?? null;
+        return await work((await this.lastDestroyed()) + 1);
       } catch (error) {
         // Somebody else destroyed a key at this moment, and has the number.
         if (!isDuplicateKey(error)) throw error;

@@ -6,8 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../../src/eventstore/keyring/embedded-keyring.ts';
+import { KeyFile } from '../../../src/eventstore/keyring/key-file.ts';
 import { deriveSecrets } from '../../../src/runtime/secrets.ts';
 import { StartFault } from '../../../src/runtime/start-fault.ts';
+import { keyCopiesContract } from '../../contracts/key-copies.contract.ts';
 import { keyringContract } from '../../contracts/keyring.contract.ts';
 import { findInFiles } from '../../support/find-in-files.ts';
 
@@ -22,6 +24,11 @@ keyringContract('the embedded keyring', async () => {
     open: async () => new EmbeddedKeyring({ path: join(folder, 'keys.db'), secrets, random: randomBytes }),
     dispose: () => rm(folder, { recursive: true }),
   };
+});
+
+keyCopiesContract('the file of keys', async () => {
+  const file = new KeyFile(join(await mkdtemp(join(tmpdir(), 'kkotgil-keys-')), 'keys.db'));
+  return { all: async () => file.all(), takeOver: async (keys) => file.takeOver(keys) };
 });
 
 describe('the file of the embedded keyring', () => {

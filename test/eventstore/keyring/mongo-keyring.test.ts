@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import { MongoKeyCollection } from '../../../src/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../../src/eventstore/keyring/mongo-keyring.ts';
 import type { MongoConnection } from '../../../src/mongo/connect.ts';
 import { deriveSecrets } from '../../../src/runtime/secrets.ts';
 import { StartFault } from '../../../src/runtime/start-fault.ts';
+import { keyCopiesContract } from '../../contracts/key-copies.contract.ts';
 import { keyringContract } from '../../contracts/keyring.contract.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { describeOnMongo } from '../../support/mongo/describe-on-mongo.ts';
@@ -36,6 +38,19 @@ await describeOnMongo('the keyring', (mongo) => {
   keyringContract('the keyring in MongoDB', async () => {
     const connection = await mongo.connect();
     return { open: () => open(connection), dispose: () => connection.close() };
+  });
+
+  const connections: MongoConnection[] = [];
+  afterEach(async () => {
+    for (const connection of connections.splice(0)) await connection.close();
+  });
+
+  keyCopiesContract('the collection of keys', async () => {
+    const connection = await mongo.connect();
+    connections.push(connection);
+    const keys = new MongoKeyCollection(connection);
+    await keys.createIndexes();
+    return keys;
   });
 
   describe('shared by processes', () => {
