@@ -17,6 +17,7 @@ import { makePrivateFolder } from '../runtime/private-folder.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { noSpans } from '../runtime/spans.ts';
 import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
+import { logSteps, WallWatch } from '../runtime/wall-watch.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { openStores } from './open-stores.ts';
@@ -54,6 +55,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   const [clock, timer] = [systemClock, systemTimer];
   const begun = timer.elapsed();
   makePrivateFolder(config.KKOTGIL_DATA_DIR);
+  const wall = new WallWatch(clock, timer);
   const metrics = createMetrics();
   const credentials = credentialsOf(config);
   const secrets = deriveSecrets(Buffer.from(credentials.secret, 'base64'));
@@ -88,6 +90,10 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   };
   await seedMenu(shop);
 
+  const watching = new AbortController();
+  void logSteps(wall, timer, logger, watching.signal);
+  closing.push(async () => watching.abort());
+
   const counting = new AbortController();
   const counted = countEvents(stores.events, metrics, counting.signal);
   closing.push(async () => {
@@ -117,6 +123,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     log,
     clock,
     timer,
+    wall,
     ids: systemIds,
     ops,
     gateways,

@@ -21,6 +21,7 @@ import type { IdSource } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Spans } from '../runtime/spans.ts';
 import type { Timer } from '../runtime/timer.ts';
+import type { WallWatch } from '../runtime/wall-watch.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
 
@@ -34,6 +35,7 @@ export interface Processes {
 
 interface ProcessesDeps extends CommandDeps {
   readonly timer: Timer;
+  readonly wall: WallWatch;
   readonly ops: OpsStore;
   readonly ids: IdSource;
   readonly gateways: Gateways;
@@ -137,7 +139,7 @@ function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) 
   return createReconciliation({ log, clock, timer, gateway: gateways.payment, ops, logger, wake, inFlightMs });
 }
 
-function payment({ log, clock, timer, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
+function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
   const settings = {
     deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
     callBudgetMs: chargeCallBudgetMs,
@@ -146,10 +148,10 @@ function payment({ log, clock, timer, ops, logger, spans, gateways, config }: Pr
     refundOverdueMs: REFUND_OVERDUE_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.payment });
+  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.payment });
 }
 
-function shipping({ log, clock, timer, ops, logger, spans, config }: ProcessesDeps): Runner {
+function shipping({ log, clock, timer, wall, ops, logger, spans, config }: ProcessesDeps): Runner {
   const settings = {
     hours: config.KKOTGIL_OPENING_HOURS,
     remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
@@ -157,10 +159,10 @@ function shipping({ log, clock, timer, ops, logger, spans, config }: ProcessesDe
     overdueMs: OVERDUE_MS,
   };
   const process = createShippingProcess({ log, clock, settings });
-  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.shipping });
+  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.shipping });
 }
 
-function sms({ log, clock, timer, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
+function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
   const settings = {
     floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
     maxAgeMs: NOTICE_MAX_AGE_MS,
@@ -168,7 +170,7 @@ function sms({ log, clock, timer, ops, logger, spans, gateways, links, config }:
     graceMs: SMS_GRACE_MS,
   };
   const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return new ProcessRunner(process, { log, clock, timer, ops, logger, spans, concurrency: CONCURRENCY.sms });
+  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.sms });
 }
 
 /** The process managers by their names. */

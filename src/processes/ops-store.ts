@@ -15,6 +15,8 @@ export interface ParkedItem {
   readonly reason: string;
   /** Since when, in milliseconds since 1970. */
   readonly since: number;
+  /** When it is decided anew all the same; null when it has no deadline. Absent in what earlier releases have kept. */
+  readonly due?: number | null;
 }
 
 /** What changed since the last save, for one process manager. An order is open, parked, or neither. */

@@ -4,8 +4,10 @@ import type { EventHeader } from '../eventstore/event-log.ts';
 /** The time as a decision sees it, in milliseconds since 1970. */
 export interface Moment {
   readonly now: number;
-  /** Since when this process manager has been up: time before that does not count against the florist. */
+  /** Since when this process manager and its log have been there without a gap: time before that does not count against the florist. */
   readonly upSince: number;
+  /** Milliseconds that have really passed since a time of the wall clock, whatever that was set to meanwhile. */
+  ageOf(at: number): number;
 }
 
 /** What an order waits for. */
@@ -14,7 +16,7 @@ export interface Wait {
   readonly waitingFor: string;
   /** Since when it waits. */
   readonly since: number;
-  /** When to decide again although nothing happened; null to wait for an event only. */
+  /** When to decide again although nothing happened, by the wall clock; null to wait for an event only. */
   readonly due: number | null;
   /** From when on somebody has to look; null when it can't be late. */
   readonly overdueAt: number | null;
@@ -29,7 +31,7 @@ export type Next<Action> =
 /**
  * How an action ended. `again`: what it led to stands in the streams, decide anew. `unavailable`: an outside system or the store
  * could not be used; the order is tried again with back-off, for as long as its own deadlines let it. `parked`: it can't heal by
- * itself; this order waits for an operator, or for a new event of its own.
+ * itself; this order waits for an operator, for a new event of its own, or for its deadline.
  */
 export type Acted =
   | { readonly kind: 'again' }
@@ -50,6 +52,8 @@ export type Acted =
 export interface ProcessManager<Situation, Action> {
   /** Stable: durable state is kept under it, and it is the actor of the process's events. */
   readonly name: string;
+  /** True when its deadlines leave out the time in which nobody could have answered: `Moment.upSince` then knows of every gap. */
+  readonly leavesOutGaps?: boolean;
   /** The order that an event is news for, or null when this process does not care. */
   correlate(event: EventHeader): OrderId | null;
   /** @throws DamagedLog, StoreUnavailable */
@@ -57,6 +61,11 @@ export interface ProcessManager<Situation, Action> {
   decide(situation: Situation, moment: Moment): Next<Action>;
   /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
   act(action: Action, situation: Situation): Promise<Acted>;
+  /**
+   * The next moment at which the order is decided anew, tried again or parked as it may be; null when it has no deadline. By the wall
+   * clock, in milliseconds since 1970. Absent: never any.
+   */
+  deadline?(situation: Situation, moment: Moment): number | null;
   /** False while an operator must not drop the order from this process: money is open. Absent: always true. */
   mayForget?(situation: Situation): boolean;
 }

@@ -13,7 +13,7 @@ import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
 import { parseOpeningHours } from '../../src/processes/opening-hours.ts';
 import { createPaymentProcess } from '../../src/processes/payment/payment-process.ts';
 import { GRACE_MS, KEY_WINDOW_MS, REFUND_OVERDUE_MS } from '../../src/processes/payment/settings.ts';
-import type { ProcessManager } from '../../src/processes/process-manager.ts';
+import type { Moment, ProcessManager } from '../../src/processes/process-manager.ts';
 import { OVERDUE_MS } from '../../src/processes/shipping/settings.ts';
 import { createShippingProcess } from '../../src/processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
@@ -22,6 +22,7 @@ import { documentOf } from '../../src/projections/view.ts';
 import { views } from '../../src/projections/views.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
+import { momentAt } from '../support/moment.ts';
 import { idOf } from '../support/story.ts';
 import { histories, ORDER_ID, streamOfType } from './histories.ts';
 import { samples } from './samples.ts';
@@ -92,7 +93,7 @@ async function standingAfter(stored: readonly StoredEvent[]): Promise<Standing> 
     loadPayment(log, ORDER_ID),
   ]);
   const last = stored.at(-1) as StoredEvent;
-  const moment = { now: Date.parse(last.metadata.at) + 1_000, upSince: Date.parse('2026-11-23T00:00:00.000Z') };
+  const moment = momentAt(Date.parse(last.metadata.at) + 1_000, Date.parse('2026-11-23T00:00:00.000Z'));
   const next: Record<string, string> = {};
   for (const process of processesOf(log)) next[process.name] = await inWords(process, moment);
   if (order.state.status === 'None') throw new Error('every history begins with OrderPlaced');
@@ -136,10 +137,7 @@ function processesOf(log: EventLog): ProcessManager<unknown, unknown>[] {
   ] as never;
 }
 
-async function inWords(
-  process: ProcessManager<unknown, unknown>,
-  moment: { now: number; upSince: number },
-): Promise<string> {
+async function inWords(process: ProcessManager<unknown, unknown>, moment: Moment): Promise<string> {
   const next = process.decide(await process.load(ORDER_ID), moment);
   if (next.kind === 'done') return 'done';
   if (next.kind === 'wait') return `wait for ${next.wait.waitingFor}`;

@@ -55,7 +55,8 @@ export function decidePayment(
 }
 
 /** The order awaits its payment: charge it, once, or let it expire. */
-function whileAwaited(situation: PaymentSituation, { now }: Moment, settings: PaymentSettings): Next<PaymentAction> {
+function whileAwaited(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const { now } = moment;
   const deadline = placedAt(situation) + settings.deadlineMs;
   switch (situation.payment.state.status) {
     case 'None':
@@ -64,7 +65,7 @@ function whileAwaited(situation: PaymentSituation, { now }: Moment, settings: Pa
       if (now >= deadline) return act({ kind: 'expire' });
       return act({
         kind: 'settle-charge',
-        ifNone: chargeKeyLives(situation, now, settings) ? 'charge' : 'ask-later',
+        ifNone: chargeKeyLives(situation, moment, settings) ? 'charge' : 'ask-later',
         overdueAt: deadline,
       });
     case 'Approved':
@@ -90,7 +91,7 @@ function whileCancelling(situation: PaymentSituation, settings: PaymentSettings)
 /** The order has ended as cancelled: no money may stay. */
 function afterCancellation(
   situation: PaymentSituation,
-  { now }: Moment,
+  moment: Moment,
   settings: PaymentSettings,
 ): Next<PaymentAction> {
   const payment = situation.payment.state;
@@ -102,13 +103,13 @@ function afterCancellation(
     case 'Attempted':
       return act({
         kind: 'settle-charge',
-        ifNone: chargeMayStillCome(situation, now, settings) ? 'ask-later' : 'void',
+        ifNone: chargeMayStillCome(situation, moment, settings) ? 'ask-later' : 'void',
         overdueAt,
       });
     case 'Approved':
       return act({ kind: 'refund', overdueAt });
     case 'RefundAttempted':
-      return act({ kind: 'settle-refund', keyExpired: !refundKeyLives(situation, now, settings), overdueAt });
+      return act({ kind: 'settle-refund', keyExpired: !refundKeyLives(situation, moment, settings), overdueAt });
     case 'RefundFailed': {
       const since = lastAt(situation.payment, 'RefundFailed') ?? cancelledAt;
       return { kind: 'wait', wait: byHand(since) };
@@ -129,16 +130,16 @@ function byHand(since: number): Wait {
 }
 
 /** Within the key's window a repeated charge call is answered with the first charge; after it, it would charge again. */
-function chargeKeyLives({ payment }: PaymentSituation, now: number, { keyWindowMs }: PaymentSettings): boolean {
-  return now - (firstAt(payment, 'PaymentAttempted') ?? now) < keyWindowMs;
+function chargeKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWindowMs }: PaymentSettings): boolean {
+  return moment.ageOf(firstAt(payment, 'PaymentAttempted') ?? moment.now) < keyWindowMs;
 }
 
 /** Each refund attempt has a key of its own, so its window begins with its own event. */
-function refundKeyLives({ payment }: PaymentSituation, now: number, { keyWindowMs }: PaymentSettings): boolean {
-  return now - (lastAt(payment, 'RefundAttempted') ?? now) < keyWindowMs;
+function refundKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWindowMs }: PaymentSettings): boolean {
+  return moment.ageOf(lastAt(payment, 'RefundAttempted') ?? moment.now) < keyWindowMs;
 }
 
 /** "Not found" at the gateway is final only when the last call must have ended and the gateway had its grace. */
-function chargeMayStillCome({ payment }: PaymentSituation, now: number, settings: PaymentSettings): boolean {
-  return now - (lastAt(payment, 'PaymentAttempted') ?? now) < settings.callBudgetMs + settings.graceMs;
+function chargeMayStillCome({ payment }: PaymentSituation, moment: Moment, settings: PaymentSettings): boolean {
+  return moment.ageOf(lastAt(payment, 'PaymentAttempted') ?? moment.now) < settings.callBudgetMs + settings.graceMs;
 }

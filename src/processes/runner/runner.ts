@@ -1,4 +1,4 @@
-import type { OrderId } from '../../domain/ids.ts';
+import { type OrderId, SHOP_ID, streamOf } from '../../domain/ids.ts';
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { breathe } from '../../runtime/breathe.ts';
@@ -6,9 +6,11 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Spans } from '../../runtime/spans.ts';
 import type { Timer } from '../../runtime/timer.ts';
+import type { WallWatch } from '../../runtime/wall-watch.ts';
 import type { OpsState, OpsStore } from '../ops-store.ts';
-import type { Acted, Next, ProcessManager, Wait } from '../process-manager.ts';
+import type { Acted, Moment, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
+import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
 
 export interface RunnerDeps {
@@ -16,6 +18,8 @@ export interface RunnerDeps {
   readonly ops: OpsStore;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Tells when the clock was set. */
+  readonly wall: WallWatch;
   readonly logger: Log;
   /** How many orders are worked on at once. */
   readonly concurrency: number;
@@ -43,7 +47,8 @@ export class ProcessRunner<Situation, Action> {
   #work = new WorkList({ position: START, open: [], parked: [] });
   #position: Position = START;
   #savedPosition: Position = START;
-  #upSince: number | null = null;
+  /** Null until history is caught up. */
+  #uptime: Uptime | null = null;
   /** Aborted when there is something new to give turns to. */
   #bell = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
@@ -69,7 +74,7 @@ export class ProcessRunner<Situation, Action> {
 
   /** True once history is caught up and orders get their turns. */
   get live(): boolean {
-    return this.#upSince !== null;
+    return this.#uptime !== null;
   }
 
   /** @throws StoreUnavailable when the saved state can't be read. */
@@ -78,7 +83,7 @@ export class ProcessRunner<Situation, Action> {
     this.#work = new WorkList(state);
     this.#position = state.position;
     this.#savedPosition = state.position;
-    this.#loops = Promise.all([this.#takeIn(), this.#giveTurns(), this.#keep()]);
+    this.#loops = Promise.all([this.#takeIn(), this.#giveTurns(), this.#keep(), this.#askForSigns()]);
   }
 
   /** Ends the loops, lets the turns that run come to their end, and saves. */
@@ -142,8 +147,9 @@ export class ProcessRunner<Situation, Action> {
       if (orderId !== null) this.#work.wake(orderId, now);
     }
     this.#position = position;
-    if (live) this.#upSince ??= now;
-    if (live) this.#tell();
+    if (!live) return;
+    this.#uptime ??= new Uptime(this.#deps.clock, this.#deps.timer, this.#deps.wall);
+    this.#tell();
   }
 
   async #giveTurns(): Promise<void> {
@@ -151,17 +157,17 @@ export class ProcessRunner<Situation, Action> {
     while (!this.#stop.signal.aborted) {
       const bell = new AbortController();
       this.#bell = bell;
-      if (this.#upSince !== null) {
-        this.#work.wakeDue(clock.now());
+      if (this.live) {
+        this.#work.wakeDue(clock.now(), timer.elapsed());
         while (this.#work.running < concurrency) {
           const orderId = this.#work.start();
           if (orderId === undefined) break;
           this.#beginTurn(orderId);
         }
       }
-      const due = this.#upSince === null ? null : this.#work.nextDue;
-      const wait = due === null ? TICK_MS : Math.min(TICK_MS, Math.max(1, due - clock.now()));
-      await timer.sleep(wait, bell.signal);
+      // Never longer than a tick: by then the wall clock may show another time.
+      const rest = this.live ? this.#work.nothingDueFor(clock.now(), timer.elapsed()) : TICK_MS;
+      await timer.sleep(Math.min(TICK_MS, Math.max(1, rest)), bell.signal);
     }
   }
 
@@ -177,17 +183,19 @@ export class ProcessRunner<Situation, Action> {
     const { clock, spans } = this.#deps;
     const end = spans.begin(`turn of ${this.name}`, { 'order.id': orderId });
     let failed = false;
+    let situation: Situation | undefined;
     try {
       for (let actions = 0; actions < MAX_ACTIONS; actions++) {
-        const situation = await this.#process.load(orderId);
-        const next = this.#process.decide(situation, { now: clock.now(), upSince: this.#upSince ?? clock.now() });
+        situation = await this.#process.load(orderId);
+        const next = this.#process.decide(situation, this.#moment());
         if (next.kind !== 'act') {
+          this.#uptime?.worked();
           this.#rest(orderId, next);
           return;
         }
         const acted = await this.#process.act(next.action, situation);
         if (acted.kind !== 'again') {
-          this.#endOf(orderId, acted);
+          this.#endOf(orderId, acted, situation);
           return;
         }
         if (this.#stop.signal.aborted) {
@@ -195,10 +203,11 @@ export class ProcessRunner<Situation, Action> {
           return;
         }
       }
-      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` });
+      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` }, situation);
     } catch (error) {
       failed = true;
-      this.#endOf(orderId, onFailure(error));
+      if (error instanceof StoreUnavailable) this.#uptime?.failed();
+      this.#endOf(orderId, onFailure(error), situation);
       this.#deps.logger.error({ process: this.name, orderId, err: error }, 'a turn failed');
     } finally {
       end({}, failed);
@@ -208,25 +217,50 @@ export class ProcessRunner<Situation, Action> {
   #rest(orderId: OrderId, next: Exclude<Next<Action>, { kind: 'act' }>): void {
     const now = this.#deps.clock.now();
     if (next.kind === 'done') this.#work.settle(orderId, now);
-    else this.#work.waitFor(orderId, next.wait, 0, now);
+    else this.#work.waitFor(orderId, next.wait, now);
   }
 
-  #endOf(orderId: OrderId, acted: Exclude<Acted, { kind: 'again' }>): void {
-    const now = this.#deps.clock.now();
+  #moment(): Moment {
+    const { clock, wall } = this.#deps;
+    return { now: clock.now(), upSince: this.#uptime?.since ?? clock.now(), ageOf: (at) => wall.ageOf(at) };
+  }
+
+  /** The order's next deadline, which holds whatever becomes of its turn; null when it has none, or could not even be read. */
+  #deadlineOf(situation: Situation | undefined): number | null {
+    const moment = this.#moment();
+    const deadline = situation === undefined ? null : (this.#process.deadline?.(situation, moment) ?? null);
+    return deadline !== null && deadline > moment.now ? deadline : null;
+  }
+
+  #endOf(orderId: OrderId, acted: Exclude<Acted, { kind: 'again' }>, situation: Situation | undefined): void {
+    const { clock, timer } = this.#deps;
+    const now = clock.now();
+    const due = this.#deadlineOf(situation);
     if (acted.kind === 'parked') {
       this.#deps.logger.error({ process: this.name, orderId, reason: acted.reason }, 'order parked');
-      this.#work.park(orderId, acted.reason, now);
+      this.#work.park(orderId, acted.reason, due, now);
       return;
     }
     const failures = this.#work.failuresOf(orderId) + 1;
     const { waitingFor, overdueAt = null } = acted;
     const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
-    const wait: Wait = { waitingFor, since, due: now + backOff(failures), overdueAt };
+    const wait: Wait = { waitingFor, since, due, overdueAt };
     this.#deps.logger.debug(
       { process: this.name, orderId, waitingFor, failures, cause: acted.cause },
       'tried again later',
     );
-    this.#work.waitFor(orderId, wait, failures, now);
+    this.#work.tryAgain(orderId, wait, failures, timer.elapsed() + backOff(failures), now);
+  }
+
+  /** Asks the log for signs of life while nothing else does: a log that was away leaves no other trace with who only waits. */
+  async #askForSigns(): Promise<void> {
+    while (this.#process.leavesOutGaps === true && !this.#stop.signal.aborted) {
+      await this.#sleep(ASK_EVERY_MS);
+      await this.#deps.log.inspectStream(streamOf('menu', SHOP_ID), { limit: 1 }).then(
+        () => this.#uptime?.answered(),
+        () => undefined,
+      );
+    }
   }
 
   async #keep(): Promise<void> {

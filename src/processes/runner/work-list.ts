@@ -9,6 +9,8 @@ interface Item {
   phase: 'queued' | 'running' | 'waiting';
   wait: Wait;
   failures: number;
+  /** When it is tried again, by the timer; null when it waits for an event or its due time alone. */
+  retryAt: number | null;
   /** Something happened while it ran: decide once more. */
   again: boolean;
 }
@@ -17,7 +19,8 @@ interface Item {
 export const TURN = 'turn';
 
 /**
- * Which orders a process manager is not finished with, and what each waits for. Everything here is in memory; {@link takeChanges}
+ * Which orders a process manager is not finished with, and what each waits for: deadlines by the wall clock, tries by the timer.
+ * Everything here is in memory; {@link takeChanges}
  * says what has to be kept. An order that is settled between two saves never reaches the disk.
  */
 export class WorkList {
@@ -25,7 +28,10 @@ export class WorkList {
   readonly #parked = new Map<OrderId, ParkedItem>();
   /** First come, first served. */
   readonly #ready = new Set<OrderId>();
+  /** By the wall clock: open and parked orders alike. */
   readonly #due = new DueQueue<OrderId>();
+  /** By the timer. */
+  readonly #retries = new DueQueue<OrderId>();
   readonly #dirty = new Set<OrderId>();
   /** Orders that the store holds a row of, whatever it says. */
   readonly #kept = new Set<OrderId>();
@@ -34,12 +40,15 @@ export class WorkList {
   constructor(state: OpsState) {
     for (const { orderId, failures, ...wait } of state.open) {
       this.#kept.add(orderId);
-      this.#items.set(orderId, { phase: 'waiting', wait, failures, again: false });
+      // Whatever was unavailable may be there again: after a start nobody waits for the next try.
+      const retryAt = failures > 0 ? Number.NEGATIVE_INFINITY : null;
+      this.#items.set(orderId, { phase: 'waiting', wait, failures, retryAt, again: false });
       if (wait.due !== null) this.#due.add(wait.due, orderId);
+      if (retryAt !== null) this.#retries.add(retryAt, orderId);
     }
     for (const item of state.parked) {
       this.#kept.add(item.orderId);
-      this.#parked.set(item.orderId, item);
+      this.#setParked(item);
     }
   }
 
@@ -51,9 +60,10 @@ export class WorkList {
     return this.#ready.size;
   }
 
-  /** When the next waiting order is due, or null. */
-  get nextDue(): number | null {
-    return this.#due.earliest;
+  /** For how long nothing is due, in milliseconds: 0 when something is, infinite when nothing waits. */
+  nothingDueFor(now: number, elapsed: number): number {
+    const left = Math.min((this.#due.earliest ?? Infinity) - now, (this.#retries.earliest ?? Infinity) - elapsed);
+    return Math.max(0, left);
   }
 
   open(): OpenItem[] {
@@ -76,12 +86,18 @@ export class WorkList {
     else if (item?.phase !== 'queued') this.#queue(orderId, now, item?.failures ?? 0);
   }
 
-  /** Gives a turn to every order whose due time has come. */
-  wakeDue(now: number): void {
+  /** Gives a turn to every order whose due time has come, by the wall clock, or that is to be tried again, by the timer. */
+  wakeDue(now: number, elapsed: number): void {
+    // The time may have been moved since, or the order been settled.
     for (const orderId of this.#due.takeDue(now)) {
       const item = this.#items.get(orderId);
-      // The time may have been moved since, or the order been settled.
-      if (item?.phase === 'waiting' && item.wait.due !== null && item.wait.due <= now) {
+      const isDue = (due: number | null | undefined) => due !== null && due !== undefined && due <= now;
+      if (item?.phase === 'waiting' && isDue(item.wait.due)) this.#queue(orderId, now, item.failures);
+      else if (isDue(this.#parked.get(orderId)?.due)) this.wake(orderId, now);
+    }
+    for (const orderId of this.#retries.takeDue(elapsed)) {
+      const item = this.#items.get(orderId);
+      if (item?.phase === 'waiting' && item.retryAt !== null && item.retryAt <= elapsed) {
         this.#queue(orderId, now, item.failures);
       }
     }
@@ -106,19 +122,27 @@ export class WorkList {
     this.#dirty.add(orderId);
   }
 
-  /** The order waits. `failures` counts the tries in a row that found something unavailable. */
-  waitFor(orderId: OrderId, wait: Wait, failures: number, now: number): void {
+  /** The order waits. */
+  waitFor(orderId: OrderId, wait: Wait, now: number): void {
     if (this.#endRun(orderId, now)) return;
-    this.#items.set(orderId, { phase: 'waiting', wait, failures, again: false });
-    if (wait.due !== null) this.#due.add(wait.due, orderId);
-    this.#dirty.add(orderId);
+    this.#wait(orderId, wait, 0, null);
   }
 
-  /** The order can't go on. */
-  park(orderId: OrderId, reason: string, now: number): void {
+  /**
+   * The order is tried again, and still decided anew when its own time is due. `failures` counts the tries in a row that found
+   * something unavailable; `retryAt` goes by the timer.
+   */
+  tryAgain(orderId: OrderId, wait: Wait, failures: number, retryAt: number, now: number): void {
+    if (this.#endRun(orderId, now)) return;
+    this.#wait(orderId, wait, failures, retryAt);
+    this.#retries.add(retryAt, orderId);
+  }
+
+  /** The order can't go on, until it is due. */
+  park(orderId: OrderId, reason: string, due: number | null, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#items.delete(orderId);
-    this.#parked.set(orderId, { orderId, reason, since: now });
+    this.#setParked({ orderId, reason, since: now, due });
     this.#dirty.add(orderId);
   }
 
@@ -171,11 +195,22 @@ export class WorkList {
     }
   }
 
+  #wait(orderId: OrderId, wait: Wait, failures: number, retryAt: number | null): void {
+    this.#items.set(orderId, { phase: 'waiting', wait, failures, retryAt, again: false });
+    if (wait.due !== null) this.#due.add(wait.due, orderId);
+    this.#dirty.add(orderId);
+  }
+
+  #setParked(item: ParkedItem): void {
+    this.#parked.set(item.orderId, item);
+    if (item.due !== null && item.due !== undefined) this.#due.add(item.due, item.orderId);
+  }
+
   #queue(orderId: OrderId, now: number, failures: number): void {
     const before = this.#items.get(orderId)?.wait ?? { waitingFor: TURN, since: now, overdueAt: null };
     // Kept as due now: after a crash it gets its turn at once.
     const wait: Wait = { ...before, due: now };
-    this.#items.set(orderId, { phase: 'queued', wait, failures, again: false });
+    this.#items.set(orderId, { phase: 'queued', wait, failures, retryAt: null, again: false });
     this.#ready.add(orderId);
     this.#dirty.add(orderId);
   }

@@ -40,6 +40,7 @@ export interface ShippingDeps extends CommandDeps {
 export function createShippingProcess(deps: ShippingDeps): ProcessManager<ShippingSituation, ShippingAction> {
   return {
     name: SHIPPING,
+    leavesOutGaps: true,
     correlate: concerns,
     load: (orderId) => loadShippingSituation(deps.log, orderId),
     decide: (situation, moment) => decideShipping(situation, moment, deps.settings),

@@ -18,16 +18,16 @@ export type SmsAction =
   | { readonly kind: 'settle'; readonly due: DueNotice; readonly otherwise: Unsent | { readonly kind: 'ask-later' } };
 
 /** The next notice of an order: one after the other, in the order of the facts. */
-export function decideSms(situation: SmsSituation, { now }: Moment, settings: SmsSettings): Next<SmsAction> {
+export function decideSms(situation: SmsSituation, moment: Moment, settings: SmsSettings): Next<SmsAction> {
   const due = nextNotice(situation, settings);
   if (due === null) return { kind: 'done' };
-  const why = whyStale(due, situation, now, settings);
+  const why = whyStale(due, situation, moment, settings);
   const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
 
   const attempt = lastAttempt(situation, due);
   if (attempt === null) return act({ ...unsent, due });
   // Until then the message may still be under way, and must neither be sent again nor be called dropped.
-  const mayStillArrive = now - Date.parse(attempt.at) < settings.callBudgetMs + settings.graceMs;
+  const mayStillArrive = moment.ageOf(Date.parse(attempt.at)) < settings.callBudgetMs + settings.graceMs;
   return act({ kind: 'settle', due, otherwise: mayStillArrive ? { kind: 'ask-later' } : unsent });
 }
 

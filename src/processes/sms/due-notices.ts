@@ -1,6 +1,7 @@
 import type { Notice, SmsAttempted } from '../../domain/notification/index.ts';
 import { ERASED, type Recorded, type RecordedEvent } from '../../eventstore/recorded-event.ts';
 import { uuidV5 } from '../../runtime/ids.ts';
+import type { Moment } from '../process-manager.ts';
 import { maskedPhone } from './masked-phone.ts';
 import { type NoticeRule, ruleFor } from './notice-rules.ts';
 import type { SmsSettings } from './settings.ts';
@@ -44,12 +45,12 @@ function isSettled({ notification }: SmsSituation, ref: string): boolean {
 export function whyStale(
   { rule, fact, phone }: DueNotice,
   { story }: SmsSituation,
-  now: number,
+  { ageOf }: Moment,
   { maxAgeMs }: SmsSettings,
 ): 'contradicted' | 'too-old' | null {
   const later = story.slice(story.indexOf(fact) + 1);
   if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
-  return now - Date.parse(fact.at) > maxAgeMs ? 'too-old' : null;
+  return ageOf(Date.parse(fact.at)) > maxAgeMs ? 'too-old' : null;
 }
 
 /** The last attempt at a notice, null when there was none. */

@@ -10,6 +10,7 @@ import {
 import { createPaymentProcess } from '../../../src/processes/payment/payment-process.ts';
 import type { Acted } from '../../../src/processes/process-manager.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ORDER = idOf('order-1');
@@ -63,7 +64,7 @@ function setUp() {
   const turn = async (): Promise<Acted['kind'] | 'wait' | 'done'> => {
     for (;;) {
       const situation = await process.load(ORDER);
-      const next = process.decide(situation, { now: clock.now(), upSince: clock.now() });
+      const next = process.decide(situation, momentAt(clock.now(), clock.now()));
       if (next.kind !== 'act') return next.kind;
       const acted = await process.act(next.action, situation);
       if (acted.kind !== 'again') return acted.kind;
@@ -167,7 +168,7 @@ describe('charging an order', () => {
     const { happened, process, clock, payment, gateway } = setUp();
     await happened(['OrderPlaced', aRoseOrder]);
     const situation = await process.load(ORDER);
-    const next = process.decide(situation, { now: clock.now(), upSince: 0 });
+    const next = process.decide(situation, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('it is charged');
     await Promise.all([process.act(next.action, situation), process.act(next.action, situation)]);
     expect((await payment()).filter((type) => type === 'PaymentAttempted')).toHaveLength(1);

@@ -3,6 +3,7 @@ import type { OrderEvent } from '../../../src/domain/order/index.ts';
 import type { PaymentEvent } from '../../../src/domain/payment/index.ts';
 import { decidePayment, type PaymentAction } from '../../../src/processes/payment/decide.ts';
 import type { PaymentSettings } from '../../../src/processes/payment/settings.ts';
+import { momentAt } from '../../support/moment.ts';
 import { type At, NOON, orderStream, paymentStream, placed } from '../support/streams.ts';
 
 const SECOND = 1_000;
@@ -37,7 +38,7 @@ const settled: PaymentEvent = { type: 'RefundSettledManually', data: { amount, r
 /** What the process does for this order, `afterMs` after noon: a word for the action, `wait: …`, or `done`. */
 function next(order: readonly At<OrderEvent>[], payment: readonly At<PaymentEvent>[], afterMs = 0): string {
   const situation = { orderId: 'order-1', order: orderStream(...order), payment: paymentStream(...payment) };
-  const decided = decidePayment(situation, { now: NOON + afterMs, upSince: NOON }, settings);
+  const decided = decidePayment(situation, momentAt(NOON + afterMs, NOON), settings);
   if (decided.kind === 'act') return wordFor(decided.action);
   return decided.kind === 'wait' ? `wait: ${decided.wait.waitingFor}` : 'done';
 }
@@ -77,7 +78,7 @@ describe('an order that awaits its payment', () => {
   it('is never charged again once the key of its attempt has expired', () => {
     const patient = { ...settings, deadlineMs: 30 * DAY };
     const situation = { orderId: 'order-1', order: orderStream(placed), payment: paymentStream(attempted) };
-    const decided = decidePayment(situation, { now: NOON + 14 * DAY, upSince: NOON }, patient);
+    const decided = decidePayment(situation, momentAt(NOON + 14 * DAY, NOON), patient);
     expect(decided).toMatchObject({ action: { kind: 'settle-charge', ifNone: 'ask-later' } });
   });
 });
@@ -134,7 +135,7 @@ describe('a cancelled order', () => {
       order: orderStream(placed, [cancelled, HOUR]),
       payment: paymentStream(attempted, approved),
     };
-    expect(decidePayment(situation, { now: NOON + HOUR, upSince: NOON }, settings)).toEqual({
+    expect(decidePayment(situation, momentAt(NOON + HOUR, NOON), settings)).toEqual({
       kind: 'act',
       action: { kind: 'refund', overdueAt: NOON + HOUR + 600 * SECOND },
     });

@@ -11,6 +11,7 @@ import {
 } from '../../../src/processes/process-manager.ts';
 import { ProcessRunner } from '../../../src/processes/runner/runner.ts';
 import { noSpans } from '../../../src/runtime/spans.ts';
+import { WallWatch } from '../../../src/runtime/wall-watch.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, Story } from '../../support/story.ts';
 
@@ -54,6 +55,7 @@ class Script implements ProcessManager<string, string> {
   readonly acted: string[] = [];
   decisions: (orderId: string, moment: Moment) => Next<string> = () => ({ kind: 'done' });
   outcome: (action: string) => Acted | Promise<Acted> = () => again;
+  deadline = (): number | null => null;
 
   correlate = (event: { streamId: string }) => orderIdOf(event.streamId);
   load = async (orderId: string) => orderId;
@@ -83,6 +85,7 @@ describe('a process manager', () => {
         ops,
         clock,
         timer: clock,
+        wall: new WallWatch(clock, clock),
         logger: quiet,
         spans: noSpans,
         concurrency,
@@ -193,6 +196,86 @@ describe('a process manager', () => {
     const gaps = times.slice(1).map((time, index) => time - (times[index] as number));
     expect(gaps.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     expect(Math.max(...gaps)).toBe(10_000);
+  });
+
+  it.each([-3_600_000, 3_600_000])('tries again in its own time when the clock is set by %d ms', async (ms) => {
+    const { script, start, place, clock } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    await start();
+    await place('order-a');
+    await clock.advance(20_000);
+    const before = script.acted.length;
+    clock.set(ms);
+    await clock.advance(9_000);
+    expect(script.acted.length - before).toBeLessThanOrEqual(1);
+    await clock.advance(12_000);
+    expect(script.acted.length - before).toBeGreaterThanOrEqual(2);
+  });
+
+  it('notices within a second that a deadline has passed because the clock was set', async () => {
+    const { script, start, place, clock } = setUp();
+    const due = clock.now() + 3_600_000;
+    script.decisions = (orderId, { now }) =>
+      now >= due
+        ? once(script)(orderId)
+        : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
+    await start();
+    await place('order-a');
+    await clock.advance(10_000);
+    clock.set(3_600_000);
+    await clock.advance(1_001);
+    expect(script.acted).toEqual(['order-a']);
+    clock.set(-3_600_000);
+    await clock.advance(60_000);
+    expect(script.acted).toEqual(['order-a']);
+  });
+
+  it('tries again at once after a start, however long it would have waited', async () => {
+    const { script, start, place, clock } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    const first = await start();
+    await place('order-a');
+    await clock.advance(60_000);
+    await first.stop();
+    clock.set(-3_600_000);
+    const before = script.acted.length;
+    await start();
+    await clock.advance(10);
+    expect(script.acted.length).toBe(before + 1);
+  });
+
+  it('decides an order anew at its deadline although it is parked, also after a restart', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    const due = clock.now() + 60_000;
+    script.deadline = () => due;
+    script.decisions = (_orderId, { now }) => ({ kind: 'act', action: now >= due ? 'expire' : 'stuck' });
+    script.outcome = (action) => (action === 'stuck' ? { kind: 'parked', reason: 'fault' } : again);
+    const first = await start();
+    await place('order-a');
+    await clock.advance(1_000);
+    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', due }]);
+    await first.stop();
+    script.outcome = (action) => ({ kind: 'parked', reason: action });
+    await start();
+    await clock.advance(58_000);
+    expect(script.acted).toEqual(['stuck']);
+    await clock.advance(120_000);
+    expect(script.acted).toEqual(['stuck', 'expire']);
+    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', reason: 'expire', due: null }]);
+  });
+
+  it('decides an order anew at its deadline while something is unavailable', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    const due = clock.now() + 3_600_000;
+    script.deadline = () => due;
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    await start();
+    await place('order-a');
+    await clock.advance(1_000);
+    expect(ops.state.open).toMatchObject([{ orderId: 'order-a', due }]);
   });
 
   it('parks only the order that can not go on, and decides it anew when something happens to it', async () => {

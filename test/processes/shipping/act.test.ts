@@ -3,6 +3,7 @@ import { cancelOrder } from '../../../src/application/cancel-order.ts';
 import { takeDeliveryStep } from '../../../src/application/deliver.ts';
 import { createShippingProcess } from '../../../src/processes/shipping/shipping-process.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ORDER = idOf('order-1');
@@ -14,7 +15,7 @@ function setUp() {
   const overdueMs = { preparing: 1, outForDelivery: 1, deliveryFailed: 1 };
   const settings = { hours: 'always', remindMs: 1_000, refuseMs: 2_000, overdueMs } as const;
   const process = createShippingProcess({ ...deps, settings });
-  const moment = () => ({ now: clock.now(), upSince: 0 });
+  const moment = () => momentAt(clock.now());
   /** Turns of the order until the process is done with it, or waits. */
   const toTheEnd = async () => {
     for (;;) {

@@ -5,6 +5,7 @@ import type { ReviewEvent } from '../../../src/domain/review/index.ts';
 import { parseOpeningHours } from '../../../src/processes/opening-hours.ts';
 import { decideShipping } from '../../../src/processes/shipping/decide.ts';
 import type { ShippingSettings } from '../../../src/processes/shipping/settings.ts';
+import { momentAt } from '../../support/moment.ts';
 import { type At, deliveryStream, NOON, orderStream, placed, reviewStream } from '../support/streams.ts';
 
 const MINUTE = 60_000;
@@ -49,7 +50,7 @@ function next(
     delivery: deliveryStream(...delivery),
     review: reviewStream(...review),
   };
-  const moment = { now: NOON + afterMs, upSince: NOON + upAfterMs };
+  const moment = momentAt(NOON + afterMs, NOON + upAfterMs);
   return decideShipping(situation, moment, { ...settings, ...use });
 }
 

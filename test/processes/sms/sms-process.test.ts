@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ERASED } from '../../../src/eventstore/recorded-event.ts';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import { uuidV5 } from '../../../src/runtime/ids.ts';
+import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder } from '../../support/story.ts';
 import { CALL_BUDGET_MS, FLORIST, GRACE_MS, LINK, MAX_AGE_MS, ORDER, type SmsWorld, smsWorld } from './sms-world.ts';
 
@@ -231,7 +232,7 @@ describe('a notice that somebody else has settled since it was loaded', () => {
     const fact = await placed();
     const { process, clock } = world;
     const situation = await process.load(ORDER);
-    const next = process.decide(situation, { now: clock.now(), upSince: 0 });
+    const next = process.decide(situation, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
     const { notice } = next.action.due;
     await world.happened(ORDER, 'SmsDropped', { ...notice, why: 'too-old' });
@@ -246,7 +247,7 @@ describe('a crash', () => {
     await placed();
     const { process, clock } = world;
     const situation = await process.load(ORDER);
-    const next = process.decide(situation, { now: clock.now(), upSince: 0 });
+    const next = process.decide(situation, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
     world.sms.send = async (message) => {
       world.sms.known.set(message.ref, 'message-1');
@@ -265,7 +266,7 @@ describe('a crash', () => {
     await placed();
     const { process, clock } = world;
     const situation = await process.load(ORDER);
-    const next = process.decide(situation, { now: clock.now(), upSince: 0 });
+    const next = process.decide(situation, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
     await process.act(next.action, situation);
     // The successor had loaded the same situation. The SMS system knows the reference.

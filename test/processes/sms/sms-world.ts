@@ -2,6 +2,7 @@ import type { SmsMessage, SmsOutcome } from '../../../src/gateways/sms-gateway.t
 import type { Acted } from '../../../src/processes/process-manager.ts';
 import { createSmsProcess } from '../../../src/processes/sms/sms-process.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { momentAt } from '../../support/moment.ts';
 import { idOf, Story } from '../../support/story.ts';
 
 export const ORDER = idOf('order-1');
@@ -48,7 +49,7 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     links: { urlFor: () => LINK },
     settings,
   });
-  const moment = () => ({ now: clock.now(), upSince: 0 });
+  const moment = () => momentAt(clock.now());
 
   return {
     clock,
