@@ -1,7 +1,7 @@
 import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
 import { evolveMenu, initialMenu, type Menu, type MenuEvent } from '../domain/menu/index.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
-import { DamagedLog } from '../eventstore/event-store.ts';
+import { DAMAGED, DamagedLog } from '../eventstore/event-store.ts';
 import type { UnreadableEvent } from '../eventstore/recorded-event.ts';
 
 /** The stream of the shop's menu. */
@@ -62,11 +62,11 @@ export class MenuReader {
  * could have made of that. One that names none may be about any.
  */
 function mayConcern({ stored }: UnreadableEvent, item: MenuItemId): boolean {
-  const { $damaged: text = JSON.stringify(stored.data) } = stored.data;
+  const text = stored.data[DAMAGED] ?? JSON.stringify(stored.data);
   const named = ITEM_IN_BODY.exec(String(text))?.[1];
   if (named === undefined || named === item) return true;
   const differing = [...named].filter((letter, index) => letter !== item[index]).length;
-  return '$damaged' in stored.data && named.length === item.length && differing <= 2;
+  return DAMAGED in stored.data && named.length === item.length && differing <= 2;
 }
 
 function cannotBeRead(item: MenuItemId, { revision, streamId, error }: UnreadableEvent): DamagedLog {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyIdsIn } from '../eventstore/codec/sealing.ts';
-import type { ChainRow } from '../eventstore/embedded/log-reader.ts';
+import type { LogRow } from '../eventstore/embedded/log-row.ts';
 import { KeyReader } from '../eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../eventstore/keyring/key-wrapping.ts';
 import { pooledRandom } from '../runtime/random.ts';
@@ -53,7 +53,7 @@ export class KeyCheck {
    * Looks for the keys that these events name.
    * @throws StartFault when one is missing or damaged. One that was destroyed is neither.
    */
-  look(rows: readonly ChainRow[]): void {
+  look(rows: readonly LogRow[]): void {
     for (const { position, data } of rows) {
       for (const keyId of keyIdsIn(JSON.parse(data))) {
         if (this.#seen.get(keyId) !== undefined) continue;

@@ -10,6 +10,12 @@ export const START: Position = '';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+/**
+ * The one member of the body of an event whose record is not what was written: its text, as it lies there now. An adapter hands such an
+ * event out in its place, and no schema takes it, so that it alone can't be read.
+ */
+export const DAMAGED = '$damaged';
+
 /** What stands beside the body of every event. The `$` names are EventStoreDB's own. */
 export type EventMetadata = {
   /** The order id; on menu events the command id. EventStoreDB links every event of it into `$bc-<id>`. */

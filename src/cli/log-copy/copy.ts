@@ -1,5 +1,5 @@
 import type { EventStore, Position, StoredEvent } from '../../eventstore/event-store.ts';
-import { START } from '../../eventstore/event-store.ts';
+import { DAMAGED, DamagedLog, START } from '../../eventstore/event-store.ts';
 import { isDestroyed, isSameKey } from '../../eventstore/keyring/key-file.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Side } from './side.ts';
@@ -29,6 +29,7 @@ export async function copySide(from: Side, to: Side, reached: Reached): Promise<
   };
   for await (const page of from.events.readAll({ from: after })) {
     for (const event of page) {
+      if (DAMAGED in event.data) throw damaged(event);
       // What was one call stays one: all of it is there, or none.
       if (call.length > 0 && !isOfCall(call, event)) await write();
       call.push(event);
@@ -69,6 +70,10 @@ async function reachedBefore(from: EventStore, to: EventStore): Promise<Position
     );
   }
   return START;
+}
+
+function damaged({ streamId, revision }: StoredEvent): DamagedLog {
+  return new DamagedLog(`event ${revision} of ${streamId} is damaged, and not copied; "npm run log:verify" tells more`);
 }
 
 function isOfCall([first]: readonly StoredEvent[], { streamId, metadata }: StoredEvent): boolean {

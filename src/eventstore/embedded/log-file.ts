@@ -30,6 +30,15 @@ const TABLES = `
   CREATE INDEX events_by_category ON events (category, position);
 `;
 
+/**
+ * The last event of each stream, noted beside the events themselves: what is missing at the end of a stream shows. Not part of the
+ * format, because an older program may go on without it: a note that is behind its stream says nothing.
+ */
+const TAILS = `
+  CREATE TABLE IF NOT EXISTS tails (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, position INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
+`;
+
 /** Where a data folder keeps its log. */
 export function logPath(dataDir: string): string {
   return join(dataDir, FILE);
@@ -45,7 +54,9 @@ export function openLogFile(dataDir: string): DatabaseSync {
   return checked(path, () => {
     if (!existsSync(path)) create(path);
     const db = new DatabaseSync(path);
-    return ready(db, path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    ready(db, path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    db.exec(TAILS);
+    return db;
   });
 }
 

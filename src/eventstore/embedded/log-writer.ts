@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parseStreamId } from '../../domain/ids.ts';
 import type { AppendRequest, SerialEvent } from '../append-request.ts';
 import type { ExpectedRevision } from '../event-store.ts';
+import type { StreamTail } from './log-reader.ts';
 import { GENESIS, hashOf } from './log-row.ts';
 
 /** What became of one call. Numbers are those of its last event. */
@@ -18,6 +19,7 @@ export class LogWriter {
   readonly #lastRevision: StatementSync;
   readonly #idsFrom: StatementSync;
   readonly #insert: StatementSync;
+  readonly #noteTail: StatementSync;
   #position = 0;
   #hash = GENESIS;
   /** Whether position and hash are those of the last row: not while a group is written, nor after one that failed. */
@@ -32,6 +34,10 @@ export class LogWriter {
     );
     this.#insert = db.prepare(
       'INSERT INTO events (position, stream, revision, category, id, type, data, metadata, hash) VALUES (?,?,?,?,?,?,?,?,?)',
+    );
+    this.#noteTail = db.prepare(
+      `INSERT INTO tails (stream, revision, position) VALUES (?,?,?) ON CONFLICT (stream) DO UPDATE
+       SET revision = excluded.revision, position = excluded.position WHERE excluded.revision > revision`,
     );
     this.#findEnd();
   }
@@ -61,6 +67,17 @@ export class LogWriter {
     }
   }
 
+  /** Notes the last events of streams that were written by a program which did not. Notes only ever grow. */
+  noteTails(tails: Iterable<StreamTail>): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { stream, revision, position } of tails) this.#noteTail.run(stream, revision, position);
+      this.#db.exec('COMMIT');
+    } finally {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    }
+  }
+
   #findEnd(): void {
     const last = this.#last.get() as { position: number; hash: Uint8Array } | undefined;
     this.#position = last?.position ?? 0;
@@ -82,6 +99,7 @@ export class LogWriter {
       this.#position = row.position;
       this.#hash = hash;
     }
+    this.#noteTail.run(streamId, revision, this.#position);
     return { kind: 'written', revision, position: this.#position };
   }
 

@@ -1,10 +1,9 @@
-import { parseStreamId } from '../../domain/ids.ts';
 import { breathe } from '../../runtime/breathe.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { DamagedLog } from '../event-store.ts';
 import { logPath, WHAT_TO_DO } from './log-file.ts';
-import { type ChainRow, type LogReader, MAX_PAGE } from './log-reader.ts';
-import { GENESIS, hashOf } from './log-row.ts';
+import { type LogReader, MAX_PAGE } from './log-reader.ts';
+import { GENESIS, isAsWritten, isFiledRight, type LogRow } from './log-row.ts';
 
 /** The first place at which a log is not what was written. */
 export interface ChainFault {
@@ -30,7 +29,7 @@ const TAIL_ROWS = 1_000;
 export async function verifyChain(
   reader: LogReader,
   progress: (checked: number, total: number) => void = () => {},
-  look: (rows: readonly ChainRow[]) => void = () => {},
+  look: (rows: readonly LogRow[]) => void = () => {},
 ): Promise<ChainReport> {
   // Where not even the end can be read, the walk goes on until it meets the damage.
   const total = readable(() => reader.head()) ?? Number.POSITIVE_INFINITY;
@@ -77,7 +76,7 @@ function nextRows(
   after: number,
   limit: number,
   before: Uint8Array,
-): { readonly rows: readonly ChainRow[]; readonly fault: ChainFault | null } {
+): { readonly rows: readonly LogRow[]; readonly fault: ChainFault | null } {
   const rows = readable(() => reader.rows(after, limit));
   if (rows !== null) {
     return {
@@ -94,14 +93,13 @@ function nextRows(
   return { rows: [...first.rows, ...rest.rows], fault: rest.fault };
 }
 
-function firstFault(rows: readonly ChainRow[], after: number, before: Uint8Array): ChainFault | null {
+function firstFault(rows: readonly LogRow[], after: number, before: Uint8Array): ChainFault | null {
   let hash = before;
   let position = after;
   for (const row of rows) {
     position++;
     if (row.position !== position) return { position, what: 'missing' };
-    const isAsWritten = Buffer.from(hashOf(hash, row)).equals(row.hash);
-    if (!isAsWritten || row.category !== parseStreamId(row.stream).category) return { position, what: 'changed' };
+    if (!isAsWritten(hash, row) || !isFiledRight(row)) return { position, what: 'changed' };
     hash = row.hash;
   }
   return null;
