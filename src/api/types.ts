@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route. Every route of `/api` has to say so. */
     access?: Access;
+    /** Whether the route goes by an `If-Match`. */
+    ifMatch?: true;
     /** Placing orders and probes have rate limits of their own. */
     limit?: 'placing' | 'probing';
   }

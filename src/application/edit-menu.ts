@@ -1,14 +1,45 @@
-import { menuDecider, type PutMenuItem, type RemoveMenuItem } from '../domain/menu/index.ts';
-import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
-import { MENU_STREAM } from './menu-reader.ts';
-import { runCommand, type UseCaseResult } from './use-case.ts';
+import { type EditMenu, menuDecider } from '../domain/menu/index.ts';
+import { StoreUnavailable } from '../eventstore/event-store.ts';
+import { type CommandMeta, decideOn } from '../eventstore/handle-command.ts';
+import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
 
-/** Adds, changes or removes one thing on the menu. Orders already placed keep their names and prices. */
-export function editMenu(
-  deps: CommandDeps,
-  command: PutMenuItem | RemoveMenuItem,
-  meta: CommandMeta,
-): Promise<UseCaseResult<{ menuItemId: string }>> {
-  const { menuItemId } = command;
-  return runCommand(deps, menuDecider, MENU_STREAM, command, meta, {}, () => ({ menuItemId }));
+export interface EditedMenuItem {
+  readonly menuItemId: string;
+  /** What the item is at now; another change makes it another one. */
+  readonly version: number;
+}
+
+/** Within one process changes take turns, so a turn is only ever lost to another process. */
+const MAX_ATTEMPTS = 50;
+
+/** Changes the menu, one change after the other: they all go to one stream. Orders already placed keep their names and prices. */
+export class MenuEditor {
+  readonly #shop: Pick<Shop, 'log' | 'clock' | 'menu'>;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(shop: Pick<Shop, 'log' | 'clock' | 'menu'>) {
+    this.#shop = shop;
+  }
+
+  /**
+   * Adds, changes or removes one thing, once it is its turn.
+   * @throws StoreUnavailable, DamagedLog
+   */
+  edit(command: EditMenu, meta: CommandMeta): Promise<UseCaseResult<EditedMenuItem>> {
+    const edited = this.#before.then(() => this.#edit(command, meta));
+    this.#before = edited.catch(() => undefined);
+    return edited;
+  }
+
+  async #edit(command: EditMenu, meta: CommandMeta): Promise<UseCaseResult<EditedMenuItem>> {
+    const { menuItemId } = command;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const stream = await this.#shop.menu.loaded([menuItemId]);
+      const handled = await decideOn(this.#shop, menuDecider, stream, command, meta, {});
+      if (handled.kind !== 'conflict') {
+        return toResult(handled, ({ versions }) => ({ menuItemId, version: versions.get(menuItemId) ?? 0 }));
+      }
+    }
+    throw new StoreUnavailable(`${menuItemId} on the menu: too many change it at once`);
+  }
 }

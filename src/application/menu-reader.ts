@@ -1,11 +1,16 @@
 import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
-import { evolveMenu, initialMenu, type Menu, type MenuEvent } from '../domain/menu/index.ts';
+import { evolveMenu, initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
-import { DAMAGED, DamagedLog } from '../eventstore/event-store.ts';
-import type { UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { DAMAGED, DamagedLog, type Position, START } from '../eventstore/event-store.ts';
+import type { LoadedStream } from '../eventstore/handle-command.ts';
+import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { breathe } from '../runtime/breathe.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);
+
+/** As many events as are read without letting anybody else have a turn. */
+const PAGE = 500;
 
 /** How an event's body, whole or damaged, names the item that it is about. */
 const ITEM_IN_BODY = /"menuItemId":"([^"\\]+)"/;
@@ -16,8 +21,9 @@ const ITEM_IN_BODY = /"menuItemId":"([^"\\]+)"/;
  */
 export class MenuReader {
   readonly #log: EventLog;
-  #menu: Menu = initialMenu;
+  #state: MenuState = initialMenu;
   #next = 0;
+  #position: Position = START;
   #coming: Promise<void> | null = null;
   readonly #unreadable: UnreadableEvent[] = [];
 
@@ -26,13 +32,21 @@ export class MenuReader {
   }
 
   /**
-   * The menu as of a moment after this call. Calls of one turn of the event loop share one look at the stream.
+   * The menu as of a moment after this call.
    * @param items what the caller is going to decide about.
    * @throws StoreUnavailable
    * @throws DamagedLog when an event about one of these items can't be read.
    */
   async current(items: readonly MenuItemId[] = []): Promise<Menu> {
-    this.#coming ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    return (await this.loaded(items)).state.menu;
+  }
+
+  /**
+   * The stream as of a moment after this call, to decide on; its events are left out. Calls of one turn of the event loop share one
+   * look at it. It throws as {@link current} does.
+   */
+  async loaded(items: readonly MenuItemId[]): Promise<LoadedStream<MenuState>> {
+    this.#coming ??= breathe().then(() => {
       this.#coming = null;
       return this.#read();
     });
@@ -41,19 +55,33 @@ export class MenuReader {
       const concerned = items.find((item) => mayConcern(event, item));
       if (concerned !== undefined) throw cannotBeRead(concerned, event);
     }
-    return this.#menu;
+    return {
+      streamId: MENU_STREAM,
+      state: this.#state,
+      events: [],
+      expected: this.#next === 0 ? 'no-stream' : this.#next - 1,
+      position: this.#position,
+    };
   }
 
   async #read(): Promise<void> {
-    const from = this.#next;
-    const news = await this.#log.inspectStream(MENU_STREAM, { from });
-    // Another look may have taken the same events in meanwhile.
-    if (news.length === 0 || this.#next !== from) return;
+    for (let more = true; more; ) {
+      const from = this.#next;
+      const news = await this.#log.inspectStream(MENU_STREAM, { from, limit: PAGE });
+      more = news.length === PAGE;
+      // Another look may have taken the same events in meanwhile.
+      if (this.#next === from) this.#takeIn(news);
+      if (more) await breathe();
+    }
+  }
+
+  #takeIn(news: readonly (RecordedEvent | UnreadableEvent)[]): void {
     for (const event of news) {
       if (event.type === '$unreadable') this.#unreadable.push(event);
-      else this.#menu = evolveMenu(this.#menu, event as unknown as MenuEvent);
+      else this.#state = evolveMenu(this.#state, event as unknown as MenuEvent);
     }
-    this.#next = from + news.length;
+    this.#next += news.length;
+    this.#position = news.at(-1)?.position ?? this.#position;
   }
 }
 

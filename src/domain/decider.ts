@@ -13,6 +13,7 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
 export type RejectionCode =
   | 'MENU_ITEM_NOT_FOUND'
   | 'MENU_ITEM_SOLD_OUT'
+  | 'MENU_ITEM_CHANGED'
   | 'PRICE_CHANGED'
   | 'DELIVERY_DAY_OUT_OF_RANGE'
   | 'DELIVERY_WINDOW_OVER'

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { parseStreamId } from '../domain/ids.ts';
+import type { MenuEvent } from '../domain/menu/index.ts';
 import { CURRENCY } from '../domain/money.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded, RecordedEvent } from '../eventstore/recorded-event.ts';
 import { bilingual } from './schemas.ts';
 import type { View } from './view.ts';
 
 const item = z
   .object({
     menuItemId: z.string(),
+    /** A view of an earlier release does not know it; the first one is the only guess that is never taken for a later one. */
+    version: z.number().default(1),
     name: bilingual,
     description: bilingual,
     price: z.number(),
@@ -15,7 +18,13 @@ const item = z
     soldOut: z.boolean(),
   })
   .readonly();
-const document = z.object({ items: z.array(item).readonly() }).readonly();
+const document = z
+  .object({
+    items: z.array(item).readonly(),
+    /** How often each thing was changed, also what is sold no more: when it comes back, it goes on there. */
+    versions: z.record(z.string(), z.number()).readonly().default({}),
+  })
+  .readonly();
 
 /** One thing that the shop sells. */
 export type MenuItemView = z.output<typeof item>;
@@ -24,7 +33,7 @@ type Document = z.output<typeof document>;
 /** What the shop sells now, in the order in which things were added: one document for the shop. */
 export const menuView: View<Document> = {
   name: 'menu',
-  revision: 1,
+  revision: 2,
   schema: document,
   categories: ['menu'],
   docId: ({ streamId }) => parseStreamId(streamId).id,
@@ -33,25 +42,39 @@ export const menuView: View<Document> = {
 };
 
 function evolve(doc: Document | null, event: RecordedEvent): Document {
-  const items = doc?.items ?? [];
+  const { items, versions } = doc ?? { items: [], versions: {} };
   switch (event.type) {
     case 'MenuItemAdded':
-    case 'MenuItemChanged': {
-      const known = items.some(({ menuItemId }) => menuItemId === event.data.menuItemId);
-      if (!known) return { items: [...items, { ...event.data, currency: CURRENCY, soldOut: false }] };
-      return change(items, event.data.menuItemId, event.data);
-    }
+    case 'MenuItemChanged':
     case 'MenuItemSoldOut':
-      return change(items, event.data.menuItemId, { soldOut: true });
     case 'MenuItemRestocked':
-      return change(items, event.data.menuItemId, { soldOut: false });
-    case 'MenuItemRemoved':
-      return { items: items.filter(({ menuItemId }) => menuItemId !== event.data.menuItemId) };
+    case 'MenuItemRemoved': {
+      const { menuItemId } = event.data;
+      const version = (versions[menuItemId] ?? 0) + 1;
+      return { items: changed(items, event, version), versions: { ...versions, [menuItemId]: version } };
+    }
     default:
-      return { items };
+      return { items, versions };
   }
 }
 
-function change(items: readonly MenuItemView[], menuItemId: string, by: Partial<MenuItemView>): Document {
-  return { items: items.map((each) => (each.menuItemId === menuItemId ? { ...each, ...by } : each)) };
+function changed(items: readonly MenuItemView[], event: Recorded<MenuEvent>, version: number): MenuItemView[] {
+  const { menuItemId } = event.data;
+  const change = (by: Partial<MenuItemView>) =>
+    items.map((each) => (each.menuItemId === menuItemId ? { ...each, ...by, version } : each));
+  switch (event.type) {
+    case 'MenuItemAdded':
+    case 'MenuItemChanged': {
+      if (items.some((each) => each.menuItemId === menuItemId)) return change(event.data);
+      return [...items, { ...event.data, version, currency: CURRENCY, soldOut: false }];
+    }
+    case 'MenuItemSoldOut':
+      return change({ soldOut: true });
+    case 'MenuItemRestocked':
+      return change({ soldOut: false });
+    case 'MenuItemRemoved':
+      return items.filter((each) => each.menuItemId !== menuItemId);
+    default:
+      return event satisfies never;
+  }
 }

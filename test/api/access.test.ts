@@ -43,6 +43,8 @@ const probe: Row = { ...anyone, forger: 'in' };
 
 const matrix: Readonly<Record<string, Row>> = {
   getMenu: anyone,
+  getMenuItem: anyone,
+  changeMenuItem: shop,
   putMenuItem: shop,
   removeMenuItem: shop,
   placeOrder: anyone,
@@ -83,6 +85,7 @@ const matrix: Readonly<Record<string, Row>> = {
 
 const bodies: Readonly<Record<string, object>> = {
   putMenuItem: aMenuItem(),
+  changeMenuItem: { price: 30_000 },
   placeOrder: anOrder(),
   writeReview: { rating: 5, text: '좋아요' },
   settleRefund: { reference: 'bank 42' },
@@ -149,7 +152,7 @@ async function outcomeOf(operationId: string, who: Who): Promise<'in' | number> 
   const { method, path } = operation(operationId);
   const url = path
     .replace('{orderId}', orderId)
-    .replace('{menuItemId}', 'mums')
+    .replace('{menuItemId}', 'tulip-bouquet')
     .replace('{stream}', `order-${orderId}`)
     .replace('{name}', path.includes('views') ? 'orders' : 'payment');
   const token = tokenOf(api, who, orderId);

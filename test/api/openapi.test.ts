@@ -13,7 +13,7 @@ afterAll(() => api.stop());
 
 /** The routes of the contract, in its own words. */
 const contract = `
-GET /api/menu · PUT /api/menu/{menuItemId} · DELETE /api/menu/{menuItemId}
+GET /api/menu · GET /api/menu/{menuItemId} · PUT /api/menu/{menuItemId} · PATCH /api/menu/{menuItemId} · DELETE /api/menu/{menuItemId}
 POST /api/orders · GET /api/orders · GET /api/orders/{orderId} · GET /api/orders/{orderId}/stream
 POST /api/orders/{orderId}/cancel · POST /api/orders/{orderId}/review · POST /api/orders/{orderId}/refund/settle
 GET /api/deliveries · GET /api/deliveries/stream · POST /api/deliveries/{orderId}/accept · POST /api/deliveries/{orderId}/reject

@@ -170,6 +170,101 @@ describe('the florist keeps the menu', () => {
   });
 });
 
+describe('a change on the menu', () => {
+  const headers = { authorization: `Bearer ${FLORIST_TOKEN}` };
+  const edit = (method: 'PUT' | 'PATCH' | 'DELETE', payload?: object, ifMatch?: string, menuItemId = 'rose-bouquet') =>
+    api.send({
+      method,
+      url: `/api/menu/${menuItemId}`,
+      headers: { ...headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
+      ...(payload !== undefined && { payload }),
+    });
+  const roses = async () => (await api.get('/api/menu/rose-bouquet')).body;
+
+  it('of one member leaves all others as they are', async () => {
+    const before = await roses();
+
+    expect(await edit('PATCH', { soldOut: true })).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await roses()).toEqual({ ...before, soldOut: true, version: 2 });
+    expect(await edit('PATCH', { price: 51_000 })).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await roses()).toEqual({ ...before, soldOut: true, price: 51_000, version: 3 });
+  });
+
+  it.each([
+    [{}, ''],
+    [{ price: 0 }, '/price'],
+    [{ price: 9, colour: 'red' }, '/colour'],
+    [{ price: null }, '/price'],
+  ])('can’t be %j', async (payload, pointer) => {
+    expect(await edit('PATCH', payload)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+
+  it('of a thing that is not there is 404, and so is a look at it', async () => {
+    for (const menuItemId of ['moon-flower', 'Mums']) {
+      const changed = await edit('PATCH', { price: 1 }, '"1"', menuItemId);
+      expect(changed).toMatchObject({ status: 404, body: { code: 'MENU_ITEM_NOT_FOUND' } });
+      expect(await api.get(`/api/menu/${menuItemId}`)).toMatchObject({
+        status: 404,
+        body: { code: 'MENU_ITEM_NOT_FOUND' },
+      });
+    }
+  });
+
+  it('shows in the tag of the thing, and in the menu', async () => {
+    const first = await api.get('/api/menu/rose-bouquet');
+    expect([first.headers.etag, first.body.version]).toEqual(['"1"', 1]);
+    expect((await api.get('/api/menu/rose-bouquet', undefined, { 'if-none-match': 'W/"1"' })).status).toBe(304);
+    await edit('PATCH', { soldOut: true });
+
+    const { headers: later } = await api.get('/api/menu/rose-bouquet', undefined, { 'if-none-match': '"1"' });
+    expect(later.etag).toBe('"2"');
+    expect((await api.get('/api/menu')).body.items[0]).toMatchObject({ menuItemId: 'rose-bouquet', version: 2 });
+  });
+
+  it.each([
+    ['its version', '"1"', 200],
+    ['any version', '*', 200],
+    ['one of several', '"7", "1" ,', 200],
+    ['one before', '"0"', 412],
+    ['one to come', '"2"', 412],
+    ['another word', '"stale"', 412],
+    ['one of another spelling', '"01"', 412],
+    ['a weak tag', 'W/"1"', 412],
+    ['commas within a tag', '"1,1"', 412],
+    ['no quotes', '1', 400],
+    ['half a quote', '"1', 400],
+    ['nothing', '', 400],
+    ['nothing but commas', ' , ,', 400],
+    ['a star among others', '*, "1"', 400],
+  ])('that is meant for %s: If-Match %j is %i', async (_what, ifMatch, status) => {
+    for (const [method, payload] of [['PATCH', { price: 51_000 }], ['PUT', aMenuItem()], ['DELETE']] as const) {
+      const item = `for-${method.toLowerCase()}`;
+      await edit('PUT', aMenuItem({ price: 9_000 }), undefined, item);
+      const answer = await edit(method, payload, ifMatch, item);
+      expect([method, answer.status]).toEqual([method, status]);
+      if (status === 412) expect(answer.body).toMatchObject({ code: 'MENU_ITEM_CHANGED', version: 1 });
+    }
+  });
+
+  it('waits its turn: a hundred at once, of different things, all succeed', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        edit('PUT', aMenuItem({ price: 1_000 + index }), undefined, `item-${index % 20}`),
+      ),
+    );
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  it('of one version is made once, however many try', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => edit('PATCH', { price: 60_000 + index }, '"1"')),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(412)]);
+  });
+});
+
 describe('the florist sees which notices were sent', () => {
   it('of all orders or one', async () => {
     const { orderId } = await api.placed();

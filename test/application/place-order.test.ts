@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyedCommand, newCommand } from '../../src/application/command-identity.ts';
-import { editMenu } from '../../src/application/edit-menu.ts';
+import { MenuEditor } from '../../src/application/edit-menu.ts';
 import { type OrderWish, placeOrder } from '../../src/application/place-order.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import { aRoseOrder, idOf } from '../support/story.ts';
@@ -18,7 +18,7 @@ async function changePrice(shop: Shop, price: number): Promise<void> {
   if (roses === undefined) throw new Error('no roses on the menu');
   const { soldOut: _soldOut, ...item } = roses;
   const command = { type: 'PutMenuItem', menuItemId: 'rose-bouquet', details: { ...item, price } } as const;
-  await editMenu(shop, command, { commandId: idOf(`price-${price}`), actor: 'florist' });
+  await new MenuEditor(shop).edit(command, { commandId: idOf(`price-${price}`), actor: 'florist' });
 }
 
 describe('placing an order', () => {

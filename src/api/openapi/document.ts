@@ -48,8 +48,12 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
     },
     transform: (route) => {
       const transformed = transform(route);
-      if (route.route.method !== 'POST') return transformed;
-      return { ...transformed, schema: { ...transformed.schema, headers: idempotencyKey } };
+      const headers = {
+        ...(route.route.method === 'POST' && idempotencyKey),
+        ...(route.route.config?.ifMatch && ifMatch),
+      };
+      if (Object.keys(headers).length === 0) return transformed;
+      return { ...transformed, schema: { ...transformed.schema, headers: { type: 'object', properties: headers } } };
     },
     transformObject: (document) => tidy(transformObject(document), withOptionalBody),
   });
@@ -58,13 +62,19 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
 const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Operations', 'Audit', 'Probes'];
 
 const idempotencyKey = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      minLength: 1,
-      maxLength: 255,
-      description: 'The same key and body answer with the same result, and nothing happens twice',
-    },
+  'idempotency-key': {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[\\x20-\\x7e]+$',
+    description: 'The same key and body answer with the same result, and nothing happens twice',
+  },
+};
+
+const ifMatch = {
+  'if-match': {
+    type: 'string',
+    description: 'The version that the change is meant for, in double quotes; several, or `*` for any',
+    examples: ['"3"'],
   },
 };

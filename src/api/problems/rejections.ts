@@ -2,7 +2,7 @@ import type { Rejection, RejectionCode } from '../../domain/decider.ts';
 import { Problem } from './problem.ts';
 
 /** How a rejection is told over HTTP. With a pointer it is a fault of the body, and says where. */
-type Answer = 409 | 404 | { readonly status: 400; readonly pointer: string };
+type Answer = 404 | 409 | 412 | { readonly status: 400; readonly pointer: string };
 
 /** Complete by its type: a new code of the domain does not compile without an answer. */
 const answers: Readonly<Record<RejectionCode, Answer>> = {
@@ -10,6 +10,7 @@ const answers: Readonly<Record<RejectionCode, Answer>> = {
   DELIVERY_DAY_OUT_OF_RANGE: { status: 400, pointer: '/deliverOn' },
   DELIVERY_WINDOW_OVER: { status: 400, pointer: '/window' },
   ORDER_NOT_FOUND: 404,
+  MENU_ITEM_CHANGED: 412,
   MENU_ITEM_SOLD_OUT: 409,
   PRICE_CHANGED: 409,
   ORDER_EXISTS: 409,

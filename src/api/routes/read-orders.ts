@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
+import { isKnown } from '../input/etags.ts';
 import { cursor, limit } from '../input/fields.ts';
 import { positionToken } from '../input/position.ts';
 import { orderNotFound } from '../problems/problem.ts';
@@ -35,7 +36,7 @@ export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
       const body = JSON.stringify(order);
       const etag = `"${hash('sha1', body, 'base64url')}"`;
       reply.headers({ etag, 'cache-control': 'private, no-cache' });
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+      if (isKnown(request, etag)) return reply.code(304).send();
       return reply.type('application/json; charset=utf-8').send(body);
     },
   });
@@ -58,10 +59,4 @@ export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
     },
     handler: ({ query: { after, ...page } }) => queries.orders(page, after),
   });
-}
-
-/** True when the caller holds this version already. Weak and strong tags compare alike here (RFC 9110, 13.1.2). */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }

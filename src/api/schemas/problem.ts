@@ -15,7 +15,7 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503;
 
 const meanings: Readonly<Record<ProblemStatus, string>> = {
   400: 'Malformed or invalid',
@@ -23,6 +23,7 @@ const meanings: Readonly<Record<ProblemStatus, string>> = {
   403: 'Known, and without the right',
   404: 'Does not exist, or not for this caller',
   409: 'The state does not allow it',
+  412: '`If-Match` names another version',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The Idempotency-Key came before with another body',

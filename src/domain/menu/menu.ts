@@ -10,10 +10,22 @@ export interface MenuItem extends MenuItemDetails {
 /** What the shop sells now, by id, in the order in which things were first added. Removed things are gone. */
 export type Menu = ReadonlyMap<MenuItemId, MenuItem>;
 
-export const initialMenu: Menu = new Map();
+/** The menu, and how often each thing was changed so far: its version. A thing that comes back goes on where it was. */
+export interface MenuState {
+  readonly menu: Menu;
+  readonly versions: ReadonlyMap<MenuItemId, number>;
+}
+
+export const initialMenu: MenuState = { menu: new Map(), versions: new Map() };
 
 /** The menu after one more event. */
-export function evolveMenu(menu: Menu, event: MenuEvent): Menu {
+export function evolveMenu(state: MenuState, event: MenuEvent): MenuState {
+  const { menuItemId } = event.data;
+  const versions = new Map(state.versions).set(menuItemId, (state.versions.get(menuItemId) ?? 0) + 1);
+  return { menu: changed(state.menu, event), versions };
+}
+
+function changed(menu: Menu, event: MenuEvent): Menu {
   switch (event.type) {
     case 'MenuItemAdded':
     case 'MenuItemChanged': {

@@ -1,5 +1,7 @@
+import { MENU_STREAM } from '../../../src/application/menu-reader.ts';
 import { loadDelivery, loadOrder, loadPayment } from '../../../src/application/order-streams.ts';
 import { orderIdOf, streamOf } from '../../../src/domain/ids.ts';
+import { menuDecider } from '../../../src/domain/menu/index.ts';
 import { CURRENCY } from '../../../src/domain/money.ts';
 import { orderStatusOf } from '../../../src/domain/order-status.ts';
 import { paymentStatusOf } from '../../../src/domain/payment/index.ts';
@@ -14,7 +16,6 @@ import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
 import type { Timer } from '../../../src/runtime/timer.ts';
-import { aMenu } from './examples.ts';
 
 const WAIT_MS = 2_000;
 
@@ -37,7 +38,13 @@ export class StreamQueries implements Queries {
 
   async menu(after?: Position): Promise<readonly MenuItemView[]> {
     await this.#wait(after);
-    return aMenu.map((item) => ({ ...item, currency: CURRENCY, soldOut: false }));
+    const { menu, versions } = (await loadStream(this.#log, menuDecider, MENU_STREAM)).state;
+    return [...menu].map(([menuItemId, item]) => ({
+      menuItemId,
+      ...item,
+      version: versions.get(menuItemId) ?? 0,
+      currency: CURRENCY,
+    }));
   }
 
   async order(orderId: string, after?: Position): Promise<OrderStatusView | null> {

@@ -20,6 +20,7 @@ export const menuEvents: OneOfEach<MenuEvent> = {
 /** Commands about the same roses. */
 export const menuCommands: OneOfEach<MenuCommand> = {
   PutMenuItem: { type: 'PutMenuItem', menuItemId, details },
+  PatchMenuItem: { type: 'PatchMenuItem', menuItemId, change: { price: dearRoses.price } },
   RemoveMenuItem: { type: 'RemoveMenuItem', menuItemId },
   FillMenu: { type: 'FillMenu', items: [[menuItemId, details]] },
 };

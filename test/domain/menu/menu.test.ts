@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '../../../src/domain/decider.ts';
 import { menuDecider } from '../../../src/domain/menu/index.ts';
 import { roses } from '../../support/builders.ts';
-import { given, nothingHappens, specify } from '../../support/given.ts';
+import { given, nothingHappens, rejects, specify } from '../../support/given.ts';
 import { dearRoses, menuCommands, menuEvents } from '../examples/menu.ts';
 
 const { MenuItemAdded, MenuItemChanged, MenuItemSoldOut, MenuItemRestocked, MenuItemRemoved } = menuEvents;
-const { PutMenuItem, FillMenu } = menuCommands;
+const { PutMenuItem, PatchMenuItem, RemoveMenuItem, FillMenu } = menuCommands;
 
 describe('Menu', () => {
   specify({
@@ -25,6 +25,7 @@ describe('Menu', () => {
     },
     outcomes: {
       'no roses': {
+        PatchMenuItem: rejects('MENU_ITEM_NOT_FOUND'),
         PutMenuItem: [MenuItemAdded],
         'PutMenuItem, sold out': [MenuItemAdded, MenuItemSoldOut],
         'PutMenuItem, not sold out': [MenuItemAdded],
@@ -32,6 +33,7 @@ describe('Menu', () => {
         FillMenu: [MenuItemAdded],
       },
       roses: {
+        PatchMenuItem: [MenuItemChanged],
         PutMenuItem: nothingHappens,
         'PutMenuItem, sold out': [MenuItemSoldOut],
         'PutMenuItem, not sold out': nothingHappens,
@@ -39,6 +41,7 @@ describe('Menu', () => {
         FillMenu: nothingHappens,
       },
       'roses at another price': {
+        PatchMenuItem: nothingHappens,
         PutMenuItem: [{ ...MenuItemChanged, data: MenuItemAdded.data }],
         'PutMenuItem, sold out': [{ ...MenuItemChanged, data: MenuItemAdded.data }, MenuItemSoldOut],
         'PutMenuItem, not sold out': [{ ...MenuItemChanged, data: MenuItemAdded.data }],
@@ -46,6 +49,7 @@ describe('Menu', () => {
         FillMenu: nothingHappens,
       },
       'roses sold out': {
+        PatchMenuItem: [MenuItemChanged],
         PutMenuItem: nothingHappens,
         'PutMenuItem, sold out': nothingHappens,
         'PutMenuItem, not sold out': [MenuItemRestocked],
@@ -53,6 +57,7 @@ describe('Menu', () => {
         FillMenu: nothingHappens,
       },
       'roses removed while sold out': {
+        PatchMenuItem: rejects('MENU_ITEM_NOT_FOUND'),
         PutMenuItem: [MenuItemAdded],
         'PutMenuItem, sold out': [MenuItemAdded, MenuItemSoldOut],
         'PutMenuItem, not sold out': [MenuItemAdded],
@@ -85,9 +90,43 @@ describe('Menu', () => {
   it('says what is sold, in the order in which it was first added', () => {
     const tulips = { ...MenuItemAdded, data: { ...MenuItemAdded.data, menuItemId: 'tulip' } };
     const menu = fold(menuDecider, [MenuItemAdded, tulips, MenuItemSoldOut, MenuItemChanged]);
-    expect([...menu]).toEqual([
+    expect([...menu.menu]).toEqual([
       ['rose', { ...dearRoses, soldOut: true }],
       ['tulip', roses],
     ]);
+  });
+
+  it.each([
+    ['sold out, and no more', { soldOut: true }, [MenuItemSoldOut]],
+    ['another name', { change: { name: dearRoses.name, price: roses.price } }, []],
+  ])('changes only what is named: %s', (_what, over, events) => {
+    given(menuDecider, [MenuItemAdded])
+      .when({ ...PatchMenuItem, change: {}, ...over })
+      .leadsTo(events);
+  });
+
+  describe('of a change that is meant for one version', () => {
+    const gone = [MenuItemAdded, MenuItemSoldOut, MenuItemRemoved];
+    it.each([
+      ['the first', [MenuItemAdded], [1], [MenuItemRemoved]],
+      ['the one after each change', [MenuItemAdded, MenuItemSoldOut, MenuItemRestocked], [3], [MenuItemRemoved]],
+      ['one of several', [MenuItemAdded, MenuItemChanged], [1, 2], [MenuItemRemoved]],
+      ['whatever there is', [MenuItemAdded, MenuItemChanged], 'any' as const, [MenuItemRemoved]],
+      ['one that comes back, and has gone on counting', [...gone, MenuItemAdded], [4], [MenuItemRemoved]],
+      ['one before', [MenuItemAdded, MenuItemChanged], [1], rejects('MENU_ITEM_CHANGED')],
+      ['none that could be', [MenuItemAdded], [], rejects('MENU_ITEM_CHANGED')],
+      ['one that is gone', gone, [3], rejects('MENU_ITEM_CHANGED')],
+      ['anything, where there is nothing', gone, 'any' as const, rejects('MENU_ITEM_CHANGED')],
+    ])('takes %s for what it is', (_what, history, meantFor, outcome) => {
+      given(menuDecider, history)
+        .when({ ...RemoveMenuItem, meantFor })
+        .leadsTo(outcome);
+    });
+
+    it('refuses it also where nothing would change', () => {
+      given(menuDecider, [MenuItemAdded])
+        .when({ ...PutMenuItem, meantFor: [7] })
+        .leadsTo(rejects('MENU_ITEM_CHANGED'));
+    });
   });
 });
