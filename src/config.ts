@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseTrustedProxies } from './api/identity/caller-address.ts';
 import { toMobileNumber } from './application/mobile-number.ts';
-import { parseOpeningHours } from './processes/opening-hours.ts';
+import { parseOpeningHours } from './domain/opening-hours.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce

@@ -8,12 +8,11 @@ import { answerRequests } from '../processes/elsewhere/requests.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import { createPaymentProcess } from '../processes/payment/payment-process.ts';
-import { GRACE_MS, KEY_WINDOW_MS, REFUND_OVERDUE_MS } from '../processes/payment/settings.ts';
+import { GRACE_MS, KEY_WINDOW_MS } from '../processes/payment/settings.ts';
 import { type AnyRunner, createProcessOperations } from '../processes/process-operations.ts';
 import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
 import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
 import { ProcessRunner } from '../processes/runner/runner.ts';
-import { OVERDUE_MS } from '../processes/shipping/settings.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
@@ -22,6 +21,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Spans } from '../runtime/spans.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { WallWatch } from '../runtime/wall-watch.ts';
+import { deadlineTerms } from './deadline-terms.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
 
@@ -141,24 +141,17 @@ function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) 
 
 function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
   const settings = {
-    deadlineMs: config.KKOTGIL_PAYMENT_DEADLINE_S * 1000,
+    terms: deadlineTerms(config),
     callBudgetMs: chargeCallBudgetMs,
     graceMs: GRACE_MS,
     keyWindowMs: KEY_WINDOW_MS,
-    refundOverdueMs: REFUND_OVERDUE_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
   return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.payment });
 }
 
 function shipping({ log, clock, timer, wall, ops, logger, spans, config }: ProcessesDeps): Runner {
-  const settings = {
-    hours: config.KKOTGIL_OPENING_HOURS,
-    remindMs: config.KKOTGIL_FLORIST_REMIND_S * 1000,
-    refuseMs: config.KKOTGIL_FLORIST_REFUSE_S * 1000,
-    overdueMs: OVERDUE_MS,
-  };
-  const process = createShippingProcess({ log, clock, settings });
+  const process = createShippingProcess({ log, clock, settings: { terms: deadlineTerms(config) } });
   return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.shipping });
 }
 

@@ -6,14 +6,19 @@ export interface ShopTime {
   readonly time: string;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 /** Seoul is nine hours ahead of UTC in every season: South Korea has had no daylight saving time since 1988. */
-const SEOUL_AHEAD_MS = 9 * 60 * 60 * 1000;
+export const SEOUL_AHEAD_MS = 9 * 60 * 60 * 1000;
 
 /** @param ms milliseconds since 1970, UTC. */
 export function shopTimeAt(ms: number): ShopTime {
   const shown = new Date(ms + SEOUL_AHEAD_MS).toISOString();
   return { day: shown.slice(0, 10), time: shown.slice(11, 16) };
+}
+
+/** The moment of a day (`2026-12-24`) and a time of it (`13:00`) in the shop, in milliseconds since 1970. */
+export function momentInShop(day: string, time: string): number {
+  return Date.parse(`${day}T${time}:00Z`) - SEOUL_AHEAD_MS;
 }
 
 /** How many days `day` comes after `from`; negative when it comes before. Both as `2026-12-24`. */

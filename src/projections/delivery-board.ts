@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { windowOf } from '../domain/delivery-window.ts';
 import { orderIdOf } from '../domain/ids.ts';
 import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import { toTimestamp } from '../runtime/clock.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
 import { indexKey, type View } from './view.ts';
 
@@ -94,7 +96,7 @@ function statusAfter(event: RecordedEvent): BoardStatus | null {
 }
 
 /** When the flowers are due, UTC: the beginning of the window, or at once, from when the florist was asked. */
-function dueAt({ ordered: { deliverOn, window }, board }: Document): string {
-  if (deliverOn === null || window === null) return board?.requestedAt ?? '';
-  return new Date(`${deliverOn}T${window.slice(0, 5)}:00+09:00`).toISOString();
+function dueAt({ ordered: order, board }: Document): string {
+  const window = windowOf(order);
+  return window === null ? (board?.requestedAt ?? '') : toTimestamp(window.begins);
 }

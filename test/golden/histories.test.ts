@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadDelivery, loadOrder, loadPayment } from '../../src/application/order-streams.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+import { parseOpeningHours } from '../../src/domain/opening-hours.ts';
 import { orderStatusOf } from '../../src/domain/order-status.ts';
 import { paymentStatusOf } from '../../src/domain/payment/index.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';
 import type { StoredEvent } from '../../src/eventstore/event-store.ts';
 import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
-import { parseOpeningHours } from '../../src/processes/opening-hours.ts';
 import { createPaymentProcess } from '../../src/processes/payment/payment-process.ts';
-import { GRACE_MS, KEY_WINDOW_MS, REFUND_OVERDUE_MS } from '../../src/processes/payment/settings.ts';
+import { GRACE_MS, KEY_WINDOW_MS } from '../../src/processes/payment/settings.ts';
 import type { Moment, ProcessManager } from '../../src/processes/process-manager.ts';
-import { OVERDUE_MS } from '../../src/processes/shipping/settings.ts';
 import { createShippingProcess } from '../../src/processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
 import { createSmsProcess } from '../../src/processes/sms/sms-process.ts';
 import { documentOf } from '../../src/projections/view.ts';
 import { views } from '../../src/projections/views.ts';
 import { codecWorld } from '../support/codec-world.ts';
+import { usualTerms } from '../support/deadline-terms.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { momentAt } from '../support/moment.ts';
 import { idOf } from '../support/story.ts';
@@ -44,7 +44,6 @@ interface Standing {
 
 const FOLDER = join(import.meta.dirname, 'histories');
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const fileOf = (name: string) => join(FOLDER, `${name}.json`);
 
 /** What lies in the log once all of this has happened, a minute apart. */
@@ -114,16 +113,14 @@ function processesOf(log: EventLog): ProcessManager<unknown, unknown>[] {
       },
     },
   ) as never;
+  const terms = { ...usualTerms, hours: parseOpeningHours('09:00-20:00') };
   const common = { log, clock: none, gateway: none };
   const payment = {
-    deadlineMs: 24 * HOUR_MS,
+    terms,
     callBudgetMs: 30_000,
     graceMs: GRACE_MS,
     keyWindowMs: KEY_WINDOW_MS,
-    refundOverdueMs: REFUND_OVERDUE_MS,
   };
-  const hours = parseOpeningHours('09:00-20:00');
-  const shipping = { hours, remindMs: 10 * MINUTE_MS, refuseMs: HOUR_MS, overdueMs: OVERDUE_MS };
   const sms = {
     floristPhone: '+821055556666',
     maxAgeMs: NOTICE_MAX_AGE_MS,
@@ -132,7 +129,7 @@ function processesOf(log: EventLog): ProcessManager<unknown, unknown>[] {
   };
   return [
     createPaymentProcess({ ...common, settings: payment }),
-    createShippingProcess({ ...common, settings: shipping }),
+    createShippingProcess({ ...common, settings: { terms } }),
     createSmsProcess({ ...common, links: none, settings: sms }),
   ] as never;
 }

@@ -44,7 +44,7 @@ export const nothingSoldOutPolicy: PlacingPolicy = ({ menu, lines }) => {
     : reject('MENU_ITEM_SOLD_OUT', 'An ordered item is sold out.', { menuItemId: soldOut.menuItemId });
 };
 
-/** Flowers are brought from today on, and for the next two months; not in hours of today that are over. */
+/** Flowers are brought from today on, and for the next two months, in hours that are still to come. */
 export const deliverableTimePolicy: PlacingPolicy = ({ details: { deliverOn, window }, now }) => {
   if (deliverOn === null) return null;
   const daysAhead = daysBetween(now.day, deliverOn);
@@ -55,9 +55,9 @@ export const deliverableTimePolicy: PlacingPolicy = ({ details: { deliverOn, win
       today: now.day,
     });
   }
-  const [, end = ''] = window?.split('-') ?? [];
-  return daysAhead === 0 && end <= now.time
-    ? reject('DELIVERY_WINDOW_OVER', 'The chosen hours of today are over.', { now: now.time })
+  const [begin = ''] = window?.split('-') ?? [];
+  return daysAhead === 0 && begin <= now.time
+    ? reject('DELIVERY_WINDOW_OVER', 'The chosen hours have begun already, or are over.', { now: now.time })
     : null;
 };
 

@@ -1,9 +1,10 @@
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import { type Acted, again } from '../process-manager.ts';
+import { paymentDueAt } from './deadline.ts';
 import type { PaymentAction } from './decide.ts';
 import type { PaymentDeps } from './deps.ts';
 import { decideOnPayment, metaAfter, recorded, recordOutcome } from './record.ts';
-import { type PaymentSituation, placedAt, placedOf } from './situation.ts';
+import { type PaymentSituation, placedOf } from './situation.ts';
 
 const WAITING_FOR = 'charge';
 
@@ -82,6 +83,6 @@ async function ask({ gateway }: PaymentDeps, { orderId }: PaymentSituation) {
 }
 
 function later({ settings }: PaymentDeps, situation: PaymentSituation, cause: string): Acted {
-  const overdueAt = placedAt(situation) + settings.deadlineMs;
-  return { kind: 'unavailable', waitingFor: WAITING_FOR, cause, overdueAt };
+  const overdueAt = paymentDueAt(situation, settings.terms);
+  return { kind: 'unavailable', waitingFor: WAITING_FOR, cause, ...(overdueAt !== null && { overdueAt }) };
 }

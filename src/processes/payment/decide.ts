@@ -1,5 +1,6 @@
 import { hasOpenCancellation } from '../../domain/order/index.ts';
 import type { Moment, Next, Wait } from '../process-manager.ts';
+import { paymentDueAt } from './deadline.ts';
 import type { PaymentSettings } from './settings.ts';
 import { firstAt, lastAt, type PaymentSituation, placedAt } from './situation.ts';
 
@@ -57,7 +58,7 @@ export function decidePayment(
 /** The order awaits its payment: charge it, once, or let it expire. */
 function whileAwaited(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const { now } = moment;
-  const deadline = placedAt(situation) + settings.deadlineMs;
+  const deadline = paymentDueAt(situation, settings.terms) ?? now;
   switch (situation.payment.state.status) {
     case 'None':
       return act(now >= deadline ? { kind: 'expire' } : { kind: 'charge' });
@@ -81,7 +82,7 @@ function whileAwaited(situation: PaymentSituation, moment: Moment, settings: Pay
 /** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
 function whileCancelling(situation: PaymentSituation, settings: PaymentSettings): Next<PaymentAction> {
   const since = lastAt(situation.order, 'OrderCancellationRequested') ?? placedAt(situation);
-  const overdueAt = since + settings.refundOverdueMs;
+  const overdueAt = since + settings.terms.overdueMs.refund;
   if (situation.payment.state.status === 'Attempted') {
     return act({ kind: 'settle-charge', ifNone: 'ask-later', overdueAt });
   }
@@ -96,7 +97,7 @@ function afterCancellation(
 ): Next<PaymentAction> {
   const payment = situation.payment.state;
   const cancelledAt = lastAt(situation.order, 'OrderCancelled') ?? placedAt(situation);
-  const overdueAt = cancelledAt + settings.refundOverdueMs;
+  const overdueAt = cancelledAt + settings.terms.overdueMs.refund;
   switch (payment.status) {
     case 'None':
       return act({ kind: 'void' });

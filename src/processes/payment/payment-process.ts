@@ -3,6 +3,7 @@ import type { EventHeader } from '../../eventstore/event-log.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
 import type { ProcessManager } from '../process-manager.ts';
 import { actOnPayment } from './act.ts';
+import { paymentDueAt } from './deadline.ts';
 import { decidePayment, type PaymentAction } from './decide.ts';
 import { PAYMENT, type PaymentDeps } from './deps.ts';
 import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
@@ -28,6 +29,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
     load: (orderId) => loadPaymentSituation(deps.log, orderId),
     decide: (situation, moment) => decidePayment(situation, moment, deps.settings),
     act: (action, situation) => actOnPayment(deps, action, situation),
+    deadline: (situation) => paymentDueAt(situation, deps.settings.terms),
     mayForget: isMoneySettled,
   };
 }

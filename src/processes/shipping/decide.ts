@@ -1,7 +1,7 @@
+import { isWindowOver, type OrderWait, waitOf } from '../../domain/deadlines.ts';
 import type { DeliveryCommand } from '../../domain/delivery/index.ts';
-import type { CancelledBy, OpenCancellation, OrderCommand } from '../../domain/order/index.ts';
+import type { CancelledBy, OpenCancellation, OrderCommand, OrderPlaced } from '../../domain/order/index.ts';
 import type { ReviewCommand } from '../../domain/review/index.ts';
-import { addOpenTime } from '../opening-hours.ts';
 import type { Moment, Next } from '../process-manager.ts';
 import type { ShippingSettings } from './settings.ts';
 import type { ShippingSituation } from './situation.ts';
@@ -38,7 +38,7 @@ export function decideShipping(
       return order.cancellation === null ? done : whileCancelling(situation, order.cancellation);
     case 'Paid':
       return order.cancellation === null
-        ? whilePaid(situation, moment, settings)
+        ? whilePaid(situation, order.placed, moment, settings)
         : whileCancelling(situation, order.cancellation);
     case 'Completed':
       return situation.review.state.status === 'NotRequested'
@@ -73,23 +73,28 @@ function whileCancelling({ delivery }: ShippingSituation, { by, reason }: OpenCa
   }
 }
 
-function whilePaid(situation: ShippingSituation, moment: Moment, settings: ShippingSettings): Next<ShippingAction> {
-  const { order, delivery } = situation;
-  const { overdueMs } = settings;
+function whilePaid(
+  { order, delivery }: ShippingSituation,
+  placed: OrderPlaced['data'],
+  moment: Moment,
+  { terms }: ShippingSettings,
+): Next<ShippingAction> {
+  const wait = waitOf({ order, delivery }, terms, moment.upSince);
   const state = delivery.state;
   switch (state.status) {
     case 'None': {
-      const { deliverOn = null, window = null } = order.state.status === 'Paid' ? order.state.placed : {};
-      return onDelivery({ type: 'RequestDelivery', deliverOn, window });
+      const { deliverOn, window } = placed;
+      return isWindowOver(placed, moment.now)
+        ? onDelivery({ type: 'CancelDelivery', by: 'system' })
+        : onDelivery({ type: 'RequestDelivery', deliverOn, window });
     }
     case 'Requested':
-      return untilAnswered(situation, state.reminded, moment, settings);
+      return wait === null ? done : untilAnswered(state.reminded, wait, moment);
     case 'Accepted':
-      return watch(situation, 'delivery-start', Math.max(overdueMs.preparing, untilWindowEnds(situation)));
     case 'Started':
-      return watch(situation, 'delivery', overdueMs.outForDelivery);
     case 'Failed':
-      return watch(situation, 'second-try-or-return', overdueMs.deliveryFailed);
+      // Only people can go on: the order is marked overdue when they take too long, and nothing else happens to it.
+      return wait === null ? done : waitUntil(wait, null);
     case 'Completed':
       return onOrder({ type: 'CompleteOrder' });
     case 'Rejected':
@@ -103,40 +108,31 @@ function whilePaid(situation: ShippingSituation, moment: Moment, settings: Shipp
   }
 }
 
-/**
- * The florist's deadlines. They count opening hours. Time in which the system was down does not count against the florist: between a
- * start and a refusal there is always one whole reminder interval.
- */
-function untilAnswered(
-  situation: ShippingSituation,
-  reminded: boolean,
-  { now, upSince }: Moment,
-  { hours, remindMs, refuseMs }: ShippingSettings,
-): Next<ShippingAction> {
-  const requestedAt = timeOf(situation, 'DeliveryRequested');
-  const remindAt = addOpenTime(hours, requestedAt, remindMs);
-  const refuseAt = Math.max(addOpenTime(hours, requestedAt, refuseMs), addOpenTime(hours, upSince, remindMs));
-  if (now >= refuseAt) return onDelivery({ type: 'RejectDelivery', by: 'system', reason: null });
-  if (!reminded && now >= remindAt) return onDelivery({ type: 'RemindFlorist' });
-  const due = reminded ? refuseAt : Math.min(remindAt, refuseAt);
-  return { kind: 'wait', wait: { waitingFor: 'florist-answer', since: requestedAt, due, overdueAt: refuseAt } };
+/** The florist's deadlines: see `waitOf`. */
+function untilAnswered(reminded: boolean, wait: OrderWait, { now }: Moment): Next<ShippingAction> {
+  if (wait.endsAt !== null && now >= wait.endsAt)
+    return onDelivery({ type: 'RejectDelivery', by: 'system', reason: null });
+  if (!reminded && wait.remindAt !== null && now >= wait.remindAt) return onDelivery({ type: 'RemindFlorist' });
+  return waitUntil(wait, nextOf(wait, reminded));
 }
 
-/** Only people can go on: the order is marked overdue when they take too long, and nothing else happens to it. */
-function watch(situation: ShippingSituation, waitingFor: string, overdueMs: number): Next<ShippingAction> {
-  const since = Date.parse(situation.delivery.events.at(-1)?.at ?? '');
-  return { kind: 'wait', wait: { waitingFor, since, due: null, overdueAt: since + overdueMs } };
+function waitUntil({ waitingFor, since, overdueAt }: OrderWait, due: number | null): Next<ShippingAction> {
+  return { kind: 'wait', wait: { waitingFor, since, due, overdueAt } };
 }
 
-/** From the florist's answer to the end of the delivery window, in milliseconds; 0 when none was asked for. */
-function untilWindowEnds({ order, delivery }: ShippingSituation): number {
-  if (order.state.status !== 'Paid') return 0;
-  const { deliverOn, window } = order.state.placed;
-  if (deliverOn === null || window === null) return 0;
-  const end = Date.parse(`${deliverOn}T${window.slice(-5)}:00+09:00`);
-  return end - Date.parse(delivery.events.at(-1)?.at ?? '');
+/** When something is to be done about a wait. */
+function nextOf({ remindAt, endsAt }: OrderWait, reminded: boolean): number | null {
+  const next = Math.min(reminded ? Infinity : (remindAt ?? Infinity), endsAt ?? Infinity);
+  return next === Infinity ? null : next;
 }
 
-function timeOf({ delivery }: ShippingSituation, type: string): number {
-  return Date.parse(delivery.events.find((event) => event.type === type)?.at ?? '');
+/** The order's next deadline of this process, whatever keeps it from its turn. */
+export function shippingDeadline(
+  { order, delivery }: ShippingSituation,
+  { upSince }: Moment,
+  { terms }: ShippingSettings,
+): number | null {
+  const wait = waitOf({ order, delivery }, terms, upSince);
+  if (wait?.waitingFor !== 'florist-answer') return null;
+  return nextOf(wait, delivery.state.status === 'Requested' && delivery.state.reminded);
 }

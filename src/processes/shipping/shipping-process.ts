@@ -8,7 +8,7 @@ import { type CommandDeps, type Conflict, decideOn, type Handled } from '../../e
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
 import { type Acted, again, type ProcessManager } from '../process-manager.ts';
 import { stepMeta } from '../step-meta.ts';
-import { decideShipping, type ShippingAction } from './decide.ts';
+import { decideShipping, type ShippingAction, shippingDeadline } from './decide.ts';
 import type { ShippingSettings } from './settings.ts';
 import { loadShippingSituation, type ShippingSituation } from './situation.ts';
 
@@ -44,6 +44,7 @@ export function createShippingProcess(deps: ShippingDeps): ProcessManager<Shippi
     correlate: concerns,
     load: (orderId) => loadShippingSituation(deps.log, orderId),
     decide: (situation, moment) => decideShipping(situation, moment, deps.settings),
+    deadline: (situation, moment) => shippingDeadline(situation, moment, deps.settings),
     act: async (action, situation) => afterwards(await act(deps, action, situation)),
   };
 }

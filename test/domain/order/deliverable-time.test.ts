@@ -19,7 +19,9 @@ describe('when an order may be delivered', () => {
   it.each([
     ['as soon as possible', null, null, 'taken'],
     ['today, in hours to come', '2026-05-08', '16:00-18:00', 'taken'],
-    ['today, in hours that have begun', '2026-05-08', '13:00-16:00', 'taken'],
+    ['today, from the next minute on', '2026-05-08', '14:31-16:00', 'taken'],
+    ['today, in hours that begin now', '2026-05-08', '14:30-16:00', 'DELIVERY_WINDOW_OVER'],
+    ['today, in hours that have begun', '2026-05-08', '13:00-16:00', 'DELIVERY_WINDOW_OVER'],
     ['today, in hours that end now', '2026-05-08', '12:00-14:30', 'DELIVERY_WINDOW_OVER'],
     ['tomorrow, at an hour that is over today', '2026-05-09', '09:00-10:00', 'taken'],
     ['yesterday', '2026-05-07', '16:00-18:00', 'DELIVERY_DAY_OUT_OF_RANGE'],

@@ -9,6 +9,7 @@ import {
 } from '../../../src/gateways/payment-gateway.ts';
 import { createPaymentProcess } from '../../../src/processes/payment/payment-process.ts';
 import type { Acted } from '../../../src/processes/process-manager.ts';
+import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder, idOf, Story } from '../../support/story.ts';
@@ -48,11 +49,10 @@ function setUp() {
   const story = new Story(clock);
   const gateway = new ScriptedGateway();
   const settings = {
-    deadlineMs: 86_400 * SECOND,
+    terms: usualTerms,
     callBudgetMs: 10 * SECOND,
     graceMs: 2 * SECOND,
     keyWindowMs: 14 * 86_400 * SECOND,
-    refundOverdueMs: 600 * SECOND,
   };
   const process = createPaymentProcess({ log: story.log, clock, gateway, settings });
   const happened = async (

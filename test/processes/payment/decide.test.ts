@@ -3,6 +3,7 @@ import type { OrderEvent } from '../../../src/domain/order/index.ts';
 import type { PaymentEvent } from '../../../src/domain/payment/index.ts';
 import { decidePayment, type PaymentAction } from '../../../src/processes/payment/decide.ts';
 import type { PaymentSettings } from '../../../src/processes/payment/settings.ts';
+import { usualTerms } from '../../support/deadline-terms.ts';
 import { momentAt } from '../../support/moment.ts';
 import { type At, NOON, orderStream, paymentStream, placed } from '../support/streams.ts';
 
@@ -10,11 +11,10 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 const settings: PaymentSettings = {
-  deadlineMs: DAY,
+  terms: usualTerms,
   callBudgetMs: 10 * SECOND,
   graceMs: 2 * SECOND,
   keyWindowMs: 14 * DAY,
-  refundOverdueMs: 600 * SECOND,
 };
 
 const amount = 90_000;
@@ -76,7 +76,7 @@ describe('an order that awaits its payment', () => {
   });
 
   it('is never charged again once the key of its attempt has expired', () => {
-    const patient = { ...settings, deadlineMs: 30 * DAY };
+    const patient = { ...settings, terms: { ...usualTerms, paymentMs: 30 * DAY } };
     const situation = { orderId: 'order-1', order: orderStream(placed), payment: paymentStream(attempted) };
     const decided = decidePayment(situation, momentAt(NOON + 14 * DAY, NOON), patient);
     expect(decided).toMatchObject({ action: { kind: 'settle-charge', ifNone: 'ask-later' } });

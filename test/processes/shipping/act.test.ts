@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../../src/application/cancel-order.ts';
 import { takeDeliveryStep } from '../../../src/application/deliver.ts';
 import { createShippingProcess } from '../../../src/processes/shipping/shipping-process.ts';
+import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder, idOf, Story } from '../../support/story.ts';
@@ -12,8 +13,7 @@ function setUp() {
   const clock = new FixedClock();
   const story = new Story(clock);
   const deps = { log: story.log, clock };
-  const overdueMs = { preparing: 1, outForDelivery: 1, deliveryFailed: 1 };
-  const settings = { hours: 'always', remindMs: 1_000, refuseMs: 2_000, overdueMs } as const;
+  const settings = { terms: { ...usualTerms, remindMs: 1_000, refuseMs: 2_000 } };
   const process = createShippingProcess({ ...deps, settings });
   const moment = () => momentAt(clock.now());
   /** Turns of the order until the process is done with it, or waits. */

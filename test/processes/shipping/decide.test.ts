@@ -1,22 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeadlineTerms } from '../../../src/domain/deadlines.ts';
 import type { DeliveryEvent } from '../../../src/domain/delivery/index.ts';
+import { parseOpeningHours } from '../../../src/domain/opening-hours.ts';
 import type { OrderEvent } from '../../../src/domain/order/index.ts';
 import type { ReviewEvent } from '../../../src/domain/review/index.ts';
-import { parseOpeningHours } from '../../../src/processes/opening-hours.ts';
 import { decideShipping } from '../../../src/processes/shipping/decide.ts';
-import type { ShippingSettings } from '../../../src/processes/shipping/settings.ts';
+import { usualTerms } from '../../support/deadline-terms.ts';
 import { momentAt } from '../../support/moment.ts';
 import { type At, deliveryStream, NOON, orderStream, placed, reviewStream } from '../support/streams.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const settings: ShippingSettings = {
-  hours: 'always',
-  remindMs: 10 * MINUTE,
-  refuseMs: HOUR,
-  overdueMs: { preparing: 4 * HOUR, outForDelivery: 3 * HOUR, deliveryFailed: 24 * HOUR },
-};
-
 const paid: OrderEvent = { type: 'OrderPaid', data: { paymentId: 'pay-1', amount: 90_000 } };
 const cancelWished: OrderEvent = { type: 'OrderCancellationRequested', data: { by: 'customer', reason: 'typo' } };
 const orderCancelled: OrderEvent = { type: 'OrderCancelled', data: { by: 'customer', reason: null } };
@@ -41,7 +35,7 @@ interface Given {
 function next(
   { order, delivery = [], review = [] }: Given,
   afterMs = 0,
-  use: Partial<ShippingSettings> = {},
+  use: Partial<DeadlineTerms> = {},
   upAfterMs = 0,
 ) {
   const situation = {
@@ -51,7 +45,7 @@ function next(
     review: reviewStream(...review),
   };
   const moment = momentAt(NOON + afterMs, NOON + upAfterMs);
-  return decideShipping(situation, moment, { ...settings, ...use });
+  return decideShipping(situation, moment, { terms: { ...usualTerms, ...use } });
 }
 
 const done = { kind: 'done' };
@@ -99,11 +93,10 @@ describe('a paid order', () => {
     },
   );
 
-  it('that is made for a later day is not overdue before its window has ended', () => {
-    const later = { ...placed, data: { ...placed.data, deliverOn: '2026-12-24', window: '13:00-16:00' } };
-    expect(next({ order: [later, paid], delivery: [requested, accepted] })).toMatchObject({
-      wait: { overdueAt: Date.parse('2026-12-24T16:00:00+09:00') },
-    });
+  it('whose hours are over before the florist was asked goes nowhere', () => {
+    const late = { ...placed, data: { ...placed.data, deliverOn: '2026-11-23', window: '13:00-16:00' } };
+    expect(next({ order: [late, paid] }, 4 * HOUR - 1)).toMatchObject(command('RequestDelivery'));
+    expect(next({ order: [late, paid] }, 4 * HOUR)).toMatchObject(command('CancelDelivery', { by: 'system' }));
   });
 });
 

@@ -1,3 +1,5 @@
+import { DAY_MS, SEOUL_AHEAD_MS } from './shop-time.ts';
+
 /**
  * When the shop is open, the same on every day in Asia/Seoul: `always`, or from a time of day on for some hours. `opensAt` counts
  * from midnight in Seoul and `openFor` from there, both in milliseconds, so that a night market (`23:30-12:00`) needs no rule of
@@ -6,9 +8,6 @@
 export type OpeningHours = 'always' | { readonly opensAt: number; readonly openFor: number };
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Seoul is nine hours ahead of UTC in every season: South Korea has had no daylight saving time since 1988. */
-const SEOUL_AHEAD_MS = 9 * 60 * MINUTE_MS;
 const SHAPE = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})$/;
 
 /**

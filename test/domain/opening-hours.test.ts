@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addOpenTime, type OpeningHours, parseOpeningHours } from '../../src/processes/opening-hours.ts';
+import { addOpenTime, type OpeningHours, parseOpeningHours } from '../../src/domain/opening-hours.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
