@@ -120,7 +120,11 @@ export interface EventStore {
    */
   append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;
 
-  /** The events of one stream; empty when there is none. */
+  /**
+   * The events of one stream, all that were asked for; empty when there is none.
+   * @throws DamagedLog when an event is missing, or the stream was deleted or may not be seen: nothing may be decided on the rest.
+   * @throws StoreUnavailable when the log could not be asked, or its answer was cut off.
+   */
   readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;
 
   /** The events of all streams, in pages, in log order. Ends at the end that the log had when the read began. */
@@ -167,7 +171,15 @@ export class RevisionConflict extends Error {
 
 /** The store can't be used now, or its answer did not come. What was sent may or may not have been written. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/**
+ * The store refuses what this program needs of it: a right or a setting is missing. Repeats don't help, and whoever repeats all the same
+ * goes on as soon as somebody has put it right.
+ */
+export class StoreRefused extends StoreUnavailable {
+  override readonly name: string = 'StoreRefused';
 }
 
 /** No call may carry more, bodies and metadata together: what EventStoreDB takes by default. */

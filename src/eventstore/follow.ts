@@ -1,5 +1,12 @@
 import type { Timer } from '../runtime/timer.ts';
-import { type Batch, type Position, type StoredEvent, StoreUnavailable, type SubscribeOptions } from './event-store.ts';
+import {
+  type Batch,
+  type Position,
+  type StoredEvent,
+  StoreRefused,
+  StoreUnavailable,
+  type SubscribeOptions,
+} from './event-store.ts';
 import type { LiveTail } from './live-tail.ts';
 
 /** Events that are handed over at once, at most. */
@@ -25,7 +32,7 @@ export interface FollowedLog {
 /**
  * One reader of the log: reads history until it meets the tail, and goes on with that, one batch each time the consumer asks. A read
  * that fails is tried again until it works.
- * @throws DamagedLog when what comes next can't be read for good.
+ * @throws DamagedLog, StoreRefused when what comes next can't be read for good.
  */
 export async function* follow(log: FollowedLog, options: SubscribeOptions): AsyncIterable<Batch> {
   const { tail } = log;
@@ -73,7 +80,7 @@ async function* untilTheTail(log: FollowedLog, after: Position, size: number, si
       if (signal.aborted || tail.covers(page.position)) return;
     }
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
+    if (!(error instanceof StoreUnavailable) || error instanceof StoreRefused) throw error;
     isMoving = false;
   }
   if (!isMoving) await timer.sleep(RETRY_MS, signal);

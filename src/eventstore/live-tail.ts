@@ -41,6 +41,11 @@ export class LiveTail {
     return this.#begun;
   }
 
+  /** What lies before is not here any more; an event of this program is the last of that. */
+  get start(): Position {
+    return this.#after;
+  }
+
   /** Everything up to here has come in, or there is nothing of this program there. */
   get end(): Position {
     return this.#end;
@@ -51,14 +56,14 @@ export class LiveTail {
     return this.#isLevel;
   }
 
-  /** Begins anew and empty: nothing of this program lies after `after`, up to `end`. */
-  begin(after: Position, end: Position = after): void {
+  /** Begins anew and empty, after a position that is the last of this program. */
+  begin(after: Position): void {
     this.#begun = true;
     this.#events = [];
     this.#bytes = [];
     this.#weight = 0;
     this.#after = after;
-    this.#end = end;
+    this.#end = after;
     this.#wake();
   }
 
@@ -88,10 +93,10 @@ export class LiveTail {
     if (isLevel) this.#wake();
   }
 
-  /** Ends every reader with this error, now and from now on. */
-  fail(fault: Error): void {
-    this.#fault ??= fault;
-    this.#wake();
+  /** Ends every reader with this error, now and until it is told that all is well again. */
+  setFault(fault: Error | null): void {
+    this.#fault = fault;
+    if (fault !== null) this.#wake();
   }
 
   /** Whether everything after a position is here. */

@@ -144,7 +144,7 @@ describe('a reader of a log', () => {
     faults.push(new DamagedLog('malformed'));
     await expect(take(log, 5)).rejects.toBeInstanceOf(DamagedLog);
     const tail = aTail(3);
-    tail.fail(new DamagedLog('it ends before what was read from it'));
+    tail.setFault(new DamagedLog('it ends before what was read from it'));
     await expect(take(aLog(3, tail).log, 3)).rejects.toBeInstanceOf(DamagedLog);
   });
 });

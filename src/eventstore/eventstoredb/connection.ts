@@ -1,7 +1,8 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Timer } from '../../runtime/timer.ts';
-import { StoreUnavailable } from '../event-store.ts';
-import { faultOf, NoAnswer } from './faults.ts';
+import { DamagedLog, StoreRefused, StoreUnavailable } from '../event-store.ts';
+import { BatchAppends } from './batch-appends.ts';
+import { CallFault, NoAnswer } from './faults.ts';
+import { Link } from './link.ts';
 
 /** How long a call may take, and how long it is repeated before its caller is told, in milliseconds. */
 export interface Patience {
@@ -13,75 +14,128 @@ export const USUAL_PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
+/** How long calls may go on that are open on a link when it is replaced, in milliseconds: nothing that ends by itself takes longer. */
+const RETIRED_MS = 10_000;
 
 /**
- * The one client of this process. It is built anew whenever the outcome of a call is unclear: an old one may hold on to a broken
- * connection, or to a failed look at the server's features, for ever.
+ * The one link of this process to the server, replaced when it is broken. What is open on the old one comes to its own end there, or
+ * fails for those who wait for it; it is never cut off because of another call's fault.
  */
 export class Connection {
+  readonly timer: Timer;
+  readonly patience: Patience;
   readonly #connectionString: string;
-  readonly #timer: Timer;
-  readonly #patience: Patience;
-  #client: EventStoreDBClient;
-  #closed = false;
+  readonly #closing = new AbortController();
+  readonly #retired = new Set<Link>();
+  #link: Link;
+  #appends: BatchAppends;
 
   /** @throws Error when the connection string can't be read. */
   constructor(connectionString: string, timer: Timer, patience: Patience) {
     this.#connectionString = connectionString;
-    this.#timer = timer;
-    this.#patience = patience;
-    this.#client = EventStoreDBClient.connectionString(connectionString);
+    this.timer = timer;
+    this.patience = patience;
+    this.#link = new Link(connectionString);
+    this.#appends = this.#newAppends();
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  /** Aborts when the connection is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
   }
 
-  get client(): EventStoreDBClient {
-    return this.#client;
+  get link(): Link {
+    return this.#link;
+  }
+
+  /** The appends of the current link, which keep their own time. */
+  get appends(): BatchAppends {
+    return this.#appends;
   }
 
   /**
-   * Makes a call, and makes it again while its outcome is unclear. Only for calls that may be repeated.
-   * @param call one attempt, which is given up when `signal` aborts.
-   * @throws what the call throws, when the server has said no.
+   * Makes a call, and makes it again while there is no clear answer. Only for calls that may be repeated.
+   * @param attempt one attempt, given up when `signal` aborts.
+   * @throws CallFault when the server has said no.
+   * @throws StoreRefused when it will never take such a call.
    * @throws StoreUnavailable when there was no clear answer in time.
    */
-  async call<T>(call: (client: EventStoreDBClient, signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { attemptMs, totalMs } = this.#patience;
-    const giveUpAt = this.#timer.elapsed() + totalMs;
+  call<T>(attempt: (link: Link, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.repeat((link) => this.#inTime((signal) => attempt(link, signal)));
+  }
+
+  /** As {@link call}, for attempts that keep their own time. */
+  async repeat<T>(attempt: (link: Link) => Promise<T>): Promise<T> {
+    const giveUpAt = this.timer.elapsed() + this.patience.totalMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      if (this.#closed) throw new StoreUnavailable('the event log is closed');
-      const client = this.#client;
+      this.checkOpen();
+      const link = this.#link;
       try {
-        return await this.#inTime((signal) => call(client, signal), attemptMs);
+        return await attempt(link);
       } catch (error) {
-        if (faultOf(error) !== 'unclear') throw error;
-        this.renew(client);
-        if (this.#timer.elapsed() + pause >= giveUpAt) throw new StoreUnavailable(`EventStoreDB: ${textOf(error)}`);
-        await this.#timer.sleep(pause);
+        const fault = this.afterFault(link, error);
+        if (this.timer.elapsed() + pause >= giveUpAt) throw new StoreUnavailable(`EventStoreDB: ${fault.message}`);
+        await this.timer.sleep(pause, this.closed);
       }
     }
   }
 
-  /** Replaces a client that can't be trusted any more, unless that was done already. */
-  renew(broken: EventStoreDBClient): void {
-    if (this.#client !== broken || this.#closed) return;
-    this.#client = EventStoreDBClient.connectionString(this.#connectionString);
-    void broken.dispose().catch(() => undefined);
+  /**
+   * Sees to it that a call can be made again after a fault: a broken link is replaced, unless that was done already.
+   * @throws what the fault means, when a repeat would not help.
+   */
+  afterFault(link: Link, error: unknown): CallFault {
+    this.checkOpen();
+    if (!(error instanceof CallFault)) throw error;
+    switch (error.fault) {
+      case 'lost':
+        this.#replace(link);
+        return error;
+      case 'busy':
+      case 'thrown':
+        return error;
+      case 'refused':
+        throw new StoreRefused(`EventStoreDB refuses this: ${error.message}`);
+      case 'no-place':
+        throw new DamagedLog(`the log has no record at the position to read from: ${error.message}`);
+      default:
+        throw error;
+    }
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#client.dispose();
+  /** @throws StoreUnavailable when it is closed. */
+  checkOpen(): void {
+    if (this.closed.aborted) throw new StoreUnavailable('the event log is closed');
   }
 
-  /** The client waits for some answers without an end, whatever deadline it is given. */
-  async #inTime<T>(attempt: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
+  close(): void {
+    this.#closing.abort();
+    for (const link of [this.#link, ...this.#retired]) link.cut();
+  }
+
+  #newAppends(): BatchAppends {
+    return new BatchAppends(this.#link, this.timer, { attemptMs: this.patience.attemptMs, closed: this.closed });
+  }
+
+  #replace(lost: Link): void {
+    if (this.#link !== lost) return;
+    this.#link = new Link(this.#connectionString);
+    this.#appends = this.#newAppends();
+    this.#retired.add(lost);
+    lost.retire();
+    void this.timer.sleep(RETIRED_MS, this.closed).then(() => {
+      this.#retired.delete(lost);
+      lost.cut();
+    });
+  }
+
+  /** A server that is frozen, or a link that is half open, answers nothing at all for a long time. */
+  async #inTime<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { attemptMs } = this.patience;
     const over = new AbortController();
     const answer = attempt(over.signal);
-    const tooLate = this.#timer.sleep(ms, over.signal).then((): T => {
-      throw new NoAnswer(ms);
+    const tooLate = this.timer.sleep(attemptMs, over.signal).then((): T => {
+      throw new NoAnswer(attemptMs);
     });
     // Whoever loses the race may still fail: nobody listens then, and that is all right.
     answer.catch(() => undefined);
@@ -92,9 +146,4 @@ export class Connection {
       over.abort();
     }
   }
-}
-
-function textOf(error: unknown): string {
-  const { message, type } = error as { message?: string; type?: string };
-  return message || type || 'unknown fault';
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
+import { StartFault } from '../../runtime/start-fault.ts';
 import { systemClock, systemIds, systemTimer } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import {
   type AppendResult,
   type Batch,
+  DamagedLog,
   type Distance,
   type EventStore,
   type ExpectedRevision,
@@ -15,19 +17,23 @@ import {
   type ReadStreamOptions,
   START,
   type StoredEvent,
+  StoreRefused,
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
-import { append, type CallCredentials } from './append.ts';
-import { streamsOf } from './categories.ts';
+import { follow } from '../follow.ts';
+import { LiveTail } from '../live-tail.ts';
+import { append } from './append.ts';
+import { prefixesOf, streamsOf } from './categories.ts';
 import { Connection, type Patience, USUAL_PATIENCE } from './connection.ts';
-import { credentialsOf } from './credentials.ts';
-import { faultOf } from './faults.ts';
-import { follow } from './follow.ts';
+import { checkContinuity } from './continuity.ts';
+import { CallFault, faultOf } from './faults.ts';
+import { history as readHistory } from './history.ts';
+import { LiveFeed } from './live-feed.ts';
 import { LogEnd } from './log-end.ts';
 import { nameOfLog } from './log-name.ts';
 import { isPosition, shareOf } from './position.ts';
-import { readBackwards, readStream } from './reads.ts';
+import { readBackwards, readFrom, readStream } from './reads.ts';
 
 export interface EventStoreDbOptions {
   /** As of the server's documentation: `esdb://…`. */
@@ -44,46 +50,47 @@ const PAGE = 1_000;
 /**
  * Opens the event log that an EventStoreDB server keeps.
  * @throws StoreUnavailable when the server can't be reached now.
+ * @throws StartFault when it refuses what this program needs of it.
  * @throws Error when the connection string can't be read.
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
-  const {
-    connectionString,
-    clock = systemClock,
-    timer = systemTimer,
-    ids = systemIds,
-    patience = USUAL_PATIENCE,
-  } = options;
-  const connection = new Connection(connectionString, timer, patience);
-  const store = new EventStoreDbEventStore(connection, credentialsOf(connectionString), timer);
+  const { connectionString, clock = systemClock, timer = systemTimer, ids = systemIds } = options;
+  const connection = new Connection(connectionString, timer, options.patience ?? USUAL_PATIENCE);
+  const store = new EventStoreDbEventStore(connection);
   try {
     store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()));
+    await store.head();
     return store;
   } catch (error) {
     await store.close();
-    throw error;
+    if (!(error instanceof StoreRefused || error instanceof DamagedLog)) throw error;
+    throw new StartFault(
+      `EventStoreDB can't be used with the user and the rights that it was given: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 class EventStoreDbEventStore implements EventStore {
   logId = '';
   readonly #connection: Connection;
-  readonly #credentials: CallCredentials;
-  readonly #timer: Timer;
   readonly #end: LogEnd;
+  readonly #tail = new LiveTail();
+  readonly #feed: LiveFeed;
   readonly #open = new Set<Promise<unknown>>();
-  readonly #closed = new AbortController();
+  #isClosing = false;
 
-  constructor(connection: Connection, credentials: CallCredentials, timer: Timer) {
+  constructor(connection: Connection) {
     this.#connection = connection;
-    this.#credentials = credentials;
-    this.#timer = timer;
     this.#end = new LogEnd((before, count) => this.#backwards(before, count));
+    this.#feed = new LiveFeed(connection, this.#end, this.#tail);
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
-    if (this.#closed.signal.aborted) throw new StoreUnavailable('the event log is closed');
-    const appending = append(this.#connection, this.#credentials, streamId, expected, events);
+    if (this.#isClosing) throw new StoreUnavailable('the event log is closed');
+    const appending = append(this.#connection, streamId, expected, events);
     this.#open.add(appending);
     try {
       return await appending;
@@ -94,12 +101,14 @@ class EventStoreDbEventStore implements EventStore {
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
     try {
-      return await this.#connection.call((client, signal) => readStream(client, streamId, options, signal));
+      const events = await this.#connection.call((link, signal) => readStream(link, streamId, options, signal));
+      const revisions = events.map(({ revision }) => revision);
+      checkContinuity(streamId, revisions, options);
+      return events;
     } catch (error) {
-      const fault = faultOf(error);
-      if (fault === 'no-stream') return [];
-      if (fault === 'refused')
-        throw new StoreUnavailable(`EventStoreDB refuses ${streamId}: ${(error as Error).message}`);
+      // Said of this stream alone: nobody else has to stop for it.
+      if (error instanceof CallFault || error instanceof StoreRefused)
+        throw new DamagedLog(`EventStoreDB does not give ${streamId} any more: ${error.message}`);
       throw error;
     }
   }
@@ -116,20 +125,22 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
-    const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    const server = { connection: this.#connection, timer: this.#timer, head: () => this.head() };
-    return follow(server, { ...options, signal });
+    const { timer, closed } = this.#connection;
+    this.#feed.start();
+    const history = (after: Position, size: number, signal: AbortSignal) =>
+      readHistory(this.#connection, { after, until: this.#tail.start, prefixes: prefixesOf(), size }, signal);
+    const signal = AbortSignal.any([options.signal, closed]);
+    return follow({ tail: this.#tail, timer, history }, { ...options, signal });
   }
 
-  head(): Promise<Position> {
-    return this.#end.find();
+  async head(): Promise<Position> {
+    return (await this.#end.find()).ours;
   }
 
   async reaches(position: Position): Promise<boolean> {
     if (!isPosition(position)) return false;
     if (position === START) return true;
-    const [last] = await this.#backwards('end', 1);
-    return last !== undefined && position <= last.position;
+    return position <= (await this.#end.find()).whole && this.#isPlace(position);
   }
 
   /** Positions are places in the server's files: they tell a share, not a number of events. */
@@ -139,24 +150,25 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   async close(): Promise<void> {
-    if (this.#closed.signal.aborted) return;
-    this.#closed.abort();
+    if (this.#isClosing) return;
+    this.#isClosing = true;
     await Promise.allSettled(this.#open);
-    await this.#connection.close();
+    this.#connection.close();
+    await this.#feed.stop();
   }
 
-  /** By a subscription, since only those are filtered by the server. */
+  /** Up to the end that the log has now. Its last event is read too, whatever its category, so that the end is met for certain. */
   async *#pagesForwards({ from = START, categories, pageSize = PAGE }: ReadAllOptions) {
     if (categories?.length === 0) return;
-    const end = await this.head();
-    if (from >= end) return;
-    const over = new AbortController();
-    const filter = categories === undefined ? {} : { categories };
-    for await (const batch of this.subscribe({ after: from, ...filter, batchSize: pageSize, signal: over.signal })) {
-      const page = batch.events.filter(({ position }) => position <= end);
+    const { ours: until, stream } = await this.#end.find();
+    const isWanted = streamsOf(categories);
+    const prefixes = [...prefixesOf(categories), ...(stream === null ? [] : [stream])];
+    const stretch = { after: from, until, prefixes, size: pageSize };
+    for await (const { events } of readHistory(this.#connection, stretch, this.#connection.closed)) {
+      const page = events.filter(({ streamId }) => isWanted(streamId));
       if (page.length > 0) yield page;
-      if (batch.position >= end) over.abort();
     }
+    this.#connection.checkOpen();
   }
 
   async *#pagesBackwards({ from, categories, pageSize = PAGE }: ReadAllOptions) {
@@ -172,6 +184,27 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   #backwards(before: Position | 'end', count: number): Promise<readonly StoredEvent[]> {
-    return this.#connection.call((client, signal) => readBackwards(client, before, count, signal));
+    return this.#connection.call((link, signal) => readBackwards(link, before, count, signal));
+  }
+
+  /** Whether a position within the log is that of a record: not so after the log was put back and went on in another way. */
+  async #isPlace(position: Position): Promise<boolean> {
+    let thrown = 0;
+    try {
+      await this.#connection.call(async (link, signal) => {
+        try {
+          await readFrom(link, position, signal);
+        } catch (error) {
+          const fault = faultOf(error);
+          // Older servers know no better word for it; once may be an accident.
+          if (fault.fault === 'thrown' && ++thrown > 1) throw new CallFault('no-place', fault.message);
+          throw fault;
+        }
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof DamagedLog) return false;
+      throw error;
+    }
   }
 }

@@ -1,66 +1,77 @@
-import type { Readable } from 'node:stream';
-import {
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
-  START as FROM_START,
-  type ResolvedEvent,
-} from '@eventstore/db-client';
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { Position, ReadStreamOptions, StoredEvent } from '../event-store.ts';
-import { toServerPosition } from './position.ts';
+import { CallFault, faultOf } from './faults.ts';
+import type { Link } from './link.ts';
+import { allRequest, streamRequest } from './requests.ts';
 import { toStored } from './stored.ts';
 
-type Reading = Readable & { cancel(): Promise<void> };
-
-/** The events of a stream. Fails with the client's error when there is no such stream. */
-export async function readStream(
-  client: EventStoreDBClient,
+/**
+ * The events of a stream; empty when there is none.
+ * @throws CallFault
+ */
+export function readStream(
+  link: Link,
   streamId: string,
-  { from, direction = 'forwards', limit }: ReadStreamOptions,
+  options: ReadStreamOptions,
   signal: AbortSignal,
 ): Promise<StoredEvent[]> {
-  const forwards = direction === 'forwards';
-  const start = forwards ? FROM_START : END;
-  const reading = client.readStream(streamId, {
-    direction: forwards ? FORWARDS : BACKWARDS,
-    fromRevision: from === undefined ? start : BigInt(from),
-    ...(limit !== undefined && { maxCount: limit }),
-  });
-  return collect(reading as unknown as Reading, signal);
+  return readWhole(link, streamRequest(streamId, options), signal);
 }
 
-/** Up to `count` records before a position, newest first, whoever wrote them. */
-export async function readBackwards(
-  client: EventStoreDBClient,
+/**
+ * Up to `count` records before a position, newest first, whoever wrote them.
+ * @throws CallFault
+ */
+export function readBackwards(
+  link: Link,
   before: Position | 'end',
   count: number,
   signal: AbortSignal,
 ): Promise<StoredEvent[]> {
-  const reading = client.readAll({
-    direction: BACKWARDS,
-    fromPosition: before === 'end' ? END : toServerPosition(before),
-    maxCount: count,
-  });
-  return collect(reading as unknown as Reading, signal);
+  return readWhole(link, allRequest(before, 'backwards', count), signal);
 }
 
 /**
- * Reads to the end, or until it is told to give up. A read has no deadline of its own and waits for a frozen server for ever; and one
- * that nobody listens to ends the process when its stream does not exist.
+ * The record at a position, or the first one after it.
+ * @throws CallFault `no-place` when the server knows no record there.
  */
-function collect(reading: Reading, signal: AbortSignal): Promise<StoredEvent[]> {
+export function readFrom(link: Link, position: Position, signal: AbortSignal): Promise<StoredEvent[]> {
+  return readWhole(link, allRequest(position, 'forwards', 1), signal);
+}
+
+const OK = 0;
+
+/**
+ * A read is whole when the server has ended it with its own OK, and nothing else makes it an answer: neither that the stream of
+ * messages has ended, nor that nobody complained. What this program or gRPC cuts off ends in between with what had come.
+ */
+async function readWhole(link: Link, request: streams.ReadReq, signal: AbortSignal): Promise<StoredEvent[]> {
+  const call = await link.read(request);
   return new Promise((resolve, reject) => {
     const events: StoredEvent[] = [];
-    const giveUp = () => void reading.cancel().catch(() => undefined);
-    signal.addEventListener('abort', giveUp, { once: true });
-    const ended = (end: () => void) => {
-      signal.removeEventListener('abort', giveUp);
-      end();
+    let hasEnded = false;
+    let isOk = false;
+    const giveUp = () => call.cancel();
+    const settle = () => {
+      if (hasEnded && isOk) resolve(events);
     };
-    reading
-      .on('data', ({ event }: ResolvedEvent) => event !== undefined && events.push(toStored(event)))
-      .on('error', (error) => ended(() => reject(error)))
-      .on('end', () => ended(() => resolve(events)));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    call
+      .on('data', (message: streams.ReadResp) => {
+        const event = message.getEvent()?.getEvent();
+        if (event !== undefined) events.push(toStored(event).event);
+      })
+      .on('error', (error) => reject(faultOf(error)))
+      .on('end', () => {
+        hasEnded = true;
+        settle();
+      })
+      .on('status', ({ code, details }) => {
+        signal.removeEventListener('abort', giveUp);
+        isOk = code === OK;
+        if (isOk) settle();
+        else reject(new CallFault('lost', details));
+      });
   });
 }

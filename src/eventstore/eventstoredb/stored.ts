@@ -1,22 +1,44 @@
-import type { RecordedEvent as ServerEvent } from '@eventstore/db-client';
-import type { EventMetadata, JsonObject, Position, StoredEvent } from '../event-store.ts';
-import { toPosition } from './position.ts';
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { EventMetadata, JsonObject } from '../event-store.ts';
+import type { Weighed } from '../live-tail.ts';
+import { positionOf } from './position.ts';
+
+type RecordedEvent = streams.ReadResp.ReadEvent.RecordedEvent;
 
 /**
  * An event as the server gives it, in this program's terms. What somebody else wrote into one of our streams may have any shape:
  * the codec checks it, and says that it can't be read.
  */
-export function toStored({ id, type, streamId, revision, data, metadata, position }: ServerEvent): StoredEvent {
+export function toStored(event: RecordedEvent): Weighed {
+  const data = textOf(event.getData_asU8());
+  const metadata = textOf(event.getCustomMetadata_asU8());
   return {
-    id,
-    type,
-    streamId,
-    revision: Number(revision),
-    data: data as JsonObject,
-    metadata: (metadata ?? {}) as EventMetadata,
-    position: position === undefined ? NOWHERE : toPosition(position),
+    bytes: data.length + metadata.length,
+    event: {
+      id: event.getId()?.getString() ?? '',
+      type: event.getMetadataMap().get('type') ?? '',
+      streamId: textOf(event.getStreamIdentifier()?.getStreamName_asU8() ?? NOTHING),
+      revision: Number(event.getStreamRevision()),
+      data: parsed(data),
+      metadata: parsed(metadata) as unknown as EventMetadata,
+      position: positionOf(event.getCommitPosition(), event.getPreparePosition()),
+    },
   };
 }
 
-/** Servers before 22.6 don't say where an event of a stream lies in the whole log. This program asks for a newer one. */
-const NOWHERE: Position = '';
+const NOTHING = new Uint8Array();
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+}
+
+/** What a text says; one that is no JSON becomes something that no schema takes. */
+function parsed(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as JsonObject;
+  } catch {
+    // Told apart below, like any other text that is no object.
+  }
+  return { $damaged: text };
+}

@@ -30,10 +30,12 @@ describe('a position on EventStoreDB', () => {
 
   it('that a quiet reader keeps lies behind the last event of this program, and the log still reaches it after a restart', async () => {
     await store.append('order-1', 'no-stream', [event('a')]);
-    othersWrite(5_000);
     const abort = new AbortController();
     let kept: Position = START;
-    for await (const { position } of store.subscribe({ after: START, signal: abort.signal })) {
+    let haveOthers = false;
+    for await (const { position, live } of store.subscribe({ after: START, signal: abort.signal })) {
+      if (live && !haveOthers) othersWrite(5_000);
+      haveOthers ||= live;
       kept = position;
       if (kept > (await store.head())) abort.abort();
     }
@@ -55,9 +57,9 @@ describe('a position on EventStoreDB', () => {
   });
 
   it('is none with all bits set', async () => {
-    const all = 2n ** 64n - 1n;
+    const all = String(2n ** 64n - 1n);
     expect(isPlace({ commit: all, prepare: all })).toBe(false);
-    expect(isPlace({ commit: 7n, prepare: 0n })).toBe(true);
-    expect(await store.reaches(String(all).repeat(2))).toBe(false);
+    expect(isPlace({ commit: '7', prepare: '0' })).toBe(true);
+    expect(await store.reaches(all.repeat(2))).toBe(false);
   });
 });

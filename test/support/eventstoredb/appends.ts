@@ -44,6 +44,8 @@ export function batchAppend(host: Host, call: BatchCall): void {
     if (!request.getIsFinal()) return;
     open.delete(id.getString());
     const { options, events } = one;
+    host.seen.appends++;
+    if (options?.hasDeadline()) host.seen.deadlines++;
     const failure = await host.before('batch');
     const streamId = nameOf(options?.getStreamIdentifier());
     const expected = options?.hasStreamPosition() ? Number(options.getStreamPosition()) : expectedOf(options);

@@ -31,7 +31,7 @@ export class EventStoreDouble implements Host {
   readonly faults = new Faults();
   readonly records: Records;
   readonly calls = new OpenCalls();
-  readonly seen = { features: 0, append: 0, batch: 0, read: 0, subscribe: 0 };
+  readonly seen = { features: 0, append: 0, batch: 0, appends: 0, deadlines: 0, read: 0, subscribe: 0 };
   sent = 0;
   readonly #grown = new EventEmitter().setMaxListeners(0);
   #server: Server | null = null;

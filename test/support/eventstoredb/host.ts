@@ -11,7 +11,11 @@ export interface Host {
   readonly records: Records;
   readonly calls: OpenCalls;
   /** How many calls of each kind have come. */
-  readonly seen: { features: number; append: number; batch: number; read: number; subscribe: number };
+  readonly seen: Record<'features' | 'append' | 'batch' | 'read' | 'subscribe', number> & {
+    /** Appends that have come on the streams of batches, and how many of them named a time. */
+    appends: number;
+    deadlines: number;
+  };
   /** How many records reads and subscriptions have been sent. */
   sent: number;
   append(streamId: string, expected: Expected, events: readonly Proposed[]): Appended;

@@ -1,0 +1,81 @@
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { Position, ReadStreamOptions } from '../event-store.ts';
+import { halvesOf } from './position.ts';
+
+const { Options } = streams.ReadReq;
+
+/** Records that the server looks through before it says how far it is. Large, because its own links lie between our events. */
+const SEARCH_WINDOW = 4_096;
+
+/** A read of one stream. */
+export function streamRequest(streamId: string, read: ReadStreamOptions): streams.ReadReq {
+  const { from, direction = 'forwards', limit } = read;
+  const stream = new Options.StreamOptions();
+  const name = new shared.StreamIdentifier();
+  name.setStreamName(Buffer.from(streamId));
+  stream.setStreamIdentifier(name);
+  if (from !== undefined) stream.setRevision(String(Math.max(0, from)));
+  else if (direction === 'forwards') stream.setStart(new shared.Empty());
+  else stream.setEnd(new shared.Empty());
+  const options = usualOptions(direction, limit);
+  options.setStream(stream);
+  return requestOf(options);
+}
+
+/** A read of all records, whoever wrote them: backwards before a position, forwards from one. */
+export function allRequest(
+  from: Position | 'end',
+  direction: 'forwards' | 'backwards',
+  limit: number,
+): streams.ReadReq {
+  const options = usualOptions(direction, limit);
+  options.setAll(placeIn(from));
+  return requestOf(options);
+}
+
+/** A subscription to the streams whose names begin so, after a position. */
+export function subscriptionRequest(after: Position, prefixes: readonly string[]): streams.ReadReq {
+  const expression = new Options.FilterOptions.Expression();
+  expression.setPrefixList([...prefixes]);
+  const filter = new Options.FilterOptions();
+  filter.setStreamIdentifier(expression);
+  filter.setMax(SEARCH_WINDOW);
+  filter.setCheckpointintervalmultiplier(1);
+  const options = new Options();
+  options.setAll(placeIn(after));
+  options.setSubscription(new Options.SubscriptionOptions());
+  options.setFilter(filter);
+  return requestOf(options);
+}
+
+function usualOptions(direction: 'forwards' | 'backwards', limit = Number.MAX_SAFE_INTEGER): streams.ReadReq.Options {
+  const options = new Options();
+  options.setReadDirection(direction === 'forwards' ? 0 : 1);
+  options.setCount(String(limit));
+  options.setNoFilter(new shared.Empty());
+  return options;
+}
+
+function placeIn(position: Position | 'end'): streams.ReadReq.Options.AllOptions {
+  const all = new Options.AllOptions();
+  const halves = position === 'end' ? null : halvesOf(position);
+  if (halves !== null) {
+    const place = new Options.Position();
+    place.setCommitPosition(halves.commit);
+    place.setPreparePosition(halves.prepare);
+    all.setPosition(place);
+  } else if (position === 'end') all.setEnd(new shared.Empty());
+  else all.setStart(new shared.Empty());
+  return all;
+}
+
+function requestOf(options: streams.ReadReq.Options): streams.ReadReq {
+  const ids = new Options.UUIDOption();
+  ids.setString(new shared.Empty());
+  options.setUuidOption(ids);
+  options.setResolveLinks(false);
+  const request = new streams.ReadReq();
+  request.setOptions(options);
+  return request;
+}
