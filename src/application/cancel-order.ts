@@ -44,7 +44,10 @@ export async function cancelOrder(
   meta: CommandMeta,
 ): Promise<UseCaseResult<CancelAnswer>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const [order, delivery] = await Promise.all([loadOrder(deps.log, orderId), loadDelivery(deps.log, orderId)]);
+    const [order, delivery] = await Promise.all([
+      loadOrder(deps.log, orderId, 'latest'),
+      loadDelivery(deps.log, orderId, 'latest'),
+    ]);
     const isRepeat = order.events.some((event) => event.metadata.commandId === meta.commandId);
     if (!isRepeat) {
       const settled = settledBefore(orderId, order, delivery);

@@ -3,7 +3,7 @@ import { type DeliveryCommand, type DeliveryStatus, deliveryDecider } from '../d
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { hasOpenCancellation } from '../domain/order/index.ts';
 import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
-import { loadOrder, subjectsOf } from './order-streams.ts';
+import { findOrder, loadOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 
 /** The steps that the florist takes (R4). */
@@ -35,11 +35,11 @@ export async function takeDeliveryStep(
   step: FloristStep,
   meta: CommandMeta,
 ): Promise<UseCaseResult<DeliveryAnswer>> {
-  const order = await loadOrder(deps.log, orderId);
+  const givesWay = step.type === 'AcceptDelivery' || step.type === 'StartDelivery';
+  const order = givesWay ? await loadOrder(deps.log, orderId, 'latest') : await findOrder(deps.log, orderId);
   if (order.state.status === 'None') {
     return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
   }
-  const givesWay = step.type === 'AcceptDelivery' || step.type === 'StartDelivery';
   if (givesWay && hasOpenCancellation(order.state) && !(await isRepeat(deps, orderId, meta))) {
     return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
   }
@@ -56,6 +56,6 @@ export async function takeDeliveryStep(
 
 /** True when this very command took its step before: its answer stays, whatever came after. */
 async function isRepeat({ log }: CommandDeps, orderId: OrderId, { commandId }: CommandMeta): Promise<boolean> {
-  const events = await log.readStream(streamOf('delivery', orderId));
+  const events = await log.latestStream(streamOf('delivery', orderId));
   return events.some((event) => event.metadata.commandId === commandId);
 }

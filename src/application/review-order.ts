@@ -2,7 +2,7 @@ import { reject } from '../domain/decider.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { type ReviewCommand, type ReviewStatus, reviewDecider } from '../domain/review/index.ts';
 import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
-import { loadOrder, subjectsOf } from './order-streams.ts';
+import { findOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 
 /** What people do with a review: the customer writes it (R8), the florist checks and answers it (R9). */
@@ -20,7 +20,7 @@ export async function takeReviewStep(
   step: ReviewStep,
   meta: CommandMeta,
 ): Promise<UseCaseResult<ReviewAnswer>> {
-  const order = await loadOrder(deps.log, orderId);
+  const order = await findOrder(deps.log, orderId);
   if (order.state.status === 'None') {
     return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
   }

@@ -2,7 +2,7 @@ import { reject } from '../domain/decider.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { type PaymentStatus, paymentDecider, paymentStatusOf } from '../domain/payment/index.ts';
 import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
-import { loadOrder, subjectsOf } from './order-streams.ts';
+import { findOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 
 export interface SettledRefund {
@@ -17,7 +17,7 @@ export async function settleRefund(
   reference: string,
   meta: CommandMeta,
 ): Promise<UseCaseResult<SettledRefund>> {
-  const order = await loadOrder(deps.log, orderId);
+  const order = await findOrder(deps.log, orderId);
   if (order.state.status === 'None') {
     return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
   }

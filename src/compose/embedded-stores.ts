@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
@@ -12,6 +13,7 @@ import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-sto
 import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores } from './stores.ts';
 
@@ -23,14 +25,14 @@ export async function openEmbeddedStores(
   { KKOTGIL_DATA_DIR: dataDir, KKOTGIL_HEAD_FILE: file }: Config,
   secrets: Secrets,
   logger: Log,
+  metrics: Registry,
 ): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true });
   const random = pooledRandom();
   const opened = new Opened();
   try {
-    const events = opened.add(
-      openEmbeddedEventStore({ dataDir, ...(file !== undefined && { head: { file, logger } }) }),
-    );
+    const embedded = openEmbeddedEventStore({ dataDir, ...(file !== undefined && { head: { file, logger } }) });
+    const events = opened.add(new CountedEventStore(embedded, metrics));
     const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));

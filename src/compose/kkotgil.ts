@@ -77,7 +77,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   );
   closing.push(async () => (await closeGateways)());
 
-  const stores = await openStores(config, secrets, logger);
+  const stores = await openStores(config, secrets, logger, metrics);
   closing.push(() => stores.close());
   const { log } = stores;
   const shop: Shop = {
@@ -95,7 +95,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   closing.push(async () => watching.abort());
 
   const counting = new AbortController();
-  const counted = countEvents(stores.events, metrics, counting.signal);
+  const counted = countEvents(log, metrics, counting.signal);
   closing.push(async () => {
     counting.abort();
     await counted;

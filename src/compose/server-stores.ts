@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
@@ -14,6 +15,7 @@ import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { systemIds, systemTimer } from '../runtime/system.ts';
+import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores } from './stores.ts';
 
@@ -25,14 +27,20 @@ const TRY_EVERY_MS = 1_000;
  * Opens the stores that servers keep: the log in EventStoreDB, all else in MongoDB. A server that starts at the same time is waited for.
  * @throws StartFault when a server can't be reached in time, or can't be used.
  */
-export async function openServerStores(config: Config, secrets: Secrets, logger: Log): Promise<Stores> {
+export async function openServerStores(
+  config: Config,
+  secrets: Secrets,
+  logger: Log,
+  metrics: Registry,
+): Promise<Stores> {
   const { EVENTSTOREDB_URL: connectionString = '', MONGODB_URL: url = '', MONGODB_DATABASE: database } = config;
   const random = pooledRandom();
   const opened = new Opened();
   const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, logger);
   try {
     const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
-    const events = opened.add(await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString })));
+    const server = await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString }));
+    const events = opened.add(new CountedEventStore(server, metrics));
     const keys = { connection, secrets, random, timer: systemTimer };
     const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(keys)));
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));

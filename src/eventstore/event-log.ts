@@ -13,6 +13,7 @@ import {
   type StoredEvent,
   type SubscribeOptions,
 } from './event-store.ts';
+import { KnownStreams } from './known-streams/known-streams.ts';
 import type { RecordedEvent, UnreadableEvent } from './recorded-event.ts';
 
 /** What can be told of an event without decoding it. */
@@ -22,10 +23,12 @@ export type EventHeader = Pick<StoredEvent, 'type' | 'streamId' | 'metadata'>;
 export class EventLog {
   readonly #store: EventStore;
   readonly #codec: EventCodec;
+  readonly #streams: KnownStreams;
 
   constructor(store: EventStore, codec: EventCodec) {
     this.#store = store;
     this.#codec = codec;
+    this.#streams = new KnownStreams(store);
   }
 
   /** See {@link EventStore.logId}. */
@@ -40,17 +43,31 @@ export class EventLog {
     events: readonly KkotgilEvent[],
     context: AppendContext,
   ): Promise<AppendResult> {
-    return this.#store.append(streamId, expected, await this.#codec.encode(events, context));
+    return this.#streams.append(streamId, expected, await this.#codec.encode(events, context));
   }
 
   /**
-   * The events of one stream; empty when there is none.
+   * The events of one stream as far as this process knows them: see {@link KnownStreams.known}.
    * @throws DamagedLog when one of them can't be read: nothing may be decided on such a stream.
    */
+  async knownStream(streamId: string): Promise<readonly RecordedEvent[]> {
+    return this.#readable(await this.#streams.known(streamId));
+  }
+
+  /**
+   * The events of one stream as of a moment after this call; read are only those that this process doesn't know yet.
+   * @throws DamagedLog
+   */
+  async latestStream(streamId: string): Promise<readonly RecordedEvent[]> {
+    return this.#readable(await this.#streams.latest(streamId));
+  }
+
+  /**
+   * The events of one stream, all of them read from the log; empty when there is none.
+   * @throws DamagedLog
+   */
   async readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
-    const stored = await this.#store.readStream(streamId, options);
-    if (stored.length === 0) return [];
-    return (await this.#codec.decode(stored)).map(readable);
+    return this.#readable(await this.#store.readStream(streamId, options));
   }
 
   /** The events of one stream, for those who look and decide nothing: an event that can't be read comes as such. */
@@ -68,14 +85,14 @@ export class EventLog {
 
   /** See {@link EventStore.subscribe}; an event that can't be read comes as such. */
   async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<RecordedEvent | UnreadableEvent>> {
-    for await (const batch of this.#store.subscribe(options)) {
+    for await (const batch of this.#streams.subscribe(options)) {
       yield { ...batch, events: await this.#codec.decode(batch.events) };
     }
   }
 
   /** See {@link EventStore.subscribe}; undecoded, for whoever has to know that something happened and not what. */
   watch(options: SubscribeOptions): AsyncIterable<Batch<EventHeader>> {
-    return this.#store.subscribe(options);
+    return this.#streams.subscribe(options);
   }
 
   /** See {@link EventStore.head}. */
@@ -91,6 +108,10 @@ export class EventLog {
   /** See {@link EventStore.distance}. */
   distance(position: Position, head: Position): Distance {
     return this.#store.distance(position, head);
+  }
+
+  async #readable(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+    return stored.length === 0 ? [] : (await this.#codec.decode(stored)).map(readable);
   }
 }
 

@@ -24,9 +24,16 @@ export interface CommandMeta {
   readonly digest?: string | undefined;
 }
 
+/**
+ * How much of a stream is wanted. `known`: what this process has heard of it; others may have written since, which shows when something
+ * is appended to it. `latest`: all there is, for an answer that no append stands behind.
+ */
+export type Extent = 'known' | 'latest';
+
 /** One stream as it was read: its events, and the state they lead to. */
 export interface LoadedStream<State> {
   readonly streamId: string;
+  readonly extent: Extent;
   readonly state: State;
   readonly events: readonly RecordedEvent[];
   readonly expected: ExpectedRevision;
@@ -61,8 +68,10 @@ export async function loadStream<State, Command, Event extends KkotgilEvent>(
   log: EventLog,
   decider: AnyDecider<State, Command, Event>,
   streamId: string,
+  extent: Extent = 'known',
 ): Promise<LoadedStream<State>> {
-  return foldStream(decider, streamId, await log.readStream(streamId));
+  const events = await (extent === 'known' ? log.knownStream(streamId) : log.latestStream(streamId));
+  return foldStream(decider, streamId, events, extent);
 }
 
 /** A stream that is known to hold nothing, such as that of an id just made: spares the read. */
@@ -70,19 +79,26 @@ export function emptyStream<State, Command, Event extends KkotgilEvent>(
   decider: AnyDecider<State, Command, Event>,
   streamId: string,
 ): LoadedStream<State> {
-  return foldStream(decider, streamId, []);
+  return foldStream(decider, streamId, [], 'latest');
 }
 
 function foldStream<State, Command, Event extends KkotgilEvent>(
   decider: AnyDecider<State, Command, Event>,
   streamId: string,
   events: readonly RecordedEvent[],
+  extent: Extent,
 ): LoadedStream<State> {
   let state = decider.initial;
   // A stream holds the events of its own decider only: its category says so, and the codec has checked each body.
   for (const event of events) state = decider.evolve(state, event as unknown as Event);
   const last = events.at(-1);
-  return { streamId, state, events, expected: last?.revision ?? 'no-stream', position: last?.position ?? START };
+  const expected = last?.revision ?? 'no-stream';
+  return { streamId, extent, state, events, expected, position: last?.position ?? START };
+}
+
+/** True when more stands in a stream by now than was loaded of it. */
+async function hasMoved(log: EventLog, { streamId, events }: LoadedStream<unknown>): Promise<boolean> {
+  return (await log.latestStream(streamId)).length > events.length;
 }
 
 /** The state and the place that an earlier run of this command led to, or null when the stream holds no event of it. */
@@ -95,7 +111,7 @@ function recognise<State, Command, Event extends KkotgilEvent>(
   const event = stream.events[last];
   if (event === undefined) return null;
   if (event.metadata.digest !== meta.digest) return { kind: 'key-reused' };
-  const { state, position } = foldStream(decider, stream.streamId, stream.events.slice(0, last + 1));
+  const { state, position } = foldStream(decider, stream.streamId, stream.events.slice(0, last + 1), stream.extent);
   return { kind: 'replayed', state, position };
 }
 
@@ -109,26 +125,15 @@ async function asStored<State, Command, Event extends KkotgilEvent>(
   streamId: string,
   meta: CommandMeta,
 ): Promise<Handled<State>> {
-  const stored = recognise(decider, await loadStream(log, decider, streamId), meta);
+  const stored = recognise(decider, await loadStream(log, decider, streamId, 'latest'), meta);
   if (stored === null) throw new StoreUnavailable(`${streamId} does not show what was just written to it`);
-  return stored.kind === 'replayed' ? { ...stored, kind: 'accepted' } : stored;
+  return stored;
 }
 
 /**
- * What a keyed command's twin has come to since the stream was read; null when there is none. A no of now must not be the answer
- * to a command that was carried out a moment ago, when it was still a yes.
- */
-async function twinOf<State, Command, Event extends KkotgilEvent>(
-  log: EventLog,
-  decider: AnyDecider<State, Command, Event>,
-  streamId: string,
-  meta: CommandMeta,
-): Promise<Handled<State> | null> {
-  return meta.digest === undefined ? null : recognise(decider, await loadStream(log, decider, streamId), meta);
-}
-
-/**
- * Decides one command on a stream as it was loaded, and appends what follows at exactly that place.
+ * Decides one command on a stream as it was loaded, and appends what follows at exactly that place. Where nothing follows there is no
+ * append that could meet a conflict, so the stream is asked whether it has moved: for others' events that this process has not heard
+ * of, and for the twin of a keyed command, which may have been carried out a moment ago.
  * @throws StoreUnavailable when the log can't take it now; the command may or may not have been carried out.
  */
 export async function decideOn<State, Command, Event extends KkotgilEvent>(
@@ -139,28 +144,32 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
   meta: CommandMeta,
   subjects: Subjects,
 ): Promise<Handled<State> | Conflict> {
+  const { streamId } = stream;
+  const isKeyed = meta.digest !== undefined;
   const earlier = recognise(decider, stream, meta);
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return isKeyed ? asStored(log, decider, streamId, meta) : earlier;
 
   const { state, position } = stream;
   const decision = decider.decide(command, state);
-  if (isRejection(decision)) {
-    return (
-      (await twinOf(log, decider, stream.streamId, meta)) ?? { kind: 'rejected', rejection: decision, state, position }
-    );
-  }
+  const changesNothing = isRejection(decision) || decision.length === 0;
+  const mayHaveMoved = stream.extent === 'known' || isKeyed;
+  if (changesNothing && mayHaveMoved && (await hasMoved(log, stream))) return { kind: 'conflict' };
+  if (isRejection(decision)) return { kind: 'rejected', rejection: decision, state, position };
   if (decision.length === 0) return { kind: 'unchanged', state, position };
   try {
-    const appended = await log.append(stream.streamId, stream.expected, decision, {
+    const appended = await log.append(streamId, stream.expected, decision, {
       commandId: meta.commandId,
-      correlationId: orderIdOf(stream.streamId) ?? meta.commandId,
+      correlationId: orderIdOf(streamId) ?? meta.commandId,
       causationId: meta.causationId ?? meta.commandId,
       actor: meta.actor,
       at: toTimestamp(clock.now()),
       subjects,
       ...(meta.digest !== undefined && { digest: meta.digest }),
     });
-    if (meta.digest !== undefined) return await asStored(log, decider, stream.streamId, meta);
+    if (isKeyed) {
+      const stored = await asStored(log, decider, streamId, meta);
+      return stored.kind === 'replayed' ? { ...stored, kind: 'accepted' } : stored;
+    }
     return { kind: 'accepted', state: decision.reduce(decider.evolve, state), position: appended.position };
   } catch (error) {
     if (error instanceof RevisionConflict) return { kind: 'conflict' };

@@ -1,5 +1,6 @@
 import type { OrderId } from '../domain/ids.ts';
 import type { EventHeader } from '../eventstore/event-log.ts';
+import type { Extent } from '../eventstore/handle-command.ts';
 
 /** The time as a decision sees it, in milliseconds since 1970. */
 export interface Moment {
@@ -56,8 +57,12 @@ export interface ProcessManager<Situation, Action> {
   readonly leavesOutGaps?: boolean;
   /** The order that an event is news for, or null when this process does not care. */
   correlate(event: EventHeader): OrderId | null;
-  /** @throws DamagedLog, StoreUnavailable */
-  load(orderId: OrderId): Promise<Situation>;
+  /**
+   * @param extent for a turn what is known, which is the default: whatever comes of it is appended at exact revisions, and what is not
+   * known yet gives the order its next turn.
+   * @throws DamagedLog, StoreUnavailable
+   */
+  load(orderId: OrderId, extent?: Extent): Promise<Situation>;
   decide(situation: Situation, moment: Moment): Next<Action>;
   /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
   act(action: Action, situation: Situation): Promise<Acted>;

@@ -120,13 +120,14 @@ describe('placing an order with an idempotency key', () => {
     const shop = await openShop();
     const { promise: placed, resolve: letGo } = Promise.withResolvers<void>();
     const late = Object.create(shop.log, {
-      readStream: {
+      knownStream: {
         value: async (streamId: string) => {
-          const events = await shop.log.readStream(streamId);
+          const events = await shop.log.knownStream(streamId);
           await placed;
           return events;
         },
       },
+      latestStream: { value: (streamId: string) => shop.log.latestStream(streamId) },
     });
     const picky = { ...wish, confirmedTotal: 93_000 };
     const dear = new Map([...(await shop.menu.current())].map(([id, item]) => [id, { ...item, price: 50_000 }]));

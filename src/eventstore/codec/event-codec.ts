@@ -9,7 +9,7 @@ import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
 import { restore } from './restore.ts';
-import { isSealed, keyIdsIn, rolesIn, sealBody } from './sealing.ts';
+import { isSealed, type Keys, keyIdsIn, rolesIn, sealBody } from './sealing.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
@@ -20,8 +20,11 @@ export interface EventCodecOptions {
 
 /** The codec of the events in a registry, which seals with the keys of a keyring. */
 export function createEventCodec({ registry, keyring, random }: EventCodecOptions): EventCodec {
-  /** Several subscribers decode the same live events; to unseal is what costs. It counts until a key is destroyed. */
-  let unsealed = {
+  /**
+   * What was decoded, for as long as somebody holds the stored event: several subscribers are given the same ones, and the streams that
+   * are known are decided on again and again. It counts until a key is destroyed.
+   */
+  let decoded = {
     generation: keyring.generation,
     events: new WeakMap<StoredEvent, RecordedEvent | UnreadableEvent>(),
   };
@@ -39,15 +42,20 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
   }
 
   async function decode(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
-    if (unsealed.generation !== keyring.generation) {
-      unsealed = { generation: keyring.generation, events: new WeakMap() };
+    for (;;) {
+      const { generation, events: known } = decoded;
+      const sealed = events.filter((event) => isSealed(event.data) && !known.has(event));
+      // Asked also when no key is needed: only a keyring that can be asked says that none was destroyed.
+      const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
+      if (generation === keyring.generation) return events.map((event) => known.get(event) ?? remember(event, keys));
+      if (decoded.generation === generation) decoded = { generation: keyring.generation, events: new WeakMap() };
     }
-    // Held on to while the keys are fetched: if one is destroyed meanwhile, what is unsealed here is not found afterwards.
-    const known = unsealed.events;
-    const sealed = events.filter((event) => isSealed(event.data) && !known.has(event));
-    const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
-    for (const event of sealed) known.set(event, restore(registry, event, keys));
-    return events.map((event) => known.get(event) ?? restore(registry, event, keys));
+  }
+
+  function remember(event: StoredEvent, keys: Keys): RecordedEvent | UnreadableEvent {
+    const restored = restore(registry, event, keys);
+    decoded.events.set(event, restored);
+    return restored;
   }
 
   return { encode, decode };

@@ -26,7 +26,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
   return {
     name: PAYMENT,
     correlate: concerns,
-    load: (orderId) => loadPaymentSituation(deps.log, orderId),
+    load: (orderId, extent) => loadPaymentSituation(deps.log, orderId, extent),
     decide: (situation, moment) => decidePayment(situation, moment, deps.settings),
     act: (action, situation) => actOnPayment(deps, action, situation),
     deadline: (situation) => paymentDueAt(situation, deps.settings.terms),

@@ -3,7 +3,7 @@ import type { OrderId } from '../../domain/ids.ts';
 import type { Order, OrderPlaced } from '../../domain/order/index.ts';
 import type { Payment } from '../../domain/payment/index.ts';
 import type { EventLog } from '../../eventstore/event-log.ts';
-import type { LoadedStream } from '../../eventstore/handle-command.ts';
+import type { Extent, LoadedStream } from '../../eventstore/handle-command.ts';
 
 /** What the payment process knows of an order: both streams as they stand. */
 export interface PaymentSituation {
@@ -13,8 +13,12 @@ export interface PaymentSituation {
 }
 
 /** @throws DamagedLog, StoreUnavailable */
-export async function loadPaymentSituation(log: EventLog, orderId: OrderId): Promise<PaymentSituation> {
-  const [order, payment] = await Promise.all([loadOrder(log, orderId), loadPayment(log, orderId)]);
+export async function loadPaymentSituation(
+  log: EventLog,
+  orderId: OrderId,
+  extent: Extent = 'known',
+): Promise<PaymentSituation> {
+  const [order, payment] = await Promise.all([loadOrder(log, orderId, extent), loadPayment(log, orderId, extent)]);
   return { orderId, order, payment };
 }
 

@@ -15,7 +15,7 @@ const unreadable = differs('unsettled', "the order's streams can't be read");
 /** True when a charge, as it was listed, is what the streams say now. A no is only a suspicion: see {@link examine}. */
 export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Promise<boolean> {
   try {
-    const situation = await loadPaymentSituation(deps.log, charge.orderId);
+    const situation = await loadPaymentSituation(deps.log, charge.orderId, 'latest');
     return compare(situation, charge, judgementOf(deps)).kind === 'agrees';
   } catch (error) {
     if (error instanceof DamagedLog) return false;
@@ -30,9 +30,9 @@ export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Pr
  */
 export async function examine(deps: ReconciliationDeps, { orderId, charge }: Suspect): Promise<Verdict> {
   try {
-    const before = await loadPaymentSituation(deps.log, orderId);
+    const before = await loadPaymentSituation(deps.log, orderId, 'latest');
     const fresh = await deps.gateway.findCharge(orderId);
-    const after = await loadPaymentSituation(deps.log, orderId);
+    const after = await loadPaymentSituation(deps.log, orderId, 'latest');
     if (hasMoved(before, after)) return { kind: 'in-flight' };
     const judged = isOther(charge, fresh) ? charge : fresh;
     const verdict = compare(after, judged, judgementOf(deps));

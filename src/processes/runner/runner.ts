@@ -104,7 +104,7 @@ export class ProcessRunner<Situation, Action> {
   /** Drops a parked order until a new event of it comes. False when its state forbids that. */
   async forget(orderId: OrderId): Promise<boolean> {
     const { mayForget } = this.#process;
-    if (mayForget !== undefined && !mayForget(await this.#process.load(orderId))) return false;
+    if (mayForget !== undefined && !mayForget(await this.#process.load(orderId, 'latest'))) return false;
     this.#work.forget(orderId);
     return true;
   }

@@ -19,9 +19,9 @@ export interface SmsSituation {
 export async function loadSmsSituation(log: EventLog, orderId: OrderId): Promise<SmsSituation> {
   const [order, delivery, review, payment, notification] = await Promise.all([
     loadOrder(log, orderId),
-    log.readStream(streamOf('delivery', orderId)),
-    log.readStream(streamOf('review', orderId)),
-    log.readStream(streamOf('payment', orderId)),
+    log.knownStream(streamOf('delivery', orderId)),
+    log.knownStream(streamOf('review', orderId)),
+    log.knownStream(streamOf('payment', orderId)),
     loadStream(log, notificationDecider, streamOf('notification', orderId)),
   ]);
   const story = [...order.events, ...delivery, ...review, ...payment];

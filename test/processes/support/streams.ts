@@ -49,6 +49,7 @@ function loaded<State, Event extends KkotgilEvent>(
     events: events as unknown as RecordedEvent[],
     expected: events.length === 0 ? 'no-stream' : events.length - 1,
     position: '',
+    extent: 'latest',
   };
 }
 

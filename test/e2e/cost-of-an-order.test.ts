@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
+import type { App } from './support/app.ts';
+import { Cluster, type Role } from './support/cluster.ts';
+import { costOfWholeOrders } from './support/cost.ts';
+import { World } from './support/world.ts';
+
+const ORDERS = 5;
+/** Two for each of five messages, and one for each of ten other facts. */
+const APPENDS = 20;
+/** The menu, when it is placed; the order, for an open cancellation, when it is accepted and when it is started. */
+const READS = 3;
+
+describe('what a whole order asks of the log', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world?.stop());
+
+  it('is known already, but for what has to be asked anew, on the embedded store', async () => {
+    expect(await costOfWholeOrders([world.app], world.client, ORDERS)).toEqual({ reads: READS, appends: APPENDS });
+  });
+});
+
+await describeOnMongo('what a whole order asks of the log', (mongo) => {
+  const clusters: Cluster[] = [];
+  const open = async () => {
+    const cluster = await Cluster.open({ url: mongo.url, database: mongo.newDatabase() });
+    clusters.push(cluster);
+    return cluster;
+  };
+  afterAll(async () => {
+    for (const cluster of clusters) await cluster.close();
+  });
+
+  it('is as little on an event store of its own', async () => {
+    const cluster = await open();
+    const app = await cluster.start('api', 'projections', 'processes');
+    const cost = await costOfWholeOrders([app], cluster.clientOf(() => app), ORDERS);
+    expect(cost).toEqual({ reads: READS, appends: APPENDS });
+  });
+
+  it('is little more when three processes share the work, each hearing of the others a moment later', async () => {
+    const cluster = await open();
+    const apps = {} as Record<Role, App>;
+    for (const role of ['projections', 'processes', 'api'] as const) apps[role] = await cluster.start(role);
+    const cost = await costOfWholeOrders(Object.values(apps), cluster.clientOf(() => apps.api), ORDERS);
+    expect(cost.reads).toBeLessThanOrEqual(10);
+    expect(cost.appends).toBeLessThanOrEqual(APPENDS + 2);
+  });
+});
