@@ -37,7 +37,11 @@ await describeOnMongo('what a whole order asks of the log', (mongo) => {
   it('is as little on an event store of its own', async () => {
     const cluster = await open();
     const app = await cluster.start('api', 'projections', 'processes');
-    const cost = await costOfWholeOrders([app], cluster.clientOf(() => app), ORDERS);
+    const cost = await costOfWholeOrders(
+      [app],
+      cluster.clientOf(() => app),
+      ORDERS,
+    );
     expect(cost).toEqual({ reads: READS, appends: APPENDS });
   });
 
@@ -45,7 +49,11 @@ await describeOnMongo('what a whole order asks of the log', (mongo) => {
     const cluster = await open();
     const apps = {} as Record<Role, App>;
     for (const role of ['projections', 'processes', 'api'] as const) apps[role] = await cluster.start(role);
-    const cost = await costOfWholeOrders(Object.values(apps), cluster.clientOf(() => apps.api), ORDERS);
+    const cost = await costOfWholeOrders(
+      Object.values(apps),
+      cluster.clientOf(() => apps.api),
+      ORDERS,
+    );
     expect(cost.reads).toBeLessThanOrEqual(10);
     expect(cost.appends).toBeLessThanOrEqual(APPENDS + 2);
   });

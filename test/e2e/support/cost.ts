@@ -40,7 +40,7 @@ async function wholeOrder(apps: readonly App[], client: Client): Promise<void> {
 /** What the processes have counted so far. `sent` is seen by each of them. */
 async function callsOf(apps: readonly App[]): Promise<{ reads: number; appends: number; sent: number }> {
   const pages = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
-  const sum = (name: string) => pages.map((page) => valueOf(page, name)).reduce((a, b) => a + b, 0);
+  const sum = (name: string) => pages.map((page) => countIn(page, name)).reduce((a, b) => a + b, 0);
   return {
     reads: sum('kkotgil_log_stream_reads_total'),
     appends: sum('kkotgil_log_appends_total'),
@@ -48,7 +48,7 @@ async function callsOf(apps: readonly App[]): Promise<{ reads: number; appends: 
   };
 }
 
-function valueOf(page: string, name: string): number {
+function countIn(page: string, name: string): number {
   const line = page.split('\n').find((candidate) => candidate.startsWith(`${name} `));
   return line === undefined ? 0 : Number(line.slice(name.length));
 }
