@@ -57,6 +57,7 @@ export class MenuReader {
     }
     return {
       streamId: MENU_STREAM,
+      extent: 'latest',
       state: this.#state,
       events: [],
       expected: this.#next === 0 ? 'no-stream' : this.#next - 1,

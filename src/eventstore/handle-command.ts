@@ -97,8 +97,8 @@ function foldStream<State, Command, Event extends KkotgilEvent>(
 }
 
 /** True when more stands in a stream by now than was loaded of it. */
-async function hasMoved(log: EventLog, { streamId, events }: LoadedStream<unknown>): Promise<boolean> {
-  return (await log.latestStream(streamId)).length > events.length;
+async function hasMoved(log: EventLog, { streamId, expected }: LoadedStream<unknown>): Promise<boolean> {
+  return ((await log.latestStream(streamId)).at(-1)?.revision ?? 'no-stream') !== expected;
 }
 
 /** The state and the place that an earlier run of this command led to, or null when the stream holds no event of it. */
