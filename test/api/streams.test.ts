@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PER_ADDRESS } from '../../src/api/streams/stream-shares.ts';
 import { toPositionToken } from '../../src/application/position-token.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import { EventStream } from './support/event-stream.ts';
@@ -8,7 +9,7 @@ let api: TestApi;
 let url: string;
 let streams: EventStream[];
 beforeEach(async () => {
-  api = await TestApi.start({}, { maxStreams: 25 });
+  api = await TestApi.start({}, { maxStreams: 100, rateLimit: true });
   await api.app.listen({ port: 0, host: '127.0.0.1' });
   url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`;
   streams = [];
@@ -73,12 +74,13 @@ describe('a customer follows the order', () => {
     expect((await stream.next()).data.status).toBe('Paid');
   });
 
-  it.each(['nonsense', 'b3RoZXIvMDAwMQ'])('also when the browser sends %s as the last id', async (id) => {
+  it.each(['nonsense', 'b3RoZXIvMDAwMQ'])('but not from %s, which is no event of this log', async (id) => {
     const { orderId, trackingToken } = await api.placed();
 
-    const stream = await open(`/api/orders/${orderId}/stream`, trackingToken, { 'last-event-id': id });
-
-    expect((await stream.next()).data.status).toBe('AwaitingPayment');
+    for (const path of [`/api/orders/${orderId}/stream`, '/api/deliveries/stream']) {
+      const token = path.includes(orderId) ? trackingToken : FLORIST_TOKEN;
+      expect(await api.get(path, token, { 'last-event-id': id })).toMatchObject({ status: 400 });
+    }
   });
 
   it('and is shown what there is while the view is behind, without a position', async () => {
@@ -135,8 +137,36 @@ describe('a customer follows the order', () => {
     for (let opened = 0; opened < 20; opened++) await open(path, trackingToken);
 
     expect(await api.get(path, trackingToken)).toMatchObject({ status: 429, body: { code: 'TOO_MANY_STREAMS' } });
-    for (let opened = 0; opened < 5; opened++) await open(path, FLORIST_TOKEN);
-    expect(await api.get(path, FLORIST_TOKEN)).toMatchObject({ status: 503, body: { code: 'TOO_MANY_STREAMS' } });
+  });
+});
+
+describe('the streams of one process', () => {
+  it('are for no one address, whatever links it holds; the shop has its own', async () => {
+    let opened = 0;
+    let refused = 200;
+    while (refused === 200) {
+      const { orderId, trackingToken } = await api.placed();
+      for (let each = 0; each < 10 && refused === 200; each++) {
+        const path = `/api/orders/${orderId}/stream`;
+        if (opened >= PER_ADDRESS) refused = (await api.get(path, trackingToken)).status;
+        else await open(path, trackingToken);
+        opened++;
+      }
+    }
+
+    expect([opened, refused]).toEqual([PER_ADDRESS + 1, 429]);
+    for (const stream of [await open('/api/deliveries/stream', FLORIST_TOKEN)])
+      expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  });
+
+  it('come back when they end', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    const path = `/api/orders/${orderId}/stream`;
+    for (let round = 0; round < 3; round++) {
+      const own = await Promise.all(Array.from({ length: 20 }, () => open(path, trackingToken)));
+      for (const stream of own) stream.close();
+      await gone(() => api.clock.sleepers === 0);
+    }
   });
 });
 

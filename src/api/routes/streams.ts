@@ -4,7 +4,7 @@ import { fromPositionToken } from '../../application/position-token.ts';
 import { type Position, START } from '../../eventstore/event-store.ts';
 import type { ApiDeps } from '../deps.ts';
 import { positionToken } from '../input/position.ts';
-import { orderNotFound } from '../problems/problem.ts';
+import { orderNotFound, Problem } from '../problems/problem.ts';
 import { deliverySchema } from '../schemas/delivery.ts';
 import { orderSchema } from '../schemas/order.ts';
 import { problems } from '../schemas/problem.ts';
@@ -19,7 +19,7 @@ import type { Api } from '../types.ts';
 export function streamRoutes(app: Api, deps: ApiDeps): void {
   const { shop, queries, events, timer, config } = deps;
   const live = new LiveChanges(events, timer);
-  const streams = new OpenStreams(app, config.maxStreams);
+  const streams = new OpenStreams(app, config);
   const query = z.strictObject({ after: positionToken(shop.log.logId).optional() });
 
   app.route({
@@ -64,10 +64,16 @@ export function streamRoutes(app: Api, deps: ApiDeps): void {
       streams.answer(request, reply, boardEvents(deps, live, request.query.after ?? lastSeen(request))),
   });
 
-  /** Where the caller's former stream ended. What is no position of this log tells nothing: a browser could not mend it. */
+  /**
+   * Where the caller's former stream ended; null when there was none.
+   * @throws Problem 400 for what is no position of this log: going on from anywhere else would leave changes out.
+   */
   function lastSeen({ headers }: FastifyRequest): Position | null {
     const id = headers['last-event-id'];
-    return typeof id === 'string' ? fromPositionToken(shop.log.logId, id) : null;
+    if (id === undefined || id === '') return null;
+    const position = fromPositionToken(shop.log.logId, String(id));
+    if (position !== null) return position;
+    throw new Problem(400, 'INVALID_REQUEST', 'Last-Event-ID is not the id of an event of this log.');
   }
 }
 

@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { scopeOf } from '../identity/identity.ts';
-import { Problem } from '../problems/problem.ts';
+import type { ApiConfig } from '../deps.ts';
+import { callerAddress } from '../identity/caller-address.ts';
+import { PER_ADDRESS, StreamShares } from './stream-shares.ts';
 
-/** How many event streams one identity may keep open at once. */
-const MAX_PER_IDENTITY = 20;
 /** After how many milliseconds a browser that lost its stream asks again. */
 const RETRY_MS = 3_000;
 
@@ -19,19 +18,22 @@ const headers = {
 /** The texts of one event stream, until `signal` aborts. */
 export type EventSource = (signal: AbortSignal) => AsyncIterable<string>;
 
+type StreamSettings = Pick<ApiConfig, 'maxStreams' | 'rateLimit' | 'trustedProxies'>;
+
 interface OpenStream {
-  readonly scope: string;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
 }
 
 /** The server-sent event streams that are open in this process. They end with their callers, and when the app closes. */
 export class OpenStreams {
-  readonly #max: number;
+  readonly #shares: StreamShares;
+  readonly #trustedProxies: ApiConfig['trustedProxies'];
   readonly #open = new Set<OpenStream>();
 
-  constructor(app: FastifyInstance, max: number) {
-    this.#max = max;
+  constructor(app: FastifyInstance, { maxStreams, rateLimit, trustedProxies }: StreamSettings) {
+    this.#shares = new StreamShares(maxStreams, rateLimit ? PER_ADDRESS : maxStreams);
+    this.#trustedProxies = trustedProxies;
     app.addHook('preClose', async () => {
       for (const { abort } of this.#open) abort.abort();
       await Promise.all([...this.#open].map(({ ended }) => ended));
@@ -48,28 +50,19 @@ export class OpenStreams {
    * @throws Problem when too many are open.
    */
   answer(request: FastifyRequest, reply: FastifyReply, source: EventSource): FastifyReply {
-    const scope = scopeOf(request.identity);
-    this.#admit(scope);
+    const { identity, raw } = request;
+    const leave = this.#shares.take({ identity, address: callerAddress(raw, this.#trustedProxies) });
     const abort = new AbortController();
     const stream = Readable.from(withPreface(source(abort.signal)));
     const ended = finished(stream).catch(() => undefined);
-    const open = { scope, abort, ended };
+    const open = { abort, ended };
     this.#open.add(open);
     reply.raw.once('close', () => {
       abort.abort();
       this.#open.delete(open);
+      leave();
     });
     return reply.headers(headers).send(stream);
-  }
-
-  #admit(scope: string): void {
-    if (this.#open.size >= this.#max) {
-      throw new Problem(503, 'TOO_MANY_STREAMS', 'This process keeps no more streams open.', { retryAfter: 5 });
-    }
-    const own = [...this.#open].filter((open) => open.scope === scope).length;
-    if (own >= MAX_PER_IDENTITY) {
-      throw new Problem(429, 'TOO_MANY_STREAMS', 'You keep too many streams open.', { retryAfter: 5 });
-    }
   }
 }
 
