@@ -63,12 +63,12 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     serverFactory: createBoundedServer,
-    clientErrorHandler: (error, socket) => answerClientError(paths, error, socket),
+    clientErrorHandler: (error, socket) => answerClientError(paths, deps.timer, error, socket),
   }).withTypeProvider<ZodRequests>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
 
-  app.server.on('connect', (request, socket) => refuseConnect(paths, request, socket));
+  app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
   installProblems(app, paths);
   installRequestId(app);
@@ -77,7 +77,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   installHttpMetrics(app, metrics);
   if (deps.spans !== null) installTracing(app, deps.spans);
   installBodyParser(app);
-  if (config.rateLimit) limits = await createRateLimits(app, config.trustedProxies);
+  if (config.rateLimit) limits = await createRateLimits(app, config.trustedProxies, deps.timer);
   limitCallers(app, limits);
   await installOpenApi(app, config.publicUrl);
 

@@ -30,6 +30,18 @@ describe('in one minute, one address', () => {
     expect((await api.post('/api/orders', FLORIST_TOKEN, {})).status).toBe(400);
   });
 
+  it.each([-3_600_000, 3_600_000])(
+    'is counted for a minute of real time, though the clock is set by %d ms',
+    async (ms) => {
+      await call(RATES.failing, () => api.get('/api/menu', 'guess'));
+      api.clock.set(ms);
+      await api.clock.advance(59_000);
+      expect((await api.get('/api/menu', 'guess')).status).toBe(429);
+      await api.clock.advance(1_000);
+      expect((await api.get('/api/menu', 'guess')).status).toBe(401);
+    },
+  );
+
   it('may guess so many tokens, and then is told no more whether they are right', async () => {
     expect(await call(RATES.failing, () => api.get('/api/menu', 'guess'))).toEqual({ 401: RATES.failing });
 

@@ -9,10 +9,10 @@ const CLOCKS = 'runtime';
 const PURE_ROOMS = ['domain', 'projections', 'processes', 'application', 'api', 'leases'];
 
 type Ambient = readonly (readonly [what: string, pattern: RegExp])[];
-/** Ways to ask the machine for time. `setImmediate` is none: it lets others work, and says nothing. */
+/** Ways to ask the machine for time. `setImmediate` is none: it lets others work, and says nothing. A socket's own time-out is no timer of ours. */
 const time: Ambient = [
   ['the clock', /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/],
-  ['a timer', /\bsetTimeout\b|\bsetInterval\b|node:timers/],
+  ['a timer', /(?<!\.)\bsetTimeout\b|\bsetInterval\b|node:timers/],
 ];
 const ambient: Ambient = [
   ...time,

@@ -1,7 +1,9 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Timer } from '../../runtime/timer.ts';
 import { Problem } from '../problems/problem.ts';
 import { callerAddress, type TrustedProxies } from './caller-address.ts';
+import { steadyCounts } from './steady-counts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -37,8 +39,12 @@ export const noRateLimits: RateLimits = {
 };
 
 /** The limits of this process. */
-export async function createRateLimits(app: FastifyInstance, trusted: TrustedProxies): Promise<RateLimits> {
-  await app.register(rateLimit, { global: false });
+export async function createRateLimits(
+  app: FastifyInstance,
+  trusted: TrustedProxies,
+  timer: Timer,
+): Promise<RateLimits> {
+  await app.register(rateLimit, { global: false, store: steadyCounts(timer) });
   const byAddress = ({ raw }: FastifyRequest) => callerAddress(raw, trusted);
   const limiter = (max: number, keyGenerator = byAddress) =>
     app.createRateLimit({ max, timeWindow: MINUTE_MS, keyGenerator });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Timer } from '../../runtime/timer.ts';
 import { hangUp } from '../connections/hang-up.ts';
 import type { KnownPaths } from './known-paths.ts';
 import { noSuchMethod } from './plugin.ts';
@@ -17,17 +18,17 @@ const known: Readonly<Record<string, readonly [status: number, detail: string]>>
 };
 
 /** Answers what is no HTTP request, or one that never ends, and hangs up. */
-export function answerClientError(paths: KnownPaths, error: ClientError, socket: Duplex): void {
+export function answerClientError(paths: KnownPaths, timer: Timer, error: ClientError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  hangUpWith(problemOf(paths, error), socket);
+  hangUpWith(problemOf(paths, error), socket, timer);
 }
 
 /** Nobody is connected through: a shop is no proxy. */
-export function refuseConnect(paths: KnownPaths, { url = '' }: IncomingMessage, socket: Duplex): void {
-  hangUpWith(noSuchMethod(paths, url), socket);
+export function refuseConnect(paths: KnownPaths, timer: Timer, { url = '' }: IncomingMessage, socket: Duplex): void {
+  hangUpWith(noSuchMethod(paths, url), socket, timer);
 }
 
 /** A method that nobody knows is told like one that a route has not. */
@@ -39,7 +40,7 @@ function problemOf(paths: KnownPaths, { code = '', rawPacket }: ClientError): Pr
   return new Problem(status, 'BAD_REQUEST', detail);
 }
 
-function hangUpWith(problem: Problem, socket: Duplex): void {
+function hangUpWith(problem: Problem, socket: Duplex, timer: Timer): void {
   const { title, ...rest } = problem.toBody(NO_REQUEST);
   const body = JSON.stringify({ title, ...rest });
   const headers = {
@@ -48,5 +49,5 @@ function hangUpWith(problem: Problem, socket: Duplex): void {
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  hangUp(socket, [`HTTP/1.1 ${problem.status} ${title}`, ...lines, '', body].join('\r\n'));
+  hangUp(socket, [`HTTP/1.1 ${problem.status} ${title}`, ...lines, '', body].join('\r\n'), timer);
 }

@@ -15,6 +15,8 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Log } from '../../runtime/log.ts';
+import { systemTimer } from '../../runtime/system.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import { type BreakerState, breakerStateOf } from './breaker-state.ts';
 import { CallFailed } from './call-failed.ts';
 import type { CallLimits } from './limits.ts';
@@ -38,6 +40,8 @@ export interface GuardedCallsOptions {
   readonly limits: CallLimits;
   readonly logger?: Log | undefined;
   readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
+  /** Says for how long the circuit has been open. Default: the machine's. */
+  readonly timer?: Timer | undefined;
 }
 
 /**
@@ -52,12 +56,12 @@ export class GuardedCalls {
   readonly #policies: Readonly<Record<RetryOn, ReturnType<typeof policies>>>;
   readonly #closing = new AbortController();
 
-  constructor({ service, limits, logger, onBreakerChange }: GuardedCallsOptions) {
+  constructor({ service, limits, logger, onBreakerChange, timer = systemTimer }: GuardedCallsOptions) {
     this.#service = service;
     this.#logger = logger;
     this.#breaker = circuitBreaker(handleType(CallFailed), {
       breaker: new ConsecutiveBreaker(limits.breakerFailures),
-      halfOpenAfter: limits.breakerOpenMs,
+      halfOpenAfter: openFor(limits.breakerOpenMs, timer),
     });
     this.#breaker.onStateChange((state) => {
       const breaker = breakerStateOf(state);
@@ -117,6 +121,23 @@ export class GuardedCalls {
     if (underWay) return new CallFailed('maybe', 'no answer in time');
     return new CallFailed('no', this.#closing.signal.aborted ? 'the client is closed' : 'no turn in time');
   }
+}
+
+/**
+ * How long a circuit stays open, by the timer. The breaker itself asks the wall clock, and would stay open for as long as somebody sets
+ * that back: so it is told to wait for ever until the time is over, and then not at all.
+ */
+function openFor(ms: number, timer: Timer) {
+  const opened = () => {
+    const until = timer.elapsed() + ms;
+    return {
+      get duration() {
+        return timer.elapsed() < until ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      },
+      next: opened,
+    };
+  };
+  return { next: opened };
 }
 
 function policies(

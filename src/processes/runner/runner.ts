@@ -148,7 +148,7 @@ export class ProcessRunner<Situation, Action> {
     }
     this.#position = position;
     if (!live) return;
-    this.#uptime ??= new Uptime(this.#deps.clock, this.#deps.timer, this.#deps.wall);
+    this.#uptime ??= new Uptime(this.#deps.clock, this.#deps.timer);
     this.#tell();
   }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Timer } from '../../runtime/timer.ts';
-import type { WallWatch } from '../../runtime/wall-watch.ts';
 
 /** How often the log has to show that it is there, in milliseconds. */
 export const ASK_EVERY_MS = 2_000;
@@ -8,31 +7,28 @@ export const ASK_EVERY_MS = 2_000;
 const GAP_MS = 5_000;
 
 /**
- * Since when people can have answered without a break: this process was up, its log could be used, and nobody set the clock. Each of
- * that can end, and come back, without a restart.
+ * Since when people can have answered without a break: this process was up, and its log could be used. Both can end, and come back,
+ * without a restart. That somebody sets the wall clock is no break: people's deadlines go by it.
  */
 export class Uptime {
   readonly #clock: Clock;
   readonly #timer: Timer;
-  readonly #wall: WallWatch;
   #since: number;
   #answeredAt: number;
-  #steps: number;
   #failing = false;
 
-  constructor(clock: Clock, timer: Timer, wall: WallWatch) {
+  constructor(clock: Clock, timer: Timer) {
     this.#clock = clock;
     this.#timer = timer;
-    this.#wall = wall;
     this.#since = clock.now();
     this.#answeredAt = timer.elapsed();
-    this.#steps = wall.steps;
   }
 
   /** In milliseconds since 1970; now, as long as there is a gap. */
   get since(): number {
     const silent = this.#timer.elapsed() - this.#answeredAt > GAP_MS;
-    return this.#failing || silent || this.#steps !== this.#wall.steps ? this.#clock.now() : this.#since;
+    const now = this.#clock.now();
+    return this.#failing || silent ? now : Math.min(this.#since, now);
   }
 
   /** The log has answered a question. That says nothing while real work fails on it, as on a full disk. */
@@ -54,6 +50,5 @@ export class Uptime {
     this.#since = this.since;
     this.#failing = false;
     this.#answeredAt = this.#timer.elapsed();
-    this.#steps = this.#wall.steps;
   }
 }

@@ -3,6 +3,7 @@ import { BREAKER_GAUGE, type BreakerState } from '../../../src/gateways/http/bre
 import { CallFailed } from '../../../src/gateways/http/call-failed.ts';
 import { GuardedCalls } from '../../../src/gateways/http/guarded-calls.ts';
 import { chargeCallBudgetMs, PAYMENT_LIMITS } from '../../../src/gateways/http/limits.ts';
+import type { Timer } from '../../../src/runtime/timer.ts';
 
 const limits = { ...PAYMENT_LIMITS, tries: 1, breakerFailures: 3, inFlight: 2, queued: 1 };
 
@@ -10,14 +11,14 @@ describe('calls to one service', () => {
   let changes: BreakerState[];
   let calls: GuardedCalls;
   let reached: number;
+  /** What the timer shows. */
   let now: number;
   beforeEach(() => {
     now = 1_000_000;
-    // The breaker library has no clock to pass in.
-    jest.spyOn(Date, 'now').mockImplementation(() => now);
     changes = [];
     reached = 0;
-    calls = new GuardedCalls({ service: 'bank', limits, onBreakerChange: (state) => changes.push(state) });
+    const timer: Timer = { elapsed: () => now, sleep: async () => undefined };
+    calls = new GuardedCalls({ service: 'bank', limits, timer, onBreakerChange: (state) => changes.push(state) });
   });
   afterEach(() => {
     jest.restoreAllMocks();
@@ -66,6 +67,19 @@ describe('calls to one service', () => {
     await failTimes(limits.breakerFailures - 1);
     expect(calls.breakerState).toBe('closed');
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'stay stopped no longer and no shorter when the clock is set by %d ms',
+    async (ms) => {
+      await circuitOpens();
+      const wall = Date.now();
+      jest.spyOn(Date, 'now').mockImplementation(() => wall + ms);
+      now += limits.breakerOpenMs - 1;
+      await expect(answers()).rejects.toThrow('the circuit is open');
+      now += 1;
+      expect(await answers()).toEqual({ value: 'yes', doubt: null });
+    },
+  );
 
   it('go on after the first call that is answered again', async () => {
     await circuitOpens();
