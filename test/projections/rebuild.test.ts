@@ -198,6 +198,7 @@ describe('a view that is built anew beside the live one', () => {
       ...story.log,
       logId: story.log.logId,
       head: () => story.log.head(),
+      reaches: (position: string) => story.log.reaches(position),
       distance: (a: string, b: string) => story.log.distance(a, b),
       readAll: (options: object) => story.log.readAll(options),
       readStream: (stream: string) => story.log.readStream(stream),
@@ -261,6 +262,7 @@ describe('a view that is built anew beside the live one', () => {
       readAll: (options: object) => story.log.readAll(options),
       logId: story.log.logId,
       head: () => story.log.head(),
+      reaches: (position: string) => story.log.reaches(position),
       distance: (a: string, b: string) => story.log.distance(a, b),
       async readStream(stream: string) {
         if (stream === `order-${bad}`) throw new DamagedLog('event 1 can not be read');

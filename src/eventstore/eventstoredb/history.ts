@@ -31,6 +31,7 @@ export interface Stretch {
 export async function* history(connection: Connection, stretch: Stretch, signal: AbortSignal): AsyncIterable<Page> {
   const { timer, patience } = connection;
   const { until, prefixes, size } = stretch;
+  const silence = { ms: patience.attemptMs, until: 'end', timer } as const;
   let position = stretch.after;
   let heard = timer.elapsed();
   let pause = FIRST_PAUSE_MS;
@@ -40,13 +41,13 @@ export async function* history(connection: Connection, stretch: Stretch, signal:
     const { link } = connection;
     let subscription: Subscription | null = null;
     try {
-      subscription = await Subscription.open(link, position, prefixes, MOST_WAITING);
+      subscription = await Subscription.open(link, { after: position, prefixes, most: MOST_WAITING, silence });
       while (position < until && !signal.aborted) {
         const { events, checkpoint } = subscription.take(size);
         const last = events.at(-1)?.event.position ?? position;
         const reached = checkpoint !== null && checkpoint > last ? checkpoint : last;
         if (reached <= position) {
-          await subscription.newsWithin(patience.attemptMs, timer);
+          await subscription.news();
           continue;
         }
         // What lies beyond may have come too; a checkpoint there means that all up to the end has come.

@@ -79,11 +79,13 @@ export class LiveFeed {
     let known = whole;
     const { end } = this.#tail;
     const after = end > this.#begun ? end : this.#begun;
-    const subscription = await Subscription.open(link, after, prefixesOf(), Number.POSITIVE_INFINITY);
+    const silence = { ms: patience.attemptMs, until: 'confirmed', timer } as const;
+    const most = Number.POSITIVE_INFINITY;
+    const subscription = await Subscription.open(link, { after, prefixes: prefixesOf(), most, silence });
     const close = () => subscription.close();
     closed.addEventListener('abort', close, { once: true });
     try {
-      await subscription.newsWithin(patience.attemptMs, timer);
+      await subscription.news();
       this.#tail.setFault(null);
       while (!closed.aborted) {
         const { events, checkpoint } = subscription.take();

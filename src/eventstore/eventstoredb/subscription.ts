@@ -1,4 +1,5 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import { breathe } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { Position } from '../event-store.ts';
 import type { Weighed } from '../live-tail.ts';
@@ -15,6 +16,26 @@ export interface Heard {
   readonly checkpoint: Position | null;
 }
 
+/** How long the server may say nothing while it is listened to. */
+interface Silence {
+  readonly ms: number;
+  /** To the end where something has to come; until it is confirmed where nothing need happen any more. */
+  readonly until: 'confirmed' | 'end';
+  readonly timer: Timer;
+}
+
+interface Subscribed {
+  readonly after: Position;
+  /** The beginnings of the names of the streams. */
+  readonly prefixes: readonly string[];
+  /** Events that wait here to be taken; beyond that the server has to wait too, which a live subscription must not let it. */
+  readonly most: number;
+  readonly silence: Silence;
+}
+
+/** How often within the time of a silence it is looked whether it goes on. */
+const LOOKS = 4;
+
 /**
  * One subscription of the server, made into something that can be asked. It never resumes by itself; whatever ends it is a fault,
  * thrown by {@link take} once all that came before was taken.
@@ -25,6 +46,11 @@ export class Subscription {
   #waiting: Weighed[] = [];
   #checkpoint: Position | null = null;
   #hasNews = false;
+  /** How many messages have come. */
+  #heard = 0;
+  /** Whether somebody waits for more. */
+  #isAwaited = false;
+  readonly #over = new AbortController();
   #fault: CallFault | null = null;
   #bell = Promise.withResolvers<void>();
 
@@ -37,12 +63,11 @@ export class Subscription {
       .on('status', () => this.#end(new CallFault('busy', 'the server has ended the subscription')));
   }
 
-  /**
-   * @param most events that wait here to be taken; beyond that the server has to wait too, which a live subscription must not let it.
-   * @throws CallFault
-   */
-  static async open(link: Link, after: Position, prefixes: readonly string[], most: number): Promise<Subscription> {
-    return new Subscription(await link.read(subscriptionRequest(after, prefixes)), most);
+  /** @throws CallFault */
+  static async open(link: Link, { after, prefixes, most, silence }: Subscribed): Promise<Subscription> {
+    const subscription = new Subscription(await link.read(subscriptionRequest(after, prefixes)), most);
+    void subscription.#watchSilence(silence);
+    return subscription;
   }
 
   /**
@@ -61,26 +86,18 @@ export class Subscription {
     return { events, checkpoint };
   }
 
-  /** Resolves when the server has said something that was not taken yet. */
+  /** Resolves when the server has said something that was not taken yet, and what came with it is here too. */
   async news(): Promise<void> {
     if (this.#hasNews || this.#waiting.length > 0 || this.#fault !== null) return;
     this.#bell = Promise.withResolvers();
+    this.#isAwaited = true;
     await this.#bell.promise;
-  }
-
-  /**
-   * As {@link news}, while something has to come.
-   * @throws NoAnswer when nothing came in that time.
-   */
-  async newsWithin(ms: number, timer: Timer): Promise<void> {
-    const over = new AbortController();
-    const late = timer.sleep(ms, over.signal).then(() => 'late');
-    const first = await Promise.race([this.news(), late]);
-    over.abort();
-    if (first === 'late') throw new NoAnswer(ms);
+    this.#isAwaited = false;
+    await breathe();
   }
 
   close(): void {
+    this.#over.abort();
     this.#call.removeAllListeners('data').cancel();
   }
 
@@ -95,11 +112,24 @@ export class Subscription {
       const [commit, prepare] = [checkpoint.getCommitPosition(), checkpoint.getPreparePosition()];
       if (isPlace({ commit, prepare })) this.#checkpoint = positionOf(commit, prepare);
     }
+    this.#heard++;
     this.#hasNews = true;
     this.#bell.resolve();
   }
 
+  /** One timer for as long as it lasts: one for each message would cost more than the message. */
+  async #watchSilence({ ms, until, timer }: Silence): Promise<void> {
+    const { signal } = this.#over;
+    for (let [heard, looks] = [0, 0]; !signal.aborted && !(until === 'confirmed' && this.#heard > 0); ) {
+      await timer.sleep(ms / LOOKS, signal);
+      looks = this.#isAwaited && heard === this.#heard ? looks + 1 : 0;
+      heard = this.#heard;
+      if (looks >= LOOKS) return this.#end(new NoAnswer(ms));
+    }
+  }
+
   #end(fault: CallFault): void {
+    this.#over.abort();
     this.#fault ??= fault;
     this.#bell.resolve();
   }
