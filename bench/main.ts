@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { benchAppends } from './appends.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
+import { benchOrderCost } from './order-cost.ts';
 import { benchRebuild } from './rebuild.ts';
 import { benchReplay } from './replay.ts';
 import { embeddedBackend } from './support/embedded.ts';
@@ -17,6 +18,7 @@ const parts = {
   appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
   http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
   orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
+  cost: (backend: Backend, o: Options) => benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend()),
   replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),
   rebuild: (backend: Backend, o: Options) => benchRebuild(backend, o.events, say),
   thread: (_backend: Backend, o: Options) => benchLogThread(o.seconds / 3),

@@ -1,6 +1,7 @@
 import { Durations } from '../src/cli/demo/percentiles.ts';
 import { ShopClient } from '../src/cli/demo/shop-client.ts';
 import { appendsPerSecond } from './appends.ts';
+import { followBoard } from './support/board.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
 import { FLORIST_TOKEN, type Program, startProgram } from './support/program.ts';
@@ -100,30 +101,6 @@ async function boardLatency(program: Program, seconds: number): Promise<Duration
   const durations = new Durations();
   for (const [orderId, at] of placedAt) durations.add((seenAt.get(orderId) as number) - at);
   return durations;
-}
-
-/** Calls back for each order that comes onto the board, as the event stream tells of it. */
-async function followBoard(program: Program, signal: AbortSignal, onRequested: (orderId: string) => Promise<void>) {
-  const headers = { authorization: `Bearer ${FLORIST_TOKEN}` };
-  const met = new Set<string>();
-  try {
-    const stream = await fetch(`${program.url}/api/deliveries/stream`, { headers, signal });
-    let text = '';
-    for await (const chunk of stream.body as unknown as AsyncIterable<Uint8Array>) {
-      text += Buffer.from(chunk).toString();
-      const ends = text.lastIndexOf('\n\n');
-      if (ends < 0) continue;
-      for (const [, data] of text.slice(0, ends + 1).matchAll(/^data: (.*)$/gm)) {
-        const { orderId, status } = JSON.parse(data as string) as { orderId: string; status: string };
-        if (status !== 'Requested' || met.has(orderId)) continue;
-        met.add(orderId);
-        void onRequested(orderId);
-      }
-      text = text.slice(ends + 2);
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,0 +1,29 @@
+import { FLORIST_TOKEN, type Program } from './program.ts';
+
+/** Calls back for each order that comes onto the board, as the event stream tells of it. */
+export async function followBoard(
+  program: Program,
+  signal: AbortSignal,
+  onRequested: (orderId: string) => Promise<void>,
+) {
+  const headers = { authorization: `Bearer ${FLORIST_TOKEN}` };
+  const met = new Set<string>();
+  try {
+    const stream = await fetch(`${program.url}/api/deliveries/stream`, { headers, signal });
+    let text = '';
+    for await (const chunk of stream.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      const ends = text.lastIndexOf('\n\n');
+      if (ends < 0) continue;
+      for (const [, data] of text.slice(0, ends + 1).matchAll(/^data: (.*)$/gm)) {
+        const { orderId, status } = JSON.parse(data as string) as { orderId: string; status: string };
+        if (status !== 'Requested' || met.has(orderId)) continue;
+        met.add(orderId);
+        void onRequested(orderId);
+      }
+      text = text.slice(ends + 2);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
