@@ -20,6 +20,7 @@ import { installProblems, sendProblem } from './problems/plugin.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { changeOrderRoutes } from './routes/change-orders.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { logRoutes } from './routes/log.ts';
 import { menuRoutes } from './routes/menu.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { notificationRoutes } from './routes/notifications.ts';
@@ -43,6 +44,7 @@ const routes = [
   notificationRoutes,
   viewRoutes,
   processRoutes,
+  logRoutes,
   auditRoutes,
 ];
 

@@ -4,6 +4,7 @@ import type { PhoneCountries } from '../application/mobile-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
+import type { LogOperations } from '../eventstore/log-check/log-operations.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';
@@ -44,6 +45,7 @@ export interface ApiDeps {
   readonly queries: Queries;
   readonly viewOperations: ViewOperations;
   readonly operations: ProcessOperations;
+  readonly logOperations: LogOperations;
   readonly identities: Identities;
   /** Key of the command ids and digests that Idempotency-Keys lead to. */
   readonly idempotencyKey: Uint8Array;
@@ -51,6 +53,8 @@ export interface ApiDeps {
   readonly timer: Timer;
   /** Why this process can't work now; empty when it can. */
   readonly readiness: () => readonly string[] | Promise<readonly string[]>;
+  /** What an operator has to look at though this process works. */
+  readonly warnings: () => Promise<readonly string[]>;
   /** Null where nobody collects traces. */
   readonly spans: Spans | null;
   /** What `/metrics` shows. Whoever has a gauge to add registers it here. */

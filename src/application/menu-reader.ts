@@ -1,7 +1,7 @@
 import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
 import { evolveMenu, initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
-import { DAMAGED, DamagedLog, type Position, START } from '../eventstore/event-store.ts';
+import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../eventstore/event-store.ts';
 import type { LoadedStream } from '../eventstore/handle-command.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { breathe } from '../runtime/breathe.ts';
@@ -91,11 +91,11 @@ export class MenuReader {
  * could have made of that. One that names none may be about any.
  */
 function mayConcern({ stored }: UnreadableEvent, item: MenuItemId): boolean {
-  const text = stored.data[DAMAGED] ?? JSON.stringify(stored.data);
+  const text = stored.data?.[DAMAGED] ?? JSON.stringify(stored.data);
   const named = ITEM_IN_BODY.exec(String(text))?.[1];
   if (named === undefined || named === item) return true;
   const differing = [...named].filter((letter, index) => letter !== item[index]).length;
-  return DAMAGED in stored.data && named.length === item.length && differing <= 2;
+  return isDamaged(stored) && named.length === item.length && differing <= 2;
 }
 
 function cannotBeRead(item: MenuItemId, { revision, streamId, error }: UnreadableEvent): DamagedLog {

@@ -6,6 +6,7 @@ import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
 import { checkChain } from '../eventstore/embedded/check-chain.ts';
 import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-store.ts';
+import { lostKeys } from '../eventstore/embedded/lost-keys.ts';
 import { EventLog } from '../eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
 import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
@@ -39,7 +40,8 @@ export async function openEmbeddedStores(
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const log = new EventLog(events, codec);
     const checkLog = () => checkChain(dataDir);
-    return { events, log, keyring, views, ops, checkLog, leases: null, close: () => opened.close() };
+    const walk = events.walk(lostKeys(keyring));
+    return { events, log, keyring, views, ops, checkLog, walk, leases: null, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -20,6 +20,7 @@ import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
 import { logSteps, WallWatch } from '../runtime/wall-watch.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
+import { startLogCheck } from './log-check.ts';
 import { openStores } from './open-stores.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
@@ -117,6 +118,9 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   });
   closing.push(() => projections.stop());
 
+  const checkedLog = startLogCheck({ stores, checks: keeps || leases === null, clock, timer, logger, metrics });
+  closing.push(() => checkedLog.stop());
+
   const gateways = await opening;
   const { ops } = stores;
   const processes = await startProcesses({
@@ -141,11 +145,13 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     queries: createQueries({ store: stores.views, views: projections.liveViews, timer }),
     viewOperations: projections.operations,
     operations: processes.operations,
+    logOperations: checkedLog.operations,
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
     idempotencyKey: secrets.idempotency,
     events: stores.events,
     timer,
     readiness: () => [...projections.faults(), ...processes.faults()],
+    warnings: checkedLog.warnings,
     spans: tracing?.spans ?? null,
     metrics,
     logger,

@@ -6,6 +6,7 @@ import { EventLog } from '../eventstore/event-log.ts';
 import { StoreUnavailable } from '../eventstore/event-store.ts';
 import { openEventStoreDb } from '../eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyring } from '../eventstore/keyring/mongo-keyring.ts';
+import { walkEvents } from '../eventstore/log-check/walk-events.ts';
 import { MongoLeaseStore } from '../leases/mongo-lease-store.ts';
 import { connectMongo } from '../mongo/connect.ts';
 import { MongoOpsStore } from '../processes/mongo/ops-store.ts';
@@ -48,7 +49,17 @@ export async function openServerStores(
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), timer: systemTimer };
     const log = new EventLog(events, codec);
-    return { events, log, keyring, views, ops, checkLog: null, leases, close: () => opened.close() };
+    return {
+      events,
+      log,
+      keyring,
+      views,
+      ops,
+      checkLog: null,
+      walk: walkEvents(log),
+      leases,
+      close: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;

@@ -1,6 +1,7 @@
 import type { EventLog } from '../eventstore/event-log.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
 import type { Keyring } from '../eventstore/keyring/keyring.ts';
+import type { LogWalk } from '../eventstore/log-check/damage.ts';
 import type { LeaseStore } from '../leases/lease-store.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
@@ -23,6 +24,8 @@ export interface Stores {
   readonly ops: OpsStore;
   /** Checks the hash chain of the whole log; null where the server keeps the checksums. @throws DamagedLog */
   readonly checkLog: (() => Promise<void>) | null;
+  /** Walks over the whole log in search of damage. */
+  readonly walk: LogWalk;
   /** Null where only one process can be. */
   readonly leases: LeaseTerms | null;
   /** Closes all, the log last: what is still written goes there. */

@@ -16,6 +16,11 @@ export type JsonObject = { readonly [key: string]: Json };
  */
 export const DAMAGED = '$damaged';
 
+/** True for an event whose record is not what was written. */
+export function isDamaged({ data }: { readonly data: JsonObject | null }): boolean {
+  return data?.[DAMAGED] !== undefined;
+}
+
 /** What stands beside the body of every event. The `$` names are EventStoreDB's own. */
 export type EventMetadata = {
   /** The order id; on menu events the command id. EventStoreDB links every event of it into `$bc-<id>`. */

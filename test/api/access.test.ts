@@ -54,6 +54,7 @@ const matrix: Readonly<Record<string, Row>> = {
   writeReview: customer,
   settleRefund: operator,
   listOrders: shop,
+  getLog: operator,
   listDeliveries: shop,
   followDeliveries: shop,
   acceptDelivery: shop,

@@ -24,7 +24,7 @@ POST /api/views/{name}/rebuild · POST /api/views/{name}/verify
 POST /api/views/{name}/versions/{version}/switch · DELETE /api/views/{name}/versions/{version}
 POST /api/processes/{name}/parked/{orderId}/retry · POST /api/processes/{name}/parked/{orderId}/skip
 GET /api/audit/streams/{stream} · GET /api/audit/orders/{orderId}
-GET /api/reconciliation · POST /api/reconciliation · GET /health/live · GET /health/ready
+GET /api/log · GET /api/reconciliation · POST /api/reconciliation · GET /health/live · GET /health/ready
 `;
 
 describe('the OpenAPI document', () => {

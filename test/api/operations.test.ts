@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { toPositionToken } from '../../src/application/position-token.ts';
 import { idOf } from '../support/story.ts';
 import { OPERATOR_TOKEN, TestApi } from './support/api.ts';
 
@@ -17,6 +18,20 @@ describe('an operator', () => {
     expect(await api.get('/api/views/none', OPERATOR_TOKEN)).toMatchObject({
       status: 404,
       body: { code: 'VIEW_NOT_FOUND' },
+    });
+  });
+
+  it('sees how far the log was checked, and what is wrong with it', async () => {
+    expect((await api.get('/api/log', OPERATOR_TOKEN)).body).toMatchObject({ checkedAt: null, damage: [] });
+    const damage = [{ position: '1', streamId: 'menu-kkotgil', what: 'changed' as const }];
+    api.logState = { checkedTo: '1', checkedAt: '2026-11-23T03:00:00.000Z', damage, more: 0 };
+    const { body } = await api.get('/api/log', OPERATOR_TOKEN);
+    const token = (position: string) => toPositionToken(api.log.logId, position);
+    expect(body).toEqual({
+      head: token(await api.store.head()),
+      checkedTo: token('1'),
+      checkedAt: '2026-11-23T03:00:00.000Z',
+      damage: [{ ...damage[0], position: token('1') }],
     });
   });
 

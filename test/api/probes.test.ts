@@ -25,6 +25,14 @@ describe('a platform asks', () => {
     expect((await api.get('/health/live')).status).toBe(200);
   });
 
+  it('and is told what is damaged, though the process works', async () => {
+    api.warnings = ['the log is damaged at 1 place'];
+    expect(await api.get('/health/ready')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', warnings: ['the log is damaged at 1 place'] },
+    });
+  });
+
   it('for numbers, by route and not by order', async () => {
     const { orderId, trackingToken } = await api.placed();
     await api.get(`/api/orders/${orderId}`, trackingToken);

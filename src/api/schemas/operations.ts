@@ -90,3 +90,21 @@ export const reconciliationSchema = z
     failure: z.string().nullable(),
   })
   .meta({ id: 'Reconciliation' });
+
+/** The check of the log, as operators see it. */
+export const logSchema = z
+  .strictObject({
+    head: z.string().meta({ description: 'position of the last event' }),
+    checkedTo: z.string().meta({ description: 'up to here all was checked since the start' }),
+    checkedAt: timestamp.nullable().meta({ description: 'when all of it was last checked' }),
+    damage: z
+      .array(
+        z.strictObject({
+          position: z.string(),
+          streamId: z.string().nullable().meta({ description: 'null where nobody can tell any more' }),
+          what: z.enum(['changed', 'missing', 'unreadable', 'key-lost']),
+        }),
+      )
+      .meta({ description: 'the first thousand; the metric kkotgil_log_damage counts all' }),
+  })
+  .meta({ id: 'Log' });

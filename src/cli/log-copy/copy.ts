@@ -1,5 +1,5 @@
 import type { EventStore, Position, StoredEvent } from '../../eventstore/event-store.ts';
-import { DAMAGED, DamagedLog, START } from '../../eventstore/event-store.ts';
+import { DamagedLog, isDamaged, START } from '../../eventstore/event-store.ts';
 import { isDestroyed, isSameKey } from '../../eventstore/keyring/key-file.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Side } from './side.ts';
@@ -29,7 +29,7 @@ export async function copySide(from: Side, to: Side, reached: Reached): Promise<
   };
   for await (const page of from.events.readAll({ from: after })) {
     for (const event of page) {
-      if (DAMAGED in event.data) throw damaged(event);
+      if (isDamaged(event)) throw damaged(event);
       // What was one call stays one: all of it is there, or none.
       if (call.length > 0 && !isOfCall(call, event)) await write();
       call.push(event);

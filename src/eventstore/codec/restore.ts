@@ -1,4 +1,4 @@
-import { DAMAGED, type StoredEvent } from '../event-store.ts';
+import { isDamaged, type StoredEvent } from '../event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../recorded-event.ts';
 import { faultsOf } from './check.ts';
 import { type EventRegistry, upcast } from './definition.ts';
@@ -18,7 +18,7 @@ export function restore(registry: EventRegistry, stored: StoredEvent, keys: Keys
 /** Unseals, brings to the newest version, and checks, in this order: older versions are stored sealed as well. */
 function decodeOne(registry: EventRegistry, stored: StoredEvent, keys: Keys): RecordedEvent {
   const { id, type, streamId, revision, position, metadata } = stored;
-  if (DAMAGED in stored.data) {
+  if (isDamaged(stored)) {
     throw new Error('its record is not what was written; docs/operations.md says what to do about damage');
   }
   const definition = registry.get(type);

@@ -20,14 +20,16 @@ import {
 } from '../event-store.ts';
 import { follow, MAX_BATCH, type Page } from '../follow.ts';
 import { LiveTail, type Weighed } from '../live-tail.ts';
+import type { LogWalk } from '../log-check/damage.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type HeadFile, keepHead } from './keep-head.ts';
 import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
-import { LogReader } from './log-reader.ts';
+import { LogReader, type StreamTail } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
 import { checkTail } from './verify-chain.ts';
+import { type WalkedLog, walkLog } from './walk-log.ts';
 
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
@@ -43,7 +45,7 @@ export interface EmbeddedLogOptions {
  * Opens the embedded event log of a data folder, and makes it when there is none.
  * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
  */
-export function openEmbeddedEventStore(options: EmbeddedLogOptions): EventStore {
+export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog {
   const { dataDir, clock = systemClock, timer = systemTimer, head } = options;
   const opened: (() => void)[] = [lockFolder(dataDir)];
   const close = () => {
@@ -63,12 +65,22 @@ export function openEmbeddedEventStore(options: EmbeddedLogOptions): EventStore 
   }
 }
 
-class EmbeddedEventStore implements EventStore {
+/** The embedded log, and what it alone can do. */
+export interface EmbeddedLog extends EventStore {
+  /**
+   * A walk that checks all of it.
+   * @param look what else is wrong with rows that are as they were written.
+   */
+  walk(look: WalkedLog['look']): LogWalk;
+}
+
+class EmbeddedEventStore implements EmbeddedLog {
   readonly logId: string;
   readonly #reader: LogReader;
   readonly #timer: Timer;
   readonly #release: () => void;
   readonly #tail = new LiveTail();
+  readonly #writer: LogWriter;
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
   /** Events of calls that are not committed yet, by call: what the tail is given then. */
@@ -82,6 +94,7 @@ class EmbeddedEventStore implements EventStore {
     this.#release = release;
     this.logId = readLogId(db);
     const writer = new LogWriter(db);
+    this.#writer = writer;
     this.#head = writer.position;
     this.#tail.begin(toPosition(this.#head));
     this.#tail.setLevel(true);
@@ -143,6 +156,11 @@ class EmbeddedEventStore implements EventStore {
   distance(position: Position, head: Position): Distance {
     const [at, end] = [toSequence(position), toSequence(head)];
     return { missing: Math.max(0, end - at), fraction: end === 0 ? 1 : Math.min(1, at / end) };
+  }
+
+  walk(look: WalkedLog['look']): LogWalk {
+    const noteTails = (tails: Iterable<StreamTail>) => this.#writer.noteTails(tails);
+    return walkLog({ reader: this.#reader, noteTails, look });
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,6 @@ export interface StreamTail {
 
 /** A stream as its rows show it. */
 export interface StreamExtent {
-  readonly stream: string;
   readonly events: number;
   /** The highest of them. */
   readonly revision: number;
@@ -104,7 +103,13 @@ export class LogReader {
   /** True when the row is as it was written, or all that is wrong is a hash: its own, or that of the row before. */
   isSound(row: LogRow, before: Uint8Array | null): boolean {
     if (before !== null && isAsWritten(before, row)) return true;
-    return this.#hashesBefore(row.position).some((each) => isAsWritten(each, row) || this.#isProvenByNext(each, row));
+    try {
+      return this.#hashesBefore(row.position).some((each) => isAsWritten(each, row) || this.#isProvenByNext(each, row));
+    } catch (error) {
+      // What lies beside it can't be read: then nothing proves it.
+      if (error instanceof DamagedLog) return false;
+      throw error;
+    }
   }
 
   /** Notes of the last events of streams, after one of them by name. */
@@ -117,11 +122,10 @@ export class LogReader {
     );
   }
 
-  /** How far streams reach by their rows, after one of them by name. */
-  extents(after: string, limit: number): StreamExtent[] {
-    const sql = `SELECT stream, count(*) AS events, max(revision) AS revision FROM events WHERE stream > ?
-      GROUP BY stream ORDER BY stream LIMIT ?`;
-    return this.#all(sql, after, limit);
+  /** How far a stream reaches by its rows; the revision is -1 when there are none. */
+  extentOf(stream: string): StreamExtent {
+    const sql = 'SELECT count(*) AS events, coalesce(max(revision), -1) AS revision FROM events WHERE stream = ?';
+    return this.#all<StreamExtent>(sql, stream)[0] as StreamExtent;
   }
 
   /** Where the events of one stream stand. */

@@ -9,6 +9,7 @@ import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts
 import { TrackingLinks } from '../../../src/application/tracking-link.ts';
 import type { Shop } from '../../../src/application/use-case.ts';
 import { EventLog } from '../../../src/eventstore/event-log.ts';
+import type { LogCheckState } from '../../../src/eventstore/log-check/log-check.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
@@ -55,6 +56,8 @@ export class TestApi {
   /** Every line of the program's log. */
   readonly lines: string[] = [];
   notReady: string[] = [];
+  warnings: string[] = [];
+  logState: LogCheckState = { checkedTo: '', checkedAt: null, damage: [], more: 0 };
   #app: FastifyInstance | null = null;
   #ids = 0;
 
@@ -160,6 +163,8 @@ export class TestApi {
       events: this.store,
       timer: this.clock,
       readiness: () => this.notReady,
+      warnings: async () => this.warnings,
+      logOperations: { status: async () => ({ ...this.logState, head: await this.store.head() }) },
       spans: null,
       metrics: this.metrics,
       logger: logger as FastifyBaseLogger,

@@ -57,7 +57,10 @@ export const manifestSettingsFit = inEachOverlay((manifests, files) => {
 /** Probes ask for what the API answers; ports are those of the settings. */
 export const manifestPortsAgree = inEachOverlay((manifests, files) => {
   const paths: string[] = [];
-  probeRoutes({ route: ({ url }: { url: string }) => paths.push(url) } as unknown as Api, { readiness: () => [] });
+  probeRoutes({ route: ({ url }: { url: string }) => paths.push(url) } as unknown as Api, {
+    readiness: () => [],
+    warnings: async () => [],
+  });
   return deploymentsOf(manifests).flatMap((deployment) => {
     const { template } = deployment.spec;
     const [container] = template.spec.containers;

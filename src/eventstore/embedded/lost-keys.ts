@@ -1,0 +1,25 @@
+import { Recent } from '../../runtime/recent.ts';
+import { keyIdsIn } from '../codec/sealing.ts';
+import type { JsonObject } from '../event-store.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Damage } from '../log-check/damage.ts';
+import type { LogRow } from './log-row.ts';
+import { toPosition } from './position.ts';
+
+/** Keys that are not looked up anew when they are met again soon. */
+const REMEMBERED = 10_000;
+
+/** Finds the rows whose keys the keyring does not have, or can't open. One that was destroyed is neither. */
+export function lostKeys(keyring: Pick<Keyring, 'keysOf'>): (rows: readonly LogRow[]) => Promise<readonly Damage[]> {
+  const known = new Recent<string, true>(REMEMBERED);
+  return async (rows) => {
+    const needed = rows
+      .filter(({ data }) => data.includes('"$sealed"'))
+      .map((row) => ({ row, keys: keyIdsIn(JSON.parse(row.data) as JsonObject).filter((key) => !known.get(key)) }));
+    const there = await keyring.keysOf(new Set(needed.flatMap(({ keys }) => keys)));
+    for (const key of there.keys()) known.set(key, true);
+    return needed
+      .filter(({ keys }) => keys.some((key) => !there.has(key)))
+      .map(({ row }) => ({ position: toPosition(row.position), streamId: row.stream, what: 'key-lost' }));
+  };
+}

@@ -1,0 +1,119 @@
+import { breathe } from '../../runtime/breathe.ts';
+import { DamagedLog } from '../event-store.ts';
+import type { Damage, LogWalk, WalkStep } from '../log-check/damage.ts';
+import type { LogReader, StreamTail } from './log-reader.ts';
+import { GENESIS, isFiledRight, type LogRow } from './log-row.ts';
+import { toPosition, toSequence } from './position.ts';
+
+/** What a walk needs of a log that is open. */
+export interface WalkedLog {
+  readonly reader: LogReader;
+  /** Takes notes of the last events of streams that have none. */
+  noteTails(tails: Iterable<StreamTail>): void;
+  /** What else is wrong with rows that are as they were written. */
+  look(rows: readonly LogRow[]): Promise<readonly Damage[]>;
+}
+
+/** Rows that are checked in one go: some milliseconds. */
+const STEP = 500;
+const STREAMS = 200;
+
+/**
+ * Checks every row of the embedded log against the chain, and then every stream for events that are gone. Unlike `log:verify` it does
+ * not end at the first fault.
+ */
+export function walkLog(log: WalkedLog): LogWalk {
+  return async function* walk(signal) {
+    const { reader } = log;
+    const head = reader.head();
+    const missing = new Set<number>();
+    let before: Uint8Array | null = GENESIS;
+    for (let after = 0; after < head && !signal.aborted; ) {
+      const end = Math.min(after + STEP, head);
+      const { rows, unreadable } = rowsBetween(reader, after, end);
+      const damage: Damage[] = unreadable.map((position) => damageAt(position, null, 'unreadable'));
+      const sound: LogRow[] = [];
+      const isGone = (position: number) => {
+        before = null;
+        if (!unreadable.includes(position)) missing.add(position);
+      };
+      let due = after + 1;
+      for (const row of rows) {
+        for (; due < row.position; due++) isGone(due);
+        if (reader.isSound(row, before) && isFiledRight(row)) sound.push(row);
+        else damage.push(damageAt(row.position, row.stream, 'changed'));
+        before = row.hash;
+        due++;
+      }
+      for (; due <= end; due++) isGone(due);
+      damage.push(...(await log.look(sound)));
+      log.noteTails(lastOf(sound));
+      after = end;
+      yield { upTo: toPosition(after), damage };
+      await breathe();
+    }
+    if (!signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
+  };
+}
+
+/** Finds out of which streams events are gone; where nobody can tell of a place in the log, it is told by itself. */
+async function* missingEvents(
+  reader: LogReader,
+  missing: Set<number>,
+  upTo: string,
+  signal: AbortSignal,
+): AsyncIterable<WalkStep> {
+  for (let after = ''; !signal.aborted; ) {
+    const tails = reader.tails(after, STREAMS);
+    const last = tails.at(-1);
+    if (last === undefined) break;
+    const damage = tails.flatMap((tail) => goneFrom(reader, tail, missing));
+    for (const { position } of damage) missing.delete(toSequence(position));
+    yield { upTo, damage };
+    after = last.stream;
+    await breathe();
+  }
+  yield { upTo, damage: [...missing].map((position) => damageAt(position, null, 'missing')) };
+}
+
+/** Events of one stream that are gone, where they must have stood. */
+function goneFrom(reader: LogReader, { stream, revision: last, position: end }: StreamTail, missing: Set<number>) {
+  const { events, revision } = reader.extentOf(stream);
+  if (events === revision + 1 && revision >= last) return [];
+  const placeOf = new Map(reader.placesOf(stream).map((each) => [each.revision, each.position]));
+  const damage: Damage[] = [];
+  let at = 0;
+  for (let due = 0; due <= Math.max(last, revision); due++) {
+    const place = placeOf.get(due);
+    if (place !== undefined) at = place;
+    else {
+      // One call writes its events side by side, so the first place that is empty after the one before is the likeliest.
+      const gone = due === last ? end : ([...missing].filter((each) => each > at).sort((a, b) => a - b)[0] ?? at + 1);
+      damage.push(damageAt(gone, stream, 'missing'));
+      at = gone;
+    }
+  }
+  return damage;
+}
+
+/** The rows after one position up to another, and the places of those that the file does not give away. */
+function rowsBetween(reader: LogReader, after: number, upTo: number): { rows: LogRow[]; unreadable: number[] } {
+  try {
+    return { rows: reader.rows(after, upTo - after).filter(({ position }) => position <= upTo), unreadable: [] };
+  } catch (error) {
+    if (!(error instanceof DamagedLog)) throw error;
+    if (upTo - after === 1) return { rows: [], unreadable: [upTo] };
+    const half = after + Math.ceil((upTo - after) / 2);
+    const [first, rest] = [rowsBetween(reader, after, half), rowsBetween(reader, half, upTo)];
+    return { rows: [...first.rows, ...rest.rows], unreadable: [...first.unreadable, ...rest.unreadable] };
+  }
+}
+
+/** The last of these rows of each stream. */
+function lastOf(rows: readonly LogRow[]): Iterable<StreamTail> {
+  return new Map(rows.map((row) => [row.stream, row])).values();
+}
+
+function damageAt(position: number, streamId: string | null, what: Damage['what']): Damage {
+  return { position: toPosition(position), streamId, what };
+}

@@ -1,0 +1,27 @@
+import type { Position } from '../event-store.ts';
+
+/** What is wrong with a log at one place. */
+export interface Damage {
+  /** Where the event stands, or stood. */
+  readonly position: Position;
+  /** Null where nobody can tell any more. */
+  readonly streamId: string | null;
+  /**
+   * `changed`: it is not what was written. `missing`: it was there. `unreadable`: the store can't get at it, or the program can make nothing
+   * of it. `key-lost`: the key that opens it is gone, or damaged.
+   */
+  readonly what: 'changed' | 'missing' | 'unreadable' | 'key-lost';
+}
+
+/** One step of a walk over a whole log. */
+export interface WalkStep {
+  /** Everything up to here was looked at. */
+  readonly upTo: Position;
+  readonly damage: readonly Damage[];
+}
+
+/**
+ * Walks over a whole log, from its first event to the end that it had at the beginning, in small steps between which others get their turn.
+ * @throws StoreUnavailable
+ */
+export type LogWalk = (signal: AbortSignal) => AsyncIterable<WalkStep>;

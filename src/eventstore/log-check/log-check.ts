@@ -1,0 +1,106 @@
+import { type Clock, toTimestamp } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Timer } from '../../runtime/timer.ts';
+import { type Position, START } from '../event-store.ts';
+import type { Damage, LogWalk } from './damage.ts';
+
+/** How far a log was checked, and what is wrong with it. */
+export interface LogCheckState {
+  /** Everything up to here was checked since the start. */
+  readonly checkedTo: Position;
+  /** When all of it was last checked, RFC 3339; null before that. */
+  readonly checkedAt: string | null;
+  readonly damage: readonly Damage[];
+  /** What was found beyond those that are named. */
+  readonly more: number;
+}
+
+export interface LogCheckDeps {
+  readonly walk: LogWalk;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly logger: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** From the end of one check to the beginning of the next, in milliseconds. */
+  readonly everyMs: number;
+  /** Told whenever the state has changed. */
+  readonly changed?: (state: LogCheckState) => void;
+}
+
+/** Damage that is named; what goes beyond is counted. */
+const MAX_NAMED = 1_000;
+/** The check gives way: after each step it rests as long as the step may have taken. */
+const REST_MS = 5;
+const RETRY_MS = 5_000;
+
+const nothing: LogCheckState = { checkedTo: START, checkedAt: null, damage: [], more: 0 };
+
+/** Checks the whole log in the background, at once and then again and again. */
+export class LogCheck {
+  readonly #deps: LogCheckDeps;
+  #state = nothing;
+  #said = new Set<string>();
+
+  constructor(deps: LogCheckDeps) {
+    this.#deps = deps;
+  }
+
+  get state(): LogCheckState {
+    return this.#state;
+  }
+
+  /** Resolves when `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { timer, logger, everyMs } = this.#deps;
+    while (!signal.aborted) {
+      try {
+        await this.#check(signal);
+        await timer.sleep(everyMs, signal);
+      } catch (error) {
+        logger.warn({ err: error }, 'the check of the log was interrupted; it begins again');
+        await timer.sleep(RETRY_MS, signal);
+      }
+    }
+  }
+
+  async #check(signal: AbortSignal): Promise<void> {
+    const { walk, timer, clock, logger } = this.#deps;
+    const known = this.#state;
+    const found: Damage[] = [];
+    for await (const { upTo, damage } of walk(signal)) {
+      found.push(...damage);
+      for (const each of damage) this.#say(each);
+      // Until this walk has come to its end, what an earlier one has found still counts.
+      const all =
+        known.checkedAt === null ? found : [...known.damage, ...found.filter((one) => !isAmong(one, known.damage))];
+      this.#set({ ...known, checkedTo: upTo > known.checkedTo ? upTo : known.checkedTo, ...named(all) });
+      await timer.sleep(REST_MS, signal);
+    }
+    if (signal.aborted) return;
+    this.#set({ ...this.#state, checkedAt: toTimestamp(clock.now()), ...named(found) });
+    this.#said = new Set(found.map(nameOf));
+    logger.info({ checkedTo: this.#state.checkedTo, damage: found.length }, 'the whole log was checked');
+  }
+
+  #say(damage: Damage): void {
+    if (this.#said.size >= MAX_NAMED || this.#said.has(nameOf(damage))) return;
+    this.#said.add(nameOf(damage));
+    this.#deps.logger.error(damage, 'the log is damaged; nothing is decided on what this touches');
+  }
+
+  #set(state: LogCheckState): void {
+    this.#state = state;
+    this.#deps.changed?.(state);
+  }
+}
+
+function named(all: readonly Damage[]): Pick<LogCheckState, 'damage' | 'more'> {
+  return { damage: all.slice(0, MAX_NAMED), more: Math.max(0, all.length - MAX_NAMED) };
+}
+
+function isAmong(one: Damage, others: readonly Damage[]): boolean {
+  return others.some((other) => nameOf(other) === nameOf(one));
+}
+
+function nameOf({ position, streamId, what }: Damage): string {
+  return `${position} ${streamId} ${what}`;
+}
