@@ -40,7 +40,7 @@ export async function openEmbeddedStores(
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const log = new EventLog(events, codec);
     const checkLog = () => checkChain(dataDir);
-    const walk = events.walk(lostKeys(keyring));
+    const walk = embedded.walk(lostKeys(keyring));
     return { events, log, keyring, views, ops, checkLog, walk, leases: null, close: () => opened.close() };
   } catch (error) {
     await opened.close();

@@ -28,7 +28,7 @@ import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, type StreamTail } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
-import { checkTail } from './verify-chain.ts';
+import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
 
 export interface EmbeddedLogOptions {
@@ -56,7 +56,7 @@ export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog
     opened.push(() => db.close());
     const reader = new LogReader(openLogFileReadOnly(dataDir));
     opened.push(() => reader.close());
-    checkTail(reader, dataDir);
+    checkEnd(reader, dataDir);
     if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock, timer }));
     return new EmbeddedEventStore(db, reader, timer, close);
   } catch (error) {

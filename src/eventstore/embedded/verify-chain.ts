@@ -19,8 +19,6 @@ export interface ChainReport {
   readonly head: string;
 }
 
-const TAIL_ROWS = 1_000;
-
 /**
  * Checks every row of a log against the one before it.
  * @param progress told after each page how many rows were checked, of how many.
@@ -48,26 +46,29 @@ export async function verifyChain(
 }
 
 /**
- * Checks the newest rows, which a broken-off write would have hurt.
- * @throws StartFault when one of them is not what was written: nothing may be decided on such a log.
+ * Checks the last row, which a broken-off write would have hurt, and on which the next one is chained. All others are checked when they are
+ * read.
+ * @throws StartFault when it is not what was written: nothing may be added to such a log.
  */
-export function checkTail(reader: LogReader, dataDir: string): void {
-  const fault = tailFault(reader);
+export function checkEnd(reader: LogReader, dataDir: string): void {
+  const fault = faultAtEnd(reader);
   if (fault === null) return;
   throw new StartFault(
-    `The event log ${logPath(dataDir)} is damaged: ${fault}. Nothing is decided on it. ` +
+    `The event log ${logPath(dataDir)} is damaged at its end: ${fault}. Nothing is decided on it. ` +
       `"npm run log:verify" tells more. ${WHAT_TO_DO}`,
   );
 }
 
-function tailFault(reader: LogReader): string | null {
+function faultAtEnd(reader: LogReader): string | null {
   const head = readable(() => reader.head());
   if (head === null) return 'its end is unreadable';
-  const from = Math.max(0, head - TAIL_ROWS);
-  const before = from === 0 ? GENESIS : readable(() => reader.rows(from - 1, 1))?.[0]?.hash;
-  if (before === undefined) return `event ${from} is unreadable`;
-  const { fault } = head === 0 ? { fault: null } : nextRows(reader, from, TAIL_ROWS, before);
-  return fault && `event ${fault.position} is ${fault.what}`;
+  if (head === 0) return null;
+  const before = head === 1 ? GENESIS : readable(() => reader.rows(head - 2, 1))?.[0];
+  if (before === undefined || before === null) return `event ${head - 1} is unreadable`;
+  const hash = before instanceof Uint8Array ? before : before.position === head - 1 ? before.hash : null;
+  if (hash === null) return `event ${head - 1} is missing`;
+  const [last] = readable(() => reader.rows(head - 1, 1)) ?? [];
+  return last !== undefined && isAsWritten(hash, last) ? null : `event ${head} is not what was written`;
 }
 
 /** The rows after a position, and the first fault in them; that they are none is one, too. */

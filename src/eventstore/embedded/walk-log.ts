@@ -23,12 +23,13 @@ const STREAMS = 200;
  * not end at the first fault.
  */
 export function walkLog(log: WalkedLog): LogWalk {
-  return async function* walk(signal) {
+  return async function* walk(from, signal) {
     const { reader } = log;
     const head = reader.head();
     const missing = new Set<number>();
-    let before: Uint8Array | null = GENESIS;
-    for (let after = 0; after < head && !signal.aborted; ) {
+    const begin = toSequence(from);
+    let before: Uint8Array | null = begin === 0 ? GENESIS : null;
+    for (let after = begin; after < head && !signal.aborted; ) {
       const end = Math.min(after + STEP, head);
       const { rows, unreadable } = rowsBetween(reader, after, end);
       const damage: Damage[] = unreadable.map((position) => damageAt(position, null, 'unreadable'));
@@ -52,7 +53,7 @@ export function walkLog(log: WalkedLog): LogWalk {
       yield { upTo: toPosition(after), damage };
       await breathe();
     }
-    if (!signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
+    if (begin === 0 && !signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
   };
 }
 

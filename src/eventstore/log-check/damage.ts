@@ -21,7 +21,8 @@ export interface WalkStep {
 }
 
 /**
- * Walks over a whole log, from its first event to the end that it had at the beginning, in small steps between which others get their turn.
+ * Walks over a log, from after a position to the end that it had at the beginning, in small steps between which others get their turn.
+ * From `START` it also looks for what is missing from each stream.
  * @throws StoreUnavailable
  */
-export type LogWalk = (signal: AbortSignal) => AsyncIterable<WalkStep>;
+export type LogWalk = (after: Position, signal: AbortSignal) => AsyncIterable<WalkStep>;

@@ -31,6 +31,8 @@ const MAX_NAMED = 1_000;
 /** The check gives way: after each step it rests as long as the step may have taken. */
 const REST_MS = 5;
 const RETRY_MS = 5_000;
+/** How often what came since is checked. */
+const NEWS_EVERY_MS = 10_000;
 
 const nothing: LogCheckState = { checkedTo: START, checkedAt: null, damage: [], more: 0 };
 
@@ -53,8 +55,12 @@ export class LogCheck {
     const { timer, logger, everyMs } = this.#deps;
     while (!signal.aborted) {
       try {
-        await this.#check(signal);
-        await timer.sleep(everyMs, signal);
+        await this.#checkAll(signal);
+        const checkedAt = timer.elapsed();
+        while (!signal.aborted && timer.elapsed() - checkedAt < everyMs) {
+          await timer.sleep(Math.min(NEWS_EVERY_MS, everyMs), signal);
+          await this.#walk(this.#state.checkedTo, signal);
+        }
       } catch (error) {
         logger.warn({ err: error }, 'the check of the log was interrupted; it begins again');
         await timer.sleep(RETRY_MS, signal);
@@ -62,23 +68,29 @@ export class LogCheck {
     }
   }
 
-  async #check(signal: AbortSignal): Promise<void> {
-    const { walk, timer, clock, logger } = this.#deps;
-    const known = this.#state;
-    const found: Damage[] = [];
-    for await (const { upTo, damage } of walk(signal)) {
-      found.push(...damage);
-      for (const each of damage) this.#say(each);
-      // Until this walk has come to its end, what an earlier one has found still counts.
-      const all =
-        known.checkedAt === null ? found : [...known.damage, ...found.filter((one) => !isAmong(one, known.damage))];
-      this.#set({ ...known, checkedTo: upTo > known.checkedTo ? upTo : known.checkedTo, ...named(all) });
-      await timer.sleep(REST_MS, signal);
-    }
+  async #checkAll(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#deps;
+    const found = await this.#walk(START, signal);
     if (signal.aborted) return;
+    // What an earlier walk has found counted until this one has come to its end.
     this.#set({ ...this.#state, checkedAt: toTimestamp(clock.now()), ...named(found) });
     this.#said = new Set(found.map(nameOf));
     logger.info({ checkedTo: this.#state.checkedTo, damage: found.length }, 'the whole log was checked');
+  }
+
+  async #walk(after: Position, signal: AbortSignal): Promise<readonly Damage[]> {
+    const { walk, timer } = this.#deps;
+    const found: Damage[] = [];
+    for await (const { upTo, damage } of walk(after, signal)) {
+      found.push(...damage);
+      for (const each of damage) this.#say(each);
+      const { checkedTo, damage: known, more } = this.#state;
+      const all = [...known, ...damage.filter((one) => !isAmong(one, known))];
+      const shown = named(all);
+      this.#set({ ...this.#state, checkedTo: upTo > checkedTo ? upTo : checkedTo, ...shown, more: more + shown.more });
+      await timer.sleep(REST_MS, signal);
+    }
+    return found;
   }
 
   #say(damage: Damage): void {

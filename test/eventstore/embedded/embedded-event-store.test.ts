@@ -185,11 +185,11 @@ describe('the embedded log', () => {
       expect((await verified()).fault).toEqual(fault);
     });
 
-    it.each(changes)('with %s near its end is not opened, and the message says what to do', async (_name, sql) => {
+    it('is not opened when its last event is not what was written, and the message says what to do', async () => {
       const store = openStore();
       await fill(store, 10);
       await store.close();
-      damage(dataDir, sql);
+      damage(dataDir, "UPDATE events SET type = 'Other' WHERE position = 10");
       expect(openStore).toThrow(StartFault);
       expect(openStore).toThrow(/damaged.*log:verify.*backup/s);
     });

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EmbeddedLog, openEmbeddedEventStore } from '../../../src/eventstore/embedded/embedded-event-store.ts';
 import { lostKeys } from '../../../src/eventstore/embedded/lost-keys.ts';
+import { toPosition } from '../../../src/eventstore/embedded/position.ts';
+import { START } from '../../../src/eventstore/event-store.ts';
 import type { Damage } from '../../../src/eventstore/log-check/damage.ts';
 import { event } from '../../support/an-event.ts';
 import { damage, spoilPageWith } from './support/damage.ts';
@@ -34,10 +36,10 @@ describe('a walk over the embedded log', () => {
   });
 
   const open = async () => [];
-  const walked = async (look: Parameters<EmbeddedLog['walk']>[0] = open) => {
+  const walked = async (look: Parameters<EmbeddedLog['walk']>[0] = open, from = START) => {
     const found: [number, string | null, Damage['what']][] = [];
     const reached: number[] = [];
-    for await (const step of store.walk(look)(new AbortController().signal)) {
+    for await (const step of store.walk(look)(from, new AbortController().signal)) {
       reached.push(Number(step.upTo));
       for (const { position, streamId, what } of step.damage) found.push([Number(position), streamId, what]);
     }
@@ -51,6 +53,10 @@ describe('a walk over the embedded log', () => {
 
   it('finds nothing in a sound log, and comes to its end in steps', async () => {
     expect(await walked()).toEqual({ found: [], reached: [500, 1_000, 1_206, 1_206, 1_206] });
+  });
+
+  it('goes on from where an earlier one has ended', async () => {
+    expect(await walked(open, toPosition(1_000))).toEqual({ found: [], reached: [1_206] });
   });
 
   it('names every event that was changed, and goes on after each', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventLog } from '../../../src/eventstore/event-log.ts';
-import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import { START, StoreUnavailable } from '../../../src/eventstore/event-store.ts';
 import type { Damage, WalkStep } from '../../../src/eventstore/log-check/damage.ts';
 import { LogCheck } from '../../../src/eventstore/log-check/log-check.ts';
 import { walkEvents } from '../../../src/eventstore/log-check/walk-events.ts';
@@ -26,8 +26,9 @@ describe('the check of the log', () => {
     said = [];
     const quiet = () => undefined;
     check = new LogCheck({
-      walk: async function* () {
-        for (const step of [...steps]) {
+      walk: async function* (after) {
+        const wanted = after === START ? steps : [];
+        for (const step of [...wanted]) {
           if (step instanceof Error) throw step;
           yield step;
         }
@@ -107,7 +108,7 @@ describe('a walk over a log whose store keeps checksums', () => {
       },
     } as Pick<EventLog, 'readAll'>;
     const found = [];
-    for await (const { damage } of walkEvents(cut)(new AbortController().signal)) found.push(...damage);
+    for await (const { damage } of walkEvents(cut)(START, new AbortController().signal)) found.push(...damage);
     expect(found.map(({ streamId, what }) => [streamId, what])).toEqual([
       ['order-1', 'missing'],
       ['order-1', 'unreadable'],
