@@ -4,7 +4,7 @@ import type { PhoneCountries } from '../application/mobile-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
-import type { LogOperations } from '../eventstore/log-check/log-operations.ts';
+import type { LogOperations } from '../eventstore/log-operations.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { LogCheck, type LogCheckState } from '../eventstore/log-check/log-check.ts';
-import type { LogOperations } from '../eventstore/log-check/log-operations.ts';
+import type { LogOperations } from '../eventstore/log-operations.ts';
 import { holdLease } from '../leases/hold.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { Clock } from '../runtime/clock.ts';

@@ -1,5 +1,5 @@
-import type { Position } from '../event-store.ts';
-import type { LogCheckState } from './log-check.ts';
+import type { Position } from './event-store.ts';
+import type { LogCheckState } from './log-check/log-check.ts';
 
 /** The log as operators see it. */
 export interface LogStatus extends LogCheckState {
