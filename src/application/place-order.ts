@@ -37,33 +37,38 @@ export async function placeOrder(
   identity: CommandIdentity,
 ): Promise<UseCaseResult<PlacedOrder>> {
   const orderId = orderIdFor(shop.ids, identity);
-  const [menu, subjects] = await Promise.all([
-    shop.menu.current(wish.lines.map(({ menuItemId }) => menuItemId)),
-    subjectsOfWish(shop, wish),
-  ]);
-  const now = shopTimeAt(shop.clock.now());
-  const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, now, ...wish };
-  const handled = await place(shop, streamOf('order', orderId), command, identity, subjects);
-  return toResult(handled, (order) => ({ orderId, status: 'AwaitingPayment', total: totalOf(order) }));
+  const place = shop.unpaid.enter(wish.details.customer.phone, orderId);
+  try {
+    const handled = await decide(shop, orderId, { ...wish, unpaidBefore: place.before }, identity);
+    if (handled.kind === 'accepted') place.keep();
+    return toResult(handled, (order) => ({ orderId, status: 'AwaitingPayment', total: totalOf(order) }));
+  } finally {
+    place.leave();
+  }
 }
 
-async function place(shop: Shop, streamId: string, command: PlaceOrder, identity: CommandIdentity, subjects: Subjects) {
+async function decide(
+  shop: Shop,
+  orderId: OrderId,
+  wish: OrderWish & Pick<PlaceOrder, 'unpaidBefore'>,
+  identity: CommandIdentity,
+) {
+  const menu = await shop.menu.current(wish.lines.map(({ menuItemId }) => menuItemId));
+  const now = shopTimeAt(shop.clock.now());
+  const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, now, ...wish };
+  const streamId = streamOf('order', orderId);
+  // Keys are made for those alone whose order is placed.
+  const subjects = () => subjectsOfWish(shop, wish);
   if (!identity.keyed) {
-    const handled = await decideOn(
-      shop,
-      orderDecider,
-      emptyStream(orderDecider, streamId),
-      command,
-      identity,
-      subjects,
-    );
+    const empty = emptyStream(orderDecider, streamId);
+    const handled = await decideOn(shop, orderDecider, empty, command, identity, subjects);
     if (handled.kind !== 'conflict') return handled;
   }
   return handleCommand(shop, orderDecider, streamId, command, identity, subjects);
 }
 
 /** A recipient without a phone of their own shares the customer's key. */
-async function subjectsOfWish(shop: Shop, { details }: OrderWish): Promise<Subjects> {
+async function subjectsOfWish(shop: Shop, { details }: Pick<OrderWish, 'details'>): Promise<Subjects> {
   const phones = [details.customer.phone, details.recipient.phone];
   const [customer, recipient] = await Promise.all(phones.map((phone) => shop.people.subjectFor(phone)));
   return { customer: customer as string, recipient: recipient as string };

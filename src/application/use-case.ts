@@ -6,6 +6,7 @@ import { type CommandDeps, type CommandMeta, type Handled, handleCommand } from 
 import type { Subjects } from '../eventstore/recorded-event.ts';
 import type { IdSource } from '../runtime/ids.ts';
 import type { MenuReader } from './menu-reader.ts';
+import type { UnpaidOrders } from './unpaid-orders.ts';
 
 /** Finds or makes the key of the person with this phone (E.164). The keyring does it. */
 export interface SubjectFinder {
@@ -17,6 +18,7 @@ export interface Shop extends CommandDeps {
   readonly ids: IdSource;
   readonly menu: MenuReader;
   readonly people: SubjectFinder;
+  readonly unpaid: UnpaidOrders;
   readonly deliveryFee: Won;
 }
 

@@ -9,14 +9,17 @@ import { MenuReader } from '../application/menu-reader.ts';
 import { PHONE_COUNTRIES } from '../application/mobile-number.ts';
 import { seedMenu } from '../application/seed-menu.ts';
 import { TrackingLinks } from '../application/tracking-link.ts';
+import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../application/unpaid-orders.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
 import { createQueries } from '../projections/queries.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { makePrivateFolder } from '../runtime/private-folder.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { noSpans } from '../runtime/spans.ts';
 import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
+import type { Timer } from '../runtime/timer.ts';
 import { logSteps, WallWatch } from '../runtime/wall-watch.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
@@ -24,6 +27,7 @@ import { startLogCheck } from './log-check.ts';
 import { openStores } from './open-stores.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
+import type { Stores } from './stores.ts';
 
 /** The running program. */
 export interface Kkotgil {
@@ -87,6 +91,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     ids: systemIds,
     menu: new MenuReader(log),
     people: stores.keyring,
+    unpaid: countUnpaid(config, stores, { clock, timer, logger }, closing),
     deliveryFee: config.KKOTGIL_DELIVERY_FEE,
   };
   await seedMenu(shop);
@@ -172,6 +177,24 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
   if (!config.production) greet(logger, url, config, credentials);
   return url;
+}
+
+/** Counts unpaid orders where orders are taken. */
+function countUnpaid(
+  config: Config,
+  { log, events }: Stores,
+  means: { readonly clock: Clock; readonly timer: Timer; readonly logger: Logger },
+  closing: (() => Promise<unknown>)[],
+): UnpaidOrders {
+  if (config.KKOTGIL_RATE_LIMIT === 'off' || !config.KKOTGIL_ROLES.includes('api')) return uncountedOrders;
+  const counted = new CountedOrders({ log, events, ...means });
+  const stopping = new AbortController();
+  const following = counted.follow(stopping.signal);
+  closing.push(async () => {
+    stopping.abort();
+    await following;
+  });
+  return counted;
 }
 
 /** In development what is not set is made once and kept; production has all of it, or would not have come here. */

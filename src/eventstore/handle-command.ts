@@ -51,6 +51,9 @@ export type Handled<State> =
   /** The command id was used with another body. */
   | { readonly kind: 'key-reused' };
 
+/** Whose data the events hold; asked for only when there are events to write, where it has to be made first. */
+export type SubjectsOf = Subjects | (() => Promise<Subjects>);
+
 /** Somebody wrote to the stream since it was loaded. */
 export interface Conflict {
   readonly kind: 'conflict';
@@ -142,7 +145,7 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
   stream: LoadedStream<State>,
   command: Command,
   meta: CommandMeta,
-  subjects: Subjects,
+  subjects: SubjectsOf,
 ): Promise<Handled<State> | Conflict> {
   const { streamId } = stream;
   const isKeyed = meta.digest !== undefined;
@@ -163,7 +166,7 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
       causationId: meta.causationId ?? meta.commandId,
       actor: meta.actor,
       at: toTimestamp(clock.now()),
-      subjects,
+      subjects: typeof subjects === 'function' ? await subjects() : subjects,
       ...(meta.digest !== undefined && { digest: meta.digest }),
     });
     if (isKeyed) {
@@ -188,7 +191,7 @@ export async function handleCommand<State, Command, Event extends KkotgilEvent>(
   streamId: string,
   command: Command,
   meta: CommandMeta,
-  subjects: Subjects = {},
+  subjects: SubjectsOf = {},
 ): Promise<Handled<State>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const stream = await loadStream(deps.log, decider, streamId);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CountedOrders } from '../../src/application/unpaid-orders.ts';
 import { streamOf } from '../../src/domain/ids.ts';
+import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
 import { TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 
@@ -170,3 +172,29 @@ describe('a body that is not valid is 400 and says where', () => {
 function pointersOf(body: { errors?: { pointer: string }[] }): string[] {
   return (body.errors ?? []).map(({ pointer }) => pointer);
 }
+
+describe('too many orders of one phone that are not paid', () => {
+  beforeEach(() => {
+    const { log, store: events, clock } = api;
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    api.unpaid = new CountedOrders({ log, events, clock, timer: clock, logger });
+  });
+
+  it('are 429 with the time to come back, however the number is written; a repeat is answered as before', async () => {
+    const written = ['010-1234-5678', '+82 10 1234 5678', '01012345678'];
+    const customer = (index: number) => ({ customer: { name: '이지은', phone: written[index % 3] } });
+    const key = { 'idempotency-key': 'the-first-of-many' };
+    const first = await api.post('/api/orders', undefined, anOrder(customer(0)), key);
+    for (let placed = 1; placed < MAX_UNPAID_ORDERS; placed++) {
+      expect((await place(customer(placed))).status).toBe(201);
+    }
+    await api.clock.advance(60_000);
+
+    const refused = await place(customer(1));
+
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_UNPAID_ORDERS' } });
+    expect(refused.headers['retry-after']).toBe(String(59 * 60));
+    expect((await place({ customer: { name: '김하나', phone: '010-2222-3333' } })).status).toBe(201);
+    expect((await api.post('/api/orders', undefined, anOrder(customer(0)), key)).body).toEqual(first.body);
+  });
+});

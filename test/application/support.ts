@@ -1,5 +1,6 @@
 import { MenuReader } from '../../src/application/menu-reader.ts';
 import { seedMenu } from '../../src/application/seed-menu.ts';
+import { uncountedOrders } from '../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';
 import type { EventStore } from '../../src/eventstore/event-store.ts';
@@ -22,6 +23,7 @@ export async function openShop(
     ids: { next: () => idOf(`made-${made++}`) },
     menu: new MenuReader(log),
     people: { subjectFor: async (phone: string) => `key of ${phone}` },
+    unpaid: uncountedOrders,
     deliveryFee: 3_000,
   };
   await seedMenu(shop);

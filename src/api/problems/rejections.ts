@@ -2,7 +2,7 @@ import type { Rejection, RejectionCode } from '../../domain/decider.ts';
 import { Problem } from './problem.ts';
 
 /** How a rejection is told over HTTP. With a pointer it is a fault of the body, and says where. */
-type Answer = 404 | 409 | 412 | { readonly status: 400; readonly pointer: string };
+type Answer = 404 | 409 | 412 | 429 | { readonly status: 400; readonly pointer: string };
 
 /** Complete by its type: a new code of the domain does not compile without an answer. */
 const answers: Readonly<Record<RejectionCode, Answer>> = {
@@ -10,6 +10,7 @@ const answers: Readonly<Record<RejectionCode, Answer>> = {
   DELIVERY_DAY_OUT_OF_RANGE: { status: 400, pointer: '/deliverOn' },
   DELIVERY_WINDOW_OVER: { status: 400, pointer: '/window' },
   ORDER_NOT_FOUND: 404,
+  TOO_MANY_UNPAID_ORDERS: 429,
   MENU_ITEM_CHANGED: 412,
   MENU_ITEM_SOLD_OUT: 409,
   PRICE_CHANGED: 409,
@@ -41,10 +42,14 @@ const answers: Readonly<Record<RejectionCode, Answer>> = {
   NOTICE_ALREADY_SETTLED: 409,
 };
 
-/** The problem answer for a decision that said no. */
-export function problemOf({ code, detail, facts = {} }: Rejection): Problem {
+/** The problem answer for a decision that said no. Its fact `retryAfter`, in seconds, is told as the header of that name. */
+export function problemOf({ code, detail, facts: { retryAfter, ...facts } = {} }: Rejection): Problem {
   const answer = answers[code];
-  return typeof answer === 'number'
-    ? new Problem(answer, code, detail, { facts })
-    : new Problem(answer.status, code, detail, { facts, errors: [{ pointer: answer.pointer, detail }] });
+  if (typeof answer !== 'number') {
+    return new Problem(answer.status, code, detail, { facts, errors: [{ pointer: answer.pointer, detail }] });
+  }
+  return new Problem(answer, code, detail, {
+    facts,
+    ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
+  });
 }

@@ -1,5 +1,6 @@
 import { placeOrder } from '../../application/place-order.ts';
 import { CURRENCY } from '../../domain/money.ts';
+import { MAX_UNPAID_ORDERS } from '../../domain/order/index.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -20,7 +21,9 @@ export function placeOrderRoute(app: Api, deps: ApiDeps): void {
       operationId: 'placeOrder',
       summary: 'Order flowers',
       description:
-        'Prices come from the menu at that moment; a `confirmedTotal` that no longer holds is 409 PRICE_CHANGED.',
+        'Prices come from the menu at that moment; a `confirmedTotal` that no longer holds is 409 PRICE_CHANGED. ' +
+        `Of one customer’s phone ${MAX_UNPAID_ORDERS} orders of the last hour may be unpaid or declined; one more is 429 ` +
+        'TOO_MANY_UNPAID_ORDERS.',
       tags: ['Orders'],
       body: placeOrderBody(config),
       response: { 201: placedOrderSchema, ...problems(409) },

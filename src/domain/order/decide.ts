@@ -4,7 +4,7 @@ import type { Won } from '../money.ts';
 import type { ShopTime } from '../shop-time.ts';
 import type { CancelledBy, OrderEvent, OrderPlaced } from './events.ts';
 import { evolveOrder, initialOrder, type Order } from './order.ts';
-import { placingPolicies, priceLines, type RequestedLine, totalOf } from './policies.ts';
+import { placingPolicies, priceLines, type RequestedLine, totalOf, type UnpaidBefore } from './policies.ts';
 
 /** The wishes of the customer; prices come from `menu`, never from the caller, and `now` from the clock. */
 export interface PlaceOrder {
@@ -15,6 +15,7 @@ export interface PlaceOrder {
   readonly confirmedTotal: Won | null;
   readonly details: Omit<OrderPlaced['data'], 'items' | 'deliveryFee' | 'total'>;
   readonly now: ShopTime;
+  readonly unpaidBefore: UnpaidBefore;
 }
 
 /** The gateway has approved the charge. */

@@ -18,9 +18,16 @@ export interface PlacingContext {
   readonly deliveryFee: Won;
   readonly confirmedTotal: Won | null;
   readonly details: Pick<OrderPlaced['data'], 'deliverOn' | 'window'>;
+  readonly unpaidBefore: UnpaidBefore;
   /** When the order is placed. */
   readonly now: ShopTime;
 }
+
+/** Other orders of the customer's phone that count as not paid: for how many milliseconds they still do, shortest first. */
+export type UnpaidBefore = readonly number[];
+
+/** As many orders of one phone may be waiting for their money, or have been declined, within an hour. */
+export const MAX_UNPAID_ORDERS = 10;
 
 /** How many days ahead the shop takes orders. */
 export const MAX_DAYS_AHEAD = 60;
@@ -72,12 +79,23 @@ export const confirmedTotalPolicy: PlacingPolicy = (context) => {
       });
 };
 
+/** Whoever orders and does not pay is told to come back: each order sends messages to a number that may be anybody's. */
+export const fewUnpaidPolicy: PlacingPolicy = ({ unpaidBefore }) => {
+  const waitsForMs = unpaidBefore.at(-MAX_UNPAID_ORDERS);
+  return waitsForMs === undefined
+    ? null
+    : reject('TOO_MANY_UNPAID_ORDERS', `Not more than ${MAX_UNPAID_ORDERS} orders of one phone may be unpaid.`, {
+        retryAfter: Math.ceil(waitsForMs / 1000),
+      });
+};
+
 /** The shop's rules for placing an order, in the order in which they are checked. */
 export const placingPolicies: readonly PlacingPolicy[] = [
   onlyFromTheMenuPolicy,
   nothingSoldOutPolicy,
   deliverableTimePolicy,
   confirmedTotalPolicy,
+  fewUnpaidPolicy,
 ];
 
 /** The requested lines with the menu's names and prices. Lines that are not on the menu are left out. */

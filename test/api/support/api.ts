@@ -7,6 +7,7 @@ import type { ApiConfig, ApiDeps } from '../../../src/api/deps.ts';
 import { noTrustedProxies } from '../../../src/api/identity/caller-address.ts';
 import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts';
 import { TrackingLinks } from '../../../src/application/tracking-link.ts';
+import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../../src/application/use-case.ts';
 import { EventLog } from '../../../src/eventstore/event-log.ts';
 import type { LogCheckState } from '../../../src/eventstore/log-check/log-check.ts';
@@ -52,6 +53,8 @@ export class TestApi {
   readonly queries = new StreamQueries(this.log, this.clock);
   readonly operations = new FakeOperations();
   readonly viewOperations = new FakeViewOperations();
+  /** Counts nothing, where a test does not say otherwise. */
+  unpaid: UnpaidOrders = uncountedOrders;
   readonly metrics = new Registry();
   /** Every line of the program's log. */
   readonly lines: string[] = [];
@@ -150,6 +153,7 @@ export class TestApi {
       ids: { next: () => idOf(`api-${this.#ids++}`) },
       menu: new MenuReader(this.log),
       people: { subjectFor: async (phone) => `key-of-${phone}` },
+      unpaid: { enter: (phone, orderId) => this.unpaid.enter(phone, orderId) },
       deliveryFee: 0,
     };
     const logger = pino({ level: 'info' }, { write: (line: string) => this.lines.push(line) });

@@ -25,6 +25,7 @@ export const orderCommands: OneOfEach<OrderCommand> = {
     confirmedTotal: total,
     details,
     now: { day: '2026-05-08', time: '12:00' },
+    unpaidBefore: [],
   },
   ConfirmPayment: { type: 'ConfirmPayment', paymentId: 'payment-1', amount: 90_000 },
   FailPayment: { type: 'FailPayment', code: 'DECLINED' },

@@ -6,7 +6,7 @@ import { shopTimeAt } from '../../../src/domain/shop-time.ts';
 const now = shopTimeAt(Date.parse('2026-05-08T05:30:00.000Z'));
 
 function verdict(deliverOn: string | null, window: string | null): string {
-  const context = { menu: new Map(), lines: [], deliveryFee: 0, confirmedTotal: null, now };
+  const context = { menu: new Map(), lines: [], deliveryFee: 0, confirmedTotal: null, now, unpaidBefore: [] };
   return deliverableTimePolicy({ ...context, details: { deliverOn, window } })?.code ?? 'taken';
 }
 

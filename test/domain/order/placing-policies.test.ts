@@ -3,6 +3,8 @@ import { isRejection } from '../../../src/domain/decider.ts';
 import {
   confirmedTotalPolicy,
   deliverableTimePolicy,
+  fewUnpaidPolicy,
+  MAX_UNPAID_ORDERS,
   nothingSoldOutPolicy,
   onlyFromTheMenuPolicy,
   orderDecider,
@@ -25,6 +27,7 @@ describe('the rules for placing an order', () => {
       nothingSoldOutPolicy,
       deliverableTimePolicy,
       confirmedTotalPolicy,
+      fewUnpaidPolicy,
     ]);
   });
 
@@ -34,6 +37,18 @@ describe('the rules for placing an order', () => {
       expect(policy(twoBouquets)).toBeNull();
     },
   );
+
+  it('few unpaid: says when the next one may come', () => {
+    const others = (count: number) => Array.from({ length: count }, (_, index) => 1_000 * (index + 1) - 1);
+    expect(fewUnpaidPolicy({ ...twoBouquets, unpaidBefore: others(MAX_UNPAID_ORDERS - 1) })).toBeNull();
+    expect(fewUnpaidPolicy({ ...twoBouquets, unpaidBefore: others(MAX_UNPAID_ORDERS) })).toMatchObject({
+      code: 'TOO_MANY_UNPAID_ORDERS',
+      facts: { retryAfter: 1 },
+    });
+    expect(fewUnpaidPolicy({ ...twoBouquets, unpaidBefore: others(MAX_UNPAID_ORDERS + 2) })).toMatchObject({
+      facts: { retryAfter: 3 },
+    });
+  });
 
   it('only from the menu: names what is missing', () => {
     expect(onlyFromTheMenuPolicy({ ...twoBouquets, menu: menuOf({}) })).toMatchObject({
