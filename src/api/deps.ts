@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { PhoneCountries } from '../application/mobile-number.ts';
+import type { PhoneCountries } from '../application/phone-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { EventStore } from '../eventstore/event-store.ts';

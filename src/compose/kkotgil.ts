@@ -6,7 +6,7 @@ import type { Registry } from 'prom-client';
 import { buildApi } from '../api/app.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
 import { MenuReader } from '../application/menu-reader.ts';
-import { PHONE_COUNTRIES } from '../application/mobile-number.ts';
+import { PHONE_COUNTRIES } from '../application/phone-number.ts';
 import { seedMenu } from '../application/seed-menu.ts';
 import { TrackingLinks } from '../application/tracking-link.ts';
 import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../application/unpaid-orders.ts';

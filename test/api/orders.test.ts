@@ -138,7 +138,16 @@ describe('a customer cancels (R5, R6)', () => {
     expect(events.at(-1)).toMatchObject({ data: { by: 'florist' }, metadata: { actor: 'florist' } });
   });
 
-  it.each([{ reason: '가'.repeat(201) }, { reason: ' ' }, { why: 'x' }, [], null, 'x'])(
+  it('without a reason, when the one they give shows nothing', async () => {
+    const { orderId, trackingToken } = await api.placed();
+    await api.post(`/api/orders/${orderId}/cancel`, trackingToken, { reason: '\u200b\u2800' });
+
+    const events = await api.log.readStream(streamOf('order', orderId));
+
+    expect(events).toMatchObject([{}, { data: { by: 'customer', reason: null } }, {}]);
+  });
+
+  it.each([{ reason: '가'.repeat(201) }, { reason: 5 }, { why: 'x' }, [], null, 'x'])(
     'not with %j: 400',
     async (body) => {
       const { orderId, trackingToken } = await api.placed();

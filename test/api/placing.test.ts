@@ -124,6 +124,9 @@ describe('a body that is not valid is 400 and says where', () => {
     ['a blank name', { customer: { name: ' \n', phone: '010-1234-5678' } }, ['/customer/name']],
     ['a name too long', { customer: { name: '가'.repeat(101), phone: '010-1234-5678' } }, ['/customer/name']],
     ['a note too long', recipient({ note: '가'.repeat(201) }), ['/recipient/note']],
+    ['a name that shows nothing', { customer: { name: '\u200b\u3164', phone: '010-1234-5678' } }, ['/customer/name']],
+    ['an address that shows nothing', recipient({ address: '\u2800\u202e' }), ['/recipient/address']],
+    ['a token with an unseen character', { payment: { method: 'card', token: 'sim_\u200bok' } }, ['/payment/token']],
     ['a card too long', { cardMessage: '🌷'.repeat(201) }, ['/cardMessage']],
     ['a sender too long', { cardFrom: '가'.repeat(51) }, ['/cardFrom']],
     ['a day that does not exist', { deliverOn: '2026-06-31', window: '13:00-16:00' }, ['/deliverOn']],
@@ -148,19 +151,50 @@ describe('a body that is not valid is 400 and says where', () => {
     expect(await api.size()).toBe(before);
   });
 
-  it.each(['02-123-4567', '+1 212 555 0100', '010-1234', '1588-0000', '010-1234-5678 ext. 5', 'rose', ''])(
-    'the phone %j, which gets no SMS here',
-    async (phone) => {
-      expect(pointersOf((await place(customer(phone))).body)).toEqual(['/customer/phone']);
-    },
-  );
+  it.each([
+    ...['02-123-4567', '+1 212 555 0100', '010-1234', '010-123-4567', '1588-0000', '0507-1234-5678', '070-1234-5678'],
+    ...['010-1234-5678 ext. 5', '010-1234-5678 (지은)', 'rose', ''],
+  ])('the phone %j, which gets no SMS here', async (phone) => {
+    expect(pointersOf((await place(customer(phone))).body)).toEqual(['/customer/phone']);
+  });
 
-  it.each(['010-1234-5678', '01012345678', '+82 10-1234-5678', '+821012345678'])(
-    'but the phone %j is one number, however it is written',
-    async (phone) => {
-      expect(await placed(customer(phone))).toMatchObject({ customer: { phone: '+821012345678' } });
-    },
-  );
+  it.each([
+    ...['010-1234-5678', '01012345678', '+82 10-1234-5678', '+821012345678', '０１０－１２３４－５６７８'],
+    ...['\u202a010-1234-5678\u202c', '010\u00a01234\u00a05678', '\ufeff010\u20111234\u20115678', '010ㅡ1234ㅡ5678'],
+  ])('but the phone %j is one number, however it is written', async (phone) => {
+    expect(await placed(customer(phone))).toMatchObject({ customer: { phone: '+821012345678' } });
+  });
+
+  it.each([
+    ['02-123-4567', '+8221234567'],
+    ['0507-1234-5678', '+8250712345678'],
+    ['070-1234-5678', '+827012345678'],
+    ['+1 212 555 0100', '+12125550100'],
+    ['010-9876-5432', '+821098765432'],
+  ])('but who receives may have the phone %j', async (phone, e164) => {
+    expect(await placed(recipient({ phone }))).toMatchObject({ recipient: { phone: e164 } });
+  });
+
+  it.each(['010-123-4567', '212 555 0100', '112', '02-12', 'rose'])('the phone %j, which nobody has', async (phone) => {
+    expect(pointersOf((await place(recipient({ phone }))).body)).toEqual(['/recipient/phone']);
+  });
+
+  it('but what shows nothing where nothing is needed is nothing', async () => {
+    const over = { cardMessage: '\u200b', cardFrom: ' ', ...recipient({ note: '\u3164', name: '\u2060' }) };
+    const order = await placed(over);
+    expect(order).toMatchObject({ cardMessage: null, cardFrom: null, recipient: { note: null, name: '이지은' } });
+  });
+
+  it('but texts are kept as people see them', async () => {
+    const over = {
+      cardMessage: '생일\r\n축하해! 👩🏽‍❤️‍💋‍👨🏿'.normalize('NFD'),
+      ...recipient({ address: '서울\u200b시\n\u202e강남구'.normalize('NFD') }),
+    };
+    expect(await placed(over)).toMatchObject({
+      cardMessage: '생일\n축하해! 👩🏽‍❤️‍💋‍👨🏿',
+      recipient: { address: '서울시 강남구' },
+    });
+  });
 
   it('but texts at their limit are taken, an emoji counting as one', async () => {
     const over = { cardMessage: '🌷'.repeat(200), cardFrom: '가'.repeat(50), ...recipient({ note: '가'.repeat(200) }) };

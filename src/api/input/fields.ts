@@ -1,25 +1,53 @@
 import { z } from 'zod';
+import { cleanText, lengthOf, type TextShape } from '../../domain/text.ts';
 
-/**
- * Text that says something: not blank, at most `max` characters as people and JSON Schema count them (code points, so that an
- * emoji is one).
- */
-export function text(max: number) {
-  return z
-    .string()
-    .refine((value) => value.trim() !== '', 'must not be blank')
-    .refine((value) => isAtMost(value, max), `must have at most ${max} characters`)
-    .meta({ minLength: 1, maxLength: max });
+/** How every text is kept and counted; see `cleanText`. */
+const KEPT =
+  'Kept in NFC, without control characters, marks of direction and whatever else shows nothing. Counted in code points';
+
+/** One line that says something, at most `max` code points long: what JSON Schema counts, so that a simple emoji is one. */
+export function line(max: number) {
+  return text(max, 'line');
 }
 
-function isAtMost(value: string, max: number): boolean {
-  if (value.length <= max) return true;
-  return value.length <= 2 * max && [...value].length <= max;
+/** Like {@link line}, and may have line breaks. */
+export function lines(max: number) {
+  return text(max, 'lines');
+}
+
+/** A line that may be left out; one that shows nothing counts as left out. */
+export function optionalLine(max: number) {
+  return optional(max, 'line');
+}
+
+/** Like {@link optionalLine}, and may have line breaks. */
+export function optionalLines(max: number) {
+  return optional(max, 'lines');
+}
+
+function text(max: number, shape: TextShape) {
+  return cleaned(max, shape)
+    .refine((value) => value !== '', 'must not be blank')
+    .meta({ minLength: 1, maxLength: max, description: `${KEPT}; not blank` });
+}
+
+function optional(max: number, shape: TextShape) {
+  return cleaned(max, shape)
+    .transform((value) => (value === '' ? null : value))
+    .meta({ maxLength: max, description: `${KEPT}; blank is none` })
+    .nullish();
+}
+
+function cleaned(max: number, shape: TextShape) {
+  return z
+    .string()
+    .transform((value) => cleanText(value, shape))
+    .refine((value) => value.length <= max || lengthOf(value) <= max, `must have at most ${max} characters`);
 }
 
 /** A text in the two languages of the shop. */
-export function bilingual(max: number) {
-  return z.strictObject({ ko: text(max), en: text(max) });
+export function bilingual<Text extends z.ZodType<string>>(text: Text) {
+  return z.strictObject({ ko: text, en: text });
 }
 
 /** How many items a page of a list has. */

@@ -1,19 +1,30 @@
 import { z } from 'zod';
-import { toMobileNumber } from '../../application/mobile-number.ts';
+import { toMobileNumber, toPhoneNumber } from '../../application/phone-number.ts';
 import type { ApiConfig } from '../deps.ts';
 
-const MAX_LENGTH = 30;
+const MAX_LENGTH = 50;
 
 /** A phone that can get an SMS, as E.164. Numbers without a country are of the first one. */
+export function mobileNumber(countries: ApiConfig['phoneCountries']) {
+  const what = `a mobile number of ${countries.join(', ')}`;
+  return phone((written) => toMobileNumber(written, countries), what).meta({ examples: ['010-1234-5678'] });
+}
+
+/** Any phone, as E.164: a landline, a safe number, one of another country. Numbers without a country are of the first one. */
 export function phoneNumber(countries: ApiConfig['phoneCountries']) {
+  const what = `a phone number, with its country when that is not ${countries[0]}`;
+  return phone((written) => toPhoneNumber(written, countries), what).meta({ examples: ['02-123-4567'] });
+}
+
+function phone(read: (written: string) => string | null, what: string) {
   return z
     .string()
     .max(MAX_LENGTH)
     .transform((written, context) => {
-      const e164 = toMobileNumber(written, countries);
+      const e164 = read(written);
       if (e164 !== null) return e164;
-      context.addIssue({ code: 'custom', message: `must be a mobile number of ${countries.join(', ')}` });
+      context.addIssue({ code: 'custom', message: `must be ${what}` });
       return z.NEVER;
     })
-    .meta({ examples: ['010-1234-5678'], description: `A mobile number of ${countries.join(', ')}` });
+    .meta({ description: `${what.charAt(0).toUpperCase()}${what.slice(1)}` });
 }

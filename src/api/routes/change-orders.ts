@@ -7,7 +7,7 @@ import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf } from '../identity/identity.ts';
-import { text } from '../input/fields.ts';
+import { line, lines, optionalLine } from '../input/fields.ts';
 import { problems } from '../schemas/problem.ts';
 import { orderPath, orderStatus, paymentStatus, reviewStatus, stepAnswer } from '../schemas/shared.ts';
 import type { Api } from '../types.ts';
@@ -27,7 +27,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Cancel an order whose delivery has not started',
       tags,
       params: orderPath,
-      body: z.strictObject({ reason: text(200).nullish() }).optional(),
+      body: z.strictObject({ reason: optionalLine(200) }).optional(),
       response: { 202: stepAnswer(orderStatus), ...problems(404, 409) },
     },
     handler: async (request, reply) => {
@@ -47,7 +47,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Say what you thought, once, after you were asked',
       tags,
       params: orderPath,
-      body: z.strictObject({ rating: z.int().min(1).max(5), text: text(2_000) }),
+      body: z.strictObject({ rating: z.int().min(1).max(5), text: lines(2_000) }),
       response: { 201: stepAnswer(reviewStatus), ...problems(404, 409) },
     },
     handler: async (request, reply) => {
@@ -69,7 +69,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       description: 'Only when `payment.status` is `RefundFailed`.',
       tags,
       params: orderPath,
-      body: z.strictObject({ reference: text(200) }),
+      body: z.strictObject({ reference: line(200) }),
       response: { 200: stepAnswer(paymentStatus), ...problems(404, 409) },
     },
     handler: async (request) => {

@@ -3,7 +3,7 @@ import { type FloristStep, takeDeliveryStep } from '../../application/deliver.ts
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
-import { cursor, limit, text } from '../input/fields.ts';
+import { cursor, limit, line } from '../input/fields.ts';
 import { positionToken } from '../input/position.ts';
 import { deliverySchema } from '../schemas/delivery.ts';
 import { problems } from '../schemas/problem.ts';
@@ -12,7 +12,7 @@ import type { Api } from '../types.ts';
 
 const tags = ['Deliveries'];
 const access = ['florist', 'operator'] as const;
-const withReason = z.strictObject({ reason: text(200) });
+const withReason = z.strictObject({ reason: line(200) });
 
 /** The florist's board, and the steps that the florist takes (R4). */
 export function deliveryRoutes(app: Api, deps: ApiDeps): void {

@@ -6,7 +6,7 @@ import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isKnown, versionsMeant } from '../input/etags.ts';
-import { bilingual, menuItemId } from '../input/fields.ts';
+import { bilingual, line, lines, menuItemId } from '../input/fields.ts';
 import { positionToken } from '../input/position.ts';
 import { Problem } from '../problems/problem.ts';
 import { menuItemSchema, menuItemVersion, menuSchema } from '../schemas/menu.ts';
@@ -20,8 +20,8 @@ const itemPath = z.strictObject({ menuItemId });
 /** What can't be on the menu is not on it. */
 const anyPath = z.strictObject({ menuItemId: z.string() });
 const itemBody = z.strictObject({
-  name: bilingual(100),
-  description: bilingual(500),
+  name: bilingual(line(100)),
+  description: bilingual(lines(500)),
   price: z.int().min(1).max(10_000_000),
   soldOut: z.boolean().optional(),
 });

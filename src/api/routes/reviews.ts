@@ -3,7 +3,7 @@ import { takeReviewStep } from '../../application/review-order.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
-import { cursor, limit, text } from '../input/fields.ts';
+import { cursor, limit, lines } from '../input/fields.ts';
 import { positionToken } from '../input/position.ts';
 import { problems } from '../schemas/problem.ts';
 import { reviewSchema } from '../schemas/review.ts';
@@ -63,7 +63,7 @@ export function reviewRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Answer a review, once',
       tags,
       params: orderPath,
-      body: z.strictObject({ text: text(2_000) }),
+      body: z.strictObject({ text: lines(2_000) }),
       response: { 200: stepAnswer(reviewStatus), ...problems(404, 409) },
     },
     handler: async (request) => {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { OrderWish } from '../../application/place-order.ts';
 import type { ApiConfig } from '../deps.ts';
-import { text } from '../input/fields.ts';
-import { phoneNumber } from '../input/phone.ts';
+import { line, optionalLine, optionalLines } from '../input/fields.ts';
+import { mobileNumber, phoneNumber } from '../input/phone.ts';
 
 const MAX_NAME = 100;
 const MAX_ADDRESS = 300;
 const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
 
-const line = z.strictObject({
-  menuItemId: text(64).meta({ examples: ['rose-bouquet'] }),
+const orderLine = z.strictObject({
+  menuItemId: line(64).meta({ examples: ['rose-bouquet'] }),
   quantity: z.int().min(1).max(99),
 });
 
@@ -19,28 +19,34 @@ const window = z
   .refine((hours) => hours.slice(0, 5) < hours.slice(6), 'must end after it begins')
   .meta({ description: 'From-to in Asia/Seoul', examples: ['13:00-16:00'] });
 
+/** Of the payment system: handed on as it is, so it is refused when there is anything in it that a text would lose. */
+const paymentToken = z
+  .string()
+  .max(200)
+  .regex(/^[!-~]+$/, 'must be printable ASCII without spaces')
+  .meta({ minLength: 1 });
+
 /**
  * The body of a new order. Only what it says by itself is checked here: whether the day can still be delivered on is decided
  * with the order, so that a repeat of an order is recognised on any later day.
  */
 export function placeOrderBody({ phoneCountries }: Pick<ApiConfig, 'phoneCountries'>) {
-  const phone = phoneNumber(phoneCountries);
   return z
     .strictObject({
-      items: z.array(line).min(1).max(20),
-      customer: z.strictObject({ name: text(MAX_NAME), phone }),
+      items: z.array(orderLine).min(1).max(20),
+      customer: z.strictObject({ name: line(MAX_NAME), phone: mobileNumber(phoneCountries) }),
       recipient: z.strictObject({
-        name: text(MAX_NAME).nullish(),
-        phone: phone.nullish(),
-        address: text(MAX_ADDRESS),
-        note: text(200).nullish(),
+        name: optionalLine(MAX_NAME),
+        phone: phoneNumber(phoneCountries).nullish(),
+        address: line(MAX_ADDRESS),
+        note: optionalLines(200),
       }),
-      cardMessage: text(200).nullish(),
-      cardFrom: text(50).nullish(),
+      cardMessage: optionalLines(200),
+      cardFrom: optionalLine(50),
       deliverOn: z.iso.date().nullish().meta({ description: 'Day in Asia/Seoul, from today to 60 days ahead' }),
       window: window.nullish(),
       confirmedTotal: z.int().min(0).nullish().meta({ description: 'The total that the customer saw, in won' }),
-      payment: z.strictObject({ method: z.literal('card'), token: text(200) }),
+      payment: z.strictObject({ method: z.literal('card'), token: paymentToken }),
       locale: z.enum(['ko', 'en']).optional(),
     })
     .refine(({ deliverOn, window }) => (deliverOn == null) === (window == null), {
