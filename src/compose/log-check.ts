@@ -34,7 +34,11 @@ export interface CheckedLog {
 export function startLogCheck({ stores, checks, clock, timer, logger, metrics }: LogCheckDeps): CheckedLog {
   const { log, ops, leases } = stores;
   const stopping = new AbortController();
-  const check = new LogCheck({ walk: stores.walk, clock, timer, logger, everyMs: DAY_MS });
+  /** What is damaged is to be met by whoever decides on it, also where it was known from before. */
+  const changed = ({ damage }: LogCheckState) => {
+    for (const { streamId } of damage) if (streamId !== null) log.forgetStream(streamId);
+  };
+  const check = new LogCheck({ walk: stores.walk, clock, timer, logger, everyMs: DAY_MS, changed });
   const state = leases === null ? async () => check.state : async () => (await shownBy(ops, log.logId)) ?? check.state;
   const operations: LogOperations = { status: async () => ({ ...(await state()), head: await log.head() }) };
   const running = checks ? run(check, { stores, timer, logger, signal: stopping.signal }) : Promise.resolve();

@@ -62,6 +62,11 @@ export class EventLog {
     return this.#readable(await this.#streams.latest(streamId));
   }
 
+  /** Reads the stream from the log the next time: it was found to be damaged. */
+  forgetStream(streamId: string): void {
+    this.#streams.forget(streamId);
+  }
+
   /**
    * The events of one stream, all of them read from the log; empty when there is none.
    * @throws DamagedLog

@@ -26,7 +26,7 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
    */
   let decoded = {
     generation: keyring.generation,
-    events: new WeakMap<StoredEvent, RecordedEvent | UnreadableEvent>(),
+    events: new WeakMap<StoredEvent, RecordedEvent>(),
   };
 
   async function encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]> {
@@ -54,7 +54,8 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
 
   function remember(event: StoredEvent, keys: Keys): RecordedEvent | UnreadableEvent {
     const restored = restore(registry, event, keys);
-    decoded.events.set(event, restored);
+    // What can't be read is tried again: its key may be brought back.
+    if (restored.type !== '$unreadable') decoded.events.set(event, restored);
     return restored;
   }
 

@@ -79,6 +79,12 @@ export class KnownStreams {
     }
   }
 
+  /** Has a stream read again: what is known of it, or being read, is not to be relied on. */
+  forget(streamId: string): void {
+    this.#heard?.memory.forget(streamId);
+    this.#heard?.readings.delete(streamId);
+  }
+
   /** See {@link EventStore.append}. */
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     try {

@@ -1,5 +1,5 @@
 import { orderIdOf } from '../../domain/ids.ts';
-import type { ExpectedRevision, StoredEvent } from '../event-store.ts';
+import { type ExpectedRevision, isDamaged, type StoredEvent } from '../event-store.ts';
 
 /** What is remembered of one stream. */
 export interface RememberedStream {
@@ -115,11 +115,11 @@ function weightOf(stream: RememberedStream | null | undefined): number {
   return stream === undefined ? 0 : 1 + (stream?.events.length ?? 0);
 }
 
-/** The stream with an event that the log has shown; null when the two don't go together. */
+/** The stream with an event that the log has shown; null when the two don't go together, or when the event is damaged. */
 function joined(stream: RememberedStream, event: StoredEvent): RememberedStream | null {
   const { events, shown } = stream;
   if (event.revision < shown) return stream;
-  if (event.revision > shown) return null;
+  if (event.revision > shown || isDamaged(event)) return null;
   const appendedHere = events[shown];
   if (appendedHere === undefined) return { events: [...events, event], shown: shown + 1 };
   return appendedHere.id === event.id ? { events: events.with(shown, event), shown: shown + 1 } : null;

@@ -53,6 +53,14 @@ describe('what is remembered of a stream', () => {
     expect(memory.recall('order-1')).toBeNull();
   });
 
+  it('is forgotten when the log shows an event of it that is not as it was written', () => {
+    memory.note(stored('order-1', 0));
+    memory.learn('order-1', 1, [{ ...stored('order-1', 1), data: { $damaged: '{"n":' } }]);
+    expect(memory.recall('order-1')).toBeNull();
+    memory.learn('payment-1', 0, [{ ...stored('payment-1', 0), data: { $damaged: '{"n":' } }, stored('payment-1', 1)]);
+    expect(memory.recall('payment-1')).toBeNull();
+  });
+
   it('is not begun by an append in its middle', () => {
     memory.wrote('payment-1', 4, stored('payment-1', 5));
     expect(memory.recall('payment-1')).toBeNull();
