@@ -63,6 +63,8 @@ export type RefundOutcome =
 
 /** The payment system as the payment process sees it. Calls resolve to an outcome and never reject for what the network does. */
 export interface PaymentGateway {
+  /** True while no call is even tried, because none has been answered for some time. Absent: every call is tried. */
+  readonly isAway?: boolean;
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
   refund(request: RefundRequest): Promise<RefundOutcome>;
   /**

@@ -19,6 +19,8 @@ export type SmsOutcome =
 
 /** The SMS system as the SMS process sees it. */
 export interface SmsGateway {
+  /** True while no call is even tried, because none has been answered for some time. Absent: every call is tried. */
+  readonly isAway?: boolean;
   send(message: SmsMessage): Promise<SmsOutcome>;
   /**
    * The message with this reference, or null when the system knows none.

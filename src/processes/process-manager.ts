@@ -67,6 +67,11 @@ export interface ProcessManager<Situation, Action> {
   /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
   act(action: Action, situation: Situation): Promise<Acted>;
   /**
+   * True while the outside system that it calls is not even asked, because it can't be reached: what needs it waits together, and one
+   * order tries for all. Absent: there is none.
+   */
+  isOutsideAway?(): boolean;
+  /**
    * The next moment at which the order is decided anew, tried again or parked as it may be; null when it has no deadline. By the wall
    * clock, in milliseconds since 1970. Absent: never any.
    */

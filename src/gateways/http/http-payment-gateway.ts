@@ -59,6 +59,9 @@ export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGa
       } while (cursor !== null);
     },
 
+    get isAway() {
+      return calls.breakerState === 'open';
+    },
     get breakerState() {
       return calls.breakerState;
     },

@@ -31,6 +31,9 @@ export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & 
       );
     },
 
+    get isAway() {
+      return calls.breakerState === 'open';
+    },
     get breakerState() {
       return calls.breakerState;
     },

@@ -29,6 +29,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
     load: (orderId, extent) => loadPaymentSituation(deps.log, orderId, extent),
     decide: (situation, moment) => decidePayment(situation, moment, deps.settings),
     act: (action, situation) => actOnPayment(deps, action, situation),
+    isOutsideAway: () => deps.gateway.isAway === true,
     deadline: (situation) => paymentDueAt(situation, deps.settings.terms),
     mayForget: isMoneySettled,
   };

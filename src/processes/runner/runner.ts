@@ -4,6 +4,7 @@ import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '
 import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
+import { Pace } from '../../runtime/pace.ts';
 import type { Spans } from '../../runtime/spans.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
@@ -30,7 +31,13 @@ export interface RunnerDeps {
 }
 
 const SAVE_EVERY_MS = 200;
+/** As many changes are written in one go. */
+const SAVE_AT_ONCE = 1_000;
 const TICK_MS = 1_000;
+/** How often one order tries for all that wait for an outside system. */
+const TRY_EVERY_MS = 1_000;
+/** What an order waits for when the log or another store of ours could not be used. */
+const STORE = 'store';
 const MAX_QUEUED = 10_000;
 /** An order that acts so often in one turn is going round in circles. */
 const MAX_ACTIONS = 50;
@@ -53,10 +60,14 @@ export class ProcessRunner<Situation, Action> {
   #bell = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
   readonly #turns = new Set<Promise<void>>();
+  readonly #pace: Pace;
+  /** By the timer: when one order tries next. */
+  #tryAt = 0;
 
   constructor(process: ProcessManager<Situation, Action>, deps: RunnerDeps) {
     this.#process = process;
     this.#deps = deps;
+    this.#pace = new Pace(deps.timer);
   }
 
   get name(): string {
@@ -159,15 +170,27 @@ export class ProcessRunner<Situation, Action> {
       this.#bell = bell;
       if (this.live) {
         this.#work.wakeDue(clock.now(), timer.elapsed());
+        this.#seeToHeld();
         while (this.#work.running < concurrency) {
           const orderId = this.#work.start();
           if (orderId === undefined) break;
-          this.#beginTurn(orderId);
+          await this.#pace.step(() => this.#beginTurn(orderId));
         }
       }
       // Never longer than a tick: by then the wall clock may show another time.
       const rest = this.live ? this.#work.nothingDueFor(clock.now(), timer.elapsed()) : TICK_MS;
       await timer.sleep(Math.min(TICK_MS, Math.max(1, rest)), bell.signal);
+    }
+  }
+
+  /** While an outside system is away one order tries for all; when it is back, all go on. */
+  #seeToHeld(): void {
+    const { clock, timer } = this.#deps;
+    if (this.#work.held === 0) return;
+    if (this.#process.isOutsideAway?.() !== true) this.#work.releaseHeld(clock.now());
+    else if (timer.elapsed() >= this.#tryAt) {
+      this.#tryAt = timer.elapsed() + TRY_EVERY_MS;
+      this.#work.tryHeld(clock.now());
     }
   }
 
@@ -249,7 +272,8 @@ export class ProcessRunner<Situation, Action> {
       { process: this.name, orderId, waitingFor, failures, cause: acted.cause },
       'tried again later',
     );
-    this.#work.tryAgain(orderId, wait, failures, timer.elapsed() + backOff(failures), now);
+    if (waitingFor !== STORE && this.#process.isOutsideAway?.() === true) this.#work.hold(orderId, wait, failures, now);
+    else this.#work.tryAgain(orderId, wait, failures, timer.elapsed() + backOff(failures), now);
   }
 
   /** Asks the log for signs of life while nothing else does: a log that was away leaves no other trace with who only waits. */
@@ -271,15 +295,27 @@ export class ProcessRunner<Situation, Action> {
   }
 
   async #save(): Promise<void> {
-    const changes = this.#work.takeChanges(this.#position);
+    // The position moves with the last portion: before that, not every order that it stands for is kept.
+    while (this.#work.changes > SAVE_AT_ONCE) {
+      if (!(await this.#saveSome(this.#savedPosition))) return;
+      await breathe();
+    }
+    await this.#saveSome(this.#position);
+  }
+
+  /** False when it could not be saved. */
+  async #saveSome(upTo: Position): Promise<boolean> {
+    const changes = this.#work.takeChanges(upTo, SAVE_AT_ONCE);
     const { opened, parked, closed, position } = changes;
-    if (opened.length + parked.length + closed.length === 0 && position === this.#savedPosition) return;
+    if (opened.length + parked.length + closed.length === 0 && position === this.#savedPosition) return true;
     try {
       await this.#deps.ops.save(this.#key, changes);
       this.#savedPosition = position;
+      return true;
     } catch (error) {
       this.#work.giveBack(changes);
       this.#deps.logger.warn({ process: this.name, err: error }, 'open items not saved; they are saved again');
+      return false;
     }
   }
 
@@ -299,7 +335,7 @@ export function stateKey({ logId }: { readonly logId: string }, process: string)
 
 /** What an exception in a turn means: the store will come back; everything else can't heal by itself. */
 function onFailure(error: unknown): Exclude<Acted, { kind: 'again' }> {
-  if (error instanceof StoreUnavailable) return { kind: 'unavailable', waitingFor: 'store', cause: error.message };
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable', waitingFor: STORE, cause: error.message };
   if (error instanceof DamagedLog) return { kind: 'parked', reason: error.message };
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
   return { kind: 'parked', reason };

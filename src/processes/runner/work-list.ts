@@ -32,6 +32,8 @@ export class WorkList {
   readonly #due = new DueQueue<OrderId>();
   /** By the timer. */
   readonly #retries = new DueQueue<OrderId>();
+  /** Those that wait together for an outside system, in the order in which they try for it. */
+  readonly #held = new Set<OrderId>();
   readonly #dirty = new Set<OrderId>();
   /** Orders that the store holds a row of, whatever it says. */
   readonly #kept = new Set<OrderId>();
@@ -58,6 +60,11 @@ export class WorkList {
 
   get queued(): number {
     return this.#ready.size;
+  }
+
+  /** How many wait together for an outside system. */
+  get held(): number {
+    return this.#held.size;
   }
 
   /** For how long nothing is due, in milliseconds: 0 when something is, infinite when nothing waits. */
@@ -138,6 +145,24 @@ export class WorkList {
     this.#retries.add(retryAt, orderId);
   }
 
+  /** The order waits with all others for an outside system. Its own due time, and what happens to it, give it a turn all the same. */
+  hold(orderId: OrderId, wait: Wait, failures: number, now: number): void {
+    if (this.#endRun(orderId, now)) return;
+    this.#wait(orderId, wait, failures, null);
+    this.#held.add(orderId);
+  }
+
+  /** One of those that are held gets a turn. */
+  tryHeld(now: number): void {
+    const [orderId] = this.#held;
+    if (orderId !== undefined) this.#queue(orderId, now, this.failuresOf(orderId));
+  }
+
+  /** All that are held get their turns. */
+  releaseHeld(now: number): void {
+    for (const orderId of this.#held) this.#queue(orderId, now, this.failuresOf(orderId));
+  }
+
   /** The order can't go on, until it is due. */
   park(orderId: OrderId, reason: string, due: number | null, now: number): void {
     if (this.#endRun(orderId, now)) return;
@@ -169,12 +194,19 @@ export class WorkList {
     return wait?.waitingFor === waitingFor ? wait.since : null;
   }
 
-  /** What has changed since the last call, together with the position up to which every event was taken in. */
-  takeChanges(position: Position): OpsChanges {
+  /** How many orders have changed since they were last taken. */
+  get changes(): number {
+    return this.#dirty.size;
+  }
+
+  /** What has changed since the last call, `most` orders of it, together with the position that is true with these. */
+  takeChanges(position: Position, most = Infinity): OpsChanges {
     const opened: OpenItem[] = [];
     const parked: ParkedItem[] = [];
     const closed: OrderId[] = [];
     for (const orderId of this.#dirty) {
+      if (opened.length + parked.length + closed.length >= most) break;
+      this.#dirty.delete(orderId);
       const item = this.#items.get(orderId);
       const parkedItem = this.#parked.get(orderId);
       if (item !== undefined) opened.push({ orderId, failures: item.failures, ...item.wait });
@@ -182,7 +214,6 @@ export class WorkList {
       else if (this.#kept.delete(orderId)) closed.push(orderId);
       if (item !== undefined || parkedItem !== undefined) this.#kept.add(orderId);
     }
-    this.#dirty.clear();
     return { position, opened, parked, closed };
   }
 
@@ -210,6 +241,7 @@ export class WorkList {
     const before = this.#items.get(orderId)?.wait ?? { waitingFor: TURN, since: now, overdueAt: null };
     // Kept as due now: after a crash it gets its turn at once.
     const wait: Wait = { ...before, due: now };
+    this.#held.delete(orderId);
     this.#items.set(orderId, { phase: 'queued', wait, failures, retryAt: null, again: false });
     this.#ready.add(orderId);
     this.#dirty.add(orderId);

@@ -19,6 +19,7 @@ export function createSmsProcess(deps: SmsDeps): ProcessManager<SmsSituation, Sm
     load: (orderId) => loadSmsSituation(deps.log, orderId),
     decide: (situation, moment) => decideSms(situation, moment, deps.settings),
     act: (action, situation) => actOnNotice(deps, action, situation),
+    isOutsideAway: () => deps.gateway.isAway === true,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type ProcessManager,
 } from '../../../src/processes/process-manager.ts';
 import { ProcessRunner } from '../../../src/processes/runner/runner.ts';
+import { PIECES_AT_ONCE } from '../../../src/runtime/pace.ts';
 import { noSpans } from '../../../src/runtime/spans.ts';
 import { WallWatch } from '../../../src/runtime/wall-watch.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
@@ -180,6 +181,116 @@ describe('a process manager', () => {
     expect(script.acted).toEqual([]);
     await clock.advance(2_000);
     expect(script.acted).toEqual(['order-a']);
+  });
+
+  it('lets everything else have its turn between a few of its own, however many orders wait', async () => {
+    const { script, start, story, clock } = setUp(64);
+    for (let n = 0; n < 400; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    let [inOneGo, most, turns] = [0, 0, 0];
+    script.decisions = () => {
+      turns++;
+      most = Math.max(most, ++inOneGo);
+      return { kind: 'done' };
+    };
+    let watching = true;
+    const tick = () => {
+      inOneGo = 0;
+      if (watching) setImmediate(tick);
+    };
+    tick();
+    await start();
+    for (let tries = 0; tries < 200 && turns < 400; tries++) await clock.advance(10);
+    watching = false;
+
+    expect(turns).toBe(400);
+    expect(most).toBeLessThanOrEqual(2 * PIECES_AT_ONCE);
+  });
+
+  it('writes no more at once than does not hold anybody up, and moves on when all is written', async () => {
+    const { script, start, story, clock, ops } = setUp(64);
+    const rows: number[] = [];
+    const save = ops.save.bind(ops);
+    ops.save = (process, changes) => {
+      rows.push(changes.opened.length);
+      if (ops.state.open.length + changes.opened.length < 2_500) expect(changes.position).toBe(START);
+      return save(process, changes);
+    };
+    for (let n = 0; n < 2_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    script.decisions = (_orderId, { now }) => ({
+      kind: 'wait',
+      wait: { waitingFor: 'answer', since: now, due: now + 600_000, overdueAt: null },
+    });
+    await start();
+    for (let tries = 0; tries < 200 && ops.state.position === START; tries++) await clock.advance(100);
+
+    expect(Math.max(...rows)).toBeLessThanOrEqual(1_000);
+    expect(ops.state.open).toHaveLength(2_500);
+  });
+
+  describe('while its outside system is away', () => {
+    function setUpAway() {
+      const world = setUp(64);
+      let away = true;
+      const tried: string[] = [];
+      const done = new Set<string>();
+      const { script } = world;
+      script.decisions = (orderId) => (done.has(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId });
+      script.outcome = (orderId) => {
+        tried.push(orderId);
+        if (away) return { kind: 'unavailable', waitingFor: 'charge', cause: 'the circuit is open' };
+        done.add(orderId);
+        return again;
+      };
+      return {
+        ...world,
+        tried,
+        done,
+        script: Object.assign(script, { isOutsideAway: () => away }),
+        comesBack: () => {
+          away = false;
+        },
+      };
+    }
+
+    it('lets one order try for all of them, and all go on when it is back', async () => {
+      const { start, place, clock, tried, done, comesBack } = setUpAway();
+      await start();
+      const orders = Array.from({ length: 100 }, (_, n) => `order-${n}`);
+      for (const orderId of orders) await place(orderId);
+      await clock.advance(2_000);
+      const before = tried.length;
+
+      await clock.advance(60_000);
+      expect(tried.length - before).toBeLessThanOrEqual(61);
+      expect(tried.length - before).toBeGreaterThan(50);
+
+      comesBack();
+      await clock.advance(2_000);
+      expect([...done].sort()).toEqual(orders.sort());
+    });
+
+    it('still keeps the deadline of each, and looks at one that something happens to', async () => {
+      const { script, start, place, clock, story } = setUpAway();
+      const decided: string[] = [];
+      const due = clock.now() + 30_000;
+      script.deadline = () => due;
+      const act = script.decisions;
+      script.decisions = (orderId, moment) => {
+        decided.push(orderId);
+        return moment.now >= due ? { kind: 'done' } : act(orderId, moment);
+      };
+      const runner = await start();
+      for (let n = 0; n < 50; n++) await place(`order-${n}`);
+      await clock.advance(1_500);
+      decided.length = 0;
+      await story.happened('order-49', 'OrderCancellationRequested', { by: 'customer', reason: null });
+      await clock.advance(0);
+      expect(decided).toContain('order-49');
+
+      await clock.advance(30_000);
+
+      expect(runner.work.open()).toEqual([]);
+    });
   });
 
   it('tries again with a growing back-off, at most ten seconds apart, while something is unavailable', async () => {
