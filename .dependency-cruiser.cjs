@@ -8,6 +8,7 @@ const ADAPTERS = [
   '/mongo-[^/]+\\.ts$',
   '/eventstoredb/',
   'src/backup/',
+  'src/folder/',
 ];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/(main|run)\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
@@ -35,7 +36,8 @@ module.exports = {
     mayOnlySee('mongo', ['runtime/', 'eventstore/event-store\\.ts']),
     mayOnlySee('leases', ['runtime/', 'mongo/']),
     mayOnlySee('eventstore', ['domain/', 'runtime/', 'mongo/']),
-    mayOnlySee('backup', ['runtime/', 'eventstore/']),
+    mayOnlySee('backup', ['runtime/', 'eventstore/', 'folder/witness\\.ts']),
+    mayOnlySee('folder', ['runtime/', 'eventstore/']),
     mayOnlySee('projections', ['domain/', 'runtime/', 'mongo/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('audit', [

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openLogFileReadOnly, WHAT_TO_DO } from '../eventstore/embedded/log-file.ts';
+import { clearWitness } from '../folder/witness.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { checkFolder } from './check.ts';
 import { copyDatabase, copyFile, digestOf, type Reached, syncToDisk } from './files.ts';
@@ -58,6 +59,8 @@ async function fill(draft: string, { dataDir, secret, now, copied, checked }: Ba
   // The log first: an event is appended when its key is stored, so keys that are copied later are all that these events need.
   await copyDatabase(join(dataDir, 'log.db'), join(draft, 'log.db'), copied);
   await copyDatabase(join(dataDir, 'keys.db'), join(draft, 'keys.db'));
+  // What each knew of the files beside it is no longer so where the backup is restored.
+  for (const name of ['log.db', 'keys.db']) clearWitness(join(draft, name));
   const credentials = join(dataDir, 'dev-credentials.json');
   if (existsSync(credentials)) await copyFile(credentials, join(draft, 'dev-credentials.json'));
 

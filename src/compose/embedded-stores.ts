@@ -9,11 +9,14 @@ import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-st
 import { lostKeys } from '../eventstore/embedded/lost-keys.ts';
 import { EventLog } from '../eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
+import { keepWitness } from '../folder/keep-witness.ts';
+import { lockWholeFolder } from '../folder/lock-whole-folder.ts';
 import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
 import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
 import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { systemClock, systemTimer } from '../runtime/system.ts';
 import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores } from './stores.ts';
@@ -32,11 +35,14 @@ export async function openEmbeddedStores(
   const random = pooledRandom();
   const opened = new Opened();
   try {
-    const embedded = openEmbeddedEventStore({ dataDir, ...(file !== undefined && { head: { file, logger } }) });
+    const lock = () => lockWholeFolder(dataDir, logger, systemClock.now());
+    const embedded = openEmbeddedEventStore({ dataDir, lock, ...(file !== undefined && { head: { file, logger } }) });
     const events = opened.add(new CountedEventStore(embedded, metrics));
     const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));
+    const endWitness = keepWitness({ dataDir, timer: systemTimer, logger });
+    opened.add({ close: async () => endWitness() });
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const log = new EventLog(events, codec);
     const checkLog = () => checkChain(dataDir);

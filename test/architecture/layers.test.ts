@@ -31,6 +31,7 @@ const planted: [rule: string, from: string, to: string][] = [
   ['mongo-sees-only', 'src/mongo/connect.ts', 'src/application/place-order.ts'],
   ['leases-sees-only', 'src/leases/hold.ts', 'src/processes/ops-store.ts'],
   ['eventstore-sees-only', 'src/eventstore/event-log.ts', 'src/application/place-order.ts'],
+  ['folder-sees-only', 'src/folder/losses.ts', 'src/projections/view-store.ts'],
   ['backup-sees-only', 'src/backup/back-up.ts', 'src/projections/view-store.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/processes/runner.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/eventstore/codec/registry.ts'],

@@ -36,6 +36,7 @@ await describeOnMongo('npm run log:copy', (mongo) => {
       await store.append(`order-${n}`, 1, [event(`d${n}`, n)]);
     }
     await store.close();
+    keysOf(name).close();
   }
 
   function keysOf(name: string): KeyFile {

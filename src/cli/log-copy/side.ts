@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedEventStore } from '../../eventstore/embedded/embedded-event-store.ts';
+import { lockFolder } from '../../eventstore/embedded/folder-lock.ts';
 import type { EventStore } from '../../eventstore/event-store.ts';
 import { openEventStoreDb } from '../../eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { type KeyCopy, KeyFile } from '../../eventstore/keyring/key-file.ts';
 import { MongoKeyCollection } from '../../eventstore/keyring/mongo-key-collection.ts';
+import { lockWholeFolder } from '../../folder/lock-whole-folder.ts';
 import { connectMongo } from '../../mongo/connect.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { systemClock } from '../../runtime/system.ts';
 
 /** The two kinds of stores between which a log can be moved. */
 export const KINDS = ['embedded', 'eventstoredb'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** What is healed of views and process state on the way concerns nobody here. */
+const noLog = { warn: () => undefined };
 
 /** Where the stores are. */
 export interface Places {
@@ -46,7 +52,9 @@ export function openSide(kind: Kind, places: Places, isSource: boolean): Promise
 
 async function openEmbedded({ dataDir }: Places, isSource: boolean): Promise<Side> {
   if (isSource && !existsSync(join(dataDir, 'log.db'))) throw new StartFault(`There is no event log in ${dataDir}.`);
-  const events = openEmbeddedEventStore({ dataDir });
+  // A source that has lost its keys, or a part of its log, is not moved as if it were whole.
+  const lock = isSource ? () => lockWholeFolder(dataDir, noLog, systemClock.now()) : lockFolder;
+  const events = openEmbeddedEventStore({ dataDir, lock });
   const keys = new KeyFile(join(dataDir, 'keys.db'));
   return {
     events,

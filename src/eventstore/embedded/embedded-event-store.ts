@@ -37,6 +37,8 @@ export interface EmbeddedLogOptions {
   readonly clock?: Clock;
   /** Paces what is tried again. Default: the machine's. */
   readonly timer?: Timer;
+  /** Makes this process the only one on the folder. Default: {@link lockFolder}. */
+  readonly lock?: (dataDir: string) => () => void;
   /** Where the head of the log is kept, and checked against at the start. Default: nowhere. */
   readonly head?: HeadFile;
 }
@@ -46,8 +48,8 @@ export interface EmbeddedLogOptions {
  * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
  */
 export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog {
-  const { dataDir, clock = systemClock, timer = systemTimer, head } = options;
-  const opened: (() => void)[] = [lockFolder(dataDir)];
+  const { dataDir, clock = systemClock, timer = systemTimer, lock = lockFolder, head } = options;
+  const opened: (() => void)[] = [lock(dataDir)];
   const close = () => {
     for (const end of opened.toReversed()) end();
   };

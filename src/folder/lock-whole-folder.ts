@@ -1,0 +1,47 @@
+import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
+import type { Log } from '../runtime/log.ts';
+import { StartFault } from '../runtime/start-fault.ts';
+import { examineFolder, type Folder } from './examine.ts';
+import { lossesOf } from './losses.ts';
+import { setAside } from './set-aside.ts';
+import { lossesInWords } from './words.ts';
+
+/**
+ * Makes this process the only one on a data folder, and sees to it that its files belong together before any of them is used. Views and
+ * operational state that can't be used are set aside, to be made anew.
+ * @param at milliseconds since 1970, UTC.
+ * @returns gives the folder free.
+ * @throws StartFault when another app uses the folder; and when the log or the keys are missing, foreign, or older than the others have
+ * seen them: then nothing was changed.
+ */
+export function lockWholeFolder(dataDir: string, logger: Pick<Log, 'warn'>, at: number): () => void {
+  const release = lockFolder(dataDir);
+  try {
+    const found = examineFolder(dataDir, (folder) => {
+      const losses = lossesOf(folder);
+      if (losses.length > 0) throw new StartFault(lossesInWords(dataDir, losses));
+      return statesOf(folder);
+    });
+    if (found['log.db'] === 'sound') healDerived(dataDir, found, logger, at);
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function healDerived(dataDir: string, found: ReturnType<typeof statesOf>, logger: Pick<Log, 'warn'>, at: number): void {
+  for (const file of ['views.db', 'ops.db'] as const) {
+    const state = found[file];
+    if (state === 'sound') continue;
+    const aside = state === 'missing' ? null : setAside(dataDir, file, 'damaged', at);
+    logger.warn(
+      { file, state, aside },
+      'a file could not be used; it is made anew from the event log, and nothing is lost',
+    );
+  }
+}
+
+function statesOf({ log, views, ops }: Folder) {
+  return { 'log.db': log.state, 'views.db': views.state, 'ops.db': ops.state };
+}
