@@ -1,16 +1,27 @@
+import { breathe } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { DamagedLog, StoreRefused, StoreUnavailable } from '../event-store.ts';
 import { BatchAppends } from './batch-appends.ts';
 import { CallFault, NoAnswer } from './faults.ts';
 import { Link } from './link.ts';
 
-/** How long a call may take, and how long it is repeated before its caller is told, in milliseconds. */
+/**
+ * How long a server may say nothing, and how long a call is repeated before its caller is told, in milliseconds.
+ */
 export interface Patience {
   readonly attemptMs: number;
   readonly totalMs: number;
 }
 
 export const USUAL_PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
+
+/** What an attempt tells while it goes on, and is told. */
+export interface Listening {
+  /** Aborts when nobody waits for it any more. */
+  readonly signal: AbortSignal;
+  /** Set whenever something of the answer has come. */
+  heard: boolean;
+}
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -55,16 +66,16 @@ export class Connection {
 
   /**
    * Makes a call, and makes it again while there is no clear answer. Only for calls that may be repeated.
-   * @param attempt one attempt, given up when `signal` aborts.
+   * @param attempt one attempt, given up when its signal aborts.
    * @throws CallFault when the server has said no.
    * @throws StoreRefused when it will never take such a call.
    * @throws StoreUnavailable when there was no clear answer in time.
    */
-  call<T>(attempt: (link: Link, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.repeat((link) => this.#inTime((signal) => attempt(link, signal)));
+  call<T>(attempt: (link: Link, listening: Listening) => Promise<T>): Promise<T> {
+    return this.repeat((link) => this.#inTime(attempt, link));
   }
 
-  /** As {@link call}, for attempts that keep their own time. */
+  /** As {@link call}, for attempts that keep their own time. @throws what an attempt throws that is no fault of a call. */
   async repeat<T>(attempt: (link: Link) => Promise<T>): Promise<T> {
     const giveUpAt = this.timer.elapsed() + this.patience.totalMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -129,21 +140,31 @@ export class Connection {
     });
   }
 
-  /** A server that is frozen, or a link that is half open, answers nothing at all for a long time. */
-  async #inTime<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { attemptMs } = this.patience;
+  /** A server that is frozen, or a link that is half open, says nothing at all for a long time; a long answer is no silence. */
+  async #inTime<T>(attempt: (link: Link, listening: Listening) => Promise<T>, link: Link): Promise<T> {
     const over = new AbortController();
-    const answer = attempt(over.signal);
-    const tooLate = this.timer.sleep(attemptMs, over.signal).then((): T => {
-      throw new NoAnswer(attemptMs);
-    });
+    const listening = { signal: over.signal, heard: false };
+    const answer = attempt(link, listening);
+    const silence = this.#silence(listening);
     // Whoever loses the race may still fail: nobody listens then, and that is all right.
     answer.catch(() => undefined);
-    tooLate.catch(() => undefined);
+    silence.catch(() => undefined);
     try {
-      return await Promise.race([answer, tooLate]);
+      return await Promise.race([answer, silence]);
     } finally {
       over.abort();
     }
+  }
+
+  /** @throws NoAnswer */
+  async #silence(listening: Listening): Promise<never> {
+    const { attemptMs } = this.patience;
+    do {
+      listening.heard = false;
+      await this.timer.sleep(attemptMs, listening.signal);
+      // What has come while this thread was busy is heard first.
+      if (!listening.signal.aborted) await breathe();
+    } while (listening.heard);
+    throw new NoAnswer(attemptMs);
   }
 }

@@ -101,7 +101,7 @@ class EventStoreDbEventStore implements EventStore {
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
     try {
-      const events = await this.#connection.call((link, signal) => readStream(link, streamId, options, signal));
+      const events = await this.#connection.call((link, listening) => readStream(link, streamId, options, listening));
       const revisions = events.map(({ revision }) => revision);
       checkContinuity(streamId, revisions, options);
       return events;
@@ -184,16 +184,16 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   #backwards(before: Position | 'end', count: number): Promise<readonly StoredEvent[]> {
-    return this.#connection.call((link, signal) => readBackwards(link, before, count, signal));
+    return this.#connection.call((link, listening) => readBackwards(link, before, count, listening));
   }
 
   /** Whether a position within the log is that of a record: not so after the log was put back and went on in another way. */
   async #isPlace(position: Position): Promise<boolean> {
     let thrown = 0;
     try {
-      await this.#connection.call(async (link, signal) => {
+      await this.#connection.call(async (link, listening) => {
         try {
-          await readFrom(link, position, signal);
+          await readFrom(link, position, listening);
         } catch (error) {
           const fault = faultOf(error);
           // Older servers know no better word for it; once may be an accident.

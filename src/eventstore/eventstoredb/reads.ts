@@ -1,5 +1,6 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { Position, ReadStreamOptions, StoredEvent } from '../event-store.ts';
+import type { Listening } from './connection.ts';
 import { CallFault, faultOf } from './faults.ts';
 import type { Link } from './link.ts';
 import { allRequest, streamRequest } from './requests.ts';
@@ -13,9 +14,9 @@ export function readStream(
   link: Link,
   streamId: string,
   options: ReadStreamOptions,
-  signal: AbortSignal,
+  listening: Listening,
 ): Promise<StoredEvent[]> {
-  return readWhole(link, streamRequest(streamId, options), signal);
+  return readWhole(link, streamRequest(streamId, options), listening);
 }
 
 /**
@@ -26,17 +27,17 @@ export function readBackwards(
   link: Link,
   before: Position | 'end',
   count: number,
-  signal: AbortSignal,
+  listening: Listening,
 ): Promise<StoredEvent[]> {
-  return readWhole(link, allRequest(before, 'backwards', count), signal);
+  return readWhole(link, allRequest(before, 'backwards', count), listening);
 }
 
 /**
  * The record at a position, or the first one after it.
  * @throws CallFault `no-place` when the server knows no record there.
  */
-export function readFrom(link: Link, position: Position, signal: AbortSignal): Promise<StoredEvent[]> {
-  return readWhole(link, allRequest(position, 'forwards', 1), signal);
+export function readFrom(link: Link, position: Position, listening: Listening): Promise<StoredEvent[]> {
+  return readWhole(link, allRequest(position, 'forwards', 1), listening);
 }
 
 const OK = 0;
@@ -45,12 +46,13 @@ const OK = 0;
  * A read is whole when the server has ended it with its own OK, and nothing else makes it an answer: neither that the stream of
  * messages has ended, nor that nobody complained. What this program or gRPC cuts off ends in between with what had come.
  */
-async function readWhole(link: Link, request: streams.ReadReq, signal: AbortSignal): Promise<StoredEvent[]> {
+async function readWhole(link: Link, request: streams.ReadReq, listening: Listening): Promise<StoredEvent[]> {
   const call = await link.read(request);
   return new Promise((resolve, reject) => {
     const events: StoredEvent[] = [];
     let hasEnded = false;
     let isOk = false;
+    const { signal } = listening;
     const giveUp = () => call.cancel();
     const settle = () => {
       if (hasEnded && isOk) resolve(events);
@@ -59,6 +61,7 @@ async function readWhole(link: Link, request: streams.ReadReq, signal: AbortSign
     signal.addEventListener('abort', giveUp, { once: true });
     call
       .on('data', (message: streams.ReadResp) => {
+        listening.heard = true;
         const event = message.getEvent()?.getEvent();
         if (event !== undefined) events.push(toStored(event).event);
       })
