@@ -10,7 +10,7 @@ describe('a position on EventStoreDB', () => {
   let server: EventStoreDouble;
   let store: EventStore;
   beforeEach(async () => {
-    server = await EventStoreDouble.start({ systemProjections: true });
+    server = await EventStoreDouble.start();
     store = await openEventStoreDb({ connectionString: server.connectionString });
   });
   afterEach(async () => {
@@ -34,7 +34,7 @@ describe('a position on EventStoreDB', () => {
     let kept: Position = START;
     let haveOthers = false;
     for await (const { position, live } of store.subscribe({ after: START, signal: abort.signal })) {
-      if (live && !haveOthers) othersWrite(5_000);
+      if (live && !haveOthers) othersWrite(4_200);
       haveOthers ||= live;
       kept = position;
       if (kept > (await store.head())) abort.abort();

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { type Failure, Faults, type Method } from './faults.ts';
-import { firstOf } from './first-of.ts';
-import type { Host } from './host.ts';
+import { tooSlow } from './all.ts';
+import { type Failure, Faults, type Method, NOT_READY } from './faults.ts';
+import type { Host, Version } from './host.ts';
 import { OpenCalls } from './open-calls.ts';
 import type { Appended, Expected } from './outcomes.ts';
 import { Records } from './records.ts';
@@ -15,29 +15,34 @@ export interface DoubleOptions {
   /** Whether the standard projections run: three or four links for every event. */
   readonly systemProjections?: boolean;
   readonly port?: number;
+  /** Default: 23.10. */
+  readonly version?: Version;
   /** How many ids the server remembers for appends that leave the revision open. */
   readonly recentIds?: number;
 }
 
-const ABORTED = 10;
 const UNAVAILABLE = 14;
-const TOO_SLOW = 'Consumer too slow to handle event while live. Client resubscription required.';
+/** How a node answers that does not lead any more, and for how many calls of each kind after that no other leads yet. */
+const NOT_LEADER = { code: 5, details: 'Leader info available', exception: 'not-leader' };
+const LEADERLESS_CALLS = 3;
 
 /**
  * A server that speaks EventStoreDB's protocol, in this process, and makes the faults that a test asks for. It behaves as the real
- * server was measured to (23.10). It proves the adapter, not the server: the same suites run on a real one.
+ * server was measured to (23.10, or another {@link Version}). It proves the adapter, not the server: the same suites run on a real one.
  */
 export class EventStoreDouble implements Host {
+  readonly version: Version;
   readonly faults = new Faults();
   readonly records: Records;
   readonly calls = new OpenCalls();
-  readonly seen = { features: 0, append: 0, batch: 0, appends: 0, deadlines: 0, read: 0, subscribe: 0 };
+  readonly seen = { features: 0, append: 0, batch: 0, appends: 0, deadlines: 0, letGo: 0, read: 0, subscribe: 0 };
   sent = 0;
   readonly #grown = new EventEmitter().setMaxListeners(0);
   #server: Server | null = null;
   #port: number;
 
-  private constructor({ systemProjections = false, port = 0, recentIds }: DoubleOptions) {
+  private constructor({ systemProjections = false, port = 0, version = '23.10', recentIds }: DoubleOptions) {
+    this.version = version;
     this.records = new Records(systemProjections, recentIds);
     this.#port = port;
   }
@@ -85,7 +90,18 @@ export class EventStoreDouble implements Host {
 
   /** Ends the subscriptions, as a server does to one that can't keep up while it is live. */
   dropSlowConsumers(): void {
-    this.calls.end({ code: ABORTED, details: TOO_SLOW }, 'subscription');
+    this.calls.end(tooSlow('live'), 'subscription');
+  }
+
+  /**
+   * Ends all calls as a change of leader does, and answers the next ones with not being ready. As the server's documents and its source
+   * say it; this was not measured.
+   */
+  changeLeader(): void {
+    const trailers = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(this.#port) };
+    this.calls.end({ ...NOT_LEADER, trailers });
+    for (const method of ['append', 'batch', 'read'] as const)
+      this.faults.failNext(method, NOT_READY, LEADERLESS_CALLS);
   }
 
   append(streamId: string, expected: Expected, events: readonly Proposed[]): Appended {
@@ -101,8 +117,9 @@ export class EventStoreDouble implements Host {
     return this.#server === server ? failure : new Promise<never>(() => undefined);
   }
 
-  async grown(call: EventEmitter): Promise<void> {
-    await firstOf([this.#grown, 'grown'], [call, 'cancelled'], [call, 'close']);
+  whenGrown(call: EventEmitter, tell: () => void): void {
+    this.#grown.on('grown', tell);
+    for (const event of ['cancelled', 'close', 'finish']) call.on(event, () => this.#grown.off('grown', tell));
   }
 
   /** Stops for good. */

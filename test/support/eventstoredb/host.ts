@@ -5,8 +5,15 @@ import type { Appended, Expected } from './outcomes.ts';
 import type { Records } from './records.ts';
 import type { Proposed } from './stored-record.ts';
 
+/**
+ * Which server it behaves as. 22.10 never says that a subscription has caught up. 24.6 lets no slow consumer go, sends checkpoints where
+ * there is nothing to tell, and waits for ever for a position beyond the end.
+ */
+export type Version = '22.10' | '23.10' | '24.6';
+
 /** What the services need of the server that they belong to. */
 export interface Host {
+  readonly version: Version;
   readonly faults: Faults;
   readonly records: Records;
   readonly calls: OpenCalls;
@@ -15,6 +22,8 @@ export interface Host {
     /** Appends that have come on the streams of batches, and how many of them named a time. */
     appends: number;
     deadlines: number;
+    /** Consumers that were too slow. */
+    letGo: number;
   };
   /** How many records reads and subscriptions have been sent. */
   sent: number;
@@ -24,6 +33,6 @@ export interface Host {
    * a server that was stopped meanwhile: a killed process does nothing afterwards.
    */
   before(method: Method): Promise<Failure | null>;
-  /** Waits until something was appended, or the call has ended. */
-  grown(call: EventEmitter): Promise<void>;
+  /** Tells whenever something was appended, until the call has ended. */
+  whenGrown(call: EventEmitter, tell: () => void): void;
 }

@@ -51,10 +51,13 @@ export function confirmation(id: string): streams.ReadResp {
   return response;
 }
 
-export function checkpoint(position: number): streams.ReadResp {
+/** What a server sends for a position that is none. */
+export const ALL_BITS = String(2n ** 64n - 1n);
+
+export function checkpoint(position: string): streams.ReadResp {
   const reached = new streams.ReadResp.Checkpoint();
-  reached.setCommitPosition(String(position));
-  reached.setPreparePosition(String(position));
+  reached.setCommitPosition(position);
+  reached.setPreparePosition(position);
   const response = new streams.ReadResp();
   response.setCheckpoint(reached);
   return response;

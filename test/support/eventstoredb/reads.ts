@@ -2,6 +2,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { refusal } from './append-answers.ts';
 import type { Host } from './host.ts';
 import { nameOf, notFound } from './messages.ts';
+import { placeFault } from './places.ts';
 import type { Records } from './records.ts';
 import { type ReadCall, send, sendRecord } from './sending.ts';
 import { failed } from './statuses.ts';
@@ -22,6 +23,11 @@ export async function readToEnd(host: Host, call: ReadCall): Promise<void> {
   if (options.hasStream() && records.stream(name) === undefined) {
     await send(host, call, notFound(name));
     call.end();
+    return;
+  }
+  const fault = placeFault(host, options.getAll());
+  if (fault !== null) {
+    call.emit('error', failed(fault));
     return;
   }
   const found = options.hasStream() ? ofStream(records.stream(name) ?? [], options) : ofAll(records, options);

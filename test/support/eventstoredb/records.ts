@@ -10,6 +10,8 @@ export const MAX_APPEND_BYTES = 1_048_576;
 /** What a record takes beside its body, about. */
 const OVERHEAD_BYTES = 100;
 const NAMES = '0a6fce34-5d3c-4c7d-9f6d-21b8f9c8e4a1';
+/** 2^63 - 1 on a server, which is no whole number here; what counts is that no stream comes so far. */
+const LAST_REVISION = Number.MAX_SAFE_INTEGER;
 /** What a server writes about a soft-deleted stream: everything before the last possible revision is gone. */
 const TRUNCATED = Buffer.from('{"$tb":9223372036854775807}');
 
@@ -46,6 +48,11 @@ export class Records {
 
   isTombstoned(streamId: string): boolean {
     return this.#tombstoned.has(streamId);
+  }
+
+  /** Position of the last record; before all positions when there is none. */
+  get lastPosition(): number {
+    return this.all.at(-1)?.position ?? -1;
   }
 
   /** Index of the first record after a position. */
@@ -89,12 +96,16 @@ export class Records {
     return { kind: 'success', position: this.#write(`$$${streamId}`, event).position };
   }
 
-  /** For ever. The record that a server writes of this at the last possible revision is left out. */
+  /** For ever. A server writes that down in the stream itself, at the last possible revision. */
   tombstone(streamId: string, expected: Expected): Deleted {
     if (this.#tombstoned.has(streamId)) return { kind: 'tombstoned' };
     if (!this.#isAt(streamId, expected)) return this.conflict(streamId, expected);
     this.#tombstoned.add(streamId);
-    return { kind: 'success', position: this.#take(0) };
+    const id = uuidV5(NAMES, `end of ${streamId}`);
+    const event = { id, type: '$streamDeleted', data: new Uint8Array(), metadata: new Uint8Array() };
+    const position = this.#take(0);
+    this.all.push({ ...event, streamId, revision: LAST_REVISION, position, created: Date.now() });
+    return { kind: 'success', position };
   }
 
   /** How an append is refused whose stream is not where it was expected to be. */

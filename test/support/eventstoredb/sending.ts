@@ -20,9 +20,14 @@ export async function send(host: Host, call: ReadCall, message: streams.ReadResp
   return !hasEnded(call);
 }
 
-/** Sends a record, and what it leads to where the reader asked for that. False once the call has ended. */
+/** Sends a record. False once the call has ended. */
 export function sendRecord(host: Host, call: ReadCall, record: StoredRecord): Promise<boolean> {
   host.sent++;
+  return send(host, call, recordMessage(host, call, record));
+}
+
+/** A record, and what it leads to where the reader asked for that. */
+export function recordMessage({ records }: Host, call: ReadCall, record: StoredRecord): streams.ReadResp {
   const resolves = call.request.getOptions()?.getResolveLinks() === true;
-  return send(host, call, eventMessage(record, resolves ? host.records.resolve(record) : record));
+  return eventMessage(record, resolves ? records.resolve(record) : record);
 }

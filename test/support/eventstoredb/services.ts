@@ -6,7 +6,7 @@ import type { sendUnaryData } from '@grpc/grpc-js';
 import { subscribeToAll } from './all.ts';
 import { type AppendCall, append, batchAppend } from './appends.ts';
 import { softDelete, tombstone } from './deletes.ts';
-import type { Host } from './host.ts';
+import type { Host, Version } from './host.ts';
 import { readToEnd } from './reads.ts';
 import type { ReadCall } from './sending.ts';
 import { failed } from './statuses.ts';
@@ -19,7 +19,7 @@ export function featuresService(host: Host): IServerFeaturesServer {
     getSupportedMethods: async (_call, answer) => {
       host.seen.features++;
       const failure = await host.before('features');
-      if (failure === null) answer(null, supported());
+      if (failure === null) answer(null, supported(host.version));
       else answer(failed(failure));
     },
   };
@@ -68,9 +68,9 @@ async function read(host: Host, call: ReadCall): Promise<void> {
   else end({ code: UNIMPLEMENTED, details: 'subscriptions to one stream are not part of the double' });
 }
 
-function supported(): features.SupportedMethods {
+function supported(version: Version): features.SupportedMethods {
   const methods = new features.SupportedMethods();
-  methods.setEventStoreServerVersion('23.10.6');
+  methods.setEventStoreServerVersion(`${version}.0`);
   for (const name of ['append', 'batchappend', 'read', 'delete', 'tombstone']) {
     const method = new features.SupportedMethod();
     method.setServiceName('event_store.client.streams.streams');

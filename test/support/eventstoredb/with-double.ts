@@ -6,11 +6,14 @@ import { type DoubleOptions, EventStoreDouble } from './double.ts';
 export function withDouble(options: DoubleOptions = {}): {
   readonly server: EventStoreDouble;
   readonly client: EventStoreDBClient;
+  /** One more client, of the test's own. */
+  connect(connectionString: string): EventStoreDBClient;
 } {
-  const given = {} as { server: EventStoreDouble; client: EventStoreDBClient };
+  const connect = (connectionString: string) => EventStoreDBClient.connectionString(connectionString);
+  const given = { connect } as { server: EventStoreDouble; client: EventStoreDBClient; connect: typeof connect };
   beforeEach(async () => {
     given.server = await EventStoreDouble.start(options);
-    given.client = EventStoreDBClient.connectionString(given.server.connectionString);
+    given.client = connect(given.server.connectionString);
   });
   afterEach(async () => {
     await given.client.dispose();
