@@ -9,6 +9,8 @@ const seconds = z.coerce
   .positive()
   .max(366 * 24 * 3600);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** In ASCII, with the host in punycode: links in messages and headers can hold nothing else. */
+const publicUrl = url.transform((text) => new URL(text).href.replace(/\/+$/, ''));
 /** What fits into `Authorization: Bearer`. */
 const token = z.string().regex(/^[\w.~+/=-]{16,512}$/, 'must be 16 to 512 letters, digits and -._~+/=');
 const ROLES = ['api', 'projections', 'processes'] as const;
@@ -32,7 +34,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  KKOTGIL_PUBLIC_URL: url.optional(),
+  KKOTGIL_PUBLIC_URL: publicUrl.optional(),
   KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
   KKOTGIL_HEAD_FILE: z.string().min(1).optional(),
   KKOTGIL_STORE: z.enum(['embedded', 'eventstoredb']).default('embedded'),

@@ -1,4 +1,4 @@
-import type { Invalid, NotSent, UnknownOutcome } from './payment-gateway.ts';
+import type { NotSent, UnknownOutcome } from './payment-gateway.ts';
 
 export interface SmsMessage {
   /** Names the message for ever: the same reference is sent once. */
@@ -14,8 +14,7 @@ export type SmsOutcome =
   /** The number can't be reached, for good. */
   | { readonly outcome: 'refused'; readonly code: string }
   | UnknownOutcome
-  | NotSent
-  | Invalid;
+  | NotSent;
 
 /** The SMS system as the SMS process sees it. */
 export interface SmsGateway {

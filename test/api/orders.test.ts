@@ -144,7 +144,7 @@ describe('a customer cancels (R5, R6)', () => {
 
     const events = await api.log.readStream(streamOf('order', orderId));
 
-    expect(events).toMatchObject([{}, { data: { by: 'customer', reason: null } }, {}]);
+    expect(events.at(-1)).toMatchObject({ data: { by: 'customer', reason: null } });
   });
 
   it.each([{ reason: '가'.repeat(201) }, { reason: 5 }, { why: 'x' }, [], null, 'x'])(

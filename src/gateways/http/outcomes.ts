@@ -1,4 +1,4 @@
-import { GatewayUnavailable, type Invalid, type NotSent, type UnknownOutcome } from '../payment-gateway.ts';
+import { GatewayUnavailable, type NotSent, type UnknownOutcome } from '../payment-gateway.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Answered } from './guarded-calls.ts';
 
@@ -7,8 +7,8 @@ import type { Answered } from './guarded-calls.ts';
  * carry the same key; that the service doesn't take the call any more (a revoked permission, say) settles nothing before it.
  */
 export async function outcomeOf<Definite extends { readonly outcome: string }>(
-  call: Promise<Answered<Definite | Invalid>>,
-): Promise<Definite | Invalid | UnknownOutcome | NotSent> {
+  call: Promise<Answered<Definite>>,
+): Promise<Definite | UnknownOutcome | NotSent> {
   try {
     const { value, doubt } = await call;
     return value.outcome === 'invalid' && doubt !== null ? { outcome: 'unknown', cause: doubt } : value;

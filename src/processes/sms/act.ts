@@ -25,16 +25,17 @@ export async function actOnNotice(deps: SmsDeps, action: SmsAction, situation: S
   }
 }
 
-/** Claims an attempt at an exact revision, calls the SMS system, and records the outcome. */
+/** Claims an attempt at an exact revision, calls the SMS system, and records the outcome. An open claim is used again. */
 async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Promise<Acted> {
   const { orderId, order, notification } = situation;
   if (order.state.status === 'None') return again;
   const { notice } = due;
-  const message = messageOf(due, order.state.placed, deps.links.urlFor(orderId));
-  const attempt = (notification.state.get(notice.ref)?.attempts ?? 0) + 1;
-  const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
-  const claimed = await decideOnNotices(deps, situation, claim, metaOf(notice, `attempt:${attempt}`));
-  if (claimed.kind !== 'accepted') return again;
+  const message = messageOf(due, situation, order.state.placed, deps.links.urlFor(orderId));
+  if (notification.state.get(notice.ref) === undefined) {
+    const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
+    const claimed = await decideOnNotices(deps, situation, claim, metaOf(notice, 'attempt:1'));
+    if (claimed.kind !== 'accepted') return again;
+  }
 
   const answer = await deps.gateway.send(message);
   switch (answer.outcome) {
@@ -45,7 +46,6 @@ async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Pro
         messageId: answer.messageId,
       });
     case 'refused':
-    case 'invalid':
       return record(deps, situation, notice, { type: 'RecordSmsFailed', ref: notice.ref, code: answer.code });
     case 'unknown':
     case 'not-sent':

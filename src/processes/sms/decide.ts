@@ -11,7 +11,8 @@ type Unsent = { readonly kind: 'send' } | { readonly kind: 'drop'; readonly why:
  * What the SMS process can do for an order.
  * - `send`: claim an attempt and call the SMS system.
  * - `drop`: the notice is out of date.
- * - `settle`: an attempt has no outcome; ask what became of it, and do `otherwise` when the SMS system knows no such message.
+ * - `settle`: an attempt has no outcome; ask what became of it. When the SMS system knows no such message, `otherwise` says what follows:
+ *   `send` it again by the same reference, `drop` it, or `ask-later`.
  */
 export type SmsAction =
   | (Unsent & { readonly due: DueNotice })
@@ -21,14 +22,14 @@ export type SmsAction =
 export function decideSms(situation: SmsSituation, moment: Moment, settings: SmsSettings): Next<SmsAction> {
   const due = nextNotice(situation, settings);
   if (due === null) return { kind: 'done' };
-  const why = whyStale(due, situation, moment, settings);
-  const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
-
   const attempt = lastAttempt(situation, due);
+  const why = whyStale(due, situation, attempt !== null, moment, settings);
+  const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
   if (attempt === null) return act({ ...unsent, due });
-  // Until then the message may still be under way, and must neither be sent again nor be called dropped.
+  // Sent again, the same reference sends nothing twice. But what may still arrive must not be called dropped.
   const mayStillArrive = moment.ageOf(Date.parse(attempt.at)) < settings.callBudgetMs + settings.graceMs;
-  return act({ kind: 'settle', due, otherwise: mayStillArrive ? { kind: 'ask-later' } : unsent });
+  const waits = unsent.kind === 'drop' && mayStillArrive;
+  return act({ kind: 'settle', due, otherwise: waits ? { kind: 'ask-later' } : unsent });
 }
 
 function act(action: SmsAction): Next<SmsAction> {

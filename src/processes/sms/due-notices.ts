@@ -41,16 +41,21 @@ function isSettled({ notification }: SmsSituation, ref: string): boolean {
   return known !== undefined && known.status !== 'Attempted';
 }
 
-/** Why a notice must not go out any more; null when it still may. A person who was erased gets none. */
+/**
+ * Why a notice must not go out any more; null when it still may. A person who was erased gets none. While nothing was tried, what counts
+ * is the time that has really passed: whoever sets the clock makes nothing old that was just about to go out.
+ */
 export function whyStale(
   { rule, fact, phone }: DueNotice,
   { story }: SmsSituation,
-  { ageOf }: Moment,
+  wasTried: boolean,
+  { now, ageOf }: Moment,
   { maxAgeMs }: SmsSettings,
 ): 'contradicted' | 'too-old' | null {
   const later = story.slice(story.indexOf(fact) + 1);
   if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
-  return ageOf(Date.parse(fact.at)) > maxAgeMs ? 'too-old' : null;
+  const at = Date.parse(fact.at);
+  return (wasTried ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
 }
 
 /** The last attempt at a notice, null when there was none. */

@@ -1,3 +1,6 @@
+import { cleanText } from '../../domain/text.ts';
+import { spellingsOf } from './spelling.ts';
+
 /**
  * The characters that EUC-KR writes with two bytes (KS X 1001), read once from the platform's own decoder. Only pairs of two high
  * bytes belong to it: what lies beyond is a Windows extension that not every phone shows.
@@ -43,20 +46,25 @@ export function eucKrBytes(text: string): number {
 }
 
 /**
- * The text as EUC-KR can carry it: what it lacks is replaced by a close form (`é` by `e`, a long dash by `-`), or by one `?` for
- * what a reader sees as one character, such as an emoji or a rare syllable.
+ * The text as EUC-KR can carry it: what shows nothing goes, what EUC-KR lacks is spelled in another way (see {@link spellingsOf}), and
+ * only where there is none, what a reader sees as one character becomes one `?`.
  */
 export function toEucKr(text: string): string {
-  const composed = text.normalize('NFC');
-  if (isEucKr(composed)) return composed;
-  return Array.from(graphemes.segment(composed), ({ segment }) => carried(segment)).join('');
+  const cleaned = cleanText(text, 'lines');
+  if (isEucKr(cleaned)) return cleaned;
+  const carried = Array.from(graphemes.segment(cleaned), ({ segment }) => carriedAs(segment)).join('');
+  // Where a picture stood between two spaces.
+  return carried.replace(/ {2,}/g, ' ');
 }
 
-function carried(grapheme: string): string {
+function carriedAs(grapheme: string): string {
   if (isEucKr(grapheme)) return grapheme;
-  const plain = grapheme
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/\p{Pd}/gu, '-');
-  return plain !== '' && isEucKr(plain) ? plain : '?';
+  for (const spelling of spellingsOf(grapheme)) if (isEucKr(spelling)) return spelling;
+  return '?';
+}
+
+/** The first `max` characters of a text as a reader sees them; a longer one ends with `…`. */
+export function cutTo(text: string, max: number): string {
+  const seen = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return seen.length <= max ? text : `${seen.slice(0, max - 1).join('')}…`;
 }

@@ -1,5 +1,6 @@
 import type { NoticeTemplate } from '../../domain/notification/index.ts';
-import type { CancelledBy, Locale } from '../../domain/order/index.ts';
+import type { Locale } from '../../domain/order/index.ts';
+import type { CancellationCause, MoneyAfterwards } from './cancellation.ts';
 
 /** What a text may tell. No address and no name is among it, and no price but the customer's own. */
 export interface TextFacts {
@@ -9,8 +10,12 @@ export interface TextFacts {
   readonly when: string | null;
   /** What the customer paid or got back, such as `90,000`. */
   readonly won: string;
-  /** Who cancelled; null when nobody did. */
-  readonly by: CancelledBy | null;
+  /** The reason that the shop gave in so many words; null when there is none. */
+  readonly reason: string | null;
+  /** Why the order was cancelled; null when it was not. */
+  readonly cause: CancellationCause | null;
+  /** What becomes of the money of a cancelled order. */
+  readonly money: MoneyAfterwards;
   /** The customer's page of the order. */
   readonly link: string;
 }
@@ -19,12 +24,25 @@ type FloristTemplate = 'FloristNewOrder' | 'FloristReminder';
 type Text = (facts: TextFacts) => string;
 type CustomerTexts = Readonly<Record<Exclude<NoticeTemplate, FloristTemplate>, Text>>;
 
-const byInKorean: Record<CancelledBy, string> = {
+const causeInKorean: Readonly<Record<CancellationCause, string>> = {
   customer: '고객님의 요청으로',
   florist: '꽃집 사정으로',
   operator: '운영자에 의해',
-  system: '기한이 지나 자동으로',
+  system: '자동으로',
+  'not-delivered': '전달하지 못해',
+  'not-paid-in-time': '제때 결제되지 않아',
+  'no-answer-in-time': '꽃집이 제때 확인하지 못해',
+  'window-over': '배송 시간이 지나',
 };
+
+const moneyInKorean: Readonly<Record<MoneyAfterwards, string>> = {
+  back: '결제하신 금액은 환불됩니다.',
+  none: '결제된 금액은 없습니다.',
+  unclear: '결제되었다면 돌려드립니다.',
+};
+
+/** A reason as an aside. */
+const aside = (reason: string | null, before = '') => (reason === null ? '' : `${before}(${reason})`);
 
 const korean: CustomerTexts = {
   OrderReceived: ({ what, link }) => `[꽃길] ${what} 주문을 받았습니다. 진행 상황은 여기서 확인하세요. ${link}`,
@@ -32,20 +50,31 @@ const korean: CustomerTexts = {
   PaymentFailed: ({ what }) => `[꽃길] ${what} 주문이 결제되지 않았습니다. 다시 주문해 주세요.`,
   BeingMade: ({ what }) => `[꽃길] ${what} 주문을 확인하고 꽃을 준비하고 있습니다.`,
   OnItsWay: ({ what }) => `[꽃길] ${what} 배송이 시작되었습니다.`,
-  CouldNotBeDelivered: ({ what, link }) => `[꽃길] ${what} 배송을 마치지 못했습니다. 여기서 확인해 주세요. ${link}`,
+  CouldNotBeDelivered: ({ what, reason, link }) =>
+    `[꽃길] ${what} 배송을 마치지 못했습니다${aside(reason)}. 여기서 확인해 주세요. ${link}`,
   ReviewRequest: ({ what, link }) => `[꽃길] ${what} 배송이 완료되었습니다. 리뷰를 남겨 주세요. ${link}`,
-  OrderCancelled: ({ what, by }) =>
-    `[꽃길] ${what} 주문이 ${byInKorean[by ?? 'system']} 취소되었습니다. 결제하신 금액은 환불됩니다.`,
+  OrderCancelled: ({ what, cause, reason, money }) =>
+    `[꽃길] ${what} 주문이 ${causeInKorean[cause ?? 'system']}${aside(reason)} 취소되었습니다. ${moneyInKorean[money]}`,
   CancellationTooLate: ({ what }) => `[꽃길] ${what} 배송이 이미 시작되어 취소할 수 없습니다.`,
   MoneyIsBack: ({ what, won }) => `[꽃길] ${what} 주문 취소로 ${won}원이 환불되었습니다.`,
   FloristReplied: ({ link }) => `[꽃길] 남겨 주신 리뷰에 꽃집이 답글을 달았습니다. ${link}`,
 };
 
-const byInEnglish: Record<CancelledBy, string> = {
+const causeInEnglish: Readonly<Record<CancellationCause, string>> = {
   customer: 'at your request',
   florist: 'by the florist',
   operator: 'by our staff',
-  system: 'as its time ran out',
+  system: 'automatically',
+  'not-delivered': 'as we could not deliver',
+  'not-paid-in-time': 'as it was not paid in time',
+  'no-answer-in-time': 'as the florist did not answer in time',
+  'window-over': 'as its delivery time is over',
+};
+
+const moneyInEnglish: Readonly<Record<MoneyAfterwards, string>> = {
+  back: 'Your payment will be refunded.',
+  none: 'You were not charged.',
+  unclear: 'If you were charged, you will get it back.',
 };
 
 const english: CustomerTexts = {
@@ -54,10 +83,11 @@ const english: CustomerTexts = {
   PaymentFailed: ({ what }) => `[Kkotgil] ${what}: the payment was declined. Please order again.`,
   BeingMade: ({ what }) => `[Kkotgil] ${what}: your flowers are being made.`,
   OnItsWay: ({ what }) => `[Kkotgil] ${what}: your flowers are on their way.`,
-  CouldNotBeDelivered: ({ what, link }) => `[Kkotgil] ${what}: we could not deliver. Please see: ${link}`,
+  CouldNotBeDelivered: ({ what, reason, link }) =>
+    `[Kkotgil] ${what}: we could not deliver${aside(reason, ' ')}. Please see: ${link}`,
   ReviewRequest: ({ what, link }) => `[Kkotgil] ${what}: delivered. How was it? Please leave a review: ${link}`,
-  OrderCancelled: ({ what, by }) =>
-    `[Kkotgil] ${what}: cancelled ${byInEnglish[by ?? 'system']}. Any payment will be returned.`,
+  OrderCancelled: ({ what, cause, reason, money }) =>
+    `[Kkotgil] ${what}: cancelled ${causeInEnglish[cause ?? 'system']}${aside(reason, ' ')}. ${moneyInEnglish[money]}`,
   CancellationTooLate: ({ what }) => `[Kkotgil] ${what}: already on its way, so it can't be cancelled.`,
   MoneyIsBack: ({ what, won }) => `[Kkotgil] ${what}: KRW ${won} has been refunded.`,
   FloristReplied: ({ link }) => `[Kkotgil] The florist has replied to your review: ${link}`,

@@ -19,14 +19,22 @@ describe('bytes in EUC-KR', () => {
 describe('a text as EUC-KR can carry it', () => {
   it.each([
     ['꽃길, ok', '꽃길, ok'],
-    ['장미🌹 꽃다발', '장미? 꽃다발'],
-    ['뷁 꽃집', '? 꽃집'],
+    ['장미🌹 꽃다발', '장미 꽃다발'],
+    ['장미 🌹 꽃다발', '장미 꽃다발'],
+    ['뷁 꽃집, 똠방각하', 'ㅂㅞㄺ 꽃집, ㄸㅗㅁ방각하'],
+    ['ᄒᆞᆫ글', 'ㅎㆍㄴ글'],
+    ['₩30,000 £1 ¥1', '￦30,000 ￡1 ￥1'],
+    ['꽃•다발', '꽃·다발'],
+    ['♥ ❤️ 💕 ⭐ ©', '♥ ♥ ♥ ★ (C)'],
+    ['\uFEFF꽃\u200B길\u202E', '꽃길'],
+    ['1️⃣ 🇰🇷 👍🏽', '1 '],
+    ['שלום', '????'],
     ['Café crème', 'Cafe creme'],
     ['봄—여름–가을', '봄-여름-가을'],
     ['A\u00A0B', 'A B'],
     // One reader's character, however many code points it has.
-    ['👨‍👩‍👧‍👦 가족', '? 가족'],
-    ['❤️', '?'],
+    ['👨‍👩‍👧‍👦 가족', ' 가족'],
+    ['龘👨‍👩‍👧‍👦', '?'],
     ['private \uE000 use', 'private ? use'],
     // Syllables that were typed on a Mac come in pieces.
     ['꽃길'.normalize('NFD'), '꽃길'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KkotgilEvent } from '../../../src/domain/index.ts';
-import type { OrderPlaced } from '../../../src/domain/order/index.ts';
-import type { RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
+import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
+import type { CancelledBy, OrderPlaced } from '../../../src/domain/order/index.ts';
+import { ERASED, type RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
 import type { DueNotice } from '../../../src/processes/sms/due-notices.ts';
 import { eucKrBytes } from '../../../src/processes/sms/euc-kr.ts';
 import { maskedPhone } from '../../../src/processes/sms/masked-phone.ts';
@@ -20,8 +20,14 @@ function due(rule: NoticeRule, data: KkotgilEvent['data'] = {}): DueNotice {
 }
 
 const rule = (template: string) => noticeRules.find((each) => each.template === template) as NoticeRule;
-const textOf = (template: string, order: Partial<OrderPlaced['data']> = {}, data: KkotgilEvent['data'] = {}) =>
-  messageOf(due(rule(template), data), { ...aRoseOrder, ...order }, LINK).text;
+/** A story of which nothing but the kind of its events counts. */
+const storyOf = (...types: EventType[]) => ({ story: types.map((type) => ({ type })) as unknown as RecordedEvent[] });
+const textOf = (
+  template: string,
+  order: Partial<OrderPlaced['data']> = {},
+  data: KkotgilEvent['data'] = { amount: 90_000, reason: '부재' } as never,
+  ...story: EventType[]
+) => messageOf(due(rule(template), data), storyOf(...story), { ...aRoseOrder, ...order }, LINK).text;
 
 describe('the texts', () => {
   it.each([
@@ -32,7 +38,7 @@ describe('the texts', () => {
     ['FloristReminder', '[꽃길] 답을 기다리는 주문: 장미 꽃다발, 가능한 한 빨리. 확인해 주세요.'],
     ['BeingMade', '[꽃길] 장미 꽃다발 주문을 확인하고 꽃을 준비하고 있습니다.'],
     ['OnItsWay', '[꽃길] 장미 꽃다발 배송이 시작되었습니다.'],
-    ['CouldNotBeDelivered', `[꽃길] 장미 꽃다발 배송을 마치지 못했습니다. 여기서 확인해 주세요. ${LINK}`],
+    ['CouldNotBeDelivered', `[꽃길] 장미 꽃다발 배송을 마치지 못했습니다(부재). 여기서 확인해 주세요. ${LINK}`],
     ['ReviewRequest', `[꽃길] 장미 꽃다발 배송이 완료되었습니다. 리뷰를 남겨 주세요. ${LINK}`],
     ['CancellationTooLate', '[꽃길] 장미 꽃다발 배송이 이미 시작되어 취소할 수 없습니다.'],
     ['MoneyIsBack', '[꽃길] 장미 꽃다발 주문 취소로 90,000원이 환불되었습니다.'],
@@ -45,7 +51,7 @@ describe('the texts', () => {
     ['PaymentFailed', '[Kkotgil] Rose bouquet: the payment was declined. Please order again.'],
     ['BeingMade', '[Kkotgil] Rose bouquet: your flowers are being made.'],
     ['OnItsWay', '[Kkotgil] Rose bouquet: your flowers are on their way.'],
-    ['CouldNotBeDelivered', `[Kkotgil] Rose bouquet: we could not deliver. Please see: ${LINK}`],
+    ['CouldNotBeDelivered', `[Kkotgil] Rose bouquet: we could not deliver (부재). Please see: ${LINK}`],
     ['ReviewRequest', `[Kkotgil] Rose bouquet: delivered. How was it? Please leave a review: ${LINK}`],
     ['CancellationTooLate', "[Kkotgil] Rose bouquet: already on its way, so it can't be cancelled."],
     ['MoneyIsBack', '[Kkotgil] Rose bouquet: KRW 90,000 has been refunded.'],
@@ -54,14 +60,72 @@ describe('the texts', () => {
     expect(textOf(template, { locale: 'en' })).toBe(text);
   });
 
-  it.each([
-    ['customer', '고객님의 요청으로', 'at your request'],
-    ['florist', '꽃집 사정으로', 'by the florist'],
-    ['operator', '운영자에 의해', 'by our staff'],
-    ['system', '기한이 지나 자동으로', 'as its time ran out'],
-  ] as const)('a cancellation by %s says so', (by, korean, english) => {
-    expect(textOf('OrderCancelled', {}, { by, reason: null })).toContain(`주문이 ${korean} 취소되었습니다`);
-    expect(textOf('OrderCancelled', { locale: 'en' }, { by, reason: null })).toContain(`cancelled ${english}`);
+  const paid: EventType[] = ['PaymentAttempted', 'PaymentApproved', 'OrderPaid'];
+  it.each<[string, CancelledBy, EventType[], string, string]>([
+    ['the customer', 'customer', paid, '고객님의 요청으로 취소', 'at your request.'],
+    ['the florist', 'florist', paid, '꽃집 사정으로(재료 소진) 취소', 'by the florist (재료 소진).'],
+    ['the shop', 'operator', paid, '운영자에 의해(재료 소진) 취소', 'by our staff (재료 소진).'],
+    [
+      'nobody home',
+      'florist',
+      [...paid, 'DeliveryReturned'],
+      '전달하지 못해(재료 소진) 취소',
+      'as we could not deliver (',
+    ],
+    ['no payment', 'system', ['PaymentAttempted'], '제때 결제되지 않아 취소', 'as it was not paid in time.'],
+    [
+      'no answer',
+      'system',
+      [...paid, 'DeliveryRequested', 'DeliveryRejected'],
+      '꽃집이 제때 확인하지 못해 취소',
+      'as the florist did not answer in time.',
+    ],
+    [
+      'no time left',
+      'system',
+      [...paid, 'DeliveryCancelled'],
+      '배송 시간이 지나 취소',
+      'as its delivery time is over.',
+    ],
+    ['the system', 'system', [...paid, 'DeliveryRequested'], '자동으로 취소', 'automatically.'],
+  ])('a cancellation says why: %s', (_why, by, story, korean, english) => {
+    const data = { by, reason: '재료 소진' };
+    expect(textOf('OrderCancelled', {}, data, ...story)).toContain(`주문이 ${korean}되었습니다.`);
+    expect(textOf('OrderCancelled', { locale: 'en' }, data, ...story)).toContain(`cancelled ${english}`);
+  });
+
+  it.each<[string, EventType[], string, string]>([
+    ['was paid', paid, '결제하신 금액은 환불됩니다.', 'Your payment will be refunded.'],
+    [
+      'was charged, though the order was never told',
+      ['PaymentAttempted', 'PaymentApproved'],
+      '결제하신 금액은 환불됩니다.',
+      'Your payment will be refunded.',
+    ],
+    ['was never tried', [], '결제된 금액은 없습니다.', 'You were not charged.'],
+    ['was declined', ['PaymentAttempted', 'PaymentDeclined'], '결제된 금액은 없습니다.', 'You were not charged.'],
+    [
+      'never will be charged',
+      ['PaymentAttempted', 'PaymentUnresolved', 'PaymentVoided'],
+      '결제된 금액은 없습니다.',
+      'You were not charged.',
+    ],
+    [
+      'is unclear',
+      ['PaymentAttempted', 'PaymentUnresolved'],
+      '결제되었다면 돌려드립니다.',
+      'If you were charged, you will get it back.',
+    ],
+  ])('a cancellation says whether money comes back: it %s', (_what, story, korean, english) => {
+    const data = { by: 'customer' as const, reason: null };
+    expect(textOf('OrderCancelled', {}, data, ...story)).toMatch(new RegExp(`${korean}$`));
+    expect(textOf('OrderCancelled', { locale: 'en' }, data, ...story)).toMatch(new RegExp(`${english}$`));
+  });
+
+  it('leave out a reason that shows nothing, or was erased, and cut a long one', () => {
+    const withReason = (reason: string) => textOf('OrderCancelled', {}, { by: 'florist', reason }, ...paid);
+    for (const reason of ['\u200b', ERASED]) expect(withReason(reason)).toContain('꽃집 사정으로 취소');
+    expect(withReason('가'.repeat(200))).toContain(`(${'가'.repeat(59)}…)`);
   });
 
   it('say how much more was ordered', () => {
@@ -88,25 +152,26 @@ describe('the texts', () => {
 
 describe('a message', () => {
   it('goes as SMS within 90 bytes, else as LMS', () => {
-    const short = messageOf(due(rule('OnItsWay')), aRoseOrder, LINK);
+    const short = messageOf(due(rule('OnItsWay')), storyOf(), aRoseOrder, LINK);
     expect(short).toEqual({ ref: idOf('OnItsWay'), to: PHONE, text: short.text, kind: 'SMS' });
     expect(eucKrBytes(short.text)).toBeLessThanOrEqual(90);
-    expect(messageOf(due(rule('OrderReceived')), aRoseOrder, LINK).kind).toBe('LMS');
+    expect(messageOf(due(rule('OrderReceived')), storyOf(), aRoseOrder, LINK).kind).toBe('LMS');
   });
 
   it('is SMS at 90 bytes, and LMS at 91', () => {
     const empty = eucKrBytes(textOf('FloristReplied').replace(LINK, ''));
-    const withLinkOf = (bytes: number) => messageOf(due(rule('FloristReplied')), aRoseOrder, 'x'.repeat(bytes));
+    const withLinkOf = (bytes: number) =>
+      messageOf(due(rule('FloristReplied')), storyOf(), aRoseOrder, 'x'.repeat(bytes));
     expect(withLinkOf(90 - empty).kind).toBe('SMS');
     expect(withLinkOf(91 - empty).kind).toBe('LMS');
   });
 
-  it('needs no more than SMS for whatever comes without a link, in either language', () => {
+  it('needs no more than SMS for what comes without a link and without a cause', () => {
     for (const each of noticeRules) {
       for (const locale of ['ko', 'en'] as const) {
-        const data = each.fact === 'OrderCancelled' ? { by: 'system' as const, reason: null } : {};
-        const { text, kind } = messageOf(due(each, data), { ...aRoseOrder, locale }, LINK);
-        if (!text.includes(LINK)) expect([text, kind]).toEqual([text, 'SMS']);
+        const data = { amount: 90_000, by: 'customer', reason: null } as never;
+        const { text, kind } = messageOf(due(each, data), storyOf(), { ...aRoseOrder, locale }, LINK);
+        if (!text.includes(LINK) && each.template !== 'OrderCancelled') expect([text, kind]).toEqual([text, 'SMS']);
       }
     }
   });
@@ -117,15 +182,42 @@ describe('a message', () => {
     for (const each of noticeRules) {
       for (const locale of ['ko', 'en'] as const) {
         const order = { ...aRoseOrder, items, locale, total: Number.MAX_SAFE_INTEGER };
-        const { text } = messageOf(due(each), order, `https://${'h'.repeat(250)}/${'a'.repeat(1_000)}`);
+        const data = { amount: Number.MAX_SAFE_INTEGER, by: 'operator', reason: '뷁'.repeat(200) } as never;
+        const { text } = messageOf(
+          due(each, data),
+          storyOf(),
+          order,
+          `https://${'h'.repeat(250)}/${'a'.repeat(1_000)}`,
+        );
         expect(eucKrBytes(text)).toBeLessThanOrEqual(2_000);
       }
     }
   });
 
-  it('carries only what EUC-KR can', () => {
-    const items = [{ menuItemId: 'rose', name: { ko: '🌹 뷁 꽃다발', en: 'x' }, unitPrice: 1, quantity: 1 }];
-    expect(textOf('OnItsWay', { items })).toBe('[꽃길] ? ? 꽃다발 배송이 시작되었습니다.');
+  const named = (ko: string) => ({ items: [{ menuItemId: 'rose', name: { ko, en: ko }, unitPrice: 1, quantity: 1 }] });
+
+  it('carries only what EUC-KR can, as something that can be read', () => {
+    expect(textOf('OnItsWay', named('🌹 뷁 꽃다발'))).toBe('[꽃길] ㅂㅞㄺ 꽃다발 배송이 시작되었습니다.');
+    expect(textOf('OnItsWay', named('🌹💐'))).toBe('[꽃길] 꽃 배송이 시작되었습니다.');
+    expect(textOf('OnItsWay', { ...named('🌹💐'), locale: 'en' })).toBe(
+      '[Kkotgil] Flowers: your flowers are on their way.',
+    );
+  });
+
+  it.each(['https://kkot\u2014gil.example/o/a\u2013b', 'https://꽃길.example/o/\u20a9', LINK])(
+    'never changes its link: %s',
+    (link) => {
+      const { text } = messageOf(due(rule('ReviewRequest')), storyOf(), { ...aRoseOrder, ...named('뷁🌹') }, link);
+      expect(text.endsWith(` ${link}`)).toBe(true);
+    },
+  );
+
+  it('cuts a long name between what a reader sees as characters, also when it came in pieces', () => {
+    const name = '가나다라마바사아자차카타파하거너더러머버서';
+    for (const ko of [name, name.normalize('NFD')])
+      expect(textOf('OnItsWay', named(ko))).toContain(`${name.slice(0, 19)}… 배송`);
+    const exact = name.slice(0, 20);
+    for (const ko of [exact, exact.normalize('NFD')]) expect(textOf('OnItsWay', named(ko))).toContain(`${exact} 배송`);
   });
 });
 

@@ -4,7 +4,17 @@ import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import { uuidV5 } from '../../../src/runtime/ids.ts';
 import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder } from '../../support/story.ts';
-import { CALL_BUDGET_MS, FLORIST, GRACE_MS, LINK, MAX_AGE_MS, ORDER, type SmsWorld, smsWorld } from './sms-world.ts';
+import {
+  CALL_BUDGET_MS,
+  DAY_MS,
+  FLORIST,
+  GRACE_MS,
+  LINK,
+  MAX_AGE_MS,
+  ORDER,
+  type SmsWorld,
+  smsWorld,
+} from './sms-world.ts';
 
 let world: SmsWorld;
 beforeEach(() => {
@@ -107,8 +117,10 @@ describe('a fact is told once', () => {
     await world.happened(ORDER, 'RefundApproved', { amount: 90_000, paymentId: 'pay-1', refundId: 'refund-1' });
     await world.turn();
     const texts = world.sms.sent.slice(1).map(({ text }) => text);
-    expect(texts).toEqual([expect.stringContaining('꽃집 사정으로 취소'), expect.stringContaining('90,000원이 환불')]);
-    expect(texts.join()).not.toContain('재료 소진');
+    expect(texts).toEqual([
+      expect.stringContaining('꽃집 사정으로(재료 소진) 취소'),
+      expect.stringContaining('90,000원이 환불'),
+    ]);
   });
 });
 
@@ -122,6 +134,16 @@ describe('news', () => {
     for (const event of await world.events()) expect(world.process.correlate(event)).toBeNull();
   });
 
+  it('are money that an operator has given back, too', async () => {
+    await placed();
+    await world.turn();
+    const settled = await world.happened(ORDER, 'RefundSettledManually', { amount: 90_000, reference: 'bank 17' });
+    expect(world.process.correlate(settled)).toBe(ORDER);
+    await world.turn();
+    expect(world.sms.sent.at(-1)?.text).toContain('90,000원이 환불');
+    expect(world.sms.sent.at(-1)?.text).not.toContain('bank 17');
+  });
+
   it('of an order that was never placed tell nobody anything', async () => {
     await world.happened(ORDER, 'DeliveryCancelled', { by: 'system' });
     expect(await world.next()).toEqual({ kind: 'done' });
@@ -129,21 +151,18 @@ describe('news', () => {
 });
 
 describe('a number that can’t be reached', () => {
-  it.each([{ outcome: 'refused', code: 'BAD_NUMBER' } as const, { outcome: 'invalid', code: 'BAD_NUMBER' } as const])(
-    'fails that notice only ($outcome)',
-    async (answer) => {
-      await placed();
-      await world.happened(ORDER, 'OrderPaid', { amount: 90_000, paymentId: 'pay-1' });
-      world.sms.answers.push(answer);
-      expect(await world.turn()).toBe('done');
-      expect((await world.record()).map(({ type, code }) => [type, code])).toEqual([
-        ['SmsAttempted', undefined],
-        ['SmsFailed', 'BAD_NUMBER'],
-        ['SmsAttempted', undefined],
-        ['SmsSent', undefined],
-      ]);
-    },
-  );
+  it('fails that notice only', async () => {
+    await placed();
+    await world.happened(ORDER, 'OrderPaid', { amount: 90_000, paymentId: 'pay-1' });
+    world.sms.answers.push({ outcome: 'refused', code: 'BAD_NUMBER' });
+    expect(await world.turn()).toBe('done');
+    expect((await world.record()).map(({ type, code }) => [type, code])).toEqual([
+      ['SmsAttempted', undefined],
+      ['SmsFailed', 'BAD_NUMBER'],
+      ['SmsAttempted', undefined],
+      ['SmsSent', undefined],
+    ]);
+  });
 });
 
 describe('an unknown outcome', () => {
@@ -164,32 +183,32 @@ describe('an unknown outcome', () => {
     expect((await world.record()).at(-1)).toEqual({ type: 'SmsSent', ref, messageId: 'message-7' });
   });
 
-  it('is not sent again while it may still arrive', async () => {
-    await world.clock.advance(CALL_BUDGET_MS + GRACE_MS - 1);
-    expect(await world.turn()).toMatchObject({ kind: 'unavailable', waitingFor: 'sms' });
-    expect(world.sms.sent).toHaveLength(1);
-    expect(await world.record()).toHaveLength(1);
-  });
-
-  it('is sent again with the same reference once it can’t arrive any more', async () => {
-    await world.clock.advance(CALL_BUDGET_MS + GRACE_MS);
+  it('is sent again at once, by the same reference and the same claim, when the SMS system knows none', async () => {
     expect(await world.turn()).toBe('done');
     expect(world.sms.asked).toEqual([ref]);
     expect(world.sms.sent.map((message) => message.ref)).toEqual([ref, ref]);
     expect(await world.record()).toMatchObject([
       { type: 'SmsAttempted', ref, attempt: 1 },
-      { type: 'SmsAttempted', ref, attempt: 2 },
       { type: 'SmsSent', ref, messageId: 'message-2' },
     ]);
   });
 
-  it('counts the grace anew from the second attempt', async () => {
-    await world.clock.advance(CALL_BUDGET_MS + GRACE_MS);
-    world.sms.answers.push(unknown);
-    await world.turn();
-    await world.clock.advance(GRACE_MS);
-    await world.turn();
-    expect(world.sms.sent).toHaveLength(2);
+  it('adds nothing to the log however often it is tried', async () => {
+    for (let tries = 0; tries < 20; tries++) {
+      world.sms.answers.push(unknown);
+      expect(await world.turn()).toMatchObject({ kind: 'unavailable' });
+    }
+    expect(await world.record()).toHaveLength(1);
+  });
+
+  it('is not called dropped while it may still arrive', async () => {
+    await world.happened(ORDER, 'OrderCancelled', { by: 'customer', reason: null });
+    await world.clock.advance(CALL_BUDGET_MS + GRACE_MS - 1);
+    expect(await world.turn()).toMatchObject({ kind: 'unavailable', waitingFor: 'sms' });
+    expect(await world.record()).toHaveLength(1);
+    await world.clock.advance(1);
+    expect(await world.turn()).toBe('done');
+    expect((await world.record())[1]).toMatchObject({ type: 'SmsDropped', ref, why: 'contradicted' });
   });
 
   it('stays unknown, and holds back later notices, while the SMS system can’t be asked', async () => {
@@ -277,6 +296,41 @@ describe('a crash', () => {
 });
 
 describe('a notice that is out of date', () => {
+  it('is not made so by whoever sets the clock while it is about to go out', async () => {
+    await placed();
+    world.clock.set(MAX_AGE_MS + 1);
+    await world.turn();
+    expect(world.sms.sent).toHaveLength(1);
+  });
+
+  it('is progress; how an order ends, and where its money goes, is told up to a day later', async () => {
+    await placed();
+    await world.happened(ORDER, 'OrderPaid', { amount: 90_000, paymentId: 'pay-1' });
+    await world.happened(ORDER, 'DeliveryRequested', { deliverOn: null, window: null });
+    await world.happened(ORDER, 'DeliveryAccepted', {});
+    await world.happened(ORDER, 'DeliveryStarted', {});
+    await world.happened(ORDER, 'DeliveryCompleted', {});
+    await world.happened(ORDER, 'ReviewRequested', {});
+    await world.clock.advance(31 * 60_000);
+    await world.turn();
+    const told = (type: string) => (record: { type: string }) => record.type === type;
+    const record = await world.record();
+    expect(record.filter(told('SmsAttempted')).map(({ template }) => template)).toEqual([
+      'PaymentDone',
+      'ReviewRequest',
+    ]);
+    expect(record.filter(told('SmsDropped')).map(({ template }) => template)).toEqual([
+      'OrderReceived',
+      'FloristNewOrder',
+      'BeingMade',
+      'OnItsWay',
+    ]);
+    await world.happened(ORDER, 'RefundApproved', { amount: 90_000, paymentId: 'pay-1', refundId: null });
+    await world.clock.advance(DAY_MS + 1);
+    await world.turn();
+    expect((await world.record()).at(-1)).toMatchObject({ type: 'SmsDropped', template: 'MoneyIsBack' });
+  });
+
   it('is dropped when its fact is older than half an hour', async () => {
     await placed();
     await world.clock.advance(MAX_AGE_MS + 1);

@@ -1,6 +1,7 @@
 import type { SmsMessage, SmsOutcome } from '../../../src/gateways/sms-gateway.ts';
 import type { Acted } from '../../../src/processes/process-manager.ts';
 import { createSmsProcess } from '../../../src/processes/sms/sms-process.ts';
+import { WallWatch } from '../../../src/runtime/wall-watch.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { momentAt } from '../../support/moment.ts';
 import { idOf, Story } from '../../support/story.ts';
@@ -11,6 +12,7 @@ export const FLORIST = '+821099990000';
 export const CALL_BUDGET_MS = 5_000;
 export const GRACE_MS = 2_000;
 export const MAX_AGE_MS = 30 * 60_000;
+export const DAY_MS = 24 * 60 * 60_000;
 
 /** An SMS system that does as it is told, and remembers what it was asked. */
 class ScriptedSms {
@@ -41,7 +43,12 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
   const clock = new FixedClock();
   const story = new Story(clock);
   const sms = new ScriptedSms();
-  const settings = { floristPhone, maxAgeMs: MAX_AGE_MS, callBudgetMs: CALL_BUDGET_MS, graceMs: GRACE_MS };
+  const settings = {
+    floristPhone,
+    maxAgeMs: { progress: MAX_AGE_MS, outcome: DAY_MS },
+    callBudgetMs: CALL_BUDGET_MS,
+    graceMs: GRACE_MS,
+  };
   const process = createSmsProcess({
     log: story.log,
     clock,
@@ -49,7 +56,8 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     links: { urlFor: () => LINK },
     settings,
   });
-  const moment = () => momentAt(clock.now());
+  const wall = new WallWatch(clock, clock);
+  const moment = () => ({ ...momentAt(clock.now()), ageOf: (at: number) => wall.ageOf(at) });
 
   return {
     clock,

@@ -1,0 +1,38 @@
+import type { CancelledBy, OrderCancelled } from '../../domain/order/index.ts';
+import { ERASED, type RecordedEvent } from '../../eventstore/recorded-event.ts';
+
+/** Why an order ended as cancelled, as its story tells it. What somebody has decided is named by who it was. */
+export type CancellationCause =
+  | CancelledBy
+  /** The flowers came back to the shop. */
+  | 'not-delivered'
+  | 'not-paid-in-time'
+  | 'no-answer-in-time'
+  | 'window-over';
+
+/** What becomes of the money: it goes `back`, there is `none`, or it is `unclear` whether anything was paid. */
+export type MoneyAfterwards = 'back' | 'none' | 'unclear';
+
+/** Why it was cancelled, and the reason that was given in so many words; null where there is none to tell. */
+export function causeOf(
+  { by, reason }: OrderCancelled['data'],
+  story: readonly RecordedEvent[],
+): { readonly cause: CancellationCause; readonly reason: string | null } {
+  const told = reason === ERASED ? null : reason;
+  const has = (type: RecordedEvent['type']) => story.some((event) => event.type === type);
+  if (by === 'florist' && has('DeliveryReturned')) return { cause: 'not-delivered', reason: told };
+  // Customers know their own reasons.
+  if (by !== 'system') return { cause: by, reason: by === 'customer' ? null : told };
+  const without = (cause: CancellationCause) => ({ cause, reason: null });
+  if (!has('OrderPaid')) return without('not-paid-in-time');
+  if (has('DeliveryRejected')) return without('no-answer-in-time');
+  return without(has('DeliveryRequested') ? 'system' : 'window-over');
+}
+
+/** What the customer may be told of the money of a cancelled order: nobody is promised back what was never paid. */
+export function moneyAfter(story: readonly RecordedEvent[]): MoneyAfterwards {
+  const types = story.map(({ type }) => type);
+  if (types.includes('OrderPaid') || types.includes('PaymentApproved')) return 'back';
+  const neverCharged = types.includes('PaymentVoided') || types.includes('PaymentDeclined');
+  return neverCharged || !types.includes('PaymentAttempted') ? 'none' : 'unclear';
+}
