@@ -6,7 +6,7 @@ import { ERASED, type Recorded } from '../../../src/eventstore/recorded-event.ts
 import { samples } from '../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../support/codec-world.ts';
 import { until } from '../../support/until.ts';
-import { WatchedStore } from './support/watched-store.ts';
+import { WatchedStore } from '../../support/watched-store.ts';
 
 describe('a known stream with personal data in it', () => {
   let world: Awaited<ReturnType<typeof codecWorld>>;

@@ -9,7 +9,7 @@ import {
 import { KnownStreams } from '../../../src/eventstore/known-streams/known-streams.ts';
 import { event } from '../../support/an-event.ts';
 import { until } from '../../support/until.ts';
-import { WatchedStore } from './support/watched-store.ts';
+import { WatchedStore } from '../../support/watched-store.ts';
 
 let store: WatchedStore;
 let streams: KnownStreams;

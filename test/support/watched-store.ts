@@ -1,10 +1,5 @@
-import type {
-  Batch,
-  ReadStreamOptions,
-  StoredEvent,
-  SubscribeOptions,
-} from '../../../../src/eventstore/event-store.ts';
-import { MemoryEventStore } from '../../../support/memory-event-store.ts';
+import type { Batch, ReadStreamOptions, StoredEvent, SubscribeOptions } from '../../src/eventstore/event-store.ts';
+import { MemoryEventStore } from './memory-event-store.ts';
 
 /** A log that notes what it is asked for, and that can be made to answer late, to fail, and to send nothing for a while. */
 export class WatchedStore extends MemoryEventStore {
