@@ -37,7 +37,7 @@ module.exports = {
     mayOnlySee('leases', ['runtime/', 'mongo/']),
     mayOnlySee('eventstore', ['domain/', 'runtime/', 'mongo/']),
     mayOnlySee('backup', ['runtime/', 'eventstore/', 'folder/witness\\.ts']),
-    mayOnlySee('folder', ['runtime/', 'eventstore/']),
+    mayOnlySee('folder', ['domain/', 'runtime/', 'eventstore/']),
     mayOnlySee('projections', ['domain/', 'runtime/', 'mongo/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('application', ['domain/', 'runtime/', 'eventstore/[^/]+\\.ts']),
     mayOnlySee('audit', [
