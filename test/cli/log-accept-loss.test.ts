@@ -34,7 +34,11 @@ describe('npm run log:accept-loss', () => {
     const all = ['--disable-warning=ExperimentalWarning', 'src/cli/log-accept-loss.ts', '--data-dir', folder.dataDir];
     const child = spawn(process.execPath, [...all, ...args], { cwd: ROOT, env: { PATH: process.env.PATH } });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => void (output += data));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        output += data;
+      });
+    }
     child.stdin.end(answer);
     const [code] = await once(child, 'close');
     return { code, output };
