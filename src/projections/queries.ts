@@ -99,7 +99,7 @@ export function createQueries(deps: QueriesDeps): Queries {
     const giveUpAt = timer.elapsed() + WAIT_MS;
     for (;;) {
       const moved = new AbortController();
-      const forget = after === START ? () => undefined : views.onMoved(() => moved.abort());
+      const forget = after === START ? () => undefined : views.onMoved(() => moved.abort(null));
       try {
         const live = await views.live(name);
         if (live !== null && live.position >= after) return live;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Clock } from './clock.ts';
 import type { IdSource } from './ids.ts';
@@ -18,12 +17,23 @@ export const systemTimer: Timer = {
   elapsed: () => performance.now(),
   sleep: async (ms, signal) => {
     for (let left = ms; left > 0 && !signal?.aborted; left -= LONGEST_TIMER_MS) {
-      await delay(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal }).catch(
-        () => undefined,
-      );
+      await pause(Math.min(left, LONGEST_TIMER_MS), signal);
     }
   },
 };
+
+/** Node's own promised timer makes an error, with its stack, of each sleep that is broken off; here most of them are, by something new. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+}
 
 /** Random ids that grow with the machine's time. */
 export const systemIds: IdSource = { next: () => v7({ random: random(16) }) };

@@ -152,7 +152,8 @@ export class Connection {
     try {
       return await Promise.race([answer, silence]);
     } finally {
-      over.abort();
+      // With a reason of its own, since else an error is made for each call.
+      over.abort(null);
     }
   }
 

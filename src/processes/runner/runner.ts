@@ -320,7 +320,8 @@ export class ProcessRunner<Situation, Action> {
   }
 
   #tell(): void {
-    this.#bell.abort();
+    // A reason of its own, or an error is made for each ring.
+    this.#bell.abort(null);
   }
 
   #sleep(ms: number): Promise<void> {
