@@ -25,6 +25,7 @@ import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { startLogCheck } from './log-check.ts';
 import { openStores } from './open-stores.ts';
+import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
 import type { Stores } from './stores.ts';
@@ -144,6 +145,9 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     leases,
   });
   closing.push(() => processes.stop());
+  if (runs) showProcesses(metrics, processes.operations);
+  const readiness = () => [...projections.faults(), ...processes.faults()];
+  showHealth(metrics, readiness, wall);
 
   const api = await buildApi({
     shop,
@@ -155,7 +159,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     idempotencyKey: secrets.idempotency,
     events: stores.events,
     timer,
-    readiness: () => [...projections.faults(), ...processes.faults()],
+    readiness,
     warnings: checkedLog.warnings,
     spans: tracing?.spans ?? null,
     metrics,

@@ -6,6 +6,12 @@ export interface OpenItemView {
   readonly orderId: OrderId;
   /** In the words of the process: `charge`, `florist-answer`, … */
   readonly waitingFor: string;
+  /** The same in a sentence's words. */
+  readonly what: string;
+  /** Why it could not go on when it was last tried; null when nothing failed. */
+  readonly cause: string | null;
+  /** What an operator can do. */
+  readonly advice: string;
   readonly since: string;
   readonly due: string;
   /** True when it should have come by now: somebody has to look. */
@@ -16,7 +22,16 @@ export interface OpenItemView {
 export interface ParkedItemView {
   readonly orderId: OrderId;
   readonly reason: string;
+  readonly advice: string;
   readonly since: string;
+}
+
+/** How many orders wait for one thing. */
+export interface WaitCount {
+  readonly waitingFor: string;
+  readonly what: string;
+  readonly open: number;
+  readonly overdue: number;
 }
 
 /** One process manager as the operator sees it. */
@@ -28,6 +43,7 @@ export interface ProcessView {
   readonly inFlight: number;
   readonly open: readonly OpenItemView[];
   readonly openCount: number;
+  readonly waits: readonly WaitCount[];
   readonly parked: readonly ParkedItemView[];
 }
 

@@ -21,6 +21,8 @@ export interface Wait {
   readonly due: number | null;
   /** From when on somebody has to look; null when it can't be late. */
   readonly overdueAt: number | null;
+  /** Why it could not go on when it was last tried; absent when nothing failed. Holds no personal data. */
+  readonly cause?: string;
 }
 
 /** What comes next for one order. */

@@ -1,7 +1,8 @@
 import type { Lag } from '../eventstore/lag.ts';
 import { toTimestamp } from '../runtime/clock.ts';
-import type { OpenItemView, ParkedItemView, ProcessView } from './operations.ts';
-import type { OpenItem, OpsState, ParkedItem } from './ops-store.ts';
+import type { OpenItemView, ProcessView, WaitCount } from './operations.ts';
+import { parkedAdvice, wordsFor } from './operator-words.ts';
+import type { OpenItem, OpsState } from './ops-store.ts';
 import { TURN } from './runner/work-list.ts';
 
 /** How many open items of one process an answer shows; `openCount` tells how many there are. */
@@ -17,20 +18,40 @@ export function toProcessView(name: string, lag: Lag, now: number, { position, o
     inFlight: open.filter(({ waitingFor }) => waitingFor === TURN).length,
     open: mostUrgentFirst.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now)),
     openCount: open.length,
-    parked: parked.map(toParkedItemView),
+    waits: countWaits(open, now),
+    parked: parked.map(({ orderId, reason, since }) => ({
+      orderId,
+      reason,
+      advice: parkedAdvice(name),
+      since: toTimestamp(since),
+    })),
   };
 }
 
-function toOpenItemView({ orderId, waitingFor, since, due, overdueAt }: OpenItem, now: number): OpenItemView {
+function toOpenItemView(item: OpenItem, now: number): OpenItemView {
+  const { orderId, waitingFor, since, due, overdueAt, cause = null } = item;
   return {
     orderId,
     waitingFor,
+    ...wordsFor(waitingFor),
+    cause,
     since: toTimestamp(since),
     due: toTimestamp(overdueAt ?? due ?? since),
-    overdue: overdueAt !== null && now > overdueAt,
+    overdue: isOverdue(item, now),
   };
 }
 
-function toParkedItemView({ orderId, reason, since }: ParkedItem): ParkedItemView {
-  return { orderId, reason, since: toTimestamp(since) };
+function countWaits(open: readonly OpenItem[], now: number): WaitCount[] {
+  const counts = new Map<string, { open: number; overdue: number }>();
+  for (const item of open) {
+    const count = counts.get(item.waitingFor) ?? { open: 0, overdue: 0 };
+    counts.set(item.waitingFor, count);
+    count.open++;
+    if (isOverdue(item, now)) count.overdue++;
+  }
+  return [...counts].map(([waitingFor, count]) => ({ waitingFor, what: wordsFor(waitingFor).what, ...count }));
+}
+
+function isOverdue({ overdueAt }: OpenItem, now: number): boolean {
+  return overdueAt !== null && now > overdueAt;
 }

@@ -2,6 +2,7 @@ import type { EventLog } from '../eventstore/event-log.ts';
 import { type Position, START } from '../eventstore/event-store.ts';
 import { type Lag, lagOf } from '../eventstore/lag.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { adviceOn } from './operator-words.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
 import type { BuildProgress } from './rebuild/build.ts';
@@ -25,6 +26,8 @@ export interface ViewStatus {
   readonly verify: BuildStatus | null;
   readonly lastRebuild: ComparisonReport | null;
   readonly lastVerify: ComparisonReport | null;
+  /** In words: what is not as it should be, and what to do; empty when all is. */
+  readonly advice: readonly string[];
 }
 
 /** A version that is being built, or waits for it. */
@@ -79,12 +82,12 @@ export function createViewOperations(views: readonly AnyView[], deps: ViewOperat
     const live = liveOf(stored);
     const position = live?.position ?? START;
     const isStale = live !== null && !sameOrigin(live, originOf(view, log));
-    return {
+    const status = {
       name: view.name,
       version: live?.version ?? 0,
       position,
       lag: await lagOf(log, clock, position, head),
-      state: isStale ? 'stale' : position >= head ? 'live' : 'catching-up',
+      state: isStale ? ('stale' as const) : position >= head ? ('live' as const) : ('catching-up' as const),
       parked: (live?.parked ?? []).map(({ id, reason }) => ({ orderId: id, reason })),
       kept: stored.versions
         .filter(({ purpose, version }) => purpose === 'keep' && version !== stored.live)
@@ -94,6 +97,7 @@ export function createViewOperations(views: readonly AnyView[], deps: ViewOperat
       lastRebuild: stored.reports.rebuild ?? null,
       lastVerify: stored.reports.verify ?? null,
     };
+    return { ...status, advice: adviceOn(status) };
   }
 
   function buildOf(

@@ -136,7 +136,8 @@ const planted: [check: string, path: string, from: string, to: string, fault: Re
   ],
   ['metricsExist', AUTOSCALER, 'http_requests_per_second', 'http_requests_rate', /asks for http_requests_rate/],
   ['metricsExist', 'deploy/observe/alerts.yml', '"OrderPaid"', '"OrderPayed"', /counts OrderPayed, which is no event/],
-  ['alertsAreExplained', 'docs/operations.md', '`KkotgilBusy`', 'KkotgilBussy', /does not explain KkotgilBusy/],
+  ['alertsAreExplained', 'docs/operations.md', '### KkotgilBusy', '### KkotgilBussy', /does not explain KkotgilBusy/],
+  ['alertsAreExplained', 'deploy/observe/alerts.yml', '#kkotgilbusy', '#kkotgilbussy', /does not lead to/],
   [
     'actionsArePinned',
     CI,

@@ -44,6 +44,9 @@ export const viewSchema = z
     position: z.string(),
     lag,
     state: z.enum(['live', 'catching-up', 'stale']),
+    advice: z
+      .array(z.string())
+      .meta({ description: 'in words: what is not as it should be, and what to do; empty when all is' }),
     parked: z.array(z.strictObject({ orderId: z.string(), reason: z.string() })),
     kept: z.array(z.int()).meta({ description: 'versions that can be switched to' }),
     rebuild: build.nullable(),
@@ -55,12 +58,21 @@ export const viewSchema = z
 
 const openItem = z.strictObject({
   orderId,
-  waitingFor: z.string(),
+  waitingFor: z.string().meta({ description: 'a word of the process', examples: ['florist-answer'] }),
+  what: z.string().meta({ description: 'the same in words' }),
+  cause: z.string().nullable().meta({ description: 'why it could not go on when it was last tried' }),
+  advice: z.string().meta({ description: 'what an operator can do' }),
   since: timestamp,
   due: timestamp,
   overdue: z.boolean(),
 });
-const parkedItem = z.strictObject({ orderId, reason: z.string(), since: timestamp });
+const parkedItem = z.strictObject({
+  orderId,
+  reason: z.string().meta({ description: 'why it can’t go on' }),
+  advice: z.string().meta({ description: 'what an operator can do' }),
+  since: timestamp,
+});
+const waitCount = z.strictObject({ waitingFor: z.string(), what: z.string(), open: z.int(), overdue: z.int() });
 
 /** One process manager as operators see it. */
 export const processSchema = z
@@ -73,6 +85,7 @@ export const processSchema = z
       .array(openItem)
       .meta({ description: 'What it waits for, most urgent first; not more than an answer can hold' }),
     openCount: z.int(),
+    waits: z.array(waitCount).meta({ description: 'how many orders wait for what' }),
     parked: z.array(parkedItem),
   })
   .meta({ id: 'Process' });

@@ -267,7 +267,7 @@ export class ProcessRunner<Situation, Action> {
     const failures = this.#work.failuresOf(orderId) + 1;
     const { waitingFor, overdueAt = null } = acted;
     const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
-    const wait: Wait = { waitingFor, since, due, overdueAt };
+    const wait: Wait = { waitingFor, since, due, overdueAt, cause: acted.cause };
     this.#deps.logger.debug(
       { process: this.name, orderId, waitingFor, failures, cause: acted.cause },
       'tried again later',

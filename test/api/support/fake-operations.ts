@@ -13,7 +13,7 @@ export class FakeOperations implements ProcessOperations {
 
   async list(): Promise<readonly ProcessView[]> {
     const lag = { events: 0, seconds: 0 };
-    return [{ name: 'payment', position: '1', lag, inFlight: 0, open: [], openCount: 0, parked: [] }];
+    return [{ name: 'payment', position: '1', lag, inFlight: 0, open: [], openCount: 0, waits: [], parked: [] }];
   }
 
   async retry(process: string, orderId: string): Promise<ParkedAnswer> {

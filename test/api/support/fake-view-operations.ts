@@ -27,6 +27,7 @@ export class FakeViewOperations implements ViewOperations {
         tookMs: 12,
         fault: null,
       },
+      advice: ['1 documents were not what history makes of them'],
     };
     return [status];
   }

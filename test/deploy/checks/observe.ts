@@ -12,12 +12,19 @@ const SOURCES = [
   'src/api/plugins/http-metrics.ts',
   'src/compose/event-counter.ts',
   'src/compose/gateways.ts',
+  'src/compose/log-check.ts',
+  'src/compose/process-metrics.ts',
   'src/compose/view-metrics.ts',
 ];
 const NAME = /\b(?:kkotgil|http|nodejs|process)_[a-z0-9_]+\b/g;
 
+interface Alert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: { readonly runbook_url?: string };
+}
 interface Alerts {
-  readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+  readonly groups: readonly { readonly rules: readonly Alert[] }[];
 }
 interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
@@ -55,11 +62,30 @@ export function metricsExist(files: Files): Faults {
   return scaled === made ? faults : [...faults, `the autoscaler asks for ${scaled}, and the adapter makes ${made}`];
 }
 
-/** Whoever is called by an alert finds in the handbook what to do. */
+/** Whoever is called by an alert finds in the handbook a section that says what to do, names what the alert is made of, and is linked. */
 export function alertsAreExplained(files: Files): Faults {
-  const handbook = files.read(OPERATIONS);
-  return yamlOf<Alerts>(files, ALERTS)
-    .groups.flatMap(({ rules }) => rules)
-    .filter(({ alert }) => !handbook.includes(`\`${alert}\``))
-    .map(({ alert }) => `${OPERATIONS} does not explain ${alert}`);
+  const sections = new Map(
+    files
+      .read(OPERATIONS)
+      .split(/^### /m)
+      .slice(1)
+      .map((text): [string, string] => [text.slice(0, text.indexOf('\n')).trim(), text]),
+  );
+  const { groups } = yamlOf<Alerts>(files, ALERTS);
+  const alerts = groups.flatMap(({ rules }) => rules);
+  const faults = alerts.flatMap(({ alert, expr, annotations }) => {
+    const section = sections.get(alert);
+    if (section === undefined) return [`${OPERATIONS} does not explain ${alert}`];
+    const link = `${OPERATIONS}#${alert.toLowerCase()}`;
+    const unnamed = (expr.match(NAME) ?? []).filter(
+      (name) => !section.includes(name.replace(/_(bucket|count|sum)$/, '')),
+    );
+    return [
+      ...(annotations.runbook_url === link ? [] : [`alert ${alert} does not lead to ${link}`]),
+      ...unnamed.map((name) => `${OPERATIONS} does not say of ${alert} that it is made of ${name}`),
+    ];
+  });
+  const known = new Set(alerts.map(({ alert }) => alert));
+  const orphans = [...sections.keys()].filter((title) => title.startsWith('Kkotgil') && !known.has(title));
+  return [...faults, ...orphans.map((title) => `${OPERATIONS} explains ${title}, which is no alert`)];
 }
