@@ -3,7 +3,7 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { tooSlow } from './all.ts';
-import { type Failure, Faults, type Method, NOT_READY } from './faults.ts';
+import { type Failure, Faults, type Method } from './faults.ts';
 import type { Host, Version } from './host.ts';
 import { OpenCalls } from './open-calls.ts';
 import type { Appended, Expected } from './outcomes.ts';
@@ -22,7 +22,7 @@ export interface DoubleOptions {
 }
 
 const UNAVAILABLE = 14;
-/** How a node answers that does not lead any more, and for how many calls of each kind after that no other leads yet. */
+/** How a node answers that does not lead any more, and for how many calls after that no other leads yet. */
 const NOT_LEADER = { code: 5, details: 'Leader info available', exception: 'not-leader' };
 const LEADERLESS_CALLS = 3;
 
@@ -100,8 +100,7 @@ export class EventStoreDouble implements Host {
   changeLeader(): void {
     const trailers = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(this.#port) };
     this.calls.end({ ...NOT_LEADER, trailers });
-    for (const method of ['append', 'batch', 'read'] as const)
-      this.faults.failNext(method, NOT_READY, LEADERLESS_CALLS);
+    this.faults.leaderless = LEADERLESS_CALLS;
   }
 
   append(streamId: string, expected: Expected, events: readonly Proposed[]): Appended {

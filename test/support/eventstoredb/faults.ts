@@ -23,6 +23,8 @@ export class Faults {
   silentAnswers = false;
   /** Waits so long before it carries a call out, in milliseconds. */
   slowMs = 0;
+  /** So many of the next calls come while no node leads. */
+  leaderless = 0;
   /** So many of the next appends are refused for their revision, right or wrong. */
   wrongNext = 0;
   readonly #failures: { method: Method; failure: Failure; times: number }[] = [];
@@ -63,6 +65,10 @@ export class Faults {
     if (this.silent) await new Promise<never>(() => undefined);
     await this.thawed();
     if (this.slowMs > 0) await sleep(this.slowMs);
+    if (method !== 'features' && this.leaderless > 0) {
+      this.leaderless--;
+      return NOT_READY;
+    }
     const planned = this.#failures.find((one) => one.method === method && one.times > 0);
     if (planned === undefined) return null;
     planned.times--;
