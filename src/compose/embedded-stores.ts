@@ -9,8 +9,9 @@ import { openEmbeddedEventStore } from '../eventstore/embedded/embedded-event-st
 import { lostKeys } from '../eventstore/embedded/lost-keys.ts';
 import { EventLog } from '../eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../eventstore/keyring/embedded-keyring.ts';
-import { keepWitness } from '../folder/keep-witness.ts';
+import { WitnessKeeper } from '../folder/keep-witness.ts';
 import { lockWholeFolder } from '../folder/lock-whole-folder.ts';
+import { FolderWatch } from '../folder/watch-folder.ts';
 import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
 import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
 import type { Log } from '../runtime/log.ts';
@@ -36,18 +37,23 @@ export async function openEmbeddedStores(
   const opened = new Opened();
   try {
     const lock = () => lockWholeFolder(dataDir, logger, systemClock.now());
-    const embedded = openEmbeddedEventStore({ dataDir, lock, ...(file !== undefined && { head: { file, logger } }) });
+    const guard = new FolderWatch({ dataDir, timer: systemTimer, logger });
+    const head = file === undefined ? {} : { head: { file, logger } };
+    const embedded = openEmbeddedEventStore({ dataDir, lock, guard, ...head });
     const events = opened.add(new CountedEventStore(embedded, metrics));
-    const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random }));
+    const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random, guard }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db') }));
-    const endWitness = keepWitness({ dataDir, timer: systemTimer, logger });
-    opened.add({ close: async () => endWitness() });
+    const witness = new WitnessKeeper({ dataDir, timer: systemTimer, logger });
+    opened.add({ close: async () => witness.close() });
+    guard.begin(() => witness.write());
+    opened.add({ close: async () => guard.close() });
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const log = new EventLog(events, codec);
     const checkLog = () => checkChain(dataDir);
     const walk = embedded.walk(lostKeys(keyring));
-    return { events, log, keyring, views, ops, checkLog, walk, leases: null, close: () => opened.close() };
+    const faults = () => guard.faults();
+    return { events, log, keyring, views, ops, checkLog, walk, faults, leases: null, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -146,7 +146,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   });
   closing.push(() => processes.stop());
   if (runs) showProcesses(metrics, processes.operations);
-  const readiness = () => [...projections.faults(), ...processes.faults()];
+  const readiness = () => [...stores.faults(), ...projections.faults(), ...processes.faults()];
   showHealth(metrics, readiness, wall);
 
   const api = await buildApi({

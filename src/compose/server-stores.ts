@@ -57,6 +57,7 @@ export async function openServerStores(
       ops,
       checkLog: null,
       walk: walkEvents(log),
+      faults: () => [],
       leases,
       close: () => opened.close(),
     };

@@ -26,6 +26,8 @@ export interface Stores {
   readonly checkLog: (() => Promise<void>) | null;
   /** Walks over the whole log in search of damage. */
   readonly walk: LogWalk;
+  /** Why what is kept can't be relied on now, in words; empty when it can. */
+  readonly faults: () => readonly string[];
   /** Null where only one process can be. */
   readonly leases: LeaseTerms | null;
   /** Closes all, the log last: what is still written goes there. */

@@ -14,41 +14,52 @@ export interface KeptWitness {
   readonly logger: Pick<Log, 'warn'>;
 }
 
-/**
- * Lets the files of an open data folder remember each other: now, every second in which something was written, and when the returned
- * function is called.
- */
-export function keepWitness({ dataDir, timer, logger }: KeptWitness): () => void {
-  const log = openExisting(join(dataDir, 'log.db'));
-  const keys = openExisting(join(dataDir, 'keys.db'));
-  let written = '';
-  const write = () => {
+/** Lets the files of an open data folder remember each other: at once, every second in which something was written, and at the end. */
+export class WitnessKeeper {
+  readonly #options: KeptWitness;
+  readonly #log: DatabaseSync;
+  readonly #keys: DatabaseSync;
+  readonly #stop = new AbortController();
+  #written = '';
+
+  constructor(options: KeptWitness) {
+    this.#options = options;
+    this.#log = openExisting(join(options.dataDir, 'log.db'));
+    this.#keys = openExisting(join(options.dataDir, 'keys.db'));
+    this.#tryToWrite();
+    void this.#keep();
+  }
+
+  /** Tells every file how log and keys are now. @throws Error of SQLite when one can't be written */
+  write(): void {
+    const witness = witnessOf(this.#log, this.#keys);
+    for (const file of SHOP_FILES) writeWitness(join(this.#options.dataDir, file), witness);
+    this.#written = JSON.stringify(witness);
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#tryToWrite();
+    this.#log.close();
+    this.#keys.close();
+  }
+
+  async #keep(): Promise<void> {
+    for (;;) {
+      await this.#options.timer.sleep(EVERY_MS, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      this.#tryToWrite();
+    }
+  }
+
+  #tryToWrite(): void {
     try {
-      const witness = witnessOf(log, keys);
-      const text = JSON.stringify(witness);
-      if (text === written) return;
-      for (const file of SHOP_FILES) writeWitness(join(dataDir, file), witness);
-      written = text;
+      if (JSON.stringify(witnessOf(this.#log, this.#keys)) !== this.#written) this.write();
     } catch (error) {
       // A full disk, or a file that is just being made anew: the next second tries again.
-      logger.warn({ err: error }, 'the files of the shop could not be told of each other');
+      this.#options.logger.warn({ err: error }, 'the files of the shop could not be told of each other');
     }
-  };
-  const stopping = new AbortController();
-  write();
-  void (async () => {
-    for (;;) {
-      await timer.sleep(EVERY_MS, stopping.signal);
-      if (stopping.signal.aborted) return;
-      write();
-    }
-  })();
-  return () => {
-    stopping.abort();
-    write();
-    log.close();
-    keys.close();
-  };
+  }
 }
 
 /** Log and keys as they are now. */

@@ -28,6 +28,7 @@ import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, type StreamTail } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
+import { type StorageGuard, unguarded } from './storage-guard.ts';
 import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
 
@@ -39,6 +40,8 @@ export interface EmbeddedLogOptions {
   readonly timer?: Timer;
   /** Makes this process the only one on the folder. Default: {@link lockFolder}. */
   readonly lock?: (dataDir: string) => () => void;
+  /** Watches over the files. Default: nobody. */
+  readonly guard?: StorageGuard;
   /** Where the head of the log is kept, and checked against at the start. Default: nowhere. */
   readonly head?: HeadFile;
 }
@@ -48,7 +51,7 @@ export interface EmbeddedLogOptions {
  * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
  */
 export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog {
-  const { dataDir, clock = systemClock, timer = systemTimer, lock = lockFolder, head } = options;
+  const { dataDir, clock = systemClock, timer = systemTimer, lock = lockFolder, guard = unguarded, head } = options;
   const opened: (() => void)[] = [lock(dataDir)];
   const close = () => {
     for (const end of opened.toReversed()) end();
@@ -60,7 +63,7 @@ export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog
     opened.push(() => reader.close());
     checkEnd(reader, dataDir);
     if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock, timer }));
-    return new EmbeddedEventStore(db, reader, timer, close);
+    return new EmbeddedEventStore(db, reader, timer, guard, close);
   } catch (error) {
     close();
     throw error;
@@ -83,6 +86,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #release: () => void;
   readonly #tail = new LiveTail();
   readonly #writer: LogWriter;
+  readonly #guard: StorageGuard;
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
   /** Events of calls that are not committed yet, by call: what the tail is given then. */
@@ -90,7 +94,8 @@ class EmbeddedEventStore implements EmbeddedLog {
   #head: number;
 
   /** @param release closes the files and gives the folder free. */
-  constructor(db: DatabaseSync, reader: LogReader, timer: Timer, release: () => void) {
+  constructor(db: DatabaseSync, reader: LogReader, timer: Timer, guard: StorageGuard, release: () => void) {
+    this.#guard = guard;
     this.#reader = reader;
     this.#timer = timer;
     this.#release = release;
@@ -116,9 +121,17 @@ class EmbeddedEventStore implements EmbeddedLog {
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     this.#checkOpen();
+    const { lost } = this.#guard;
+    if (lost !== null) throw new StoreUnavailable(`the event log can't be relied on: ${lost}`);
     const request = toRequest(streamId, expected, events);
     this.#pending.set(request, events);
-    const outcome = await this.#commits.append(request).finally(() => this.#pending.delete(request));
+    const outcome = await this.#commits
+      .append(request)
+      .catch((error: Error) => {
+        this.#guard.failed(error.message);
+        throw error;
+      })
+      .finally(() => this.#pending.delete(request));
     if (outcome.kind === 'conflict') throw new RevisionConflict(streamId, expected, outcome.actual);
     return { revision: outcome.revision, position: toPosition(outcome.position) };
   }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { type StorageGuard, unguarded } from '../embedded/storage-guard.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
 import { KeyFile } from './key-file.ts';
@@ -13,6 +14,8 @@ export interface EmbeddedKeyringOptions {
   readonly path: string;
   readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
   readonly random: RandomBytes;
+  /** Watches over the file. Default: nobody. */
+  readonly guard?: StorageGuard;
   /** How many unwrapped keys are held in memory. */
   readonly cachedKeys?: number;
 }
@@ -29,6 +32,7 @@ interface Newcomer {
 export class EmbeddedKeyring implements Keyring {
   readonly #file: KeyFile;
   readonly #wrapping: KeyWrapping;
+  readonly #guard: StorageGuard;
   readonly #unwrapped: Recent<string, KeyObject>;
   /** Key ids by phone, of people who came lately. */
   #known: Recent<string, string>;
@@ -39,7 +43,8 @@ export class EmbeddedKeyring implements Keyring {
    * Opens the file, or makes it.
    * @throws StartFault when it is damaged or was made with another secret.
    */
-  constructor({ path, secrets, random, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
+  constructor({ path, secrets, random, guard = unguarded, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
+    this.#guard = guard;
     this.#wrapping = new KeyWrapping(secrets, random);
     this.#unwrapped = new Recent(cachedKeys);
     this.#known = new Recent(cachedKeys);
@@ -117,6 +122,7 @@ export class EmbeddedKeyring implements Keyring {
     try {
       this.#file.add(made);
     } catch (error) {
+      this.#guard.failed((error as Error).message);
       for (const { stored } of newcomers) stored.reject(error);
       return;
     }
