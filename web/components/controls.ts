@@ -1,0 +1,85 @@
+import { type Html, html, type Part } from '../../src/runtime/html.ts';
+
+/** How much a button asks for attention. */
+export type Weight = 'strong' | 'plain' | 'quiet' | 'danger';
+
+/** Sends a form. */
+export function button(label: Part, { weight = 'strong', name, value, formNoValidate = false }: ButtonOptions = {}): Html {
+  return html`<button class="button button-${weight}" type="submit"${name !== undefined && html` name="${name}" value="${value ?? ''}"`}${formNoValidate && html` formnovalidate`}>${label}</button>`;
+}
+
+export interface ButtonOptions {
+  readonly weight?: Weight;
+  readonly name?: string;
+  readonly value?: string;
+  readonly formNoValidate?: boolean;
+}
+
+/** Goes somewhere, and looks like a button. */
+export function linkButton(href: string, label: Part, weight: Weight = 'strong'): Html {
+  return html`<a class="button button-${weight}" href="${href}">${label}</a>`;
+}
+
+export interface FieldOptions {
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string;
+  readonly hint?: string;
+  readonly error?: string | undefined;
+  /** Shown beside the label where a field may stay empty. */
+  readonly optional?: string;
+  readonly type?: 'text' | 'tel' | 'date';
+  readonly autocomplete?: string;
+  readonly required?: boolean;
+  readonly min?: string;
+  readonly max?: string;
+  /** More than one line. */
+  readonly lines?: number;
+  /** In code points, counted by a script and by the server; browsers count differently. */
+  readonly maxCharacters?: number;
+  /** Shown behind the field, such as a count. */
+  readonly after?: Part;
+}
+
+/** A field with its label, its hint and its error, which all belong together for a screen reader too. */
+export function field(options: FieldOptions): Html {
+  const { name, label, hint, error, optional, after } = options;
+  const described = [hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`].filter(Boolean);
+  return html`<div class="field${error !== undefined && ' field-wrong'}">
+<label for="${name}">${label}${optional !== undefined && html` <span class="optional">${optional}</span>`}</label>
+${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${input(options, described.join(' '))}
+${after ?? null}
+${errorOf(name, error)}
+</div>`;
+}
+
+function input(options: FieldOptions, described: string): Html {
+  const { name, value = '', type = 'text', autocomplete = 'off', required, min, max, lines, error } = options;
+  const shared = html`id="${name}" name="${name}" autocomplete="${autocomplete}"${required === true && html` required`}${described !== '' && html` aria-describedby="${described}"`}${error !== undefined && html` aria-invalid="true"`}${options.maxCharacters !== undefined && html` data-max="${options.maxCharacters}"`}`;
+  if (lines !== undefined) return html`<textarea ${shared} rows="${lines}">
+${value}</textarea>`;
+  return html`<input ${shared} type="${type}" value="${value}"${min !== undefined && html` min="${min}"`}${max !== undefined && html` max="${max}"`}>`;
+}
+
+/** What is wrong with a field, where the field is. */
+export function errorOf(name: string, error: string | undefined): Html | null {
+  return error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: Part;
+  readonly hint?: string;
+}
+
+/** One of a few, as tiles that can be pressed. */
+export function choices(name: string, legend: Part, all: readonly Choice[], chosen: string, error?: string): Html {
+  return html`<fieldset class="choices${error !== undefined && ' field-wrong'}" id="${name}" tabindex="-1"${error !== undefined && html` aria-describedby="${name}-error"`}>
+<legend>${legend}</legend>
+<div class="choices-row">
+${all.map(({ value, label, hint }) => html`<label class="choice"><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`}><span class="choice-face"><span class="choice-label">${label}</span>${hint !== undefined && html`<span class="choice-hint">${hint}</span>`}</span></label>`)}
+</div>
+${errorOf(name, error)}
+</fieldset>`;
+}

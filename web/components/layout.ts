@@ -1,0 +1,77 @@
+import { type Html, html, type Part } from '../../src/runtime/html.ts';
+import type { PageContext } from '../context.ts';
+import { hoursWritten } from '../shop-hours.ts';
+
+export interface Page {
+  readonly title: string;
+  readonly main: Part;
+  /** Modules under `web/assets/scripts`. */
+  readonly scripts?: readonly string[];
+  /** A page with nothing to find for search engines. */
+  readonly hidden?: boolean;
+  /** Seconds after which a browser without scripts asks again. */
+  readonly refresh?: number;
+  /** Names the page to the style sheet. */
+  readonly name: string;
+}
+
+const STYLES = ['tokens', 'base', 'components', 'pages', 'print'];
+const LANGUAGES = [
+  ['ko', '한국어'],
+  ['en', 'English'],
+] as const;
+
+/** A whole page: head, shop sign, content, foot. */
+export function layout(context: PageContext, page: Page): string {
+  const { t, locale, asset, csrf } = context;
+  return html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title} · ${t.shop}</title>
+<meta name="description" content="${t.tagline}">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#fbf6ef" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#17130f" media="(prefers-color-scheme: dark)">
+<meta name="csrf-token" content="${csrf}">
+${page.hidden === true && html`<meta name="robots" content="noindex, nofollow">`}
+${page.refresh !== undefined && html`<meta http-equiv="refresh" content="${page.refresh}">`}
+<link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
+${STYLES.map((name) => html`<link rel="stylesheet" href="${asset(`styles/${name}.css`)}"${name === 'print' && html` media="print"`}>`)}
+${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`scripts/${name}.js`)}"></script>`)}
+</head>
+<body class="page page-${page.name}">
+<a class="skip" href="#main">${t.nav.skip}</a>
+<header class="sign">
+<a class="sign-name" href="/" aria-label="${t.nav.home}"><img src="${asset('mark.svg')}" alt="" width="32" height="32"><span lang="ko">꽃길</span></a>
+${languages(context)}
+</header>
+<main id="main" tabindex="-1">
+${page.main}
+</main>
+${foot(context)}
+</body>
+</html>
+`.text;
+}
+
+function languages({ t, locale, path }: PageContext): Html {
+  return html`<nav class="languages" aria-label="${t.nav.language}">
+${LANGUAGES.map(([language, name]) => {
+  const current = language === locale && html` aria-current="true"`;
+  const separator = path.includes('?') ? '&' : '?';
+  return html`<a href="${path}${separator}lang=${language}" lang="${language}" hreflang="${language}"${current}>${name}</a>`;
+})}
+</nav>`;
+}
+
+function foot({ t, hours }: PageContext): Html {
+  const written = hoursWritten(hours);
+  return html`<footer class="foot" aria-label="${t.nav.footer}">
+<p class="foot-name"><span lang="ko">꽃길</span> <span lang="en">Kkotgil</span></p>
+<p>${t.tagline}</p>
+<p>${t.hours.title}: ${written === null ? t.hours.always : t.hours.daily(written)}. ${t.hours.zone}</p>
+</footer>`;
+}

@@ -1,0 +1,3 @@
+// What pages are drawn from, as the queries answer it.
+export type { MenuItemView } from '../src/projections/menu.ts';
+export type { OrderStatusView } from '../src/projections/order-status.ts';
