@@ -1,5 +1,4 @@
-/** When the shop is open, every day alike: milliseconds since midnight in Seoul, and from there on. */
-export type ShopHours = 'always' | { readonly opensAt: number; readonly openFor: number };
+import type { OpeningHours } from '../src/domain/opening-hours.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,7 +12,7 @@ const SHORTEST = 2 * HOUR;
 const WAKING = { opensAt: 9 * HOUR, openFor: 13 * HOUR };
 
 /** The windows of a day in which flowers are brought, such as `13:00-16:00`, in order. */
-export function deliveryWindows(hours: ShopHours): string[] {
+export function deliveryWindows(hours: OpeningHours): string[] {
   const { opensAt, openFor } = hours === 'always' ? WAKING : hours;
   const closesAt = Math.min(opensAt + openFor, DAY - MINUTE);
   // Over midnight: the hours after it belong to the same calendar day as well.
@@ -28,7 +27,7 @@ function piecesOf(from: number, to: number): string[] {
 }
 
 /** True when the shop is open at this time of day (`13:05`). */
-export function isOpenAt(hours: ShopHours, time: string): boolean {
+export function isOpenAt(hours: OpeningHours, time: string): boolean {
   if (hours === 'always') return true;
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const sinceOpening = (hour * HOUR + minute * MINUTE - hours.opensAt + DAY) % DAY;
@@ -36,10 +35,8 @@ export function isOpenAt(hours: ShopHours, time: string): boolean {
 }
 
 /** `09:00–20:00`, or null for day and night. */
-export function hoursWritten(hours: ShopHours): string | null {
-  return hours === 'always'
-    ? null
-    : `${clock(hours.opensAt)}–${clock((hours.opensAt + hours.openFor) % DAY || DAY)}`;
+export function hoursWritten(hours: OpeningHours): string | null {
+  return hours === 'always' ? null : `${clock(hours.opensAt)}–${clock((hours.opensAt + hours.openFor) % DAY || DAY)}`;
 }
 
 function clock(ms: number): string {

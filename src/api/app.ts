@@ -7,6 +7,10 @@ import { createRateLimits, limitCallers, noRateLimits, type RateLimits } from '.
 import { validatorCompiler } from './input/validation.ts';
 import { installOpenApi } from './openapi/document.ts';
 import { openApiRoutes } from './openapi/routes.ts';
+import { orderCookieReader } from './pages/cookies.ts';
+import { CsrfTokens } from './pages/csrf.ts';
+import { wantsPage } from './pages/faults.ts';
+import { servePages } from './pages/pages.ts';
 import { BODY_LIMIT, installBodyParser } from './plugins/body.ts';
 import { installHttpMetrics } from './plugins/http-metrics.ts';
 import { installRequestId, requestIdSource } from './plugins/request-id.ts';
@@ -16,7 +20,7 @@ import { installTracing } from './plugins/tracing.ts';
 import { answerClientError, refuseConnect } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
 import { KnownPaths } from './problems/known-paths.ts';
-import { installProblems, sendProblem } from './problems/plugin.ts';
+import { installProblems, sendProblem, type TellProblem } from './problems/plugin.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { changeOrderRoutes } from './routes/change-orders.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -53,6 +57,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { shop, config, metrics, logger } = deps;
   const paths = new KnownPaths();
   let limits = noRateLimits;
+  let tellMissing: TellProblem = sendProblem;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -72,7 +77,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
-  installProblems(app, paths);
+  installProblems(app, paths, (...missing) => tellMissing(...missing));
   installRequestId(app);
   installSecurityHeaders(app);
   installRequestLog(app);
@@ -85,7 +90,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   probeRoutes(app, deps);
   if (config.serveMetrics) metricsRoute(app, metrics);
-  if (config.serveApi) await serveApi(app, deps, limits);
+  if (config.serveApi) tellMissing = await serveApi(app, deps, limits);
   await app.ready();
   return app;
 
@@ -99,10 +104,15 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   }
 }
 
-async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits): Promise<void> {
+/** Serves what people and programs ask for. Returns how either is told of what is not there. */
+async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits): Promise<TellProblem> {
+  const { identities, pages } = deps;
+  const csrf = new CsrfTokens(pages.formsKey, pages.random);
   await openApiRoutes(app);
   await app.register(async (scope: Api) => {
-    installGate(scope, [bearerReader(deps.identities)], limits);
+    installGate(scope, [bearerReader(identities), orderCookieReader(identities, csrf)], limits);
     for (const register of routes) register(scope, deps);
   });
+  const tellPeople = await servePages(app, deps, limits, csrf);
+  return (problem, request, reply) => (wantsPage(request) ? tellPeople : sendProblem)(problem, request, reply);
 }

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { PhoneCountries } from '../application/phone-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
+import type { DeadlineTerms } from '../domain/deadlines.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
 import type { LogOperations } from '../eventstore/log-operations.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
@@ -39,6 +40,17 @@ export interface ApiConfig {
 /** The log as event streams watch it: undecoded, because they need to know only that something happened. */
 export type EventFeed = Pick<EventStore, 'head' | 'subscribe' | 'readAll'>;
 
+/** What the pages need beside what the API has. */
+export interface PagesDeps {
+  /** Signs what forms carry. */
+  readonly formsKey: Uint8Array;
+  readonly random: (size: number) => Uint8Array;
+  /** Until when people are told that something happens. */
+  readonly terms: DeadlineTerms;
+  /** Development: payments are simulated, and there is a page for who works on the pages. */
+  readonly simulated: boolean;
+}
+
 /** Everything that the HTTP API works with. */
 export interface ApiDeps {
   readonly shop: Shop;
@@ -61,4 +73,5 @@ export interface ApiDeps {
   readonly metrics: Registry;
   readonly logger: FastifyBaseLogger;
   readonly config: ApiConfig;
+  readonly pages: PagesDeps;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { z } from 'zod';
+import type { OrderId } from '../domain/ids.ts';
 import type { Access, Identity } from './identity/identity.ts';
 
 /** Handlers get what the zod schemas make of a request; answers are held to their schemas by the contract tests instead. */
@@ -23,6 +24,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     identity: Identity;
+    /** The order that the secret in a page's address opens; set on such pages only. */
+    openedOrder: OrderId;
     /** The JSON body as it was sent, before anything was normalised. */
     sentBody: unknown;
   }

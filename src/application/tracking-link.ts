@@ -9,9 +9,14 @@ const TOKEN_BYTES = 16 + 1 + MAC_BYTES;
 const GENERATION = 1;
 const GOOD_TOKENS = 10_000;
 
+/** What a token opens. Each kind has a MAC of its own, so that one is never taken for the other. */
+type Kind = 'order' | 'gift';
+/** Said to the MAC before the body. Links of orders were made without, and have to work for ever. */
+const PREFIXES: Readonly<Record<Kind, string>> = { order: '', gift: 'gift\0' };
+
 /**
- * The customer's key to one order: order id, generation, and a MAC of 128 bits over both. It is derived whenever it is needed
- * and stored nowhere.
+ * The customer's key to one order: order id, generation, and a MAC of 128 bits over both; and one for the recipient, which shows the
+ * gift and nothing else. They are derived whenever they are needed and stored nowhere.
  */
 export class TrackingLinks {
   readonly #secret: KeyObject;
@@ -27,10 +32,29 @@ export class TrackingLinks {
 
   /** The token of an order, base64url. */
   tokenFor(orderId: OrderId): string {
+    return this.#token('order', orderId);
+  }
+
+  /** The token that shows an order to its recipient: without a price, and without any say in it. */
+  giftTokenFor(orderId: OrderId): string {
+    return this.#token('gift', orderId);
+  }
+
+  /** The page that the recipient may see. */
+  giftUrlFor(orderId: OrderId): string {
+    return `${this.#publicUrl}/g/${this.giftTokenFor(orderId)}`;
+  }
+
+  /** The order that a gift token was made for, or null when it was not made here. Asks no store. */
+  orderOfGift(token: string): OrderId | null {
+    return this.#verified('gift', token);
+  }
+
+  #token(kind: Kind, orderId: OrderId): string {
     const body = Buffer.alloc(TOKEN_BYTES - MAC_BYTES);
     body.write(orderId.replaceAll('-', ''), 'hex');
     body[16] = GENERATION;
-    return Buffer.concat([body, this.#mac(body)]).toString('base64url');
+    return Buffer.concat([body, this.#mac(kind, body)]).toString('base64url');
   }
 
   /** The page on which the customer follows the order. */
@@ -47,21 +71,21 @@ export class TrackingLinks {
   orderOf(token: string): OrderId | null {
     const known = this.#good.get(token);
     if (known !== undefined) return known;
-    const orderId = this.#verified(token);
+    const orderId = this.#verified('order', token);
     if (orderId !== null) this.#good.set(token, orderId);
     return orderId;
   }
 
-  #verified(token: string): OrderId | null {
+  #verified(kind: Kind, token: string): OrderId | null {
     const bytes = Buffer.from(token, 'base64url');
     // The second test refuses other spellings of the same bytes.
     if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return null;
     const body = bytes.subarray(0, TOKEN_BYTES - MAC_BYTES);
-    if (!timingSafeEqual(bytes.subarray(TOKEN_BYTES - MAC_BYTES), this.#mac(body))) return null;
+    if (!timingSafeEqual(bytes.subarray(TOKEN_BYTES - MAC_BYTES), this.#mac(kind, body))) return null;
     return body[16] === GENERATION ? formatUuid(body) : null;
   }
 
-  #mac(body: Uint8Array): Buffer {
-    return createHmac('sha256', this.#secret).update(body).digest().subarray(0, MAC_BYTES);
+  #mac(kind: Kind, body: Uint8Array): Buffer {
+    return createHmac('sha256', this.#secret).update(PREFIXES[kind]).update(body).digest().subarray(0, MAC_BYTES);
   }
 }

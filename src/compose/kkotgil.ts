@@ -18,9 +18,10 @@ import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { makePrivateFolder } from '../runtime/private-folder.ts';
 import { deriveSecrets } from '../runtime/secrets.ts';
 import { noSpans } from '../runtime/spans.ts';
-import { systemClock, systemIds, systemTimer } from '../runtime/system.ts';
+import { systemClock, systemIds, systemRandom, systemTimer } from '../runtime/system.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { logSteps, WallWatch } from '../runtime/wall-watch.ts';
+import { deadlineTerms } from './deadline-terms.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { startLogCheck } from './log-check.ts';
@@ -172,6 +173,12 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
       serveMetrics: config.METRICS_PORT === undefined,
       phoneCountries: PHONE_COUNTRIES,
       maxStreams: MAX_STREAMS,
+    },
+    pages: {
+      formsKey: secrets.forms,
+      random: systemRandom,
+      terms: deadlineTerms(config),
+      simulated: !config.production,
     },
   });
   closing.push(() => api.close());

@@ -6,6 +6,8 @@ export interface Secrets {
   readonly links: Uint8Array;
   /** Derives command ids and digests from Idempotency-Keys. */
   readonly idempotency: Uint8Array;
+  /** Signs what forms carry against forgery from other sites. */
+  readonly forms: Uint8Array;
   /** Turns a phone number into what the keyring looks it up by. */
   readonly phones: Uint8Array;
   /** Wraps the key of each person in the keyring. */
@@ -26,6 +28,7 @@ export function deriveSecrets(secret: Uint8Array): Secrets {
   return {
     links: derive('links'),
     idempotency: derive('idempotency'),
+    forms: derive('forms'),
     phones: derive('phones'),
     wrapping: derive('wrapping'),
   };

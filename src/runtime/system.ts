@@ -7,7 +7,8 @@ import type { Timer } from './timer.ts';
 /** As long as one timer of the machine can be set; a longer one would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const random = pooledRandom();
+/** Random bytes of the machine. */
+export const systemRandom = pooledRandom();
 
 /** The machine's wall clock. */
 export const systemClock: Clock = { now: () => Date.now() };
@@ -36,4 +37,4 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** Random ids that grow with the machine's time. */
-export const systemIds: IdSource = { next: () => v7({ random: random(16) }) };
+export const systemIds: IdSource = { next: () => v7({ random: systemRandom(16) }) };

@@ -4,7 +4,10 @@ import { type Html, html, type Part } from '../../src/runtime/html.ts';
 export type Weight = 'strong' | 'plain' | 'quiet' | 'danger';
 
 /** Sends a form. */
-export function button(label: Part, { weight = 'strong', name, value, formNoValidate = false }: ButtonOptions = {}): Html {
+export function button(
+  label: Part,
+  { weight = 'strong', name, value, formNoValidate = false }: ButtonOptions = {},
+): Html {
   return html`<button class="button button-${weight}" type="submit"${name !== undefined && html` name="${name}" value="${value ?? ''}"`}${formNoValidate && html` formnovalidate`}>${label}</button>`;
 }
 
@@ -57,7 +60,8 @@ ${errorOf(name, error)}
 function input(options: FieldOptions, described: string): Html {
   const { name, value = '', type = 'text', autocomplete = 'off', required, min, max, lines, error } = options;
   const shared = html`id="${name}" name="${name}" autocomplete="${autocomplete}"${required === true && html` required`}${described !== '' && html` aria-describedby="${described}"`}${error !== undefined && html` aria-invalid="true"`}${options.maxCharacters !== undefined && html` data-max="${options.maxCharacters}"`}`;
-  if (lines !== undefined) return html`<textarea ${shared} rows="${lines}">
+  if (lines !== undefined)
+    return html`<textarea ${shared} rows="${lines}">
 ${value}</textarea>`;
   return html`<input ${shared} type="${type}" value="${value}"${min !== undefined && html` min="${min}"`}${max !== undefined && html` max="${max}"`}>`;
 }

@@ -9,8 +9,6 @@ export interface Page {
   readonly scripts?: readonly string[];
   /** A page with nothing to find for search engines. */
   readonly hidden?: boolean;
-  /** Seconds after which a browser without scripts asks again. */
-  readonly refresh?: number;
   /** Names the page to the style sheet. */
   readonly name: string;
 }
@@ -35,9 +33,8 @@ export function layout(context: PageContext, page: Page): string {
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#fbf6ef" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#17130f" media="(prefers-color-scheme: dark)">
-<meta name="csrf-token" content="${csrf}">
+${csrf !== '' && html`<meta name="csrf-token" content="${csrf}">`}
 ${page.hidden === true && html`<meta name="robots" content="noindex, nofollow">`}
-${page.refresh !== undefined && html`<meta http-equiv="refresh" content="${page.refresh}">`}
 <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
 ${STYLES.map((name) => html`<link rel="stylesheet" href="${asset(`styles/${name}.css`)}"${name === 'print' && html` media="print"`}>`)}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`scripts/${name}.js`)}"></script>`)}

@@ -33,8 +33,7 @@ export class Sheet {
   /** A shape that is used often: drawn once, shown wherever {@link Shape} says. */
   shape(markup: string): Shape {
     const id = this.#define((name) => `<g id="${name}">${markup}</g>`, markup);
-    return (x, y, { turn = 0, size = 1 } = {}) =>
-      `<use href="#${id}" transform="${place(x, y, turn, size)}"/>`;
+    return (x, y, { turn = 0, size = 1 } = {}) => `<use href="#${id}" transform="${place(x, y, turn, size)}"/>`;
   }
 
   /** The finished picture. */
@@ -55,7 +54,10 @@ ${content.join('\n')}
       return `<stop offset="${offset}" stop-color="${colour}"/>`;
     });
     const markup = stops.join('');
-    const id = this.#define((name) => `<${kind} id="${name}" ${direction}>${markup}</${kind}>`, kind + direction + markup);
+    const id = this.#define(
+      (name) => `<${kind} id="${name}" ${direction}>${markup}</${kind}>`,
+      kind + direction + markup,
+    );
     return `url(#${id})`;
   }
 

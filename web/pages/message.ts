@@ -1,4 +1,4 @@
-import { type Part, html } from '../../src/runtime/html.ts';
+import { html, type Part } from '../../src/runtime/html.ts';
 import { linkButton } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { layout } from '../components/layout.ts';
@@ -10,18 +10,15 @@ export interface Message {
   readonly more: string;
   /** What else is to be said, such as the number under which the logs know the request. */
   readonly small?: Part;
-  /** The page asks again by itself after so many seconds. */
-  readonly refresh?: number;
 }
 
 /** A page that has one thing to say: an error, or that something takes a moment. */
-export function messagePage(context: PageContext, { title, more, small = null, refresh }: Message): string {
+export function messagePage(context: PageContext, { title, more, small = null }: Message): string {
   const { t } = context;
   return layout(context, {
     name: 'message',
     title,
     hidden: true,
-    ...(refresh !== undefined && { refresh }),
     main: html`${empty(title, more, flower(context, ''))}
 <div class="empty no-print">${small !== null && html`<p class="quiet">${small}</p>`}${linkButton('/', t.faults.back, 'plain')}</div>`,
   });

@@ -8,6 +8,9 @@ import type { PageContext } from '../context.ts';
 import { hours, money } from '../texts/formats.ts';
 import type { MenuItemView } from '../view-model.ts';
 
+/** As much of the menu as the form shows. */
+export type FormItem = Pick<MenuItemView, 'menuItemId' | 'name' | 'price' | 'soldOut'>;
+
 /** What stands in the fields, as it was typed. */
 export interface OrderFormValues {
   /** By menu item. */
@@ -30,7 +33,7 @@ export interface OrderFormValues {
 
 export interface OrderForm {
   readonly values: OrderFormValues;
-  readonly items: readonly MenuItemView[];
+  readonly items: readonly FormItem[];
   readonly deliveryFee: number;
   /** What the chosen flowers cost now, the fee included. */
   readonly total: number;
@@ -43,8 +46,10 @@ export interface OrderForm {
   readonly firstDay: string;
   readonly lastDay: string;
   readonly windows: readonly string[];
-  /** Tokens of the payment simulator; empty where real money moves. */
-  readonly simulatedTokens: readonly string[];
+  /** Payments are simulated, and what they do can be chosen. */
+  readonly simulated: boolean;
+  /** `restore` where what was typed before may be put back; `keep` where the server has filled the fields. */
+  readonly draft: 'restore' | 'keep';
 }
 
 export const MAX_CARD_MESSAGE = 200;
@@ -62,10 +67,11 @@ export function orderFormPage(context: PageContext, form: OrderForm): string {
     scripts: ['order-form'],
     hidden: true,
     main: html`<div class="column">
+<div class="notice notice-careful offline" data-offline hidden role="status"><p class="notice-title">${t.form.offline}</p></div>
 <h1>${t.form.heading}</h1>
 ${errorSummary(context, form.faults)}
 ${form.message}
-<form class="order-form" method="post" action="/order" novalidate data-draft data-locale="${context.locale}" data-fee="${form.deliveryFee}">
+<form class="order-form" method="post" action="/order" novalidate data-draft="${form.draft}" data-locale="${context.locale}" data-fee="${form.deliveryFee}">
 <input type="hidden" name="_csrf" value="${context.csrf}">
 <input type="hidden" name="key" value="${form.key}">
 <input type="hidden" name="total" value="${form.total}">
@@ -93,7 +99,7 @@ export function seenLines(quantities: ReadonlyMap<string, string>): string {
 
 function flowers(context: PageContext, form: OrderForm): Html {
   const { t } = context;
-  const isChosen = ({ menuItemId }: MenuItemView) => Number(form.values.quantities.get(menuItemId) ?? 0) !== 0;
+  const isChosen = ({ menuItemId }: FormItem) => Number(form.values.quantities.get(menuItemId) ?? 0) !== 0;
   const chosen = form.items.filter(isChosen);
   const others = form.items.filter((item) => !isChosen(item));
   const error = errorOfField(form, 'items');
@@ -108,7 +114,7 @@ ${error !== undefined && html`<p class="error" id="items-error">${error}</p>`}
 </section>`;
 }
 
-function line(context: PageContext, { values }: OrderForm, item: MenuItemView): Html {
+function line(context: PageContext, { values }: OrderForm, item: FormItem): Html {
   const { t, locale } = context;
   const { menuItemId, price, soldOut } = item;
   const name = item.name[locale];
@@ -162,17 +168,28 @@ ${giftCard(context, cardMessage, cardFrom, t.form.previewEmpty)}
 function time(context: PageContext, form: OrderForm): Html {
   const { t, now } = context;
   const { values, windows, firstDay, lastDay } = form;
-  const when = choices('when', html`<span class="unseen">${t.form.when}</span>`, [
-    { value: 'asap', label: t.form.asap, hint: t.form.asapHint },
-    { value: 'day', label: t.form.onDay },
-  ], values.when);
+  const when = choices(
+    'when',
+    html`<span class="unseen">${t.form.when}</span>`,
+    [
+      { value: 'asap', label: t.form.asap, hint: t.form.asapHint },
+      { value: 'day', label: t.form.onDay },
+    ],
+    values.when,
+  );
   return html`<section class="panel" aria-labelledby="when-title">
 <h2 id="when-title">${t.form.when}</h2>
 ${when}
 <div class="fields on-day">
 ${field({ name: 'deliverOn', label: t.form.day, type: 'date', min: firstDay, max: lastDay, value: values.deliverOn, error: errorOfField(form, 'deliverOn') })}
 <div data-windows data-today="${now.day}" data-now="${now.time}">
-${choices('window', t.form.window, windows.map((window) => ({ value: window, label: hours(window) })), values.window, errorOfField(form, 'window'))}
+${choices(
+  'window',
+  t.form.window,
+  windows.map((window) => ({ value: window, label: hours(window) })),
+  values.window,
+  errorOfField(form, 'window'),
+)}
 </div>
 </div>
 <p class="quiet">${t.hours.zone}</p>
@@ -180,13 +197,17 @@ ${choices('window', t.form.window, windows.map((window) => ({ value: window, lab
 }
 
 function payment({ t }: PageContext, form: OrderForm): Html {
-  const { values, simulatedTokens } = form;
+  const { values, simulated } = form;
   const error = errorOfField(form, 'token');
-  const names: Readonly<Record<string, string>> = t.form.tokens;
-  const control =
-    simulatedTokens.length === 0
-      ? field({ name: 'token', label: t.form.token, hint: t.form.tokenHint, value: values.token, error, required: true })
-      : choices('token', t.form.simulated, simulatedTokens.map((token) => ({ value: token, label: names[token] ?? token, hint: token })), values.token, error);
+  const control = simulated
+    ? choices(
+        'token',
+        t.form.simulated,
+        Object.entries(t.form.tokens).map(([value, label]) => ({ value, label, hint: value })),
+        values.token,
+        error,
+      )
+    : field({ name: 'token', label: t.form.token, hint: t.form.tokenHint, value: values.token, error, required: true });
   return html`<section class="panel" aria-labelledby="payment-title">
 <h2 id="payment-title">${t.form.payment}</h2>
 ${control}

@@ -26,7 +26,7 @@ function stateOfLast(status: Status): Step['state'] {
 function ahead(status: Status): readonly Status[] {
   if (status === 'Cancelling') return ['Cancelled'];
   if (status === 'DeliveryFailed') return ['Delivered'];
-  const place = WAY.findIndex((each) => each === status);
+  const place = (WAY as readonly Status[]).indexOf(status);
   return place < 0 ? [] : WAY.slice(place + 1);
 }
 
@@ -53,7 +53,7 @@ export function giftStageOf(status: Status): GiftStage {
 
 /** The steps of a gift; none when it is not on its way. */
 export function giftStepsOf(t: Texts, stage: GiftStage): Step[] {
-  const place = GIFT_WAY.findIndex((each) => each === stage);
+  const place = (GIFT_WAY as readonly GiftStage[]).indexOf(stage);
   if (place < 0) return [];
   return GIFT_WAY.map((each, index): Step => {
     const now = each === 'there' ? 'done' : 'now';

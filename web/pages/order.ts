@@ -177,7 +177,8 @@ function cancel(context: PageContext, page: OrderPage): Html | null {
   const answer = cancellable(order);
   if (answer === null) return null;
   if (!answer) return html`<p class="quiet">${t.order.cannot.started}</p>`;
-  const outcome = order.payment.status === 'Paid' ? t.order.cancelPaid(money(locale, order.total)) : t.order.cancelUnpaid;
+  const outcome =
+    order.payment.status === 'Paid' ? t.order.cancelPaid(money(locale, order.total)) : t.order.cancelUnpaid;
   const error = page.faults.find(({ field: name }) => name === 'reason')?.text;
   return html`<details class="more panel no-print"${error !== undefined && html` open`}>
 <summary>${t.order.cancelOpen}</summary>

@@ -98,6 +98,7 @@ export const ko = {
     newTotal: '지금 합계',
     recounted: (total: string) => `수량에 맞춰 다시 계산했어요. 합계는 ${total}이에요. 맞으면 주문을 눌러 주세요.`,
     stale: '페이지가 오래되어 안전하게 새로 열었어요. 적으신 내용은 그대로예요. 한 번 더 주문을 눌러 주세요.',
+    offline: '연결이 끊겼어요. 적으신 내용은 그대로예요. 연결되면 주문을 눌러 주세요.',
     placedAlready: '이 화면에서는 주문이 이미 접수됐어요',
     placedAlreadyMore: '바꾼 내용으로 주문을 하나 더 하시려면 다시 주문을 눌러 주세요.',
     seeOrder: '접수된 주문 보기',
@@ -107,7 +108,10 @@ export const ko = {
   },
   errors: {
     summary: (count: number) => `${count}곳을 다시 봐 주세요`,
-    items: { missing: '꽃을 하나 이상 골라 주세요.', wrong: '꽃마다 1개부터 99개까지, 모두 20가지까지 담을 수 있어요.' },
+    items: {
+      missing: '꽃을 하나 이상 골라 주세요.',
+      wrong: '꽃마다 1개부터 99개까지, 모두 20가지까지 담을 수 있어요.',
+    },
     customerName: { missing: '주문하시는 분의 이름을 적어 주세요.', wrong: '이름은 100자까지예요.' },
     customerPhone: {
       missing: '주문하시는 분의 휴대전화 번호를 적어 주세요.',
@@ -161,7 +165,8 @@ export const ko = {
     ahead: '앞으로',
     nextTitle: '다음은',
     next: {
-      AwaitingPayment: '결제가 확인되면 바로 꽃집에 알려요. 보통 몇 초면 끝나요. 끝내 결제되지 않으면 저절로 취소되고, 돈은 나가지 않아요.',
+      AwaitingPayment:
+        '결제가 확인되면 바로 꽃집에 알려요. 보통 몇 초면 끝나요. 끝내 결제되지 않으면 저절로 취소되고, 돈은 나가지 않아요.',
       Paid: (by: string) =>
         `${by}까지 꽃집이 주문을 확인해요. 그때까지 답이 없으면 저절로 취소되고, 결제하신 금액은 모두 돌려드려요.`,
       PreparingAt: (when: string) => `${when}에 맞춰 가져다드려요.`,

@@ -3,11 +3,17 @@ import { problemFrom } from './from-error.ts';
 import type { KnownPaths } from './known-paths.ts';
 import { Problem } from './problem.ts';
 
-/** Answers every refusal and every failure with a problem+json, unknown routes included. Must be installed before the routes. */
-export function installProblems(app: FastifyInstance, paths: KnownPaths): void {
+/** Answers with an error. */
+export type TellProblem = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/**
+ * Answers every refusal and every failure with a problem+json. Must be installed before the routes.
+ * @param tellMissing answers who asks for what is not there.
+ */
+export function installProblems(app: FastifyInstance, paths: KnownPaths, tellMissing: TellProblem): void {
   app.addHook('onRoute', (route) => paths.add(route));
   app.setErrorHandler((error, request, reply) => sendProblem(problemFrom(error), request, reply));
-  app.setNotFoundHandler((request, reply) => sendProblem(noSuchMethod(paths, request.url), request, reply));
+  app.setNotFoundHandler((request, reply) => tellMissing(noSuchMethod(paths, request.url), request, reply));
 }
 
 /** 405 where there is something else to ask for, 404 where there is nothing. */
@@ -21,11 +27,15 @@ export function noSuchMethod(paths: KnownPaths, target: string): Problem {
 
 /** Sends the answer; logs what is not the caller's fault. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (problem.status >= 500) {
-    const facts = { requestId: request.id, code: problem.code, err: problem.extras.cause ?? problem };
-    request.log.error(facts, 'request failed');
-  }
+  logProblem(problem, request);
   // Said here once more: what Fastify itself refuses passes no hook.
   reply.code(problem.status).headers({ ...problem.toHeaders(), 'x-request-id': request.id });
   return reply.send(JSON.stringify(problem.toBody(request.id)));
+}
+
+/** Logs what is not the caller's fault. */
+export function logProblem(problem: Problem, request: FastifyRequest): void {
+  if (problem.status < 500) return;
+  const facts = { requestId: request.id, code: problem.code, err: problem.extras.cause ?? problem };
+  request.log.error(facts, 'request failed');
 }

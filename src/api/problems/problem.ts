@@ -6,6 +6,7 @@ export type ProblemCode =
   | RejectionCode
   | 'BAD_REQUEST'
   | 'BODY_TOO_LARGE'
+  | 'CSRF_TOKEN_INVALID'
   | 'FORBIDDEN'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL_ERROR'

@@ -7,7 +7,8 @@ import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf } from '../identity/identity.ts';
-import { line, lines, optionalLine } from '../input/fields.ts';
+import { line } from '../input/fields.ts';
+import { cancelBody, reviewBody } from '../schemas/change-order.ts';
 import { problems } from '../schemas/problem.ts';
 import { orderPath, orderStatus, paymentStatus, reviewStatus, stepAnswer } from '../schemas/shared.ts';
 import type { Api } from '../types.ts';
@@ -27,7 +28,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Cancel an order whose delivery has not started',
       tags,
       params: orderPath,
-      body: z.strictObject({ reason: optionalLine(200) }).optional(),
+      body: cancelBody.optional(),
       response: { 202: stepAnswer(orderStatus), ...problems(404, 409) },
     },
     handler: async (request, reply) => {
@@ -47,7 +48,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Say what you thought, once, after you were asked',
       tags,
       params: orderPath,
-      body: z.strictObject({ rating: z.int().min(1).max(5), text: lines(2_000) }),
+      body: reviewBody,
       response: { 201: stepAnswer(reviewStatus), ...problems(404, 409) },
     },
     handler: async (request, reply) => {

@@ -11,6 +11,7 @@ import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unp
 import type { Shop } from '../../../src/application/use-case.ts';
 import { EventLog } from '../../../src/eventstore/event-log.ts';
 import type { LogCheckState } from '../../../src/eventstore/log-check/log-check.ts';
+import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
@@ -181,6 +182,12 @@ export class TestApi {
         phoneCountries: ['KR'],
         maxStreams: 100,
         ...config,
+      },
+      pages: {
+        formsKey: Buffer.alloc(32, 3),
+        random: (size) => Buffer.alloc(size, this.#ids++ % 256),
+        terms: usualTerms,
+        simulated: true,
       },
     };
   }

@@ -1,0 +1,48 @@
+import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie';
+import type { OrderId } from '../../domain/ids.ts';
+import type { Identities } from '../deps.ts';
+import type { IdentityReader } from '../identity/bearer.ts';
+import type { CsrfTokens } from './csrf.ts';
+
+/** The customer's key to one order. There is one for each order, told apart by the path for which it counts. */
+export const ORDER_COOKIE = 'kkotgil_order';
+/** The language that somebody has chosen. */
+export const LANGUAGE_COOKIE = 'kkotgil_lang';
+/** Up to where the next page has to show the log: somebody has just changed something. */
+export const SEEN_COOKIE = 'kkotgil_seen';
+
+const DAY_S = 24 * 60 * 60;
+/** As long as somebody may come back to an order's page. */
+const ORDER_S = 90 * DAY_S;
+const LANGUAGE_S = 365 * DAY_S;
+const SEEN_S = 30;
+
+/** What all cookies have in common. Over https they never go another way. */
+export function cookieOptions(publicUrl: string): Pick<CookieSerializeOptions, 'httpOnly' | 'sameSite' | 'secure'> {
+  return { httpOnly: true, sameSite: 'strict', secure: publicUrl.startsWith('https:') };
+}
+
+/** The cookie goes with calls of this one order and no other. */
+export function orderCookieOptions(orderId: OrderId) {
+  return { path: `/api/orders/${orderId}`, maxAge: ORDER_S } as const;
+}
+
+export const languageCookieOptions = { path: '/', maxAge: LANGUAGE_S } as const;
+export const seenCookieOptions = { path: '/o/', maxAge: SEEN_S } as const;
+
+/**
+ * Reads the cookie that opening an order's page has set. A browser sends it by itself, so whatever changes something needs the page's
+ * token too.
+ */
+export function orderCookieReader({ links }: Identities, csrf: CsrfTokens): IdentityReader {
+  return (request) => {
+    const { cookie } = request.headers;
+    if (cookie === undefined || !cookie.includes(ORDER_COOKIE)) return null;
+    const token = fastifyCookie.parse(cookie)[ORDER_COOKIE];
+    if (token === undefined) return null;
+    const orderId = links.orderOf(token);
+    if (orderId === null) return 'wrong';
+    if (request.method !== 'GET' && request.method !== 'HEAD') csrf.demand(request);
+    return { kind: 'customer', orderId };
+  };
+}

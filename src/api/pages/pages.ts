@@ -1,0 +1,121 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import { fastifyCookie } from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TrackingLinks } from '../../application/tracking-link.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import type { ApiDeps } from '../deps.ts';
+import { anonymous } from '../identity/identity.ts';
+import type { RateLimits } from '../identity/rate-limits.ts';
+import { Problem } from '../problems/problem.ts';
+import type { Api } from '../types.ts';
+import { serveAssets } from './assets.ts';
+import type { CsrfTokens } from './csrf.ts';
+import { designRoute } from './design.ts';
+import { sendFaultPage } from './faults.ts';
+import { giftRoute } from './gift.ts';
+import { PageKit } from './kit.ts';
+import { orderRoutes } from './order.ts';
+import { OrderFormDesk, orderFormRoutes } from './order-form.ts';
+import { storefrontRoute } from './storefront.ts';
+
+/** Everything comes from here; nothing is run, styled or sent that does not lie in a file of ours. */
+const directives = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+/** Nothing of a device is needed. */
+const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
+/** Good enough for a page, at a fraction of what the best would cost. */
+const BROTLI_QUALITY = 5;
+/** Smaller answers are not worth it. */
+const WORTH_BYTES = 1_024;
+
+/** Tells somebody who reads pages of an error. */
+export type FaultTeller = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Serves the pages for customers. Returns how errors are told outside of them. */
+export async function servePages(
+  app: FastifyInstance,
+  deps: ApiDeps,
+  limits: RateLimits,
+  csrf: CsrfTokens,
+): Promise<FaultTeller> {
+  let tell: FaultTeller | undefined;
+  await app.register(async (scope: Api) => {
+    await installPlugins(scope, deps);
+    const kit = new PageKit(deps, csrf, await serveAssets(scope));
+    tell = (error, request, reply) => sendFaultPage(kit, error, request, reply);
+    scope.setErrorHandler(tell);
+    guard(scope, limits, csrf, deps.identities.links);
+
+    const forms = new OrderFormDesk(kit);
+    storefrontRoute(scope, kit);
+    orderFormRoutes(scope, kit, forms);
+    orderRoutes(scope, kit, forms);
+    giftRoute(scope, kit);
+    if (deps.pages.simulated) designRoute(scope, kit);
+  });
+  if (tell === undefined) throw new Error('the pages were not registered');
+  return tell;
+}
+
+async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
+  await scope.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: config.publicUrl.startsWith('https:') && { maxAge: 31_536_000, includeSubDomains: false },
+  });
+  await scope.register(fastifyCookie);
+  scope.removeAllContentTypeParsers();
+  await scope.register(formbody);
+  await scope.register(compress, {
+    encodings: ['br', 'gzip', 'identity'],
+    threshold: WORTH_BYTES,
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+    zlibOptions: { level: 6 },
+  });
+}
+
+/** Every form needs its token, every order's page the order's own; guessing at either has its limit. */
+function guard(scope: Api, limits: RateLimits, csrf: CsrfTokens, links: TrackingLinks): void {
+  scope.decorateRequest('identity');
+  scope.decorateRequest('openedOrder');
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.header('permissions-policy', PERMISSIONS);
+    request.identity = anonymous;
+    if (request.routeOptions.config.access !== undefined) await limits.called(request);
+    const opened = openedBy(request.params as OrderParams, links);
+    if (opened === null) {
+      await limits.failed(request);
+      throw new Problem(401, 'UNAUTHENTICATED', 'This link was not made here.');
+    }
+    if (opened !== undefined) {
+      request.openedOrder = opened;
+      reply.header('x-robots-tag', 'noindex, nofollow');
+    }
+  });
+  scope.addHook('preHandler', async (request) => {
+    if (request.method === 'POST') csrf.demand(request);
+  });
+}
+
+interface OrderParams {
+  readonly trackingToken?: string;
+  readonly giftToken?: string;
+}
+
+/** The order that a page's address opens: null when the address was not made here, undefined when it is none of an order. */
+function openedBy({ trackingToken, giftToken }: OrderParams, links: TrackingLinks): OrderId | null | undefined {
+  if (trackingToken !== undefined) return links.orderOf(trackingToken);
+  return giftToken === undefined ? undefined : links.orderOfGift(giftToken);
+}

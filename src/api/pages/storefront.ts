@@ -1,0 +1,22 @@
+import { storefrontPage } from '../../../web/pages/storefront.ts';
+import { deliveryWindows } from '../../../web/shop-hours.ts';
+import { shopTimeAt } from '../../domain/shop-time.ts';
+import type { Api } from '../types.ts';
+import type { PageKit } from './kit.ts';
+
+/** The shop window. */
+export function storefrontRoute(app: Api, kit: PageKit): void {
+  const { queries, shop, pages } = kit.deps;
+  const windows = deliveryWindows(pages.terms.hours);
+
+  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+    const { time } = shopTimeAt(shop.clock.now());
+    reply.header('cache-control', 'private, no-cache');
+    const storefront = {
+      items: await queries.menu(),
+      deliveryFee: shop.deliveryFee,
+      windowsToday: windows.filter((window) => window > time),
+    };
+    return kit.send(reply, storefrontPage(kit.contextOf(request, reply), storefront));
+  });
+}

@@ -1,0 +1,71 @@
+import { type Html, html } from '../../src/runtime/html.ts';
+import { button, choices, field, linkButton } from '../components/controls.ts';
+import { flower } from '../components/flower.ts';
+import { giftCard } from '../components/gift-card.ts';
+import { layout } from '../components/layout.ts';
+import { badge, errorSummary, notice, skeleton } from '../components/messages.ts';
+import { starChoice, starsGiven } from '../components/stars.ts';
+import { steps } from '../components/steps.ts';
+import type { PageContext } from '../context.ts';
+import { money } from '../texts/formats.ts';
+
+const COLOURS = [
+  'paper',
+  'paper-raised',
+  'paper-sunk',
+  'ink',
+  'ink-quiet',
+  'line',
+  'leaf',
+  'leaf-soft',
+  'petal',
+  'honey',
+  'star',
+  'bad',
+];
+
+/** The design system on one page: every component in the states that it has. For who works on the pages. */
+export function designPage(context: PageContext): string {
+  const { t, locale } = context;
+  return layout(context, {
+    name: 'design',
+    title: 'Design',
+    hidden: true,
+    main: html`<div class="column">
+<h1>Design</h1>
+<p class="lead">Tokens are in <code>styles/tokens.css</code>, components in <code>web/components</code> and <code>styles/components.css</code>.</p>
+${part('Colours', html`<ul class="chips">${COLOURS.map((name) => html`<li><svg width="20" height="20" aria-hidden="true"><rect class="swatch-${name}" width="20" height="20" rx="5"/></svg> ${name}</li>`)}</ul>`)}
+${part('Type', html`<p class="lead">${t.storefront.lead}</p><p>${t.order.keep}</p><p class="quiet">${t.hours.zone}</p>`)}
+${part('Buttons', html`<div class="buttons">${button('strong')}${button('plain', { weight: 'plain' })}${button('quiet', { weight: 'quiet' })}${button('danger', { weight: 'danger' })}${linkButton('/', 'link', 'plain')}</div>`)}
+${part('Notices', html`${(['calm', 'good', 'careful', 'bad'] as const).map((tone) => notice(tone, tone, html`<p>${t.order.live}</p>`))}`)}
+${errorSummary(context, [{ field: 'wrong', text: t.errors.address.missing }])}
+${part(
+  'Fields',
+  html`${field({ name: 'plain', label: t.form.name, hint: t.form.phoneHint, optional: t.form.optional })}${field({ name: 'wrong', label: t.form.address, error: t.errors.address.missing, lines: 2 })}${choices(
+    'choice',
+    t.form.window,
+    ['10:00–13:00', '13:00–16:00'].map((value) => ({ value, label: value })),
+    '13:00–16:00',
+  )}`,
+)}
+${part(
+  'Steps',
+  steps(context, t.order.steps, [
+    { name: t.order.step.AwaitingPayment, state: 'done', at: '2026-12-24T01:00:00.000Z' },
+    { name: t.order.step.Preparing, state: 'now', at: '2026-12-24T02:10:00.000Z' },
+    { name: t.order.step.DeliveryFailed, state: 'bad', at: null },
+    { name: t.order.step.Delivered, state: 'ahead', at: null },
+  ]),
+)}
+${part('Card', giftCard(context, t.form.previewEmpty, t.shop, ''))}
+${part('Stars', html`${starChoice(context, '4')}<p>${starsGiven(context, 4)}</p>`)}
+${part('Badges, sums', html`<p>${badge('calm')} ${badge('good', 'good')} ${badge('bad', 'bad')}</p><p class="sum sum-total"><span>${t.form.total}</span><span>${money(locale, 90_000)}</span></p>`)}
+${part('Loading', skeleton(4))}
+${part('Pictures', html`<ul class="cards">${['rose-bouquet', 'tulip-bouquet', 'sunflower-bunch', 'hydrangea-basket', 'freesia-posy', 'carnation-box', 'lily-vase', 'orchid-pot', 'wildflower-wrap', 'celebration-wreath', 'any'].map((name) => html`<li class="card"><div class="card-picture">${flower(context, name, name, true)}</div></li>`)}</ul>`)}
+</div>`,
+  });
+}
+
+function part(title: string, content: Html): Html {
+  return html`<section class="panel"><h2>${title}</h2>${content}</section>`;
+}
