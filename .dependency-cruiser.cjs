@@ -66,6 +66,36 @@ module.exports = {
       'processes/operations\\.ts',
     ]),
     {
+      name: 'pages-only-draw',
+      comment:
+        'A page is drawn from what it is given: it knows the words of the domain and the shapes of views, and no package.',
+      severity: 'error',
+      from: { path: '(^|/)web/' },
+      to: {
+        pathNot: [
+          '(^|/)web/',
+          'src/domain/',
+          'src/runtime/html\\.ts',
+          'src/projections/(menu|order-status)\\.ts',
+          '^node:',
+        ],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'browsers-get-modules-of-their-own',
+      comment: 'What runs in a browser lies beside what it imports.',
+      severity: 'error',
+      from: { path: '(^|/)web/assets/' },
+      to: { pathNot: '(^|/)web/assets/' },
+    },
+    {
+      name: 'only-routes-of-pages-see-pages',
+      severity: 'error',
+      from: { path: 'src/', pathNot: 'src/api/pages/' },
+      to: { path: '(^|/)web/' },
+    },
+    {
       name: 'adapters-are-wired-outside',
       comment: 'What keeps things somewhere is known to those who put the program together, and to itself.',
       severity: 'error',

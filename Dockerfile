@@ -19,6 +19,7 @@ COPY package.json ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY deploy/docker/health-check.js ./health-check.js
 COPY src ./src
+COPY web ./web
 # The user "node" of the image, by number, so that a platform can see that it is not root.
 USER 1000:1000
 EXPOSE 3000

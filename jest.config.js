@@ -9,5 +9,5 @@ export default {
   testTimeout: 60_000,
   // Most of the long tests wait for other processes: more workers than cores keep the cores busy.
   maxWorkers: 3,
-  collectCoverageFrom: ['src/**/*.ts'],
+  collectCoverageFrom: ['src/**/*.ts', 'web/**/*.ts'],
 };

@@ -9,7 +9,6 @@ import { installOpenApi } from './openapi/document.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { orderCookieReader } from './pages/cookies.ts';
 import { CsrfTokens } from './pages/csrf.ts';
-import { wantsPage } from './pages/faults.ts';
 import { servePages } from './pages/pages.ts';
 import { BODY_LIMIT, installBodyParser } from './plugins/body.ts';
 import { installHttpMetrics } from './plugins/http-metrics.ts';
@@ -20,7 +19,7 @@ import { installTracing } from './plugins/tracing.ts';
 import { answerClientError, refuseConnect } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
 import { KnownPaths } from './problems/known-paths.ts';
-import { installProblems, sendProblem, type TellProblem } from './problems/plugin.ts';
+import { installNotFound, installProblems, sendProblem } from './problems/plugin.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { changeOrderRoutes } from './routes/change-orders.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -57,7 +56,6 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { shop, config, metrics, logger } = deps;
   const paths = new KnownPaths();
   let limits = noRateLimits;
-  let tellMissing: TellProblem = sendProblem;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -77,7 +75,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
-  installProblems(app, paths, (...missing) => tellMissing(...missing));
+  installProblems(app, paths);
   installRequestId(app);
   installSecurityHeaders(app);
   installRequestLog(app);
@@ -90,7 +88,8 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   probeRoutes(app, deps);
   if (config.serveMetrics) metricsRoute(app, metrics);
-  if (config.serveApi) tellMissing = await serveApi(app, deps, limits);
+  if (config.serveApi) await serveApi(app, deps, limits, paths);
+  else installNotFound(app, paths);
   await app.ready();
   return app;
 
@@ -104,8 +103,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   }
 }
 
-/** Serves what people and programs ask for. Returns how either is told of what is not there. */
-async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits): Promise<TellProblem> {
+async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits, paths: KnownPaths): Promise<void> {
   const { identities, pages } = deps;
   const csrf = new CsrfTokens(pages.formsKey, pages.random);
   await openApiRoutes(app);
@@ -113,6 +111,5 @@ async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits)
     installGate(scope, [bearerReader(identities), orderCookieReader(identities, csrf)], limits);
     for (const register of routes) register(scope, deps);
   });
-  const tellPeople = await servePages(app, deps, limits, csrf);
-  return (problem, request, reply) => (wantsPage(request) ? tellPeople : sendProblem)(problem, request, reply);
+  await app.register((scope: Api) => servePages(scope, deps, { limits, csrf, paths }));
 }

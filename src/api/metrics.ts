@@ -2,7 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createBoundedServer } from './connections/server.ts';
 import { KnownPaths } from './problems/known-paths.ts';
-import { installProblems, sendProblem } from './problems/plugin.ts';
+import { installNotFound, installProblems } from './problems/plugin.ts';
 import { metricsRoute } from './routes/metrics.ts';
 
 /** A registry with the numbers of the process itself. Gauges of other parts are registered in it. */
@@ -19,7 +19,9 @@ export function buildMetricsApp(registry: Registry, logger: FastifyBaseLogger): 
     logController: new LogController({ disableRequestLogging: true }),
     serverFactory: createBoundedServer,
   });
-  installProblems(app, new KnownPaths(), sendProblem);
+  const paths = new KnownPaths();
+  installProblems(app, paths);
+  installNotFound(app, paths);
   metricsRoute(app, registry);
   return app;
 }

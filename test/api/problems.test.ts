@@ -18,7 +18,7 @@ function postRaw(payload: string | Buffer, contentType = 'application/json') {
 describe('every no is a problem+json', () => {
   it.each<[string, () => Promise<{ status: number; headers: object; body: object }>, number, string]>([
     ['an unknown route', () => api.get('/api/flowers'), 404, 'NOT_FOUND'],
-    ['an unknown page', () => api.get('/'), 404, 'NOT_FOUND'],
+    ['an unknown page', () => api.get('/nowhere'), 404, 'NOT_FOUND'],
     [
       'a method that a route has not',
       () => api.send({ method: 'PATCH', url: '/api/orders' }),

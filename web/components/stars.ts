@@ -11,7 +11,7 @@ export function starChoice({ t }: PageContext, chosen: string, error?: string): 
   return html`<fieldset id="rating" class="choices" tabindex="-1"${error !== undefined && html` aria-describedby="rating-error"`}>
 <legend>${t.order.stars}</legend>
 <div class="stars">
-${RATINGS.map((count) => html`<label><input type="radio" name="rating" value="${count}" required${String(count) === chosen && html` checked`} aria-label="${t.order.star(count)}"><svg viewBox="0 0 24 24" aria-hidden="true">${SHAPE}</svg></label>`)}
+${RATINGS.map((count) => html`<label class="star"><input type="radio" name="rating" value="${count}" required${String(count) === chosen && html` checked`} aria-label="${t.order.star(count)}"><svg viewBox="0 0 24 24" aria-hidden="true">${SHAPE}</svg></label>`)}
 </div>
 ${errorOf('rating', error)}
 </fieldset>`;

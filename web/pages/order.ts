@@ -3,7 +3,7 @@ import { button, field, linkButton } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { giftCard } from '../components/gift-card.ts';
 import { layout } from '../components/layout.ts';
-import { errorSummary, type FieldFault, notice } from '../components/messages.ts';
+import { errorSummary, type FieldFault } from '../components/messages.ts';
 import { starChoice, starsGiven } from '../components/stars.ts';
 import { steps } from '../components/steps.ts';
 import type { PageContext } from '../context.ts';
@@ -220,9 +220,4 @@ ${field({ name: 'text', label: t.order.reviewText, value: page.review.text, erro
 <div>${button(t.order.reviewSubmit)}</div>
 </form>
 </section>`;
-}
-
-/** The message above a page that could not do what was asked. */
-export function refusal(title: string): Html {
-  return notice('bad', title);
 }

@@ -4,7 +4,12 @@ import type { Texts } from './ko.ts';
 export const en: Texts = {
   shop: 'Kkotgil',
   tagline: 'The flower road, from your heart to their door',
-  nav: { skip: 'Skip to the content', home: 'Kkotgil, front page', language: 'Language', footer: 'About the shop' },
+  nav: {
+    skip: 'Skip to the content',
+    home: '꽃길 Kkotgil, front page',
+    language: 'Language',
+    footer: 'About the shop',
+  },
   hours: {
     title: 'Opening hours',
     always: 'Open day and night',

@@ -8,7 +8,6 @@ interface Formats {
   readonly money: Intl.NumberFormat;
   readonly moment: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
-  readonly time: Intl.DateTimeFormat;
 }
 
 function formatsOf(locale: Locale): Formats {
@@ -19,7 +18,6 @@ function formatsOf(locale: Locale): Formats {
     money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'KRW', currencyDisplay: 'narrowSymbol' }),
     moment: new Intl.DateTimeFormat(tag, { timeZone, ...day, ...time }),
     day: new Intl.DateTimeFormat(tag, { timeZone, ...day }),
-    time: new Intl.DateTimeFormat(tag, { timeZone, ...time }),
   };
 }
 
@@ -39,11 +37,6 @@ export function moment(locale: Locale, at: number | string): string {
 /** A calendar day of the shop, given as `2026-12-24`. */
 export function day(locale: Locale, written: string): string {
   return formats[locale].day.format(new Date(`${written}T12:00:00+09:00`));
-}
-
-/** The time of day of a moment. */
-export function timeOfDay(locale: Locale, at: number | string): string {
-  return formats[locale].time.format(new Date(at));
 }
 
 /** `13:00-16:00` as it is read. */

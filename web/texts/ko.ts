@@ -15,7 +15,7 @@ export const ko = {
   },
   storefront: {
     title: '오늘의 꽃',
-    heading: '오늘, 꽃 한 다발의 마음',
+    heading: '꽃 한 다발로 전하는 오늘의 마음',
     lead: '새벽에 고른 꽃을 주문받은 뒤에 묶어, 약속한 시간에 문 앞까지 가져다드려요.',
     today: '오늘 받을 수 있는 시간',
     noneToday: '오늘 배송은 마감됐어요. 내일부터 받으실 수 있어요.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { Api } from '../types.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../web/assets');
 const YEAR = '365d';
@@ -12,7 +12,7 @@ const YEAR = '365d';
  * modules and style sheets find each other by relative paths. A page of the release before finds today's files under its own hash.
  * @returns the address of a file.
  */
-export async function serveAssets(app: FastifyInstance): Promise<(path: string) => string> {
+export async function serveAssets(app: Api): Promise<(path: string) => string> {
   const hash = hashOf(FOLDER);
   await app.register(fastifyStatic, { root: FOLDER, serve: false });
   app.get('/assets/:hash/*', { schema: { hide: true } }, async (request, reply) => {

@@ -6,7 +6,7 @@ import { Problem } from '../problems/problem.ts';
 /** The browser's half: random, out of reach for scripts and for other sites. */
 export const CSRF_COOKIE = 'kkotgil_forms';
 /** The page's half, as a field of a form or a header of a script's call. */
-export const CSRF_FIELD = '_csrf';
+const CSRF_FIELD = '_csrf';
 const CSRF_HEADER = 'x-csrf-token';
 const NONCE_BYTES = 9;
 const COOKIE = /^[\w-]{20,40}$/;

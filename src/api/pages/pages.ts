@@ -3,18 +3,19 @@ import compress from '@fastify/compress';
 import { fastifyCookie } from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrackingLinks } from '../../application/tracking-link.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { anonymous } from '../identity/identity.ts';
 import type { RateLimits } from '../identity/rate-limits.ts';
+import type { KnownPaths } from '../problems/known-paths.ts';
+import { installNotFound, sendProblem } from '../problems/plugin.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Api } from '../types.ts';
 import { serveAssets } from './assets.ts';
 import type { CsrfTokens } from './csrf.ts';
 import { designRoute } from './design.ts';
-import { sendFaultPage } from './faults.ts';
+import { sendFaultPage, wantsPage } from './faults.ts';
 import { giftRoute } from './gift.ts';
 import { PageKit } from './kit.ts';
 import { orderRoutes } from './order.ts';
@@ -39,36 +40,36 @@ const BROTLI_QUALITY = 5;
 /** Smaller answers are not worth it. */
 const WORTH_BYTES = 1_024;
 
-/** Tells somebody who reads pages of an error. */
-export type FaultTeller = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+/** What pages share with the API beside them. */
+export interface Shared {
+  readonly limits: RateLimits;
+  readonly csrf: CsrfTokens;
+  readonly paths: KnownPaths;
+}
 
-/** Serves the pages for customers. Returns how errors are told outside of them. */
-export async function servePages(
-  app: FastifyInstance,
-  deps: ApiDeps,
-  limits: RateLimits,
-  csrf: CsrfTokens,
-): Promise<FaultTeller> {
-  let tell: FaultTeller | undefined;
-  await app.register(async (scope: Api) => {
-    await installPlugins(scope, deps);
-    const kit = new PageKit(deps, csrf, await serveAssets(scope));
-    tell = (error, request, reply) => sendFaultPage(kit, error, request, reply);
-    scope.setErrorHandler(tell);
-    guard(scope, limits, csrf, deps.identities.links);
+/** Serves the pages for customers, and tells of what is not there: people by a page, programs by a problem. */
+export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, paths }: Shared): Promise<void> {
+  await installPlugins(scope, deps);
+  const kit = new PageKit(deps, csrf, await serveAssets(scope));
+  scope.setErrorHandler((error, request, reply) => sendFaultPage(kit, error, request, reply));
+  installNotFound(scope, paths, (problem, request, reply) =>
+    wantsPage(request) ? sendFaultPage(kit, problem, request, reply) : sendProblem(problem, request, reply),
+  );
+  guard(scope, limits, csrf, deps.identities.links);
 
-    const forms = new OrderFormDesk(kit);
-    storefrontRoute(scope, kit);
-    orderFormRoutes(scope, kit, forms);
-    orderRoutes(scope, kit, forms);
-    giftRoute(scope, kit);
-    if (deps.pages.simulated) designRoute(scope, kit);
-  });
-  if (tell === undefined) throw new Error('the pages were not registered');
-  return tell;
+  const forms = new OrderFormDesk(kit);
+  storefrontRoute(scope, kit);
+  orderFormRoutes(scope, kit, forms);
+  orderRoutes(scope, kit, forms);
+  giftRoute(scope, kit);
+  if (deps.pages.simulated) designRoute(scope, kit);
 }
 
 async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
+  // What was said for data would win over what helmet says for pages.
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.removeHeader('content-security-policy');
+  });
   await scope.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
     referrerPolicy: { policy: 'no-referrer' },
@@ -76,7 +77,6 @@ async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
     strictTransportSecurity: config.publicUrl.startsWith('https:') && { maxAge: 31_536_000, includeSubDomains: false },
   });
   await scope.register(fastifyCookie);
-  scope.removeAllContentTypeParsers();
   await scope.register(formbody);
   await scope.register(compress, {
     encodings: ['br', 'gzip', 'identity'],
@@ -105,7 +105,7 @@ function guard(scope: Api, limits: RateLimits, csrf: CsrfTokens, links: Tracking
     }
   });
   scope.addHook('preHandler', async (request) => {
-    if (request.method === 'POST') csrf.demand(request);
+    if (request.method === 'POST' && !request.is404) csrf.demand(request);
   });
 }
 

@@ -3,17 +3,15 @@ import { problemFrom } from './from-error.ts';
 import type { KnownPaths } from './known-paths.ts';
 import { Problem } from './problem.ts';
 
-/** Answers with an error. */
-export type TellProblem = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
-
-/**
- * Answers every refusal and every failure with a problem+json. Must be installed before the routes.
- * @param tellMissing answers who asks for what is not there.
- */
-export function installProblems(app: FastifyInstance, paths: KnownPaths, tellMissing: TellProblem): void {
+/** Answers every refusal and every failure with a problem+json. Must be installed before the routes. */
+export function installProblems(app: FastifyInstance, paths: KnownPaths): void {
   app.addHook('onRoute', (route) => paths.add(route));
   app.setErrorHandler((error, request, reply) => sendProblem(problemFrom(error), request, reply));
-  app.setNotFoundHandler((request, reply) => tellMissing(noSuchMethod(paths, request.url), request, reply));
+}
+
+/** Answers who asks for what is not there. */
+export function installNotFound(app: FastifyInstance, paths: KnownPaths, send = sendProblem): void {
+  app.setNotFoundHandler((request, reply) => send(noSuchMethod(paths, request.url), request, reply));
 }
 
 /** 405 where there is something else to ask for, 404 where there is nothing. */

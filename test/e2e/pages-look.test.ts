@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { describeUnless } from '../support/unless.ts';
+import { FLORIST_TOKEN } from './support/app.ts';
+import { browserMissing, DESK, openBrowser, PHONE, SMALLEST, Visitor } from './support/browser.ts';
+import { anOrder, paidWith } from './support/client.ts';
+import { World } from './support/world.ts';
+
+/** How many bytes a page may take over the wire without its pictures. */
+const BUDGET = 60_000;
+
+describeUnless(browserMissing, 'every page in every state', () => {
+  let world: World;
+  let browser: Browser;
+  /** Where to see what. */
+  let addresses: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    world = await World.start();
+    browser = await openBrowser();
+    addresses = await statesOf(world);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  }, 30_000);
+
+  it.each([
+    ['light', 'ko-KR'],
+    ['dark', 'en-GB'],
+  ] as const)(
+    'is without a finding of axe, in %s and %s',
+    async (colorScheme, locale) => {
+      const visitor = await Visitor.comes(browser, world.app.url, { colorScheme, locale });
+      const found: Record<string, string[]> = {};
+      for (const [state, address] of Object.entries(addresses)) {
+        await visitor.page.goto(address);
+        for (const closed of await visitor.page.locator('details:not([open]) > summary').all()) await closed.click();
+        found[state] = await visitor.findings();
+      }
+      expect(found).toEqual(Object.fromEntries(Object.keys(addresses).map((state) => [state, []])));
+      // Two of the pages are answers with an error, which a browser remarks.
+      expect(visitor.complaints.filter((each) => !/status of 40[14]/.test(each))).toEqual([]);
+      await visitor.leaves();
+    },
+    120_000,
+  );
+
+  it.each([
+    ['the smallest window', SMALLEST],
+    ['a phone', PHONE],
+    ['a desk', DESK],
+  ])(
+    'fits into %s',
+    async (_what, viewport) => {
+      for (const locale of ['ko-KR', 'en-GB']) {
+        const visitor = await Visitor.comes(browser, world.app.url, { viewport, locale });
+        const tooWide: Record<string, number> = {};
+        for (const [state, address] of Object.entries(addresses)) {
+          await visitor.page.goto(address);
+          const overflow = await visitor.overflow();
+          if (overflow > 0) tooWide[state] = overflow;
+        }
+        expect(tooWide).toEqual({});
+        await visitor.leaves();
+      }
+    },
+    120_000,
+  );
+
+  it.each(['storefront', 'order form', 'paid'])(
+    '%s takes no more bytes than its budget, and none from elsewhere',
+    async (state) => {
+      const visitor = await Visitor.comes(browser, world.app.url);
+      const session = await visitor.context.newCDPSession(visitor.page);
+      await session.send('Network.enable');
+      const kinds = new Map<string, string>();
+      const hosts = new Set<string>();
+      let bytes = 0;
+      session.on('Network.responseReceived', ({ requestId, type, response }) => {
+        kinds.set(requestId, type);
+        hosts.add(new URL(response.url).host);
+      });
+      session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+        if (kinds.get(requestId) !== 'Image') bytes += encodedDataLength;
+      });
+      await visitor.page.goto(addresses[state] as string, { waitUntil: 'load' });
+
+      expect([...hosts]).toEqual([new URL(world.app.url).host]);
+      expect(bytes).toBeGreaterThan(5_000);
+      expect(bytes).toBeLessThan(BUDGET);
+      await visitor.leaves();
+    },
+    60_000,
+  );
+});
+
+/** Brings orders into every state that a customer can see. */
+async function statesOf(world: World): Promise<Record<string, string>> {
+  const { client } = world;
+  const page = ({ trackingToken }: { trackingToken: string }) => `/o/${trackingToken}`;
+  const upTo = async (...steps: readonly (readonly [step: string, body?: object])[]) => {
+    const placed = await client.placed(anOrder({ deliverOn: null, window: null }));
+    await client.untilStatus(placed.orderId, 'Paid');
+    await client.untilOrder(placed.orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
+    for (const [step, body] of steps) await client.deliver(placed.orderId, step as 'accept', body);
+    return placed;
+  };
+  const paid = await upTo();
+  const preparing = await upTo(['accept']);
+  const coming = await upTo(['accept'], ['start']);
+  const failed = await upTo(['accept'], ['start'], ['fail', { reason: '부재중' }]);
+  const delivered = await upTo(['accept'], ['start'], ['complete']);
+  await client.untilOrder(delivered.orderId, 'may be reviewed', ({ review }) => review.status === 'Requested');
+  const reviewed = await upTo(['accept'], ['start'], ['complete']);
+  await client.untilOrder(reviewed.orderId, 'may be reviewed', ({ review }) => review.status === 'Requested');
+  const review = { rating: 4, text: '<b>예뻐요</b>\n또 올게요' };
+  await client.request('POST', `/api/orders/${reviewed.orderId}/review`, {
+    token: reviewed.trackingToken,
+    body: review,
+  });
+  await client.request('POST', `/api/reviews/${reviewed.orderId}/reply`, {
+    token: FLORIST_TOKEN,
+    body: { text: '고맙습니다' },
+  });
+  await client.untilOrder(reviewed.orderId, 'is answered', ({ review: seen }) => seen.reply !== null);
+  const declined = await client.placed(paidWith('sim_declined'));
+  await client.untilStatus(declined.orderId, 'PaymentFailed');
+  const cancelled = await upTo();
+  await client.request('POST', `/api/orders/${cancelled.orderId}/cancel`, {
+    token: cancelled.trackingToken,
+    body: { reason: '마음이 바뀌었어요' },
+  });
+  await client.untilOrder(cancelled.orderId, 'is refunded', ({ payment }) => payment.status === 'Refunded');
+  await world.set('payment', 'down');
+  const waiting = await client.placed();
+  const giftOf = await linkToGift(world, page(paid));
+  await client.request('PATCH', '/api/menu/lily-vase', { token: FLORIST_TOKEN, body: { soldOut: true } });
+  return {
+    storefront: '/',
+    'order form': '/order?item=rose-bouquet',
+    'empty order form': '/order',
+    waiting: page(waiting),
+    paid: page(paid),
+    preparing: page(preparing),
+    coming: page(coming),
+    failed: page(failed),
+    delivered: page(delivered),
+    reviewed: page(reviewed),
+    declined: page(declined),
+    'once more': `${page(declined)}/again`,
+    cancelled: page(cancelled),
+    gift: giftOf,
+    'not there': '/nowhere',
+    'no link of ours': '/o/AAAA',
+    design: '/design',
+  };
+}
+
+async function linkToGift(world: World, page: string): Promise<string> {
+  const text = await (await fetch(`${world.app.url}${page}`)).text();
+  return /href="([^"]*\/g\/[^"]+)"/.exec(text)?.[1] ?? '';
+}

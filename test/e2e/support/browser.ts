@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** What a browser must not do in a test: keep to a sandbox that a container has not, draw by a GPU, talk to its maker. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Why no browser can be driven here; null when one can. */
+export const browserMissing = existsSync(CHROMIUM) ? null : `there is no ${CHROMIUM} (Debian’s package chromium)`;
+
+/** Starts a browser, on a profile of its own. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+}
+
+export const PHONE = { width: 390, height: 844 };
+export const SMALLEST = { width: 320, height: 640 };
+export const DESK = { width: 1280, height: 900 };
+
+/** Somebody with a browser window: what went wrong in it is kept. */
+export class Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Whatever the page complained of: refused by its policy, thrown by a script, not found. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', ({ message }) => this.complaints.push(message));
+    page.on('console', (line) => {
+      // That a connection is gone is what some tests are about.
+      if (line.type() === 'error' && !/net::ERR_/.test(line.text())) this.complaints.push(line.text());
+    });
+  }
+
+  static async comes(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ baseURL: url, viewport: PHONE, locale: 'ko-KR', ...options });
+    return new Visitor(context, await context.newPage());
+  }
+
+  async leaves(): Promise<void> {
+    await this.context.close();
+  }
+
+  /** What axe finds wrong with the page as it stands, in words. */
+  async findings(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate(() => {
+      const { axe: there } = globalThis as unknown as { axe: typeof axe };
+      return there.run();
+    });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`),
+    );
+  }
+
+  /** By how many pixels the page is wider than its window. */
+  overflow(): Promise<number> {
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  }
+}
