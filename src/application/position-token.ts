@@ -1,5 +1,8 @@
 import type { Position } from '../eventstore/event-store.ts';
 
+/** How both kinds of log write their positions; the start is empty. */
+const POSITION = /^(?:\d{16}|\d{40})?$/;
+
 /** A position as callers hold it: it names its log, so that a position of another log is noticed. */
 export function toPositionToken(logId: string, position: Position): string {
   return Buffer.from(`${logId}/${position}`).toString('base64url');
@@ -11,5 +14,5 @@ export function fromPositionToken(logId: string, token: string): Position | null
   const prefix = `${logId}/`;
   if (!text.startsWith(prefix) || Buffer.from(text).toString('base64url') !== token) return null;
   const position = text.slice(prefix.length);
-  return /^[0-9a-zA-Z]*$/.test(position) ? position : null;
+  return POSITION.test(position) ? position : null;
 }

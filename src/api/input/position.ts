@@ -12,5 +12,8 @@ export function positionToken(logId: string) {
       context.addIssue({ code: 'custom', message: 'is not a position of this log' });
       return z.NEVER;
     })
-    .meta({ description: '`position` of a command: waits up to 2 s until the view has reached it' });
+    .meta({
+      pattern: '^[\\w-]+$',
+      description: '`position` of a command: waits up to 2 s until the view has reached it',
+    });
 }

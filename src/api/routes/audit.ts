@@ -16,7 +16,7 @@ const tags = ['Audit'];
 const access = ['operator'] as const;
 const MAX_EVENTS = 1_000;
 /** No stream is as long. */
-const MAX_REVISION_DIGITS = 9;
+const MAX_REVISION = 999_999_999;
 
 /** What happened, to whom, by whom and why (R15). Reads the streams themselves, and shows also what can't be read. */
 export function auditRoutes(app: Api, { shop: { log } }: ApiDeps): void {
@@ -69,9 +69,9 @@ export function auditRoutes(app: Api, { shop: { log } }: ApiDeps): void {
 
 const revision = z
   .string()
-  .refine((written) => /^\d+$/.test(written) && written.length <= MAX_REVISION_DIGITS, 'must be a revision, from 0')
+  .refine((written) => /^(0|[1-9]\d{0,8})$/.test(written), 'must be a revision, from 0')
   .transform(Number)
-  .meta({ type: 'integer', minimum: 0, description: 'First revision; 0 where it is not given' });
+  .meta({ type: 'integer', minimum: 0, maximum: MAX_REVISION, description: 'First revision; 0 where it is not given' });
 
 const count = z
   .string()

@@ -12,7 +12,13 @@ import type { Api } from '../types.ts';
 const tags = ['Operations'];
 const access = ['operator'] as const;
 const viewPath = z.strictObject({ name: z.string() });
-const versionPath = z.strictObject({ name: z.string(), version: z.coerce.number().int().positive() });
+/** As versions are written out, and no other way. */
+const version = z
+  .string()
+  .refine((written) => /^[1-9]\d{0,8}$/.test(written), 'must be a version, from 1')
+  .transform(Number)
+  .meta({ type: 'integer', minimum: 1, maximum: 999_999_999 });
+const versionPath = z.strictObject({ name: z.string(), version });
 
 /** How the views stand, and what operators may have done with them. */
 export function viewRoutes(app: Api, { shop, viewOperations }: ApiDeps): void {

@@ -17,7 +17,10 @@ const window = z
   .string()
   .regex(HOURS, 'must be HH:MM-HH:MM')
   .refine((hours) => hours.slice(0, 5) < hours.slice(6), 'must end after it begins')
-  .meta({ description: 'From-to in Asia/Seoul', examples: ['13:00-16:00'] });
+  .meta({
+    description: 'From-to in Asia/Seoul; ends after it begins, and begins later than now',
+    examples: ['13:00-16:00'],
+  });
 
 /** Of the payment system: handed on as it is, so it is refused when there is anything in it that a text would lose. */
 const paymentToken = z
