@@ -23,11 +23,12 @@ export function decideSms(situation: SmsSituation, moment: Moment, settings: Sms
   const due = nextNotice(situation, settings);
   if (due === null) return { kind: 'done' };
   const attempt = lastAttempt(situation, due);
-  const why = whyStale(due, situation, attempt !== null, moment, settings);
+  const why = whyStale(due, situation, moment, settings);
   const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
   if (attempt === null) return act({ ...unsent, due });
   // Sent again, the same reference sends nothing twice. But what may still arrive must not be called dropped.
-  const mayStillArrive = moment.ageOf(Date.parse(attempt.at)) < settings.callBudgetMs + settings.graceMs;
+  const at = Date.parse(attempt.at);
+  const mayStillArrive = Math.max(moment.ageOf(at), moment.now - at) < settings.callBudgetMs + settings.graceMs;
   const waits = unsent.kind === 'drop' && mayStillArrive;
   return act({ kind: 'settle', due, otherwise: waits ? { kind: 'ask-later' } : unsent });
 }

@@ -42,20 +42,27 @@ function isSettled({ notification }: SmsSituation, ref: string): boolean {
 }
 
 /**
- * Why a notice must not go out any more; null when it still may. A person who was erased gets none. While nothing was tried, what counts
- * is the time that has really passed: whoever sets the clock makes nothing old that was just about to go out.
+ * Why a notice must not go out any more; null when it still may. A person who was erased gets none. What had to wait for the SMS system
+ * goes by the wall clock, as people do. For all else counts the time that has really passed: whoever sets the clock makes nothing old
+ * that is just about to go out.
  */
 export function whyStale(
   { rule, fact, phone }: DueNotice,
-  { story }: SmsSituation,
-  wasTried: boolean,
+  situation: SmsSituation,
   { now, ageOf }: Moment,
   { maxAgeMs }: SmsSettings,
 ): 'contradicted' | 'too-old' | null {
-  const later = story.slice(story.indexOf(fact) + 1);
+  const later = situation.story.slice(situation.story.indexOf(fact) + 1);
   if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
   const at = Date.parse(fact.at);
-  return (wasTried ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
+  return (hadToWait(situation) ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
+}
+
+/** True when a notice of the order was tried in vain: whatever comes after it waits, too. */
+function hadToWait({ notification }: SmsSituation): boolean {
+  return [...notification.state.values()].some(
+    ({ status, attempts }) => attempts > 0 && (status === 'Attempted' || status === 'Dropped'),
+  );
 }
 
 /** The last attempt at a notice, null when there was none. */

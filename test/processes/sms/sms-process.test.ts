@@ -303,6 +303,23 @@ describe('a notice that is out of date', () => {
     expect(world.sms.sent).toHaveLength(1);
   });
 
+  it('is told by the wall clock once something of its order had to wait for the SMS system', async () => {
+    await placed();
+    world.sms.answers.push({ outcome: 'not-sent', cause: 'circuit open' });
+    await world.turn();
+    await world.happened(ORDER, 'OrderPaid', { amount: 90_000, paymentId: 'pay-1' });
+    await world.happened(ORDER, 'DeliveryAccepted', {});
+    world.clock.set(MAX_AGE_MS + 1);
+    expect(await world.turn()).toBe('done');
+    expect((await world.record()).map(({ type, template }) => [type, template])).toEqual([
+      ['SmsAttempted', 'OrderReceived'],
+      ['SmsDropped', 'OrderReceived'],
+      ['SmsAttempted', 'PaymentDone'],
+      ['SmsSent', undefined],
+      ['SmsDropped', 'BeingMade'],
+    ]);
+  });
+
   it('is progress; how an order ends, and where its money goes, is told up to a day later', async () => {
     await placed();
     await world.happened(ORDER, 'OrderPaid', { amount: 90_000, paymentId: 'pay-1' });
