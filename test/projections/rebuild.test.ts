@@ -100,6 +100,44 @@ describe('a view that is built anew beside the live one', () => {
     expect((await running.queries.order(last))?.status).toBe('Paid');
   });
 
+  it('has hardly anything left to take in when the live one has to stand still, however much came meanwhile', async () => {
+    for (let n = 0; n < 20; n++) await order(`before-${n}`);
+    const running = await start(views.filter(({ name }) => name === VIEW));
+    await until(running, isLive);
+    let standing = false;
+    let missing = 0;
+    const readAll = story.log.readAll.bind(story.log);
+    story.log.readAll = async function* (options) {
+      for await (const page of readAll(options)) {
+        if (standing) missing += page.length;
+        yield page;
+      }
+    };
+    const exclusively = running.projector.exclusively.bind(running.projector);
+    running.projector.exclusively = (work) =>
+      exclusively(async () => {
+        standing = true;
+        return work().finally(() => {
+          standing = false;
+        });
+      });
+    const scan = store.scan.bind(store);
+    let written = 0;
+    store.scan = async (...args) => {
+      // While documents are compared the shop goes on.
+      for (; written < 1_500; written++) await order(`meanwhile-${written}`);
+      for (let turn = 0; turn < 20; turn++) await clock.advance(10);
+      return scan(...args);
+    };
+
+    await running.operations.rebuild(VIEW);
+    const status = await until(running, ({ version }) => version === 2);
+
+    expect(status.lastRebuild).toMatchObject({ differing: 0 });
+    expect(written).toBe(1_500);
+    expect(missing).toBeLessThan(500);
+  });
+
   it('goes on after a stop from where it was', async () => {
     for (let n = 0; n < 20; n++) await order(`o${n}`);
     const first = await start();

@@ -1,10 +1,15 @@
 import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import type { Projection } from '../projection.ts';
-import type { ComparisonReport } from '../view-store.ts';
+import type { ComparisonReport, ViewRef } from '../view-store.ts';
 import type { Build } from './build.ts';
 import { differencesOf, firstLook, MAX_NAMED } from './compare.ts';
 import type { BuilderDeps } from './deps.ts';
+
+/** So few events may be missing when everything stands still for the last of them. */
+const FEW = 200;
+/** A log that grows faster than it is read is not caught up with by trying more often. */
+const MAX_ROUNDS = 20;
 
 /** Compares a version that has caught up with the live one at the same position, and switches or drops before anything moves on. @throws StoreUnavailable */
 export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void> {
@@ -15,10 +20,12 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
   const live = await projector.live(name);
   if (live === null) return;
   const look = await firstLook(store, live.ref, projection.ref, (compared) => build.compare(compared));
+  await catchUp(build, deps);
+  const suspects = await stillSuspect(store, live.ref, projection.ref, look.suspects);
   const report = await projector.exclusively(async (): Promise<ComparisonReport> => {
     const fed = projector.projectionOf(name);
     await level(fed === null ? [projection] : [fed, projection], log);
-    const different = await differencesOf(store, live.ref, projection.ref, look.suspects);
+    const different = await differencesOf(store, live.ref, projection.ref, suspects);
     const { position } = projection;
     const report: ComparisonReport = {
       at: toTimestamp(clock.now()),
@@ -42,6 +49,39 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
   if (differing > 0 && !live.stale) logger.error(said, 'the live view was not what history makes of it');
   else logger.info(said, purpose === 'verify' ? 'the view is verified' : 'the new version of the view is live');
   await projector.refresh();
+}
+
+/**
+ * Takes in what was written while all was compared, up to where the live version is: what is left for the moment in which nothing may
+ * move on is then little, however long the comparison took.
+ */
+async function catchUp({ projection }: Build, { projector, log }: BuilderDeps): Promise<void> {
+  const { name } = projection.view;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const end = projector.projectionOf(name)?.taken ?? (await log.head());
+    let taken = 0;
+    for await (const page of log.readAll({ from: projection.taken, pageSize: FEW })) {
+      const events = page.filter(({ position }) => position <= end);
+      const last = events.at(-1);
+      if (last !== undefined) await projection.take(events, last.position);
+      taken += events.length;
+      await breathe();
+      if (events.length < page.length) break;
+    }
+    if (taken <= FEW) break;
+  }
+  await projection.save();
+}
+
+/** Most of what differed was read at different moments; what still does is looked at once more when nothing moves on. */
+async function stillSuspect(store: BuilderDeps['store'], live: ViewRef, rebuilt: ViewRef, ids: readonly string[]) {
+  const suspects: string[] = [];
+  for (let from = 0; from < ids.length; from += FEW) {
+    const differing = await differencesOf(store, live, rebuilt, ids.slice(from, from + FEW));
+    suspects.push(...differing.map(({ id }) => id));
+    await breathe();
+  }
+  return suspects;
 }
 
 /** Brings projections to the position of the one that is farthest. */
