@@ -15,12 +15,20 @@ const ORDERS = 200;
 const IN_FLIGHT = 10;
 const SMS_PER_ORDER = 5;
 
+/** What the program does when nothing happens is measured for so long, and left out of what orders cost. */
+const REST_MS = 5_000;
+
 /** What one whole order has asked of the program. */
 interface Cost {
   readonly reads: number;
   readonly appends: number;
-  /** Of all threads of the program, in milliseconds; the simulators are a process of their own. */
+  /** Of all threads of the program, in milliseconds; the simulators are not among them. */
   readonly cpuMs: number;
+}
+
+interface Measured extends Cost {
+  /** Milliseconds of the processor for each second in which nothing happens. */
+  readonly atRest: number;
 }
 
 /**
@@ -31,6 +39,8 @@ export async function benchOrderCost(backend: Backend, beside: Backend | null): 
   const cost = await costOn(backend);
   const other = beside === null ? null : await costOn(beside);
   const note = `${ORDERS} orders, ${IN_FLIGHT} at once`;
+  const rest = (measured: Measured) => `${measured.atRest.toFixed(0)} ms`;
+  const atRest = other === null ? rest(cost) : `${rest(cost)} (embedded stores: ${rest(other)})`;
   const limit = (what: string, value: number | undefined) => (value === undefined ? {} : { limit: { what, value } });
   return [
     { what: 'reads of streams for a whole order', measured: cost.reads, unit: 'reads', note },
@@ -40,12 +50,12 @@ export async function benchOrderCost(backend: Backend, beside: Backend | null): 
       measured: cost.cpuMs,
       unit: 'ms',
       ...limit('embedded stores', other?.cpuMs),
-      note,
+      note: `${note}; beside what each second takes at rest: ${atRest}`,
     },
   ];
 }
 
-function costOn(backend: Backend): Promise<Cost> {
+function costOn(backend: Backend): Promise<Measured> {
   return withPlace(backend, async ({ env }) => {
     const folder = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
     const simulators = await startSimulators({ dataDir: folder });
@@ -53,11 +63,15 @@ function costOn(backend: Backend): Promise<Cost> {
     const program = await startProgram('src/main.ts', { ...env, PAYMENT_URL, SMS_URL });
     try {
       await wholeOrders(program, WARM_UP);
-      const before = await spentBy(program);
-      await wholeOrders(program, ORDERS);
-      const after = await spentBy(program);
-      const each = (name: keyof Cost) => (after[name] - before[name]) / ORDERS;
-      return { reads: each('reads'), appends: each('appends'), cpuMs: each('cpuMs') };
+      const resting = await spentMeanwhile(program, () => pause(REST_MS));
+      const working = await spentMeanwhile(program, () => wholeOrders(program, ORDERS));
+      const atRest = (1000 * resting.cpuMs) / resting.ms;
+      return {
+        reads: working.reads / ORDERS,
+        appends: working.appends / ORDERS,
+        cpuMs: (working.cpuMs - (atRest * working.ms) / 1000) / ORDERS,
+        atRest,
+      };
     } finally {
       await program.stop();
       await simulators.close();
@@ -87,6 +101,14 @@ async function wholeOrders(program: Program, count: number): Promise<void> {
   while ((await sent()) < due) await pause(50);
   closing.abort();
   await florist;
+}
+
+async function spentMeanwhile(program: Program, work: () => Promise<void>): Promise<Cost & { readonly ms: number }> {
+  const [begun, before] = [performance.now(), await spentBy(program)];
+  await work();
+  const [ended, after] = [performance.now(), await spentBy(program)];
+  const more = (name: keyof Cost) => after[name] - before[name];
+  return { reads: more('reads'), appends: more('appends'), cpuMs: more('cpuMs'), ms: ended - begun };
 }
 
 async function spentBy({ url }: Program): Promise<Cost> {
