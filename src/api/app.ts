@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { installDraining } from '../runtime/draining.ts';
 import { createBoundedServer, MAX_HEADERS } from './connections/server.ts';
 import type { ApiDeps } from './deps.ts';
 import { bearerReader } from './identity/bearer.ts';
@@ -75,6 +76,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
+  installDraining(app);
   installProblems(app, paths);
   installRequestId(app);
   installSecurityHeaders(app);

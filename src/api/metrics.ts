@@ -1,5 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { installDraining } from '../runtime/draining.ts';
 import { createBoundedServer } from './connections/server.ts';
 import { KnownPaths } from './problems/known-paths.ts';
 import { installNotFound, installProblems } from './problems/plugin.ts';
@@ -20,6 +21,7 @@ export function buildMetricsApp(registry: Registry, logger: FastifyBaseLogger): 
     serverFactory: createBoundedServer,
   });
   const paths = new KnownPaths();
+  installDraining(app);
   installProblems(app, paths);
   installNotFound(app, paths);
   metricsRoute(app, registry);

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
@@ -14,13 +13,11 @@ import { lockWholeFolder } from '../folder/lock-whole-folder.ts';
 import { FolderWatch } from '../folder/watch-folder.ts';
 import { EmbeddedOpsStore } from '../processes/embedded/ops-store.ts';
 import { openEmbeddedViewStore } from '../projections/embedded/embedded-view-store.ts';
-import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
-import type { Secrets } from '../runtime/secrets.ts';
 import { systemClock, systemTimer } from '../runtime/system.ts';
 import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
-import type { Stores } from './stores.ts';
+import type { Stores, StoresDeps } from './stores.ts';
 
 /**
  * Opens the stores of one data folder: log, keys, views, and operational state, a SQLite file each.
@@ -28,9 +25,7 @@ import type { Stores } from './stores.ts';
  */
 export async function openEmbeddedStores(
   { KKOTGIL_DATA_DIR: dataDir, KKOTGIL_HEAD_FILE: file }: Config,
-  secrets: Secrets,
-  logger: Log,
-  metrics: Registry,
+  { secrets, logger, metrics }: StoresDeps,
 ): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true });
   const random = pooledRandom();

@@ -12,8 +12,8 @@ import type { Log } from '../runtime/log.ts';
 
 /** The outside systems, and where they are. */
 export interface Gateways {
-  readonly payment: PaymentGateway;
-  readonly sms: SmsGateway;
+  readonly payment: PaymentGateway & HttpGateway<PaymentGateway>;
+  readonly sms: SmsGateway & HttpGateway<SmsGateway>;
   readonly paymentUrl: string;
   readonly smsUrl: string;
   close(): Promise<void>;
@@ -48,7 +48,7 @@ export async function openGateways(config: Config, metrics: Registry, logger: Lo
   };
 }
 
-function showBreakers(metrics: Registry, gateways: Readonly<Record<string, HttpGateway>>): void {
+function showBreakers(metrics: Registry, gateways: Readonly<Record<string, HttpGateway<unknown>>>): void {
   new Gauge({
     name: 'kkotgil_circuit_breaker_state',
     help: 'Circuit to an outside system: 0 closed, 1 half-open, 2 open',

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import { buildApi } from '../api/app.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
 import { MenuReader } from '../application/menu-reader.ts';
@@ -25,6 +24,7 @@ import { deadlineTerms } from './deadline-terms.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { startLogCheck } from './log-check.ts';
+import { type LogOutput, showDroppedLines } from './log-output.ts';
 import { openStores } from './open-stores.ts';
 import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
@@ -40,17 +40,28 @@ export interface Kkotgil {
 
 const MAX_STREAMS = 1_000;
 
+/** What the program is started with. */
+export interface Surroundings {
+  readonly logger: Logger;
+  readonly output: LogOutput;
+  /**
+   * Aborts when the program is to stop: a start is broken off then; what runs begins nothing new, and nobody waits any more for
+   * what has not come. {@link Kkotgil.stop} brings it to its end.
+   */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Wires ports to adapters and starts the roles of this process. What was opened before something failed is closed again.
- * @throws an error with a message for people when a store or a port can't be used.
+ * @throws an error with a message for people when a store or a port can't be used; the signal's reason when it was broken off.
  */
-export async function startKkotgil(config: Config, logger: Logger): Promise<Kkotgil> {
+export async function startKkotgil(config: Config, surroundings: Surroundings): Promise<Kkotgil> {
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
-    const url = await start(config, logger, closing);
+    const url = await start(config, surroundings, closing);
     return { url, stop };
   } catch (error) {
     await stop();
@@ -58,12 +69,17 @@ export async function startKkotgil(config: Config, logger: Logger): Promise<Kkot
   }
 }
 
-async function start(config: Config, logger: Logger, closing: (() => Promise<unknown>)[]): Promise<string> {
+async function start(
+  config: Config,
+  { logger, output, signal }: Surroundings,
+  closing: (() => Promise<unknown>)[],
+): Promise<string> {
   const [clock, timer] = [systemClock, systemTimer];
   const begun = timer.elapsed();
   makePrivateFolder(config.KKOTGIL_DATA_DIR);
   const wall = new WallWatch(clock, timer);
   const metrics = createMetrics();
+  showDroppedLines(metrics, output);
   const credentials = credentialsOf(config);
   const secrets = deriveSecrets(Buffer.from(credentials.secret, 'base64'));
   const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
@@ -84,8 +100,9 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   );
   closing.push(async () => (await closeGateways)());
 
-  const stores = await openStores(config, secrets, logger, metrics);
+  const stores = await openStores(config, { secrets, logger, metrics, signal });
   closing.push(() => stores.close());
+  signal.throwIfAborted();
   const { log } = stores;
   const shop: Shop = {
     log,
@@ -129,6 +146,7 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
   closing.push(() => checkedLog.stop());
 
   const gateways = await opening;
+  signal.throwIfAborted();
   const { ops } = stores;
   const processes = await startProcesses({
     log,
@@ -144,15 +162,17 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
     config,
     runs,
     leases,
+    signal,
   });
   closing.push(() => processes.stop());
   if (runs) showProcesses(metrics, processes.operations);
-  const readiness = () => [...stores.faults(), ...projections.faults(), ...processes.faults()];
+  const readiness = () =>
+    signal.aborted ? ['it is stopping'] : [...stores.faults(), ...projections.faults(), ...processes.faults()];
   showHealth(metrics, readiness, wall);
 
   const api = await buildApi({
     shop,
-    queries: createQueries({ store: stores.views, views: projections.liveViews, timer }),
+    queries: createQueries({ store: stores.views, views: projections.liveViews, timer, stopping: signal }),
     viewOperations: projections.operations,
     operations: processes.operations,
     logOperations: checkedLog.operations,
@@ -181,9 +201,11 @@ async function start(config: Config, logger: Logger, closing: (() => Promise<unk
       simulated: !config.production,
     },
   });
-  closing.push(() => api.close());
+  const metricsApp = config.METRICS_PORT === undefined ? null : buildMetricsApp(metrics, logger);
+  closing.push(() => Promise.all([api.close(), metricsApp?.close()]));
   await listen(api, config.HOST, port);
-  await serveMetrics(config, metrics, logger, closing);
+  if (metricsApp !== null) await listen(metricsApp, config.HOST, config.METRICS_PORT ?? 0);
+  signal.throwIfAborted();
   const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
   if (!config.production) greet(logger, url, config, credentials);
@@ -230,18 +252,6 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const message = `Port ${port} on ${host} is in use. Stop what uses it, or choose another one with PORT.`;
     throw Object.assign(new Error(message), { forPeople: true });
   }
-}
-
-async function serveMetrics(
-  { METRICS_PORT, HOST }: Config,
-  metrics: Registry,
-  logger: Logger,
-  closing: (() => Promise<unknown>)[],
-): Promise<void> {
-  if (METRICS_PORT === undefined) return;
-  const app = buildMetricsApp(metrics, logger);
-  closing.push(() => app.close());
-  await listen(app, HOST, METRICS_PORT);
 }
 
 /** For who tries it out: where to look, and how to be the florist. A token that was given is no secret of ours to tell. */

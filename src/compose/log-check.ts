@@ -1,12 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
 import { LogCheck, type LogCheckState } from '../eventstore/log-check/log-check.ts';
 import type { LogOperations } from '../eventstore/log-operations.ts';
-import { holdLease } from '../leases/hold.ts';
+import { type Holding, holdLease } from '../leases/hold.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { Stores } from './stores.ts';
+import { opsWhileHeld } from './while-held.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** How often a process shows the others how far its check is. */
@@ -59,8 +60,10 @@ async function run(
 ): Promise<void> {
   const { leases, ops, log } = stores;
   if (leases === null) return check.run(signal);
-  const work = async (held: AbortSignal) => {
-    await Promise.all([check.run(held), showAgainAndAgain(check, { ops, timer: by.timer, logId: log.logId }, held)]);
+  const work = async (holding: Holding) => {
+    const { signal: held } = holding;
+    const shown = { ops: opsWhileHeld(ops, holding), timer: by.timer, logId: log.logId };
+    await Promise.all([check.run(held), showAgainAndAgain(check, shown, held)]);
   };
   return holdLease({ ...leases, ...by, signal, name: 'log-check', work });
 }

@@ -1,11 +1,10 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
+import type { LogOutput } from './log-output.ts';
 
-/** The program's log: JSON lines on standard output. What could be a secret is cut out wherever it stands. */
-export function createLogger({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): Logger {
-  // Written in the background: a slow reader of the output holds no request up. A stop waits until all is out.
-  const output = pino.destination({ fd: 1, sync: false });
-  return pino(
+/** The program's log: JSON lines. What could be a secret is cut out wherever it stands. Lines that had to be dropped are told of. */
+export function createLogger({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>, output: LogOutput): Logger {
+  const logger = pino(
     {
       level: LOG_LEVEL,
       base: null,
@@ -25,9 +24,12 @@ export function createLogger({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): Logger {
     },
     output,
   );
-}
-
-/** Resolves when every line so far is written. */
-export function flushed(logger: Logger): Promise<void> {
-  return new Promise((resolve) => logger.flush(() => resolve()));
+  let told = 0;
+  output.onRead(() => {
+    const { dropped } = output;
+    if (dropped > told)
+      logger.warn({ lines: dropped - told }, 'lines of the log were dropped: nobody read them in time');
+    told = dropped;
+  });
+  return logger;
 }

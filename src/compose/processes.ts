@@ -2,7 +2,7 @@ import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Config } from '../config.ts';
 import type { CommandDeps } from '../eventstore/handle-command.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
-import { holdLease } from '../leases/hold.ts';
+import { type Holding, holdLease } from '../leases/hold.ts';
 import { byOperations, createOperationsElsewhere } from '../processes/elsewhere/operations-elsewhere.ts';
 import { answerRequests } from '../processes/elsewhere/requests.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
@@ -16,6 +16,7 @@ import { ProcessRunner } from '../processes/runner/runner.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
+import { aborted } from '../runtime/aborted.ts';
 import type { IdSource } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Spans } from '../runtime/spans.ts';
@@ -24,6 +25,7 @@ import type { WallWatch } from '../runtime/wall-watch.ts';
 import { deadlineTerms } from './deadline-terms.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
+import { whileHeld } from './while-held.ts';
 
 /** The process managers, as this process has part in them. */
 export interface Processes {
@@ -33,7 +35,7 @@ export interface Processes {
   stop(): Promise<void>;
 }
 
-interface ProcessesDeps extends CommandDeps {
+export interface ProcessesDeps extends CommandDeps {
   readonly timer: Timer;
   readonly wall: WallWatch;
   readonly ops: OpsStore;
@@ -47,6 +49,8 @@ interface ProcessesDeps extends CommandDeps {
   readonly runs: boolean;
   /** How processes agree on who runs which; null when there is only this one. */
   readonly leases: LeaseTerms | null;
+  /** Aborts when the program is to stop: no turn begins then. */
+  readonly signal: AbortSignal;
 }
 
 /** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
@@ -62,67 +66,86 @@ export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
   return deps.leases === null ? startAlone(deps) : startAmongOthers(deps, deps.leases);
 }
 
-async function startAlone(deps: ProcessesDeps): Promise<Processes> {
-  if (!deps.runs) return { operations: operationsElsewhere(deps), faults: () => [], stop: async () => undefined };
-  const stopping = new AbortController();
+async function startAlone(all: ProcessesDeps): Promise<Processes> {
+  if (!all.runs) return { operations: operationsElsewhere(all), faults: () => [], stop: async () => undefined };
+  const { stopping, signal } = stoppable(all.signal);
+  const deps = whileHeld(all, { signal, stands: () => true, term: 1 });
   const runners = MAKERS.map(([, make]) => make(deps));
   const [payment] = runners as [Runner];
   const reconciliation = reconciliationOf(deps, (orderId) => payment.wake(orderId));
   const operations = createProcessOperations({ log: deps.log, clock: deps.clock, runners, reconciliation });
   for (const runner of runners) await runner.start();
-  const reconciling = reconciliation.start(stopping.signal);
+  const ending = Promise.all([...runners.map((runner) => endAt(runner, signal)), reconciliation.start(signal)]);
   return {
     operations,
     faults: () => faultsOf(runners),
     stop: async () => {
       stopping.abort();
-      await Promise.all(runners.map((runner) => runner.stop()));
-      await reconciling;
+      await ending;
     },
   };
 }
 
-async function startAmongOthers(deps: ProcessesDeps, leases: LeaseTerms): Promise<Processes> {
-  const { ops, log, clock, timer, logger } = deps;
-  const stopping = new AbortController();
+async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise<Processes> {
+  const { log, clock, timer, logger } = all;
+  const { stopping, signal } = stoppable(all.signal);
   const running = new Map<string, Runner>();
   const held: Promise<void>[] = [];
-  // The order is woken where its payment process runs: the event that was recorded does that.
-  const reconciliation = reconciliationOf(deps, () => undefined);
-  const hold = (name: string, work: (signal: AbortSignal) => Promise<void>) =>
-    held.push(holdLease({ ...leases, logger, name, signal: stopping.signal, work }));
+  const hold = (name: string, work: (holding: Holding) => Promise<void>) =>
+    held.push(holdLease({ ...leases, logger, name, signal, work }));
+  const answer = (
+    name: string,
+    deps: ProcessesDeps,
+    runners: readonly Runner[],
+    signal: AbortSignal,
+    reconciliation = reconciliationOf(deps),
+  ) => {
+    const operations = createProcessOperations({ log, clock, runners, reconciliation });
+    return answerRequests({ ops: deps.ops, clock, timer, logger, signal }, name, byOperations(operations, name));
+  };
 
-  if (deps.runs) {
+  if (all.runs) {
     for (const [name, make] of MAKERS) {
-      hold(name, async (signal) => {
+      hold(name, async (holding) => {
+        const deps = whileHeld(all, holding);
         const runner = make(deps);
-        const operations = createProcessOperations({ log, clock, runners: [runner], reconciliation });
         await runner.start();
         running.set(name, runner);
-        await answerRequests({ ops, clock, timer, logger, signal }, name, byOperations(operations, name));
-        running.delete(name);
-        await runner.stop();
+        // Beside each other: a request that hangs must not keep the work from ending.
+        await Promise.all([
+          endAt(runner, holding.signal).then(() => running.delete(name)),
+          answer(name, deps, [runner], holding.signal),
+        ]);
       });
     }
-    hold(RECONCILIATION, async (signal) => {
-      const operations = createProcessOperations({ log, clock, runners: [], reconciliation });
-      const reconciling = reconciliation.start(signal);
-      await answerRequests(
-        { ops, clock, timer, logger, signal },
-        RECONCILIATION,
-        byOperations(operations, RECONCILIATION),
-      );
-      await reconciling;
+    hold(RECONCILIATION, async (holding) => {
+      const deps = whileHeld(all, holding);
+      const reconciliation = reconciliationOf(deps);
+      await Promise.all([
+        reconciliation.start(holding.signal),
+        answer(RECONCILIATION, deps, [], holding.signal, reconciliation),
+      ]);
     });
   }
   return {
-    operations: operationsElsewhere(deps),
+    operations: operationsElsewhere(all),
     faults: () => faultsOf([...running.values()]),
     stop: async () => {
       stopping.abort();
       await Promise.all(held);
     },
   };
+}
+
+async function endAt(runner: Runner, signal: AbortSignal): Promise<void> {
+  await aborted(signal);
+  await runner.stop();
+}
+
+/** A signal that aborts with another one, or when it is told. */
+function stoppable(other: AbortSignal): { readonly stopping: AbortController; readonly signal: AbortSignal } {
+  const stopping = new AbortController();
+  return { stopping, signal: AbortSignal.any([other, stopping.signal]) };
 }
 
 function operationsElsewhere({ ops, log, clock, timer, ids }: ProcessesDeps): ProcessOperations {
@@ -133,7 +156,8 @@ function faultsOf(runners: readonly Runner[]): string[] {
   return runners.filter(({ live }) => !live).map(({ name }) => `process ${name} is catching up`);
 }
 
-function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void) {
+/** @param wake unless where its payment process runs elsewhere: there the event that was recorded does that. */
+function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void = () => undefined) {
   const { gateways, ops, logger, log, clock, timer } = deps;
   const inFlightMs = chargeCallBudgetMs + GRACE_MS;
   return createReconciliation({ log, clock, timer, gateway: gateways.payment, ops, logger, wake, inFlightMs });

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { EventLog } from '../eventstore/event-log.ts';
-import { holdLease } from '../leases/hold.ts';
+import { type Holding, holdLease } from '../leases/hold.ts';
 import type { LiveViews } from '../projections/live-views.ts';
 import { PolledLiveViews } from '../projections/polled-live-views.ts';
 import { Projector } from '../projections/projector.ts';
@@ -8,12 +8,14 @@ import { Builder } from '../projections/rebuild/builder.ts';
 import { createViewOperations, type ViewOperations } from '../projections/view-operations.ts';
 import type { ViewStore } from '../projections/view-store.ts';
 import { views } from '../projections/views.ts';
+import { aborted } from '../runtime/aborted.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { LeaseTerms, Stores } from './stores.ts';
 import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
+import { viewsWhileHeld } from './while-held.ts';
 
 /** The views, as this process has part in them. */
 export interface Projections {
@@ -42,6 +44,7 @@ export interface ProjectionsDeps {
 
 /** Projector and builder at work. */
 interface Keeper {
+  readonly store: ViewStore;
   readonly projector: Projector;
   readonly builder: Builder;
 }
@@ -55,24 +58,26 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   const stopping = new AbortController();
   const { signal } = stopping;
   let keeper: Keeper | null = null;
-  const operations = createViewOperations(views, {
-    store,
-    log,
-    clock,
-    builder: {
-      progressOf: (name) => keeper?.builder.progressOf(name) ?? null,
-      nudge: () => keeper?.builder.nudge(),
-    },
-  });
-  /** Keeps the views until it is told to stop. */
+  const builder = {
+    progressOf: (name: string) => keeper?.builder.progressOf(name) ?? null,
+    nudge: () => keeper?.builder.nudge(),
+  };
+  const operationsOn = (through: ViewStore) => createViewOperations(views, { store: through, log, clock, builder });
+  const operations = operationsOn(store);
+  /** Keeps the views until it is told to stop, whatever it waits for at that moment. */
   const keep = async (held: Keeper, until: AbortSignal) => {
     keeper = held;
     held.projector.start();
     held.builder.start();
-    await verifyAgainAndAgain({ operations, timer, logger, everyMs: deps.verifyEveryMs }, until);
+    const verifying = verifyAgainAndAgain(
+      { operations: operationsOn(held.store), timer, logger, everyMs: deps.verifyEveryMs },
+      until,
+    );
+    await aborted(until);
     keeper = null;
     await held.builder.stop();
     await held.projector.stop();
+    await verifying;
   };
 
   let liveViews: LiveViews;
@@ -83,7 +88,8 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     if (keeps) kept = keep(alone, signal);
   } else {
     liveViews = new PolledLiveViews(views, { store, timer, logId: log.logId });
-    const work = async (until: AbortSignal) => keep(await openKeeper(deps), until);
+    const work = async (holding: Holding) =>
+      keep(await openKeeper({ ...deps, store: viewsWhileHeld(store, holding) }), holding.signal);
     if (keeps) kept = holdLease({ ...leases, logger, name: 'projections', signal, work });
   }
   showViews(metrics, operations);
@@ -108,5 +114,5 @@ function faultsOf({ caughtUp, menuFault }: Projector): string[] {
 async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
   const projector = new Projector(views, deps);
   await projector.open();
-  return { projector, builder: new Builder(views, { ...deps, projector }) };
+  return { store: deps.store, projector, builder: new Builder(views, { ...deps, projector }) };
 }

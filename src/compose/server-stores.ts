@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
@@ -11,14 +10,12 @@ import { MongoLeaseStore } from '../leases/mongo-lease-store.ts';
 import { connectMongo } from '../mongo/connect.ts';
 import { MongoOpsStore } from '../processes/mongo/ops-store.ts';
 import { MongoViewStore } from '../projections/mongo/mongo-view-store.ts';
-import type { Log } from '../runtime/log.ts';
 import { pooledRandom } from '../runtime/random.ts';
-import type { Secrets } from '../runtime/secrets.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { systemIds, systemTimer } from '../runtime/system.ts';
 import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
-import type { Stores } from './stores.ts';
+import type { Stores, StoresDeps } from './stores.ts';
 
 /** How long a server may be away when this process starts, and how often it is tried meanwhile, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -28,16 +25,12 @@ const TRY_EVERY_MS = 1_000;
  * Opens the stores that servers keep: the log in EventStoreDB, all else in MongoDB. A server that starts at the same time is waited for.
  * @throws StartFault when a server can't be reached in time, or can't be used.
  */
-export async function openServerStores(
-  config: Config,
-  secrets: Secrets,
-  logger: Log,
-  metrics: Registry,
-): Promise<Stores> {
+export async function openServerStores(config: Config, deps: StoresDeps): Promise<Stores> {
+  const { secrets, metrics } = deps;
   const { EVENTSTOREDB_URL: connectionString = '', MONGODB_URL: url = '', MONGODB_DATABASE: database } = config;
   const random = pooledRandom();
   const opened = new Opened();
-  const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, logger);
+  const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, deps);
   try {
     const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
     const server = await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString }));
@@ -67,7 +60,11 @@ export async function openServerStores(
   }
 }
 
-async function whenReady<T>(setting: string, open: () => Promise<T>, logger: Log): Promise<T> {
+async function whenReady<T>(
+  setting: string,
+  open: () => Promise<T>,
+  { logger, signal }: Pick<StoresDeps, 'logger' | 'signal'>,
+): Promise<T> {
   const giveUpAt = systemTimer.elapsed() + PATIENCE_MS;
   for (;;) {
     try {
@@ -78,7 +75,8 @@ async function whenReady<T>(setting: string, open: () => Promise<T>, logger: Log
         throw new StartFault(`The server that ${setting} names can't be used: ${error.message}`, { cause: error });
       }
       logger.warn({ setting, reason: error.message }, 'a server is not ready; waiting for it');
-      await systemTimer.sleep(TRY_EVERY_MS);
+      await systemTimer.sleep(TRY_EVERY_MS, signal);
+      signal.throwIfAborted();
     }
   }
 }

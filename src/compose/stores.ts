@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { EventLog } from '../eventstore/event-log.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
 import type { Keyring } from '../eventstore/keyring/keyring.ts';
@@ -5,7 +6,18 @@ import type { LogWalk } from '../eventstore/log-check/damage.ts';
 import type { LeaseStore } from '../leases/lease-store.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Secrets } from '../runtime/secrets.ts';
 import type { Timer } from '../runtime/timer.ts';
+
+/** What stores are opened with. */
+export interface StoresDeps {
+  readonly secrets: Secrets;
+  readonly logger: Log;
+  readonly metrics: Registry;
+  /** Aborts when nobody wants them any more: nothing is waited for then. */
+  readonly signal: AbortSignal;
+}
 
 /** How processes agree on who does what only one may do. */
 export interface LeaseTerms {

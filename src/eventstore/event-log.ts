@@ -24,11 +24,24 @@ export class EventLog {
   readonly #store: EventStore;
   readonly #codec: EventCodec;
   readonly #streams: KnownStreams;
+  readonly #permit: () => void;
 
-  constructor(store: EventStore, codec: EventCodec) {
+  /** @param permit is asked just before each append, and may throw. */
+  constructor(
+    store: EventStore,
+    codec: EventCodec,
+    permit: () => void = () => undefined,
+    streams = new KnownStreams(store),
+  ) {
     this.#store = store;
     this.#codec = codec;
-    this.#streams = new KnownStreams(store);
+    this.#streams = streams;
+    this.#permit = permit;
+  }
+
+  /** The same log, for somebody who may write only as long as `permit` does not throw. */
+  withPermit(permit: () => void): EventLog {
+    return new EventLog(this.#store, this.#codec, permit, this.#streams);
   }
 
   /** See {@link EventStore.logId}. */
@@ -43,7 +56,9 @@ export class EventLog {
     events: readonly KkotgilEvent[],
     context: AppendContext,
   ): Promise<AppendResult> {
-    return this.#streams.append(streamId, expected, await this.#codec.encode(events, context));
+    const encoded = await this.#codec.encode(events, context);
+    this.#permit();
+    return this.#streams.append(streamId, expected, encoded);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type Acquired, acquire, type Contender } from './acquire.ts';
+import { Held } from './held.ts';
 import { keep } from './keep.ts';
 import type { HeldLease } from './lease-store.ts';
 
@@ -8,11 +9,18 @@ const RETRY_AFTER_MS = 500;
 export interface HoldLeaseOptions extends Contender {
   /** Ends the work, gives the lease back, and with that the call. */
   readonly signal: AbortSignal;
-  /**
-   * What only the holder does. Its signal aborts when the lease is lost or no longer wanted; the work then comes to its end by itself.
-   * `term` grows with each holder.
-   */
-  readonly work: (signal: AbortSignal, term: number) => Promise<void>;
+  /** What only the holder does. It comes to its end by itself when its signal aborts. */
+  readonly work: (holding: Holding) => Promise<void>;
+}
+
+/** What the work under a lease goes by. */
+export interface Holding {
+  /** Aborts when the lease is lost or no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Whether the lease stands at this moment. When it doesn't, nothing is done any more that others see. */
+  stands(): boolean;
+  /** Grows with each holder. */
+  readonly term: number;
 }
 
 /**
@@ -20,7 +28,7 @@ export interface HoldLeaseOptions extends Contender {
  * the work has ended. A holder that dies or freezes is replaced within `TAKEN_OVER_AFTER_MS` and a second.
  *
  * No two hold a lease at once by their own steady clocks, and no clock is ever compared with another's. But a process that was
- * frozen may finish a step after it wakes, before it learns of its loss; so what the work writes and calls is guarded besides.
+ * frozen may finish a call after it wakes that it began before; so what the work writes and calls is guarded besides.
  * Resolves, and never rejects, after `signal` has aborted and the work has ended.
  */
 export async function holdLease(options: HoldLeaseOptions): Promise<void> {
@@ -33,19 +41,18 @@ export async function holdLease(options: HoldLeaseOptions): Promise<void> {
   }
 }
 
-async function workWith(acquired: Acquired, options: HoldLeaseOptions): Promise<void> {
-  const { name, logger, signal, work } = options;
-  const { lease } = acquired;
+async function workWith({ lease, confirmedAt }: Acquired, options: HoldLeaseOptions): Promise<void> {
+  const { name, logger, signal, work, timer } = options;
   const facts = { lease: name, term: lease.term };
-  const loss = new AbortController();
+  const held = new Held(timer, confirmedAt);
   const ended = new AbortController();
   logger.info(facts, 'lease taken');
-  loss.signal.addEventListener('abort', () => logger.warn({ ...facts, err: loss.signal.reason }, 'lease lost'));
+  held.lost.addEventListener('abort', () => logger.warn({ ...facts, err: held.lost.reason }, 'lease lost'));
   // It is kept until the work has ended, also when it is no longer wanted: work that stops gracefully is still work.
-  const keeping = keep(options, acquired, ended.signal, loss);
-  const stop = AbortSignal.any([signal, loss.signal]);
+  const keeping = keep(options, lease, held, ended.signal);
+  const stop = AbortSignal.any([signal, held.lost]);
   try {
-    if (!stop.aborted) await work(stop, lease.term);
+    if (!stop.aborted) await work({ signal: stop, stands: () => held.stands, term: lease.term });
   } catch (err) {
     logger.error({ ...facts, err }, 'the work under a lease failed; it begins again');
   }

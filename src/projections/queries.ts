@@ -62,6 +62,8 @@ export interface QueriesDeps {
   readonly store: ViewStore;
   readonly views: LiveViews;
   readonly timer: Timer;
+  /** Aborts when nobody waits for a view any more, because the process stops. */
+  readonly stopping?: AbortSignal;
 }
 
 const WAIT_MS = 2_000;
@@ -69,7 +71,7 @@ const DEFAULT_LIMIT = 20;
 
 /** The queries over the live versions of a view store. */
 export function createQueries(deps: QueriesDeps): Queries {
-  const { store, views, timer } = deps;
+  const { store, views, timer, stopping = new AbortController().signal } = deps;
 
   async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await reached(view.name, after);
@@ -103,9 +105,9 @@ export function createQueries(deps: QueriesDeps): Queries {
       try {
         const live = await views.live(name);
         if (live !== null && live.position >= after) return live;
-        const left = giveUpAt - timer.elapsed();
+        const left = stopping.aborted ? 0 : giveUpAt - timer.elapsed();
         if (left <= 0 || live === null) throw new ViewBehind(`the view ${name} has not come so far`);
-        await timer.sleep(left, moved.signal);
+        await timer.sleep(left, AbortSignal.any([moved.signal, stopping]));
       } finally {
         forget();
       }

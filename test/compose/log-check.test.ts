@@ -23,7 +23,12 @@ const ending = new AbortController();
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-check-'));
   const config = { KKOTGIL_DATA_DIR: dataDir } as Config;
-  stores = await openEmbeddedStores(config, deriveSecrets(Buffer.alloc(32, 7)), logger, new Registry());
+  stores = await openEmbeddedStores(config, {
+    secrets: deriveSecrets(Buffer.alloc(32, 7)),
+    logger,
+    metrics: new Registry(),
+    signal: ending.signal,
+  });
 });
 afterEach(async () => {
   ending.abort();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StoreUnavailable } from '../../src/eventstore/event-store.ts';
-import { holdLease } from '../../src/leases/hold.ts';
+import { type Holding, holdLease } from '../../src/leases/hold.ts';
 import type { LeaseStore } from '../../src/leases/lease-store.ts';
 import { MemoryLeaseStore } from '../../src/leases/memory-lease-store.ts';
 import type { Timer } from '../../src/runtime/timer.ts';
@@ -52,7 +52,7 @@ describe('holding a lease', () => {
 
   /** Work that goes on until its signal aborts, and then for some time yet. */
   const untilAborted = (holder: string, winding = 0) => {
-    return async (signal: AbortSignal, term: number) => {
+    return async ({ signal, term }: Pick<Holding, 'signal' | 'term'>) => {
       working.push(holder);
       most = Math.max(most, working.length);
       terms.push([holder, term]);
@@ -150,9 +150,9 @@ describe('holding a lease', () => {
 
   it('begins the work again when it failed, in a term of its own', async () => {
     let runs = 0;
-    compete('a', leases, async (signal, term) => {
+    compete('a', leases, async (holding) => {
       if (runs++ === 0) throw new Error('out of luck');
-      await untilAborted('a')(signal, term);
+      await untilAborted('a')(holding);
     });
     await clock.advance(2_000);
     expect(terms).toEqual([['a', 2]]);

@@ -19,7 +19,7 @@ import type { Api } from '../types.ts';
 export function streamRoutes(app: Api, deps: ApiDeps): void {
   const { shop, queries, events, timer, config } = deps;
   const live = new LiveChanges(events, timer);
-  const streams = new OpenStreams(app, config);
+  const streams = new OpenStreams(app, config, timer);
   const query = z.strictObject({ after: positionToken(shop.log.logId).optional() });
 
   app.route({

@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Timer } from '../../runtime/timer.ts';
 import type { ApiConfig } from '../deps.ts';
 import { callerAddress } from '../identity/caller-address.ts';
+import { Problem } from '../problems/problem.ts';
 import { PER_ADDRESS, StreamShares } from './stream-shares.ts';
 
 /** After how many milliseconds a browser that lost its stream asks again. */
 const RETRY_MS = 3_000;
+/** When the app closes, who doesn't read the end of a stream within this time loses it, in milliseconds. */
+const READ_THE_END_WITHIN_MS = 500;
 
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -22,6 +26,7 @@ type StreamSettings = Pick<ApiConfig, 'maxStreams' | 'rateLimit' | 'trustedProxi
 
 interface OpenStream {
   readonly abort: AbortController;
+  readonly raw: FastifyReply['raw'];
   readonly ended: Promise<void>;
 }
 
@@ -29,15 +34,15 @@ interface OpenStream {
 export class OpenStreams {
   readonly #shares: StreamShares;
   readonly #trustedProxies: ApiConfig['trustedProxies'];
+  readonly #timer: Timer;
   readonly #open = new Set<OpenStream>();
+  #closing = false;
 
-  constructor(app: FastifyInstance, { maxStreams, rateLimit, trustedProxies }: StreamSettings) {
+  constructor(app: FastifyInstance, { maxStreams, rateLimit, trustedProxies }: StreamSettings, timer: Timer) {
     this.#shares = new StreamShares(maxStreams, rateLimit ? PER_ADDRESS : maxStreams);
     this.#trustedProxies = trustedProxies;
-    app.addHook('preClose', async () => {
-      for (const { abort } of this.#open) abort.abort();
-      await Promise.all([...this.#open].map(({ ended }) => ended));
-    });
+    this.#timer = timer;
+    app.addHook('preClose', () => this.#endAll());
   }
 
   /** How many streams are open. */
@@ -50,12 +55,13 @@ export class OpenStreams {
    * @throws Problem when too many are open.
    */
   answer(request: FastifyRequest, reply: FastifyReply, source: EventSource): FastifyReply {
+    if (this.#closing) throw new Problem(503, 'TOO_MANY_STREAMS', 'This process is stopping.', { retryAfter: 1 });
     const { identity, raw } = request;
     const leave = this.#shares.take({ identity, address: callerAddress(raw, this.#trustedProxies) });
     const abort = new AbortController();
     const stream = Readable.from(withPreface(source(abort.signal)));
     const ended = finished(stream).catch(() => undefined);
-    const open = { abort, ended };
+    const open = { abort, raw: reply.raw, ended };
     this.#open.add(open);
     reply.raw.once('close', () => {
       abort.abort();
@@ -63,6 +69,16 @@ export class OpenStreams {
       leave();
     });
     return reply.headers(headers).send(stream);
+  }
+
+  async #endAll(): Promise<void> {
+    this.#closing = true;
+    const open = [...this.#open];
+    for (const { abort } of open) abort.abort();
+    const allEnded = Promise.all(open.map(({ ended }) => ended));
+    await Promise.race([allEnded, this.#timer.sleep(READ_THE_END_WITHIN_MS)]);
+    for (const { raw } of open) raw.destroy();
+    await allEnded;
   }
 }
 

@@ -34,6 +34,15 @@ export interface Answered<T> {
 /** Which failures are tried again: all of them, or only those after which surely nothing was carried out. */
 export type RetryOn = 'any-failure' | 'not-carried-out';
 
+/** Calls as a client makes them. */
+export interface Calls {
+  readonly breakerState: BreakerState;
+  run<T>(retryOn: RetryOn, attempt: Try<T>): Promise<Answered<T>>;
+}
+
+/** Ends a call between two tries. No CallFailed: there is no further try, and it says nothing of the service. */
+class NoLongerWanted extends Error {}
+
 export interface GuardedCallsOptions {
   /** Names the service in the log. */
   readonly service: string;
@@ -49,7 +58,7 @@ export interface GuardedCallsOptions {
  * try. The breaker sees each try, and a definite answer is a success to it whatever it says. Times are the machine's own, because
  * what they bound is the network.
  */
-export class GuardedCalls {
+export class GuardedCalls implements Calls {
   readonly #service: string;
   readonly #logger: Log | undefined;
   readonly #breaker: ReturnType<typeof circuitBreaker>;
@@ -79,14 +88,27 @@ export class GuardedCalls {
     return breakerStateOf(this.#breaker.state);
   }
 
+  /** The same calls, for somebody who begins no further try once `wanted` has aborted. What is under way by then may end. */
+  until(wanted: AbortSignal): Calls {
+    const state = () => this.breakerState;
+    return {
+      get breakerState() {
+        return state();
+      },
+      run: (retryOn, attempt) => this.run(retryOn, attempt, wanted),
+    };
+  }
+
   /**
    * Runs one call, in as many tries as the limits allow.
+   * @param wanted no try begins after it has aborted.
    * @throws CallFailed when no try got a definite answer; `maybe` when one of them may have been carried out.
    */
-  async run<T>(retryOn: RetryOn, attempt: Try<T>): Promise<Answered<T>> {
+  async run<T>(retryOn: RetryOn, attempt: Try<T>, wanted?: AbortSignal): Promise<Answered<T>> {
     let doubt: string | null = null;
     let underWay = false;
     const noted: Try<T> = async (signal) => {
+      if (wanted?.aborted) throw new NoLongerWanted();
       underWay = true;
       try {
         return await attempt(signal);
@@ -115,6 +137,7 @@ export class GuardedCalls {
   }
 
   #failureOf(error: unknown, underWay: boolean): unknown {
+    if (error instanceof NoLongerWanted) return new CallFailed('no', 'the caller is stopping');
     if (error instanceof BrokenCircuitError) return new CallFailed('no', 'the circuit is open');
     if (error instanceof BulkheadRejectedError) return new CallFailed('no', 'too many calls at once');
     if (!(error instanceof TaskCancelledError)) return error;

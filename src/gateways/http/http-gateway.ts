@@ -13,7 +13,9 @@ export interface HttpGatewayOptions {
 }
 
 /** What every gateway client has beside its port. */
-export interface HttpGateway {
+export interface HttpGateway<Port> {
+  /** The same service, for somebody who begins no further try once `wanted` has aborted. What is under way by then may end. */
+  until(wanted: AbortSignal): Port;
   readonly breakerState: BreakerState;
   /** Ends calls under way, with an unknown outcome, and sends nothing from now on. */
   close(): void;

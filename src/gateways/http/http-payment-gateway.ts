@@ -1,9 +1,9 @@
 import { CURRENCY } from '../../domain/money.ts';
 import { GatewayUnavailable, type PaymentGateway } from '../payment-gateway.ts';
 import { exchange, type HttpCall } from './exchange.ts';
-import { GuardedCalls } from './guarded-calls.ts';
+import { type Calls, GuardedCalls } from './guarded-calls.ts';
 import type { HttpGateway, HttpGatewayOptions } from './http-gateway.ts';
-import { PAYMENT_LIMITS } from './limits.ts';
+import { type CallLimits, PAYMENT_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { readCharge, readCharges, readRefund } from './payment-answers.ts';
 
@@ -11,11 +11,21 @@ import { readCharge, readCharges, readRefund } from './payment-answers.ts';
  * Speaks the payment protocol to the service at `baseUrl`. A charge or refund is tried again only with the same key, so the
  * service carries it out once however many tries reach it.
  */
-export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGateway & HttpGateway {
+export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGateway & HttpGateway<PaymentGateway> {
   const limits = { ...PAYMENT_LIMITS, ...options.limits };
   const { baseUrl, logger, onBreakerChange } = options;
-  const calls = new GuardedCalls({ service: 'payment', limits, logger, onBreakerChange });
+  const guarded = new GuardedCalls({ service: 'payment', limits, logger, onBreakerChange });
+  return Object.assign(clientOver(guarded, baseUrl, limits), {
+    until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
+    close: () => guarded.close(),
+  });
+}
 
+function clientOver(
+  calls: Calls,
+  baseUrl: string,
+  limits: CallLimits,
+): PaymentGateway & Pick<HttpGateway<PaymentGateway>, 'breakerState'> {
   const ask = ({ path, ...call }: { path: string } & Omit<HttpCall, 'url'>, signal: AbortSignal) =>
     exchange({ ...call, url: `${baseUrl}${path}` }, signal, limits.answerBytes);
   const charges = (query: Readonly<Record<string, string>>) =>
@@ -65,6 +75,5 @@ export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGa
     get breakerState() {
       return calls.breakerState;
     },
-    close: () => calls.close(),
   };
 }

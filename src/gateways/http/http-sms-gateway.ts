@@ -1,8 +1,8 @@
 import type { SmsGateway } from '../sms-gateway.ts';
 import { exchange } from './exchange.ts';
-import { GuardedCalls } from './guarded-calls.ts';
+import { type Calls, GuardedCalls } from './guarded-calls.ts';
 import type { HttpGateway, HttpGatewayOptions } from './http-gateway.ts';
-import { SMS_LIMITS } from './limits.ts';
+import { type CallLimits, SMS_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { readFound, readSent } from './sms-answers.ts';
 
@@ -10,10 +10,21 @@ import { readFound, readSent } from './sms-answers.ts';
  * Speaks the SMS protocol to the service at `baseUrl`. A message is tried again only when it surely was not taken; after an
  * unknown outcome the caller looks it up by its reference.
  */
-export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & HttpGateway {
+export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & HttpGateway<SmsGateway> {
   const limits = { ...SMS_LIMITS, ...options.limits };
   const { baseUrl, logger, onBreakerChange } = options;
-  const calls = new GuardedCalls({ service: 'sms', limits, logger, onBreakerChange });
+  const guarded = new GuardedCalls({ service: 'sms', limits, logger, onBreakerChange });
+  return Object.assign(clientOver(guarded, baseUrl, limits), {
+    until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
+    close: () => guarded.close(),
+  });
+}
+
+function clientOver(
+  calls: Calls,
+  baseUrl: string,
+  limits: CallLimits,
+): SmsGateway & Pick<HttpGateway<SmsGateway>, 'breakerState'> {
   const url = `${baseUrl}/messages`;
 
   return {
@@ -37,6 +48,5 @@ export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & 
     get breakerState() {
       return calls.breakerState;
     },
-    close: () => calls.close(),
   };
 }

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyError } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../../runtime/clock.ts';
+import { installDraining } from '../../runtime/draining.ts';
 import type { IdSource } from '../../runtime/ids.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { LedgerUnavailable } from './ledger-file.ts';
@@ -21,7 +22,7 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly url: string;
   readonly port: number;
-  /** Closes every connection and the ledger. What waits to be answered or done is dropped. */
+  /** Answers what has come in, then closes every connection and the ledger. What waits to be done is dropped. */
   close(): Promise<void>;
 }
 
@@ -36,7 +37,8 @@ const BODY_BYTES = 32 * 1024;
 
 /** A server for one simulator: takes JSON, checks it by zod schemas, and answers faults of the caller with a 4xx that names them. */
 export function createSimulatorServer() {
-  const server = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
+  const server = Fastify({ bodyLimit: BODY_BYTES, return503OnClosing: false }).withTypeProvider<ZodTypeProvider>();
+  installDraining(server);
   server.setValidatorCompiler(validatorCompiler);
   server.setNotFoundHandler(async (_request, reply) => {
     const refusal: Refusal = { code: 'NOT_FOUND', message: 'no such path' };

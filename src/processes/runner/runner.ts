@@ -171,7 +171,7 @@ export class ProcessRunner<Situation, Action> {
       if (this.live) {
         this.#work.wakeDue(clock.now(), timer.elapsed());
         this.#seeToHeld();
-        while (this.#work.running < concurrency) {
+        while (this.#work.running < concurrency && !this.#stop.signal.aborted) {
           const orderId = this.#work.start();
           if (orderId === undefined) break;
           await this.#pace.step(() => this.#beginTurn(orderId));
@@ -216,13 +216,13 @@ export class ProcessRunner<Situation, Action> {
           this.#rest(orderId, next);
           return;
         }
+        if (this.#stop.signal.aborted) {
+          this.#work.putBack(orderId, clock.now());
+          return;
+        }
         const acted = await this.#process.act(next.action, situation);
         if (acted.kind !== 'again') {
           this.#endOf(orderId, acted, situation);
-          return;
-        }
-        if (this.#stop.signal.aborted) {
-          this.#work.putBack(orderId, clock.now());
           return;
         }
       }

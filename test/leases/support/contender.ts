@@ -19,7 +19,7 @@ await holdLease({
   timer: systemTimer,
   logger: quiet,
   signal: stop.signal,
-  work: async (signal, term) => {
+  work: async ({ signal, term }) => {
     tell(`holds ${term}`);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     tell(`stopped ${term}`);

@@ -1,0 +1,81 @@
+import { Counter, type Registry } from 'prom-client';
+import { systemTimer } from '../runtime/system.ts';
+
+/** How much may wait for a reader of the log that is slow or has stopped, in bytes. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** How long the end of the process waits for that reader, in milliseconds. */
+const LAST_WAIT_MS = 1_000;
+
+/**
+ * Where the lines of the log go: standard output, in the background. Who does not read them holds nothing up: neither a request, nor
+ * the memory, nor the end. Lines beyond a bound are dropped and counted.
+ */
+export class LogOutput {
+  /** Of one turn of the event loop: they are written at once. */
+  #lines: string[] = [];
+  #bytes = 0;
+  #dropped = 0;
+  #whenRead: () => void = () => undefined;
+
+  constructor() {
+    // A reader that has gone, a full disk: what can't be written is dropped.
+    process.stdout.on('error', () => undefined);
+    process.once('exit', () => this.#send());
+  }
+
+  /** Lines that were dropped so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  write(line: string): void {
+    const bytes = Buffer.byteLength(line);
+    if (this.#bytes + process.stdout.writableLength + bytes > MAX_WAITING_BYTES) {
+      this.#dropped++;
+      return;
+    }
+    if (this.#lines.length === 0) setImmediate(() => this.#send());
+    this.#lines.push(line);
+    this.#bytes += bytes;
+  }
+
+  /** @param listener is called whenever all lines have been read. */
+  onRead(listener: () => void): void {
+    this.#whenRead = listener;
+  }
+
+  /** Resolves when all lines are read, or nobody has read them for a second. */
+  async settle(): Promise<void> {
+    this.#send();
+    const read = new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+    await Promise.race([read, systemTimer.sleep(LAST_WAIT_MS)]);
+  }
+
+  #send(): void {
+    const lines = this.#lines;
+    if (lines.length === 0) return;
+    this.#lines = [];
+    this.#bytes = 0;
+    try {
+      process.stdout.write(lines.join(''), () => {
+        if (process.stdout.writableLength === 0) this.#whenRead();
+      });
+    } catch {
+      // A file is written to at once, and says at once that it can't be.
+      this.#dropped += lines.length;
+    }
+  }
+}
+
+/** Shows how many lines of the log were dropped. */
+export function showDroppedLines(metrics: Registry, output: Pick<LogOutput, 'dropped'>): void {
+  new Counter({
+    name: 'kkotgil_log_lines_dropped_total',
+    help: 'Lines of the log that were dropped because nobody read them in time',
+    registers: [metrics],
+    collect() {
+      this.reset();
+      this.inc(output.dropped);
+    },
+  });
+}
