@@ -2,7 +2,7 @@ import { StoreUnavailable } from '../eventstore/event-store.ts';
 import type { Holding } from '../leases/hold.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
 import type { ViewStore } from '../projections/view-store.ts';
-import type { ProcessesDeps } from './processes.ts';
+import type { Gateways } from './gateways.ts';
 
 const OPS_WRITES = ['load', 'save', 'write'] as const satisfies readonly (keyof OpsStore)[];
 const VIEW_WRITES = ['create', 'goLive', 'drop', 'report', 'apply'] as const satisfies readonly (keyof ViewStore)[];

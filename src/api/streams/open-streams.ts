@@ -75,9 +75,10 @@ export class OpenStreams {
     this.#closing = true;
     const open = [...this.#open];
     for (const { abort } of open) abort.abort();
-    const allEnded = Promise.all(open.map(({ ended }) => ended));
-    await Promise.race([allEnded, this.#timer.sleep(READ_THE_END_WITHIN_MS)]);
-    for (const { raw } of open) raw.destroy();
+    const read = new AbortController();
+    const allEnded = Promise.all(open.map(({ ended }) => ended)).then(() => read.abort());
+    await this.#timer.sleep(READ_THE_END_WITHIN_MS, read.signal);
+    if (!read.signal.aborted) for (const { raw } of open) raw.destroy();
     await allEnded;
   }
 }
