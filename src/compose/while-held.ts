@@ -1,3 +1,4 @@
+import type { EventLog } from '../eventstore/event-log.ts';
 import { StoreUnavailable } from '../eventstore/event-store.ts';
 import type { Holding } from '../leases/hold.ts';
 import type { OpsStore } from '../processes/ops-store.ts';
@@ -9,14 +10,18 @@ const VIEW_WRITES = ['create', 'goLive', 'drop', 'report', 'apply'] as const sat
 const CHARGES = ['charge', 'refund', 'findCharge'] as const;
 const MESSAGES = ['send', 'find'] as const;
 
+/** That by which a process manager does what others see. */
+interface ActingDeps {
+  readonly log: EventLog;
+  readonly ops: OpsStore;
+  readonly gateways: Gateways;
+}
+
 /**
  * What a process manager works with as long as its lease stands. After that nothing is written and nobody outside is called, whatever
  * it is in the middle of; and once it is to stop no call is tried again.
  */
-export function whileHeld<Deps extends Pick<ProcessesDeps, 'log' | 'ops' | 'gateways'>>(
-  deps: Deps,
-  held: Holding,
-): Deps {
+export function whileHeld<Deps extends ActingDeps>(deps: Deps, held: Holding): Deps {
   const { log, ops, gateways } = deps;
   const permit = permitOf(held);
   const payment = gateways.payment.until(held.signal);

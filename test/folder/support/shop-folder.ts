@@ -25,7 +25,8 @@ export class ShopFolder {
     const say = (facts: object, message: string) => void this.said.push({ facts, message });
     const logger = { debug: () => {}, info: () => {}, warn: say, error: say };
     const config = readConfig({ KKOTGIL_DATA_DIR: this.dataDir });
-    return openEmbeddedStores(config, secrets, logger, new Registry());
+    const { signal } = new AbortController();
+    return openEmbeddedStores(config, { secrets, logger, metrics: new Registry(), signal });
   }
 
   /** Orders of one customer each, which views and processes have seen. */
