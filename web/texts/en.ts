@@ -237,7 +237,7 @@ export const en: Texts = {
     giftOpen: 'Open the gift page',
     giftCopy: 'Copy the link',
     giftCopied: 'Copied',
-    keep: 'The address of this page is a key for you alone. Send others the gift link below.',
+    keep: 'The address of this page is a key for you alone. Send others the gift link.',
     reviewTitle: 'Review',
     reviewAsk: 'How were the flowers?',
     stars: 'Stars',

@@ -13,7 +13,7 @@ interface Formats {
 function formatsOf(locale: Locale): Formats {
   const tag = tags[locale];
   const day = { month: locale === 'ko' ? 'long' : 'short', day: 'numeric', weekday: 'short' } as const;
-  const time = { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return {
     money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'KRW', currencyDisplay: 'narrowSymbol' }),
     moment: new Intl.DateTimeFormat(tag, { timeZone, ...day, ...time }),

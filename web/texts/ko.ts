@@ -236,7 +236,7 @@ export const ko = {
     giftOpen: '선물 페이지 열기',
     giftCopy: '링크 복사',
     giftCopied: '복사했어요',
-    keep: '이 페이지의 주소는 주문하신 분만의 열쇠예요. 다른 사람에게는 아래의 선물 링크를 보내 주세요.',
+    keep: '이 페이지의 주소는 주문하신 분만의 열쇠예요. 다른 사람에게는 선물 링크를 보내 주세요.',
     reviewTitle: '리뷰',
     reviewAsk: '꽃은 어떠셨나요?',
     stars: '별점',
