@@ -70,7 +70,7 @@ module.exports = {
       comment:
         'A page is drawn from what it is given: it knows the words of the domain and the shapes of views, and no package.',
       severity: 'error',
-      from: { path: '(^|/)web/' },
+      from: { path: '(^|/)web/', pathNot: '^test/' },
       to: {
         pathNot: [
           '(^|/)web/',
