@@ -1,16 +1,18 @@
+import { cleanText } from '../../domain/text.ts';
+
 /** The fields of a form that was sent, each as text. */
 export type FormFields = (name: string) => string;
 
 /**
- * Reads a form's body. What can be no text of ours is taken out here, line breaks are as we count them, and a field that was sent more
- * than once counts once.
+ * Reads a form's body. What can be no text of ours is taken out here, so that a field which shows nothing is empty to every check; and a
+ * field that was sent more than once counts once.
  */
 export function fieldsOf(body: unknown): FormFields {
   const fields = (body ?? {}) as Readonly<Record<string, unknown>>;
   return (name) => {
     const sent = Object.hasOwn(fields, name) ? fields[name] : '';
     const value: unknown = Array.isArray(sent) ? sent[0] : sent;
-    return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '').replaceAll('\r\n', '\n') : '';
+    return typeof value === 'string' ? cleanText(value, 'lines') : '';
   };
 }
 
