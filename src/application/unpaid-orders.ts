@@ -1,4 +1,4 @@
-import { type OrderId, orderIdOf, streamOf } from '../domain/ids.ts';
+import { type OrderId, orderIdOf } from '../domain/ids.ts';
 import type { UnpaidBefore } from '../domain/order/index.ts';
 import type { EventHeader, EventLog } from '../eventstore/event-log.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
@@ -6,6 +6,7 @@ import { breathe } from '../runtime/breathe.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
+import { findOrder } from './order-streams.ts';
 
 /** How long an order that is not paid counts for its customer's phone, in milliseconds. */
 const COUNTS_FOR_MS = 60 * 60 * 1000;
@@ -42,7 +43,7 @@ interface Entry {
 }
 
 interface Deps {
-  readonly log: Pick<EventLog, 'head' | 'watch' | 'readStream'>;
+  readonly log: EventLog;
   /** The same log undecoded: its past is looked through for what little concerns this. */
   readonly events: Pick<EventStore, 'readAll'>;
   readonly clock: Clock;
@@ -139,7 +140,8 @@ export class CountedOrders implements UnpaidOrders {
 
   /** Null for an order that can't be read: it is nobody's then. */
   async #phoneOf(orderId: OrderId): Promise<string | null> {
-    const [first] = await this.#deps.log.readStream(streamOf('order', orderId), { limit: 1 }).catch(() => []);
+    const order = await findOrder(this.#deps.log, orderId).catch(() => null);
+    const first = order?.events[0];
     return first?.type === 'OrderPlaced' ? first.data.customer.phone : null;
   }
 

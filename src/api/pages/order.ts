@@ -4,7 +4,7 @@ import { messagePage } from '../../../web/pages/message.ts';
 import { orderPage } from '../../../web/pages/order.ts';
 import type { OrderStatusView } from '../../../web/view-model.ts';
 import { cancelOrder } from '../../application/cancel-order.ts';
-import { loadDelivery, loadOrder } from '../../application/order-streams.ts';
+import { findOrder, loadDelivery } from '../../application/order-streams.ts';
 import { fromPositionToken } from '../../application/position-token.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
 import { waitOf } from '../../domain/deadlines.ts';
@@ -46,7 +46,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
   app.get<{ Params: OrderParams }>('/o/:trackingToken', route, (request, reply) => show(request, reply, {}));
 
   app.get<{ Params: OrderParams }>('/o/:trackingToken/again', route, async (request, reply) => {
-    const { state } = await loadOrder(shop.log, request.openedOrder);
+    const { state } = await findOrder(shop.log, request.openedOrder);
     if (state.status === 'None') throw orderNotFound();
     const context = kit.contextOf(request, reply, { path: '/order' });
     const message = notice('calm', context.t.form.again);
@@ -144,7 +144,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
     const hasLanguage =
       isLocale((request.query as { lang?: unknown }).lang) || isLocale(request.cookies[LANGUAGE_COOKIE]);
     if (order !== null && order.status !== 'Paid' && hasLanguage) return null;
-    const [ofOrder, delivery] = await Promise.all([loadOrder(shop.log, orderId), loadDelivery(shop.log, orderId)]);
+    const [ofOrder, delivery] = await Promise.all([findOrder(shop.log, orderId), loadDelivery(shop.log, orderId)]);
     return {
       order: { state: ofOrder.state, events: ofOrder.events },
       delivery: { state: delivery.state, events: delivery.events },
