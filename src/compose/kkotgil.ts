@@ -131,7 +131,6 @@ async function start(
   const projections = await startProjections({
     log,
     store: stores.views,
-    checkLog: stores.checkLog,
     verifyEveryMs: config.KKOTGIL_VERIFY_EVERY_S === 'off' ? null : config.KKOTGIL_VERIFY_EVERY_S * 1000,
     clock,
     timer,

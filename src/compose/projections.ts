@@ -12,7 +12,7 @@ import { aborted } from '../runtime/aborted.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
-import type { LeaseTerms, Stores } from './stores.ts';
+import type { LeaseTerms } from './stores.ts';
 import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
 import { viewsWhileHeld } from './while-held.ts';
@@ -33,7 +33,6 @@ export interface ProjectionsDeps {
   readonly timer: Timer;
   readonly logger: Log;
   readonly metrics: Registry;
-  readonly checkLog: Stores['checkLog'];
   /** Milliseconds from one verification of all views to the next; null for none. */
   readonly verifyEveryMs: number | null;
   /** Whether this process keeps the views up to date. */
@@ -58,12 +57,24 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   const stopping = new AbortController();
   const { signal } = stopping;
   let keeper: Keeper | null = null;
+  /** Versions of which a document was found damaged: their successors were asked for. */
+  const healing = new Set<string>();
   const builder = {
     progressOf: (name: string) => keeper?.builder.progressOf(name) ?? null,
     nudge: () => keeper?.builder.nudge(),
   };
   const operationsOn = (through: ViewStore) => createViewOperations(views, { store: through, log, clock, builder });
   const operations = operationsOn(store);
+  store.onDamage(({ view, version }) => {
+    const kept = keeper?.projector.projectionOf(view)?.ref.version === version;
+    if (!kept || healing.has(`${view}/${version}`)) return;
+    healing.add(`${view}/${version}`);
+    logger.error({ view, version }, 'a document of the view is damaged; the view is built anew');
+    operations.rebuild(view).catch((error) => {
+      healing.delete(`${view}/${version}`);
+      logger.warn({ view, err: error }, 'the view could not be built anew yet');
+    });
+  });
   /** Keeps the views until it is told to stop, whatever it waits for at that moment. */
   const keep = async (held: Keeper, until: AbortSignal) => {
     keeper = held;

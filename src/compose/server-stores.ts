@@ -48,7 +48,6 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
       keyring,
       views,
       ops,
-      checkLog: null,
       walk: walkEvents(log),
       faults: () => [],
       leases,

@@ -34,8 +34,6 @@ export interface Stores {
   readonly keyring: Keyring;
   readonly views: ViewStore;
   readonly ops: OpsStore;
-  /** Checks the hash chain of the whole log; null where the server keeps the checksums. @throws DamagedLog */
-  readonly checkLog: (() => Promise<void>) | null;
   /** Walks over the whole log in search of damage. */
   readonly walk: LogWalk;
   /** Why what is kept can't be relied on now, in words; empty when it can. */

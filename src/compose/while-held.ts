@@ -6,7 +6,14 @@ import type { ViewStore } from '../projections/view-store.ts';
 import type { Gateways } from './gateways.ts';
 
 const OPS_WRITES = ['load', 'save', 'write'] as const satisfies readonly (keyof OpsStore)[];
-const VIEW_WRITES = ['create', 'goLive', 'drop', 'report', 'apply'] as const satisfies readonly (keyof ViewStore)[];
+const VIEW_WRITES = [
+  'create',
+  'goLive',
+  'keep',
+  'drop',
+  'report',
+  'apply',
+] as const satisfies readonly (keyof ViewStore)[];
 const CHARGES = ['charge', 'refund', 'findCharge'] as const;
 const MESSAGES = ['send', 'find'] as const;
 

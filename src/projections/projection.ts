@@ -63,6 +63,11 @@ export class Projection {
     return this.#parked.get(id)?.reason ?? null;
   }
 
+  /** How many orders are parked in this version. */
+  get parkedCount(): number {
+    return this.#parked.size;
+  }
+
   /** Every event up to here was taken in. */
   get taken(): Position {
     return this.#taken;
@@ -163,6 +168,7 @@ export class Projection {
       if (before !== undefined && before.position >= event.position) continue;
       try {
         if (event.type === '$unreadable') throw event.error;
+        if (before?.damaged) throw new Error('its document is damaged; the view is built anew');
         const body = this.view.evolve(before?.body ?? null, event);
         if (body !== null && body !== before?.body) changed.set(id, { position: event.position, body });
       } catch (error) {

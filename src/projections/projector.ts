@@ -107,13 +107,17 @@ export class Projector implements LiveViews {
     return result;
   }
 
-  /** Goes on with the versions that the store says are live now: somebody may have switched. @throws StoreUnavailable */
+  /**
+   * Goes on with the versions that the store says are live now: somebody may have switched, or the store was made anew and has none.
+   * @throws StoreUnavailable
+   */
   async refresh(): Promise<void> {
     for (const view of this.#views) {
       const stored = liveOf(await this.#deps.store.view(view.name));
-      if (stored === null || stored.version === this.#live.get(view.name)?.projection.ref.version) continue;
+      if (stored !== null && stored.version === this.#live.get(view.name)?.projection.ref.version) continue;
       await this.exclusively(async () => {
-        this.#adopt(view, stored);
+        // Numbers begin again in a store that was made anew: nobody may write to the new version before it is known here.
+        this.#adopt(view, stored ?? (await prepareView(view, this.#deps)));
         this.#again.abort();
       });
       this.#tell();
@@ -152,6 +156,7 @@ export class Projector implements LiveViews {
         }
       } catch (error) {
         logger.warn({ err: error }, 'the views stand still; they go on from where they are');
+        await this.refresh().catch(() => undefined);
         await timer.sleep(pause, this.#stop.signal);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }

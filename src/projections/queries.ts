@@ -10,7 +10,7 @@ import { type NotificationStatus, type NotificationView, notificationsView } fro
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
 import { indexPrefix, type View } from './view.ts';
-import { type IndexQuery, NoSuchVersion, type ViewStore } from './view-store.ts';
+import { type IndexQuery, NoSuchVersion, type StoredDocument, type ViewStore } from './view-store.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -75,8 +75,8 @@ export function createQueries(deps: QueriesDeps): Queries {
 
   async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await reached(view.name, after);
-    const body = (await current(view.name, store.load(live.ref, [id]))).get(id)?.body;
-    return body === undefined ? null : fitting(view, live, body);
+    const document = (await current(view.name, store.load(live.ref, [id]))).get(id);
+    return document === undefined ? null : fitting(view, live, document);
   }
 
   async function page<Doc, Item>(
@@ -91,7 +91,7 @@ export function createQueries(deps: QueriesDeps): Queries {
     const found = await current(view.name, store.find(live.ref, { ...query, after: from, limit: limit + 1 }));
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
-      items: found.slice(0, limit).map(({ body }) => toItem(fitting(view, live, body))),
+      items: found.slice(0, limit).map((document) => toItem(fitting(view, live, document))),
       nextCursor: last === undefined ? null : toCursor(query, last.key),
     };
   }
@@ -139,7 +139,8 @@ export function createQueries(deps: QueriesDeps): Queries {
 }
 
 /** A document of this program's own fold is as its schema says. One of an earlier fold is served as it is, as far as it still fits. */
-function fitting<Doc>(view: View<Doc>, { stale }: LiveView, body: unknown): Doc {
+function fitting<Doc>(view: View<Doc>, { stale }: LiveView, { body, damaged }: Omit<StoredDocument, 'position'>): Doc {
+  if (damaged) throw new ViewBehind(`a document of the view ${view.name} is damaged; the view is being built anew`);
   if (!stale) return body as Doc;
   const checked = view.schema.safeParse(body);
   if (checked.success) return checked.data;

@@ -58,7 +58,7 @@ export interface ComparisonReport {
   /** The first of them. */
   readonly different: readonly DocumentDifference[];
   readonly tookMs: number;
-  /** Why nothing was built: the log is damaged, and nothing is decided on it. Null when it is not. */
+  /** Why nothing was built, or what was built does not go live: the log is damaged. Null when it is not. */
   readonly fault: string | null;
 }
 
@@ -100,7 +100,12 @@ export interface ViewChanges {
 export interface StoredDocument {
   readonly position: Position;
   readonly body: unknown;
+  /** True when it is not what was written: then nothing goes by it, and its version is to be built anew. */
+  readonly damaged?: true;
 }
+
+/** A document as an index leads to it. */
+export type FoundDocument = Omit<StoredDocument, 'position'> & { readonly key: string };
 
 /** Documents whose key in an index begins with a prefix, in the order of the index. */
 export interface IndexQuery {
@@ -121,10 +126,14 @@ export interface IndexQuery {
  */
 export interface ViewStore {
   view(name: string): Promise<StoredView>;
+  /** Has a listener told of each version in which a document is found damaged. */
+  onDamage(listener: (ref: ViewRef) => void): void;
   /** Makes room for a further version, at the start of history. It is not live. */
   create(name: string, version: NewVersion): Promise<StoredVersion>;
   /** Lets queries be answered from this version from now on, at once for all; the former live one is kept. */
   goLive(ref: ViewRef): Promise<void>;
+  /** Keeps a version that was built, without letting it go live: somebody may switch to it. */
+  keep(ref: ViewRef): Promise<void>;
   /** Throws a version away. The live one can't be: TypeError. One that is gone already is no fault. */
   drop(ref: ViewRef): Promise<void>;
   report(name: string, kind: ReportKind, report: ComparisonReport): Promise<void>;
@@ -133,7 +142,7 @@ export interface ViewStore {
   load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Stores all changes, or documents only, or nothing. */
   apply(ref: ViewRef, changes: ViewChanges): Promise<void>;
-  find(ref: ViewRef, query: IndexQuery): Promise<readonly { readonly key: string; readonly body: unknown }[]>;
+  find(ref: ViewRef, query: IndexQuery): Promise<readonly FoundDocument[]>;
   /** Documents in the order of their ids, after one of them. */
   scan(
     ref: ViewRef,

@@ -161,7 +161,6 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       timer: clock,
       logger,
       metrics: createMetrics(),
-      checkLog: null,
       verifyEveryMs: 1_500,
       keeps: true,
       leases: leases(),

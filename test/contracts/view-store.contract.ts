@@ -207,6 +207,17 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
       expect((await store.view(VIEW)).live).toBe(1);
     });
 
+    it('keeps a version that was built, without letting it go live', async () => {
+      const beside = await create(newVersion('v2', 'build'));
+      await store.keep(beside);
+      expect(await store.view(VIEW)).toMatchObject({
+        live: 1,
+        versions: [{ version: 1 }, { version: 2, purpose: 'keep' }],
+      });
+      await store.drop(beside);
+      await expect(store.keep(beside)).rejects.toBeInstanceOf(NoSuchVersion);
+    });
+
     it('drops a version with all that is in it, but never the live one, and never gives its number again', async () => {
       const beside = await create(newVersion('v2', 'verify'));
       await expect(store.drop(ref)).rejects.toBeInstanceOf(TypeError);

@@ -32,7 +32,7 @@ const comparison = z
       )
       .meta({ description: 'the first hundred' }),
     tookMs: z.number(),
-    fault: z.string().nullable().meta({ description: 'why nothing was built: the log is damaged' }),
+    fault: z.string().nullable().meta({ description: 'why nothing was built, or what was built did not go live' }),
   })
   .meta({ id: 'ViewComparison' });
 

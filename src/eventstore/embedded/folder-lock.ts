@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
-import { isBusy } from './sqlite-faults.ts';
 
 /**
  * Makes this process the only app on a data folder until the returned function is called or the process ends, however it ends: the

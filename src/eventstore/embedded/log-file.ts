@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { isNoAccess } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
-import { isNoAccess } from './sqlite-faults.ts';
 
 const FILE = 'log.db';
 /** Of the tables; a log of a newer format is not opened by an older program. */

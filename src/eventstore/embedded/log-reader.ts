@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Category } from '../../domain/ids.ts';
+import { isDamage } from '../../runtime/sqlite-faults.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent, StoreUnavailable } from '../event-store.ts';
 import { GENESIS, hashOf, isAsWritten, isEqual, type LogRow, toStoredEvent } from './log-row.ts';
-import { isDamage } from './sqlite-faults.ts';
 
 /** Events that are read from the disk at once, at most. */
 export const MAX_PAGE = 1_000;

@@ -1,12 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Position } from '../../eventstore/event-store.ts';
+import { checksumOf } from '../../runtime/checksum.ts';
 import { rangeOf } from '../index-range.ts';
-import type { DocumentChange, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
+import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
 
 interface Row {
   readonly id: string;
   readonly position: Position;
   readonly body: string;
+  /** Null in rows that an earlier release has written. */
+  readonly checksum: number | null;
 }
 
 /** The documents of one version of a view: a table of its own, with a column for the key of each index. */
@@ -17,15 +20,18 @@ export class DocumentTable {
   readonly #select: StatementSync;
   readonly #upsert: StatementSync;
   readonly #scan: StatementSync;
+  readonly #yield: StatementSync;
   readonly #finds = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]) {
     this.#db = db;
     this.#table = tableOf(ref);
     this.#columns = columnsOf(indexes);
-    const written = ['position', 'body', ...this.#columns.values()];
-    this.#select = db.prepare(`SELECT id, position, body FROM ${this.#table} WHERE id = ?`);
-    this.#scan = db.prepare(`SELECT id, position, body FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
+    const written = ['position', 'body', 'checksum', ...this.#columns.values()];
+    addChecksums(db, this.#table);
+    this.#select = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id = ?`);
+    this.#scan = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
+    this.#yield = db.prepare(`UPDATE ${this.#table} SET position = '' WHERE id = ?`);
     this.#upsert = db.prepare(`
       INSERT INTO ${this.#table} (id, ${written.join(', ')}) VALUES (?${', ?'.repeat(written.length)})
       ON CONFLICT (id) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}
@@ -37,7 +43,7 @@ export class DocumentTable {
     const columns = [...columnsOf(indexes).values()];
     const declared = columns.map((column) => `, ${column} TEXT`).join('');
     db.exec(
-      `CREATE TABLE ${table} (id TEXT PRIMARY KEY, position TEXT NOT NULL, body TEXT NOT NULL${declared}) STRICT`,
+      `CREATE TABLE ${table} (id TEXT PRIMARY KEY, position TEXT NOT NULL, body TEXT NOT NULL, checksum INTEGER${declared}) STRICT`,
     );
     for (const column of columns) db.exec(`CREATE INDEX ${table}_${column} ON ${table} (${column})`);
   }
@@ -50,29 +56,40 @@ export class DocumentTable {
     return new Map(
       ids.flatMap((id) => {
         const row = this.#select.get(id) as Row | undefined;
-        return row === undefined ? [] : [[id, parsed(row)]];
+        return row === undefined ? [] : [[id, this.#looked(row)]];
       }),
     );
   }
 
   put({ id, position, body, keys }: DocumentChange): void {
     const values = [...this.#columns.keys()].map((index) => keys[index] ?? null);
-    this.#upsert.run(id, position, JSON.stringify(body), ...values);
+    const text = JSON.stringify(body);
+    this.#upsert.run(id, position, text, checksumOf(id, position, text), ...values);
   }
 
-  find(query: IndexQuery): { key: string; body: unknown }[] {
+  find(query: IndexQuery): FoundDocument[] {
     const column = this.#columns.get(query.index);
     if (column === undefined) throw new TypeError(`the view has no index ${query.index}`);
     const { from, to } = rangeOf(query);
-    const sql = `SELECT ${column} AS key, body FROM ${this.#table} WHERE ${column} > ? AND ${column} < ?
+    const sql = `SELECT ${column} AS key, id, position, body, checksum FROM ${this.#table} WHERE ${column} > ? AND ${column} < ?
       ORDER BY ${column} ${query.direction === 'ascending' ? 'ASC' : 'DESC'} LIMIT ?`;
-    const rows = this.#prepared(sql).all(from, to, query.limit) as { key: string; body: string }[];
-    return rows.map(({ key, body }) => ({ key, body: JSON.parse(body) as unknown }));
+    const rows = this.#prepared(sql).all(from, to, query.limit) as unknown as (Row & { key: string })[];
+    return rows.map((row) => {
+      const { position: _, ...document } = this.#looked(row);
+      return { key: row.key, ...document };
+    });
   }
 
   scan(after: string | null, limit: number): (StoredDocument & { id: string })[] {
     const rows = this.#scan.all(after ?? '', limit) as unknown as Row[];
     return rows.map((row) => ({ id: row.id, ...parsed(row) }));
+  }
+
+  /** Whatever is written next takes the place of a document that is damaged. */
+  #looked(row: Row): StoredDocument {
+    const document = parsed(row);
+    if (document.damaged) this.#yield.run(row.id);
+    return document;
   }
 
   #prepared(sql: string): StatementSync {
@@ -84,8 +101,21 @@ export class DocumentTable {
   }
 }
 
-function parsed({ position, body }: Row): StoredDocument {
-  return { position, body: JSON.parse(body) as unknown };
+function parsed({ id, position, body, checksum }: Row): StoredDocument {
+  if (checksum === null || checksum === checksumOf(id, position, body)) {
+    try {
+      return { position, body: JSON.parse(body) as unknown };
+    } catch {
+      // Of an earlier release, and damaged.
+    }
+  }
+  return { position, body: null, damaged: true };
+}
+
+/** Tables of earlier releases have no checksums: rows get one when they are written next. */
+function addChecksums(db: DatabaseSync, table: string): void {
+  const known = db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'checksum'").get(table);
+  if (known === undefined) db.exec(`ALTER TABLE ${table} ADD COLUMN checksum INTEGER`);
 }
 
 function tableOf({ view, version }: ViewRef): string {

@@ -1,5 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import { type Healing, noHealing } from '../../runtime/healing.ts';
+import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type {
   ComparisonReport,
@@ -16,13 +18,19 @@ import type {
 import { DocumentTable } from './document-table.ts';
 import { VersionTable } from './version-table.ts';
 
+export interface EmbeddedViewStoreOptions {
+  readonly path: string;
+  /** What is done with a file that is found damaged. Default: every call fails. */
+  readonly healing?: Healing;
+}
+
 /**
  * Opens the views' file. Views can be rebuilt from the log, so a commit need not wait for the disk.
  * @throws StartFault when the file can't be used.
  */
-export function openEmbeddedViewStore({ path }: { readonly path: string }): ViewStore {
+export function openEmbeddedViewStore({ path, healing = noHealing }: EmbeddedViewStoreOptions): ViewStore {
   try {
-    return new EmbeddedViewStore(path);
+    return new EmbeddedViewStore(path, healing);
   } catch (error) {
     throw new StartFault(
       `The views' file ${path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
@@ -30,31 +38,51 @@ export function openEmbeddedViewStore({ path }: { readonly path: string }): View
   }
 }
 
-class EmbeddedViewStore implements ViewStore {
-  readonly #db: DatabaseSync;
-  readonly #versions: VersionTable;
-  readonly #tables = new Map<string, DocumentTable>();
-  readonly #park: StatementSync;
-  readonly #unpark: StatementSync;
+/** A file, opened, with what is prepared for it. */
+interface OpenFile {
+  readonly db: DatabaseSync;
+  readonly versions: VersionTable;
+  readonly tables: Map<string, DocumentTable>;
+  readonly park: StatementSync;
+  readonly unpark: StatementSync;
+}
 
-  constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
-    this.#versions = new VersionTable(this.#db);
-    this.#park = this.#db.prepare(
-      'INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)',
-    );
-    this.#unpark = this.#db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?');
+function openFile(path: string): OpenFile {
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  return {
+    db,
+    versions: new VersionTable(db),
+    tables: new Map(),
+    park: db.prepare('INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)'),
+    unpark: db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?'),
+  };
+}
+
+class EmbeddedViewStore implements ViewStore {
+  readonly #path: string;
+  readonly #healing: Healing;
+  readonly #listeners = new Set<(ref: ViewRef) => void>();
+  #file: OpenFile;
+
+  constructor(path: string, healing: Healing) {
+    this.#path = path;
+    this.#healing = healing;
+    this.#file = openFile(path);
+  }
+
+  onDamage(listener: (ref: ViewRef) => void): void {
+    this.#listeners.add(listener);
   }
 
   async view(name: string): Promise<StoredView> {
-    return this.#guarded(() => this.#versions.view(name));
+    return this.#guarded(() => this.#file.versions.view(name));
   }
 
   async create(view: string, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<StoredVersion> {
     return this.#together(() => {
-      const version = this.#versions.add(view, { purpose, fingerprint, logId, indexes });
-      DocumentTable.create(this.#db, { view, version }, indexes);
+      const version = this.#file.versions.add(view, { purpose, fingerprint, logId, indexes });
+      DocumentTable.create(this.#file.db, { view, version }, indexes);
       return { version, purpose, fingerprint, logId, position: START, parked: [] };
     });
   }
@@ -62,67 +90,98 @@ class EmbeddedViewStore implements ViewStore {
   async goLive(ref: ViewRef): Promise<void> {
     this.#together(() => {
       this.#table(ref);
-      this.#versions.goLive(ref);
+      this.#file.versions.goLive(ref);
+    });
+  }
+
+  async keep(ref: ViewRef): Promise<void> {
+    this.#together(() => {
+      this.#table(ref);
+      this.#file.versions.keep(ref);
     });
   }
 
   async drop(ref: ViewRef): Promise<void> {
     this.#together(() => {
-      if (this.#versions.view(ref.view).live === ref.version)
+      if (this.#file.versions.view(ref.view).live === ref.version)
         throw new TypeError('the live version can not be dropped');
-      this.#tables.delete(keyOf(ref));
-      DocumentTable.drop(this.#db, ref);
-      this.#versions.remove(ref);
+      this.#file.tables.delete(keyOf(ref));
+      DocumentTable.drop(this.#file.db, ref);
+      this.#file.versions.remove(ref);
     });
   }
 
   async report(name: string, kind: ReportKind, report: ComparisonReport): Promise<void> {
-    this.#guarded(() => this.#versions.report(name, kind, report));
+    this.#guarded(() => this.#file.versions.report(name, kind, report));
   }
 
   async load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    return this.#guarded(() => this.#table(ref).load(ids));
+    const documents = this.#guarded(() => this.#table(ref).load(ids));
+    this.#look(ref, documents.values());
+    return documents;
   }
 
   async apply(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges): Promise<void> {
     this.#together(() => {
       const table = this.#table(ref);
       for (const change of documents) table.put(change);
-      for (const { id, position: at, reason } of parked) this.#park.run(ref.view, ref.version, id, at, reason);
-      for (const id of unparked) this.#unpark.run(ref.view, ref.version, id);
-      this.#versions.moveOn(ref, position);
+      for (const { id, position: at, reason } of parked) this.#file.park.run(ref.view, ref.version, id, at, reason);
+      for (const id of unparked) this.#file.unpark.run(ref.view, ref.version, id);
+      this.#file.versions.moveOn(ref, position);
     });
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
-    return this.#guarded(() => this.#table(ref).find(query));
+    const found = this.#guarded(() => this.#table(ref).find(query));
+    this.#look(ref, found);
+    return found;
   }
 
   async scan(ref: ViewRef, after: string | null, limit: number) {
-    return this.#guarded(() => this.#table(ref).scan(after, limit));
+    const page = this.#guarded(() => this.#table(ref).scan(after, limit));
+    this.#look(ref, page);
+    return page;
   }
 
   async close(): Promise<void> {
-    if (this.#db.isOpen) this.#db.close();
+    if (this.#file.db.isOpen) this.#file.db.close();
+  }
+
+  /** Tells who listens when one of these documents is not what was written. */
+  #look(ref: ViewRef, documents: Iterable<{ readonly damaged?: true }>): void {
+    for (const { damaged } of documents) {
+      if (!damaged) continue;
+      for (const listener of this.#listeners) listener(ref);
+      return;
+    }
+  }
+
+  /** The file is damaged beyond single documents: it is put aside, and another one takes its place. */
+  #makeAnew(): void {
+    const aside = this.#healing.setAside();
+    if (aside === null) return;
+    closeDamaged(this.#file.db);
+    this.#file = openFile(this.#path);
+    this.#healing.told({ file: this.#path, aside }, 'the views’ file is damaged; all views are made anew');
   }
 
   #table(ref: ViewRef): DocumentTable {
-    const known = this.#tables.get(keyOf(ref));
+    const known = this.#file.tables.get(keyOf(ref));
     if (known !== undefined) return known;
-    const table = new DocumentTable(this.#db, ref, this.#versions.indexesOf(ref));
-    this.#tables.set(keyOf(ref), table);
+    const table = new DocumentTable(this.#file.db, ref, this.#file.versions.indexesOf(ref));
+    this.#file.tables.set(keyOf(ref), table);
     return table;
   }
 
   #together<T>(work: () => T): T {
     return this.#guarded(() => {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#file.db.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
-        this.#db.exec('COMMIT');
+        this.#file.db.exec('COMMIT');
         return result;
       } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        if (this.#file.db.isTransaction) this.#file.db.exec('ROLLBACK');
         throw error;
       }
     });
@@ -133,6 +192,7 @@ class EmbeddedViewStore implements ViewStore {
       return work();
     } catch (error) {
       if (error instanceof TypeError) throw error;
+      if (isDamage(error) || error instanceof SyntaxError) this.#makeAnew();
       throw new StoreUnavailable(`the views can't be used: ${(error as Error).message}`);
     }
   }

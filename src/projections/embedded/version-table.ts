@@ -72,6 +72,10 @@ export class VersionTable {
 
   goLive({ view, version }: ViewRef): void {
     this.#db.prepare('UPDATE views SET live = ? WHERE name = ?').run(version, view);
+    this.keep({ view, version });
+  }
+
+  keep({ view, version }: ViewRef): void {
     this.#db.prepare("UPDATE versions SET purpose = 'keep' WHERE view = ? AND version = ?").run(view, version);
   }
 

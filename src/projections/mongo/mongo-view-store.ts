@@ -48,6 +48,9 @@ export class MongoViewStore implements ViewStore {
     return store;
   }
 
+  /** The server keeps checksums of its files. */
+  onDamage(): void {}
+
   async view(name: string): Promise<StoredView> {
     return this.#guarded(async () => {
       const record = await this.#views.read(name);
@@ -73,6 +76,12 @@ export class MongoViewStore implements ViewStore {
   async goLive(ref: ViewRef): Promise<void> {
     await this.#guarded(async () => {
       if (!(await this.#views.goLive(ref))) await this.#versions.confirm(ref);
+    });
+  }
+
+  async keep(ref: ViewRef): Promise<void> {
+    await this.#guarded(async () => {
+      if (!(await this.#views.keep(ref))) await this.#versions.confirm(ref);
     });
   }
 

@@ -51,6 +51,13 @@ export class ViewRecords {
     return (await this.#views.updateOne(filter, { $set })).matchedCount === 1;
   }
 
+  /** @returns false when there is no such version. */
+  async keep(ref: ViewRef): Promise<boolean> {
+    const filter = { _id: ref.view, [memberOf(ref)]: { $exists: true } };
+    const $set = { [`${memberOf(ref)}.purpose`]: 'keep' };
+    return (await this.#views.updateOne(filter, { $set })).matchedCount === 1;
+  }
+
   /** @returns false when it is the live one, or there is no such view. */
   async remove(ref: ViewRef): Promise<boolean> {
     const filter = { _id: ref.view, live: { $ne: ref.version } };

@@ -100,29 +100,20 @@ export class Builder {
       this.#builds.set(build.projection.view.name, build);
       logger.info({ ...build.projection.ref, purpose: build.purpose }, 'building a view');
     }
-    const fault = await this.#faultOfLog();
-    if (fault !== null) {
-      for (const build of builds) await this.#refuse(build, fault);
+    try {
+      await this.#read(builds, log);
+    } catch (error) {
+      if (!(error instanceof DamagedLog)) throw error;
+      for (const build of builds) await this.#refuse(build, error.message);
       return;
     }
-    await this.#read(builds, log);
     for (const build of builds) {
       if (this.#stop.signal.aborted) return;
       await finishBuild(build, this.#deps);
     }
   }
 
-  /** Nothing is built from a log that was changed: the damage would get into the views. */
-  async #faultOfLog(): Promise<string | null> {
-    try {
-      await this.#deps.checkLog?.();
-      return null;
-    } catch (error) {
-      if (error instanceof DamagedLog) return error.message;
-      throw error;
-    }
-  }
-
+  /** A part of the log can't be had at all: what would be built without it would look whole. */
   async #refuse({ projection, purpose }: Build, fault: string): Promise<void> {
     const { store, projector, clock, logger } = this.#deps;
     const { view } = projection.ref;

@@ -1,7 +1,8 @@
 import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
+import { liveOf } from '../prepare.ts';
 import type { Projection } from '../projection.ts';
-import type { ComparisonReport, ViewRef } from '../view-store.ts';
+import type { ComparisonReport, StoredVersion, ViewRef } from '../view-store.ts';
 import type { Build } from './build.ts';
 import { differencesOf, firstLook, MAX_NAMED } from './compare.ts';
 import type { BuilderDeps } from './deps.ts';
@@ -36,17 +37,19 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
       differing: different.length,
       different: different.slice(0, MAX_NAMED),
       tookMs: Math.round(timer.elapsed() - begun),
-      fault: null,
+      fault: purpose === 'build' ? reasonToKeep(projection, liveOf(await store.view(name))) : null,
     };
     await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);
     if (purpose === 'verify') await store.drop(projection.ref);
-    else await store.goLive(projection.ref);
+    else if (report.fault === null) await store.goLive(projection.ref);
+    else await store.keep(projection.ref);
     return report;
   });
-  const { compared, differing } = report;
+  const { compared, differing, fault } = report;
   const said = { ...projection.ref, purpose, compared, differing };
+  if (fault !== null) logger.error({ ...said, fault }, 'a new version of the view does not go live by itself');
   // A changed fold is there to make other documents; the same one is not.
-  if (differing > 0 && !live.stale) logger.error(said, 'the live view was not what history makes of it');
+  else if (differing > 0 && !live.stale) logger.error(said, 'the live view was not what history makes of it');
   else logger.info(said, purpose === 'verify' ? 'the view is verified' : 'the new version of the view is live');
   await projector.refresh();
 }
@@ -82,6 +85,19 @@ async function stillSuspect(store: BuilderDeps['store'], live: ViewRef, rebuilt:
     await breathe();
   }
   return suspects;
+}
+
+/**
+ * Why a version that was built must not go live by itself: what it would hide, a person has to see first. An order that is parked in it, and
+ * not in the live one, is one whose events can't be read any more.
+ */
+function reasonToKeep({ parkedCount, ref }: Projection, live: StoredVersion | null): string | null {
+  const more = parkedCount - (live?.parked.length ?? 0);
+  if (live === null || more <= 0) return null;
+  return (
+    `it parks ${more} orders more than the live version, whose events can't be read any more: see GET /api/log. It is kept as version ` +
+    `${ref.version}, and goes live when somebody switches to it`
+  );
 }
 
 /** Brings projections to the position of the one that is farthest. */

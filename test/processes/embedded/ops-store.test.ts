@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import { START, StoreUnavailable } from '../../../src/eventstore/event-store.ts';
 import { EmbeddedOpsStore, UnusableOpsFile } from '../../../src/processes/embedded/ops-store.ts';
 import { opsStoreContract } from '../../contracts/ops-store.contract.ts';
 
@@ -55,5 +55,67 @@ describe('the embedded ops store', () => {
     expect(reader.prepare('SELECT name FROM documents').all()).toEqual([{ name: 'reconciliation' }]);
     reader.close();
     await store.close();
+  });
+
+  describe('that is damaged', () => {
+    const item = { orderId: 'order-1', waitingFor: 'charge', since: 1, due: null, overdueAt: null, failures: 0 };
+    const told: string[] = [];
+    const healing = {
+      setAside: () => {
+        renameSync(path, `${path}.aside`);
+        return 'ops.db.aside';
+      },
+      told: (_facts: object, message: string) => void told.push(message),
+    };
+    beforeEach(async () => {
+      told.length = 0;
+      const store = new EmbeddedOpsStore(path);
+      await store.save('payment', { position: '0007', opened: [item], parked: [], closed: [] });
+      await store.write('reconciliation', { state: 'done' });
+      await store.close();
+    });
+    const change = (sql: string) => {
+      const db = new DatabaseSync(path);
+      db.exec(sql);
+      db.close();
+    };
+
+    it.each([["item = '{'"], ["item = '{}'"], ["item = replace(item, 'charge', 'chbrge')"]])(
+      'has its process manager read history again when %s',
+      async (damage) => {
+        change(`UPDATE items SET ${damage}`);
+        const store = new EmbeddedOpsStore(path, healing);
+        expect(await store.load('payment')).toEqual({ position: START, open: [], parked: [] });
+        expect(told).toHaveLength(1);
+        expect(await store.load('payment')).toEqual({ position: START, open: [], parked: [] });
+        expect(told).toHaveLength(1);
+        await store.close();
+      },
+    );
+
+    it('takes items of an earlier release, which have no checksum, as they are', async () => {
+      change('UPDATE items SET checksum = NULL');
+      const store = new EmbeddedOpsStore(path, healing);
+      expect(await store.load('payment')).toMatchObject({ position: '0007', open: [item] });
+      await store.close();
+    });
+
+    it('forgets a document that is not what was written', async () => {
+      change("UPDATE documents SET document = '{'");
+      const store = new EmbeddedOpsStore(path, healing);
+      expect(await store.read('reconciliation')).toBeNull();
+      await store.write('reconciliation', { state: 'never-run' });
+      expect(await store.read('reconciliation')).toEqual({ state: 'never-run' });
+      await store.close();
+    });
+
+    it('beyond repair while it is open is put aside, and no position counts in the new one until history is read again', async () => {
+      const store = new EmbeddedOpsStore(path, healing);
+      writeFileSync(path, Buffer.alloc(50_000, 0x41));
+      await expect(store.load('payment')).rejects.toThrow(StoreUnavailable);
+      await store.save('payment', { position: '0009', opened: [item], parked: [], closed: [] });
+      expect(await store.load('payment')).toMatchObject({ position: START, open: [item] });
+      await store.close();
+    });
   });
 });

@@ -21,6 +21,15 @@ export function isDamage(error: unknown): boolean {
   return code === CORRUPT || code === NOT_A_DATABASE;
 }
 
+/** Closes a file that is damaged, as far as SQLite can. */
+export function closeDamaged(db: { close(): void }): void {
+  try {
+    db.close();
+  } catch {
+    // What it still wanted to write is of no use to anybody.
+  }
+}
+
 /** SQLite's result code without the detail in its higher bits; null for errors of another kind. */
 function primaryCode(error: unknown): number | null {
   const code = (error as { readonly errcode?: unknown }).errcode;
