@@ -75,9 +75,10 @@ function actualIn(answer: streams.BatchAppendResp): ExpectedRevision {
 
 /** Answers to repeats may come without a position. */
 async function placeOf(connection: Connection, streamId: string, revision: number): Promise<Position> {
-  const [event] = await connection.call((link, listening) =>
+  const events = await connection.call((link, listening) =>
     readStream(link, streamId, { from: revision, limit: 1 }, listening),
   );
+  const event = events?.[0];
   if (event === undefined) throw new StoreUnavailable(`event ${revision} of ${streamId} can't be read yet`);
   return event.position;
 }

@@ -102,6 +102,10 @@ class EventStoreDbEventStore implements EventStore {
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
     try {
       const events = await this.#connection.call((link, listening) => readStream(link, streamId, options, listening));
+      if (events === null) {
+        await this.#checkNeverWas(streamId);
+        return [];
+      }
       const revisions = events.map(({ revision }) => revision);
       checkContinuity(streamId, revisions, options);
       return events;
@@ -140,7 +144,7 @@ class EventStoreDbEventStore implements EventStore {
   async reaches(position: Position): Promise<boolean> {
     if (!isPosition(position)) return false;
     if (position === START) return true;
-    return position <= (await this.#end.find()).whole && this.#isPlace(position);
+    return position <= (await this.#end.whole()) && this.#isPlace(position);
   }
 
   /** Positions are places in the server's files: they tell a share, not a number of events. */
@@ -181,6 +185,19 @@ class EventStoreDbEventStore implements EventStore {
       if (last === undefined || page.length < pageSize) return;
       before = last.position;
     }
+  }
+
+  /** A stream that was deleted softly reads as one that never was. What deleted it stands in its metadata, where that may be seen. */
+  async #checkNeverWas(streamId: string): Promise<void> {
+    const last = { direction: 'backwards', limit: 1 } as const;
+    const metadata = await this.#connection
+      .call((link, listening) => readStream(link, `$$${streamId}`, last, listening))
+      .catch((error: unknown) => {
+        if (error instanceof StoreRefused) return null;
+        throw error;
+      });
+    if (Number(metadata?.[0]?.data.$tb ?? 0) > 0)
+      throw new DamagedLog(`${streamId} was deleted on the server, and may have events that are not shown any more`);
   }
 
   #backwards(before: Position | 'end', count: number): Promise<readonly StoredEvent[]> {

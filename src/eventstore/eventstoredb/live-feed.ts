@@ -91,7 +91,7 @@ export class LiveFeed {
         const { events, checkpoint } = subscription.take();
         if (events.length > 0) this.#tail.add(events);
         if (checkpoint !== null) {
-          if (checkpoint > known) known = (await this.#end.find()).whole;
+          if (checkpoint > known) known = await this.#end.whole();
           // One that lies within the log; who took it untested could be beyond every event for ever.
           if (checkpoint <= known) this.#tail.reach(checkpoint);
         }

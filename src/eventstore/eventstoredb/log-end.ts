@@ -30,7 +30,13 @@ export class LogEnd {
     this.#before = before;
   }
 
-  /** @throws StoreUnavailable */
+  /** Position of the last record, whoever wrote it. @throws StoreUnavailable */
+  async whole(): Promise<Position> {
+    const [last] = await this.#before('end', 1);
+    return last?.position ?? START;
+  }
+
+  /** Looks back to the last event of this program. @throws StoreUnavailable */
   async find(): Promise<End> {
     let known = this.#seen;
     let whole: Position | null = null;

@@ -7,7 +7,7 @@ import { allRequest, streamRequest } from './requests.ts';
 import { toStored } from './stored.ts';
 
 /**
- * The events of a stream; empty when there is none.
+ * The events of a stream; null when there is none, or when it was deleted softly.
  * @throws CallFault
  */
 export function readStream(
@@ -15,7 +15,7 @@ export function readStream(
   streamId: string,
   options: ReadStreamOptions,
   listening: Listening,
-): Promise<StoredEvent[]> {
+): Promise<StoredEvent[] | null> {
   return readWhole(link, streamRequest(streamId, options), listening);
 }
 
@@ -23,21 +23,21 @@ export function readStream(
  * Up to `count` records before a position, newest first, whoever wrote them.
  * @throws CallFault
  */
-export function readBackwards(
+export async function readBackwards(
   link: Link,
   before: Position | 'end',
   count: number,
   listening: Listening,
 ): Promise<StoredEvent[]> {
-  return readWhole(link, allRequest(before, 'backwards', count), listening);
+  return (await readWhole(link, allRequest(before, 'backwards', count), listening)) ?? [];
 }
 
 /**
- * The record at a position, or the first one after it.
+ * Looks whether a read can begin at a position.
  * @throws CallFault `no-place` when the server knows no record there.
  */
-export function readFrom(link: Link, position: Position, listening: Listening): Promise<StoredEvent[]> {
-  return readWhole(link, allRequest(position, 'forwards', 1), listening);
+export async function readFrom(link: Link, position: Position, listening: Listening): Promise<void> {
+  await readWhole(link, allRequest(position, 'forwards', 1), listening);
 }
 
 const OK = 0;
@@ -46,22 +46,24 @@ const OK = 0;
  * A read is whole when the server has ended it with its own OK, and nothing else makes it an answer: neither that the stream of
  * messages has ended, nor that nobody complained. What this program or gRPC cuts off ends in between with what had come.
  */
-async function readWhole(link: Link, request: streams.ReadReq, listening: Listening): Promise<StoredEvent[]> {
+async function readWhole(link: Link, request: streams.ReadReq, listening: Listening): Promise<StoredEvent[] | null> {
   const call = await link.read(request);
   return new Promise((resolve, reject) => {
     const events: StoredEvent[] = [];
+    let isMissing = false;
     let hasEnded = false;
     let isOk = false;
     const { signal } = listening;
     const giveUp = () => call.cancel();
     const settle = () => {
-      if (hasEnded && isOk) resolve(events);
+      if (hasEnded && isOk) resolve(isMissing ? null : events);
     };
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     call
       .on('data', (message: streams.ReadResp) => {
         listening.heard = true;
+        isMissing ||= message.hasStreamNotFound();
         const event = message.getEvent()?.getEvent();
         if (event !== undefined) events.push(toStored(event).event);
       })
