@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { MAX_IN_FLIGHT } from '../../src/api/connections/pipelining.ts';
 import { TestApi } from './support/api.ts';
 
@@ -68,7 +69,7 @@ describe('one connection', () => {
     const held = said.map(say);
     await Promise.all(held.map(heard));
 
-    while ((await connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await connections()) > 0) await api.clock.advance(500);
   });
 });
 
@@ -89,5 +90,80 @@ describe('a method that a path has not', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
 
     expect(statuses(String(answer))).toEqual(['404']);
+  });
+});
+
+describe('whatever comes over a wire', () => {
+  it('is answered by what is no fault of ours, or hung up on, and the next caller is served', async () => {
+    const method = fc.constantFrom(
+      'GET',
+      'HEAD',
+      'POST',
+      'DELETE',
+      'OPTIONS',
+      'CONNECT',
+      'TRACE',
+      'get',
+      'FLOWERS',
+      '',
+      'G\0T',
+    );
+    const target = fc.oneof(
+      fc.constantFrom(
+        '/',
+        '*',
+        '/api/menu',
+        '/api/orders',
+        '//',
+        '/api/orders/%',
+        'http://x/api/menu',
+        '/..%2f..%2fetc',
+        'x:1',
+        '',
+      ),
+      fc.string({ maxLength: 40 }).map((text) => `/${text}`),
+      fc.nat(20_000).map((length) => `/${'a'.repeat(length)}`),
+    );
+    const version = fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0', 'HTTP/9', '');
+    const header = fc.oneof(
+      fc.constantFrom(
+        'host: x',
+        'host:',
+        'content-length: 5',
+        'content-length: -1',
+        'content-length: 99999999999999999999',
+        'transfer-encoding: chunked',
+        'transfer-encoding: gzip',
+        'content-type: application/json',
+        'cookie: ;;;=;a=%zz;\u00ff',
+        'connection: upgrade\r\nupgrade: websocket',
+        'expect: 100-continue',
+        'expect: nothing',
+        ': none',
+        'a b: c',
+      ),
+      fc.string({ maxLength: 60 }),
+    );
+    const rest = fc.constantFrom('', '{}', '{"a":', '5\r\n{"a":\r\n0\r\n\r\n', 'zz\r\n');
+    const request = fc
+      .tuple(method, target, version, fc.array(header, { maxLength: 4 }), rest)
+      .map(([a, b, c, headers, body]) => [`${a} ${b} ${c}`, ...headers, 'connection: close', '', body].join('\r\n'));
+    await fc.assert(
+      fc.asyncProperty(request, async (text) => {
+        const socket = connect({ port, host: '127.0.0.1' });
+        socket.on('error', () => undefined);
+        let answer = '';
+        socket.on('data', (chunk) => {
+          answer += chunk;
+        });
+        socket.end(text, 'latin1');
+        await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+        const wrong = statuses(answer).filter((status) => status === undefined || status >= '500');
+        expect([text, wrong]).toEqual([text, []]);
+      }),
+      { numRuns: 150 },
+    );
+
+    expect((await api.get('/api/menu')).status).toBe(200);
   });
 });

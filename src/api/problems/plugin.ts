@@ -11,7 +11,14 @@ export function installProblems(app: FastifyInstance, paths: KnownPaths): void {
 
 /** Answers who asks for what is not there. */
 export function installNotFound(app: FastifyInstance, paths: KnownPaths, send = sendProblem): void {
-  app.setNotFoundHandler((request, reply) => send(noSuchMethod(paths, request.url), request, reply));
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    send(noSuchMethod(paths, request.url), request, reply);
+  app.setNotFoundHandler(answer);
+  // Before a body is looked at: whatever it is, there is nobody to read it.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) void answer(request, reply);
+    else done();
+  });
 }
 
 /** 405 where there is something else to ask for, 404 where there is nothing. */
