@@ -1,19 +1,44 @@
 import { Counter, type Registry } from 'prom-client';
 import type { EventLog } from '../eventstore/event-log.ts';
+import type { Position } from '../eventstore/event-store.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Timer } from '../runtime/timer.ts';
+
+export interface EventCounterDeps {
+  readonly log: Pick<EventLog, 'head' | 'watch'>;
+  readonly timer: Timer;
+  readonly logger: Pick<Log, 'warn'>;
+  readonly metrics: Registry;
+}
+
+const AGAIN_MS = 1_000;
 
 /**
  * Counts what is written to the log from now on, by type of event: what happens in the shop, as numbers. In every process this is the
  * reader that is never behind, so that the streams which the log knows are as new as what it was sent.
- * @returns when `signal` aborts.
+ * @returns when `signal` aborts; a log that can't be followed is tried again.
  */
-export async function countEvents(log: EventLog, metrics: Registry, signal: AbortSignal): Promise<void> {
+export async function countEvents(
+  { log, timer, logger, metrics }: EventCounterDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const counter = new Counter({
     name: 'kkotgil_events_total',
     help: 'Events written to the log since this process was started, by type',
     labelNames: ['type'],
     registers: [metrics],
   });
-  for await (const batch of log.watch({ after: await log.head(), signal })) {
-    for (const { type } of batch.events) counter.inc({ type });
+  let after: Position | null = null;
+  while (!signal.aborted) {
+    try {
+      after ??= await log.head();
+      for await (const { events, position } of log.watch({ after, signal })) {
+        for (const { type } of events) counter.inc({ type });
+        after = position;
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'events can’t be counted now; trying again');
+    }
+    await timer.sleep(AGAIN_MS, signal);
   }
 }

@@ -120,7 +120,7 @@ async function start(
   closing.push(async () => watching.abort());
 
   const counting = new AbortController();
-  const counted = countEvents(log, metrics, counting.signal);
+  const counted = countEvents({ log, timer, logger, metrics }, counting.signal);
   closing.push(async () => {
     counting.abort();
     await counted;
