@@ -209,7 +209,7 @@ export class WorkList {
       this.#dirty.delete(orderId);
       const item = this.#items.get(orderId);
       const parkedItem = this.#parked.get(orderId);
-      if (item !== undefined) opened.push({ orderId, failures: item.failures, ...item.wait });
+      if (item !== undefined) opened.push({ orderId, failures: failuresToKeep(item), ...item.wait });
       else if (parkedItem !== undefined) parked.push(parkedItem);
       else if (this.#kept.delete(orderId)) closed.push(orderId);
       if (item !== undefined || parkedItem !== undefined) this.#kept.add(orderId);
@@ -255,4 +255,12 @@ export class WorkList {
     this.#queue(orderId, now, 0);
     return true;
   }
+}
+
+/**
+ * A turn that was not taken to its end is kept as one that failed: after a start it is taken at once, also when somebody has set the wall
+ * clock back meanwhile.
+ */
+function failuresToKeep({ phase, failures }: Item): number {
+  return phase === 'waiting' ? failures : Math.max(1, failures);
 }

@@ -519,6 +519,29 @@ describe('a process manager', () => {
     end();
   });
 
+  it('goes on at once with an order that was in work, though the clock was set back meanwhile', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'hangs' });
+    let end = () => {};
+    script.outcome = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ kind: 'parked', reason: 'end of test' });
+      });
+    await start();
+    await place('a');
+    await clock.advance(1_000);
+    const kept = ops.state;
+    end();
+    await clock.advance(1);
+    ops.state = kept;
+    clock.set(-3_600_000);
+    const before = script.acted.length;
+    await start();
+    await clock.advance(10);
+    expect(script.acted.length).toBe(before + 1);
+    end();
+  });
+
   it('reads history again when what it kept is ahead of the log, as after a restore from a backup', async () => {
     const { script, start, place, ops } = setUp();
     await place('a');
