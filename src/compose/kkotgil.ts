@@ -29,6 +29,7 @@ import { openStores } from './open-stores.ts';
 import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
+import { showStorage } from './storage-metrics.ts';
 import type { Stores } from './stores.ts';
 
 /** The running program. */
@@ -168,6 +169,7 @@ async function start(
   const readiness = () =>
     signal.aborted ? ['it is stopping'] : [...stores.faults(), ...projections.faults(), ...processes.faults()];
   showHealth(metrics, readiness, wall);
+  showStorage(metrics, stores);
 
   const api = await buildApi({
     shop,

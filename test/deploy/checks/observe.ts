@@ -14,6 +14,7 @@ const SOURCES = [
   'src/compose/gateways.ts',
   'src/compose/log-check.ts',
   'src/compose/process-metrics.ts',
+  'src/compose/storage-metrics.ts',
   'src/compose/view-metrics.ts',
 ];
 const NAME = /\b(?:kkotgil|http|nodejs|process)_[a-z0-9_]+\b/g;
