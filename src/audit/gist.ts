@@ -4,6 +4,10 @@ import type { StoryEvent } from './story.ts';
 const ESSENTIAL = [
   'total',
   'amount',
+  'charged',
+  'refunded',
+  'kept',
+  'refusal',
   'attempt',
   'by',
   'code',

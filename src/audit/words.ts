@@ -20,6 +20,7 @@ const paymentStatuses: Readonly<Record<PaymentStatus, string>> = {
   Paid: '결제됨',
   Failed: '실패',
   Unresolved: '확인 중',
+  Disputed: '금액 확인 필요',
   Voided: '청구 없음',
   RefundPending: '환불 중',
   Refunded: '환불됨',

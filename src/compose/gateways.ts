@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { BREAKER_GAUGE } from '../gateways/http/breaker-state.ts';
 import type { HttpGateway } from '../gateways/http/http-gateway.ts';
@@ -32,8 +32,9 @@ export async function openGateways(config: Config, metrics: Registry, logger: Lo
         });
   const paymentUrl = PAYMENT_URL ?? simulators?.paymentUrl ?? '';
   const smsUrl = SMS_URL ?? simulators?.smsUrl ?? '';
-  const payment = createHttpPaymentGateway({ baseUrl: paymentUrl, logger });
-  const sms = createHttpSmsGateway({ baseUrl: smsUrl, logger });
+  const failures = countFailures(metrics);
+  const payment = createHttpPaymentGateway({ baseUrl: paymentUrl, logger, onFailure: failures('payment') });
+  const sms = createHttpSmsGateway({ baseUrl: smsUrl, logger, onFailure: failures('sms') });
   showBreakers(metrics, { payment, sms });
   return {
     payment,
@@ -46,6 +47,17 @@ export async function openGateways(config: Config, metrics: Registry, logger: Lo
       await simulators?.close();
     },
   };
+}
+
+/** Tries without a definite answer: what the alerts on an outside system that refuses us (401, 404, …) are made of. */
+function countFailures(metrics: Registry) {
+  const counter = new Counter({
+    name: 'kkotgil_gateway_failures_total',
+    help: 'Tries of calls to an outside system that got no decision of its protocol, by kind',
+    labelNames: ['service', 'kind'],
+    registers: [metrics],
+  });
+  return (service: string) => (kind: string) => counter.inc({ service, kind });
 }
 
 function showBreakers(metrics: Registry, gateways: Readonly<Record<string, HttpGateway<unknown>>>): void {

@@ -160,7 +160,17 @@ function faultsOf(runners: readonly Runner[]): string[] {
 function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void = () => undefined) {
   const { gateways, ops, logger, log, clock, timer } = deps;
   const inFlightMs = chargeCallBudgetMs + GRACE_MS;
-  return createReconciliation({ log, clock, timer, gateway: gateways.payment, ops, logger, wake, inFlightMs });
+  return createReconciliation({
+    log,
+    clock,
+    timer,
+    gateway: gateways.payment,
+    ops,
+    logger,
+    wake,
+    inFlightMs,
+    graceMs: GRACE_MS,
+  });
 }
 
 function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {

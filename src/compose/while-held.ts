@@ -14,7 +14,7 @@ const VIEW_WRITES = [
   'report',
   'apply',
 ] as const satisfies readonly (keyof ViewStore)[];
-const CHARGES = ['charge', 'refund', 'findCharge'] as const;
+const CHARGES = ['charge', 'refund', 'chargesOf'] as const;
 const MESSAGES = ['send', 'find'] as const;
 
 /** That by which a process manager does what others see. */

@@ -103,6 +103,11 @@ export class EventLog {
     for await (const page of this.#store.readAll(options)) yield await this.#codec.decode(page);
   }
 
+  /** See {@link EventStore.readAll}; undecoded, for whoever has to know that something happened and not what. */
+  readHeaders(options?: ReadAllOptions): AsyncIterable<readonly (EventHeader & Pick<StoredEvent, 'position'>)[]> {
+    return this.#store.readAll(options);
+  }
+
   /** See {@link EventStore.subscribe}; an event that can't be read comes as such. */
   async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<RecordedEvent | UnreadableEvent>> {
     for await (const batch of this.#streams.subscribe(options)) {

@@ -1,14 +1,6 @@
 import type { OrderId } from '../domain/ids.ts';
 import type { Won } from '../domain/money.ts';
-
-/** A charge as the gateway knows it. `refunded` is how much of `amount` has gone back. */
-export interface Charge {
-  readonly paymentId: string;
-  readonly orderId: OrderId;
-  readonly amount: Won;
-  readonly refunded: Won;
-  readonly at: string;
-}
+import type { Charge } from '../domain/payment/index.ts';
 
 export interface ChargeRequest {
   readonly orderId: OrderId;
@@ -39,39 +31,38 @@ export interface NotSent {
   readonly cause: string;
 }
 
-/** The gateway will never take this call as it is: a fault of the program or its configuration. */
-export interface Invalid {
-  readonly outcome: 'invalid';
-  readonly code: string;
-}
-
 export type ChargeOutcome =
-  | { readonly outcome: 'approved'; readonly paymentId: string; readonly amount: Won }
-  /** A definite no to the customer's means of payment. */
-  | { readonly outcome: 'declined'; readonly code: string }
+  /**
+   * The gateway has charged the order. `fresh` is false when it may have done so before this call: the answer then says how it was
+   * charged, and not what has become of it since.
+   */
+  | { readonly outcome: 'charged'; readonly charge: Charge; readonly fresh: boolean }
+  /** A definite no to the customer's means of payment. `fresh` is false when an earlier try of the same call may have been heard. */
+  | { readonly outcome: 'declined'; readonly code: string; readonly fresh: boolean }
   | UnknownOutcome
-  | NotSent
-  | Invalid;
+  | NotSent;
 
 export type RefundOutcome =
-  | { readonly outcome: 'approved'; readonly refundId: string }
+  /** `amount` is what has gone back by this call. */
+  | { readonly outcome: 'approved'; readonly refundId: string; readonly amount: Won }
   /** The gateway refuses the refund for good. */
   | { readonly outcome: 'refused'; readonly code: string }
+  /** The key stands for another refund: nothing can be asked for with it. */
+  | { readonly outcome: 'key-reused' }
   | UnknownOutcome
-  | NotSent
-  | Invalid;
+  | NotSent;
 
-/** The payment system as the payment process sees it. Calls resolve to an outcome and never reject for what the network does. */
+/** The payment system as the payment process sees it. Only what its protocol documents as a decision is one. Calls resolve to an outcome and never reject for what the network does. */
 export interface PaymentGateway {
   /** True while no call is even tried, because none has been answered for some time. Absent: every call is tried. */
   readonly isAway?: boolean;
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
   refund(request: RefundRequest): Promise<RefundOutcome>;
   /**
-   * The charge of an order, or null when the gateway knows none.
+   * Every charge of an order; empty when the gateway knows none.
    * @throws GatewayUnavailable when there is no clear answer.
    */
-  findCharge(orderId: OrderId): Promise<Charge | null>;
+  chargesOf(orderId: OrderId): Promise<readonly Charge[]>;
   /**
    * All charges since a time, in the gateway's order.
    * @throws GatewayUnavailable when there is no clear answer.

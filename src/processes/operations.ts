@@ -1,5 +1,6 @@
 import type { OrderId } from '../domain/ids.ts';
 import type { Lag } from '../eventstore/lag.ts';
+import type { Amounts } from './process-manager.ts';
 
 /** What a process manager waits for, for one order. */
 export interface OpenItemView {
@@ -16,6 +17,8 @@ export interface OpenItemView {
   readonly due: string;
   /** True when it should have come by now: somebody has to look. */
   readonly overdue: boolean;
+  /** What was asked for and what was charged, of a disputed charge; null for everything else. */
+  readonly amounts: Amounts | null;
 }
 
 /** An order that a process manager can't go on with, and why. */

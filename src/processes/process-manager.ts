@@ -11,6 +11,14 @@ export interface Moment {
   ageOf(at: number): number;
 }
 
+/** What was asked of a customer's money and what was charged, in the smallest unit of the currency. */
+export interface Amounts {
+  readonly asked: number;
+  readonly charged: number;
+  readonly refunded: number;
+  readonly currency: string;
+}
+
 /** What an order waits for. */
 export interface Wait {
   /** In a word for people: `charge`, `florist-answer`, … */
@@ -23,6 +31,8 @@ export interface Wait {
   readonly overdueAt: number | null;
   /** Why it could not go on when it was last tried; absent when nothing failed. Holds no personal data. */
   readonly cause?: string;
+  /** The amounts that a person has to judge. */
+  readonly amounts?: Amounts;
 }
 
 /** What comes next for one order. */

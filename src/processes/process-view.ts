@@ -29,7 +29,7 @@ export function toProcessView(name: string, lag: Lag, now: number, { position, o
 }
 
 function toOpenItemView(item: OpenItem, now: number): OpenItemView {
-  const { orderId, waitingFor, since, due, overdueAt, cause = null } = item;
+  const { orderId, waitingFor, since, due, overdueAt, cause = null, amounts = null } = item;
   return {
     orderId,
     waitingFor,
@@ -38,6 +38,7 @@ function toOpenItemView(item: OpenItem, now: number): OpenItemView {
     since: toTimestamp(since),
     due: toTimestamp(overdueAt ?? due ?? since),
     overdue: isOverdue(item, now),
+    amounts,
   };
 }
 

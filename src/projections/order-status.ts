@@ -141,7 +141,10 @@ function apply(doc: Document, event: RecordedEvent): Document {
       return show(doc, { delivery: { status: 'Cancelled' } });
     case 'PaymentUnresolved':
       return show(doc, { payment: { status: 'Unresolved' } });
+    case 'PaymentDisputed':
+      return show(doc, { payment: { status: 'Disputed' } });
     case 'PaymentApproved':
+    case 'PaymentAccepted':
       return show(doc, { payment: { status: 'Paid' } });
     case 'PaymentDeclined':
       return show(doc, { payment: { status: 'Failed' } });

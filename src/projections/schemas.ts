@@ -35,6 +35,7 @@ export const paymentStatus = z.enum([
   'Paid',
   'Failed',
   'Unresolved',
+  'Disputed',
   'Voided',
   'RefundPending',
   'Refunded',

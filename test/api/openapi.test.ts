@@ -16,6 +16,7 @@ const contract = `
 GET /api/menu · GET /api/menu/{menuItemId} · PUT /api/menu/{menuItemId} · PATCH /api/menu/{menuItemId} · DELETE /api/menu/{menuItemId}
 POST /api/orders · GET /api/orders · GET /api/orders/{orderId} · GET /api/orders/{orderId}/stream
 POST /api/orders/{orderId}/cancel · POST /api/orders/{orderId}/review · POST /api/orders/{orderId}/refund/settle
+POST /api/orders/{orderId}/payment/accept
 GET /api/deliveries · GET /api/deliveries/stream · POST /api/deliveries/{orderId}/accept · POST /api/deliveries/{orderId}/reject
 POST /api/deliveries/{orderId}/start · POST /api/deliveries/{orderId}/complete · POST /api/deliveries/{orderId}/fail
 POST /api/deliveries/{orderId}/return · GET /api/reviews · POST /api/reviews/{orderId}/check · POST /api/reviews/{orderId}/reply

@@ -39,6 +39,9 @@ describe('an operator', () => {
     const { body } = await api.get('/api/processes', OPERATOR_TOKEN);
 
     expect(body.items).toMatchObject([{ name: 'payment', inFlight: 0, parked: [] }]);
+    expect(body.items[0].open).toMatchObject([
+      { waitingFor: 'dispute', amounts: { asked: 90_000, charged: 50_000, refunded: 0, currency: 'KRW' } },
+    ]);
   });
 
   it.each(['retry', 'skip'])('tells one to %s a parked order', async (action) => {

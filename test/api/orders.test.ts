@@ -193,21 +193,73 @@ describe('a customer writes a review (R8)', () => {
   });
 });
 
-describe('an operator settles a refund by hand', () => {
-  it('only when the gateway refused it for good', async () => {
-    const { orderId } = await api.placed();
-    const url = `/api/orders/${orderId}/refund/settle`;
-    expect((await api.post(url, OPERATOR_TOKEN, { reference: 'bank 42' })).status).toBe(409);
+describe('an operator settles money by hand', () => {
+  const amount = 90_000;
+  const charges = [{ paymentId: 'pay-1', amount: 50_000, refunded: 0, currency: 'KRW' }];
+  const dispute = { amount, charged: 50_000, refunded: 0, charges, refusal: null };
+  const attempted = { amount, attempt: 1, key: 'k' };
+  const refunding = { ...attempted, paymentId: 'pay-1' };
+  const settle = (orderId: string, reference = 'bank 42') =>
+    api.post(`/api/orders/${orderId}/refund/settle`, OPERATOR_TOKEN, { reference });
+  const accept = (orderId: string, reference = 'agreed by phone') =>
+    api.post(`/api/orders/${orderId}/payment/accept`, OPERATOR_TOKEN, { reference });
 
-    const amount = 90_000;
-    await api.story.happened(orderId, 'PaymentAttempted', { amount, attempt: 1, key: 'k' });
+  it('when the gateway refused the refund for good, and once only', async () => {
+    const { orderId } = await api.placed();
+    expect((await settle(orderId)).status).toBe(409);
+    await api.story.happened(orderId, 'PaymentAttempted', attempted);
     await api.story.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
-    await api.story.happened(orderId, 'RefundAttempted', { amount, paymentId: 'pay-1', attempt: 1, key: 'k' });
+    expect((await settle(orderId)).status).toBe(409);
+    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.story.happened(orderId, 'RefundAttempted', refunding);
     await api.story.happened(orderId, 'RefundFailed', { amount, paymentId: 'pay-1', code: 'REFUND_REFUSED' });
 
-    expect(await api.post(url, OPERATOR_TOKEN, { reference: 'bank 42' })).toMatchObject({
-      status: 200,
-      body: { orderId, status: 'Refunded' },
+    expect(await settle(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Refunded' } });
+    expect((await settle(orderId)).status).toBe(200);
+    expect(await settle(orderId, 'bank 43')).toMatchObject({ status: 409, body: { code: 'REFUND_NOT_FAILED' } });
+  });
+
+  it('of a cancelled order while the refund is open', async () => {
+    const { orderId } = await api.placed();
+    await api.story.happened(orderId, 'PaymentAttempted', attempted);
+    await api.story.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
+    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.story.happened(orderId, 'RefundAttempted', refunding);
+    expect(await settle(orderId)).toMatchObject({ status: 200, body: { status: 'Refunded' } });
+  });
+
+  it('of a disputed charge: accepted while the order goes on, returned once it is cancelled', async () => {
+    const { orderId } = await api.placed();
+    expect(await accept(orderId)).toMatchObject({ status: 409, body: { code: 'PAYMENT_NOT_DISPUTED' } });
+    await api.story.happened(orderId, 'PaymentAttempted', attempted);
+    await api.story.happened(orderId, 'PaymentDisputed', dispute);
+    expect((await settle(orderId)).status).toBe(409);
+    expect(await accept(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Paid' } });
+    expect((await accept(orderId)).status).toBe(200);
+    expect((await accept(orderId, 'another reason')).status).toBe(409);
+
+    const other = await api.placed();
+    await api.story.happened(other.orderId, 'PaymentAttempted', attempted);
+    await api.story.happened(other.orderId, 'PaymentDisputed', dispute);
+    await api.story.happened(other.orderId, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    expect(await accept(other.orderId)).toMatchObject({ status: 409, body: { code: 'CANCELLATION_OPEN' } });
+    await api.story.happened(other.orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    expect(await accept(other.orderId)).toMatchObject({ status: 409, body: { code: 'ORDER_CANCELLED' } });
+    expect(await settle(other.orderId)).toMatchObject({ status: 200, body: { status: 'Refunded' } });
+    expect((await api.story.log.readStream(`payment-${other.orderId}`)).at(-1)?.data).toEqual({
+      amount: 50_000,
+      reference: 'bank 42',
     });
   });
+
+  it.each(['payment/accept', 'refund/settle'])(
+    '%s: only of an order that exists, and with a reference',
+    async (path) => {
+      const { orderId } = await api.placed();
+      const nobodys = '7e57ab1e-0000-4000-8000-00000000dead';
+      expect((await api.post(`/api/orders/${nobodys}/${path}`, OPERATOR_TOKEN, { reference: 'x' })).status).toBe(404);
+      expect((await api.post(`/api/orders/${orderId}/${path}`, OPERATOR_TOKEN, { reference: ' ' })).status).toBe(400);
+      expect((await api.post(`/api/orders/${orderId}/${path}`, OPERATOR_TOKEN, {})).status).toBe(400);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { takeDeliveryStep } from '../../src/application/deliver.ts';
 import { takeReviewStep } from '../../src/application/review-order.ts';
-import { settleRefund } from '../../src/application/settle-refund.ts';
+import { settleRefund } from '../../src/application/settle-payment.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';

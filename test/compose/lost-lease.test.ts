@@ -75,10 +75,12 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       charge: async ({ orderId }: { orderId: string }) => {
         begun.push(orderId);
         await clock.sleep(CHARGE_TAKES_MS);
-        return { outcome: 'approved' as const, paymentId: `pay-${orderId}`, amount: 90_000 };
+        const at = new Date(clock.now()).toISOString();
+        const paid = { amount: 90_000, refunded: 0, currency: 'KRW', status: 'approved', at };
+        return { outcome: 'charged' as const, fresh: true, charge: { paymentId: `pay-${orderId}`, orderId, ...paid } };
       },
-      refund: async () => ({ outcome: 'approved' as const, refundId: 'r' }),
-      findCharge: async () => null,
+      refund: async () => ({ outcome: 'approved' as const, refundId: 'r', amount: 90_000 }),
+      chargesOf: async () => [],
       async *listCharges() {},
       until: () => payment,
       isAway: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cancelOrder } from '../../application/cancel-order.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
-import { settleRefund } from '../../application/settle-refund.ts';
+import { acceptDispute, settleRefund } from '../../application/settle-payment.ts';
 import type { Rating } from '../../domain/review/index.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
@@ -15,7 +15,7 @@ import type { Api } from '../types.ts';
 
 const tags = ['Orders'];
 
-/** What may be done with an order that was placed: cancel it (R5), review it (R8), settle its refund by hand. */
+/** What may be done with an order that was placed: cancel it (R5), review it (R8), settle its money by hand. */
 export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
   const { shop } = deps;
 
@@ -62,12 +62,33 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
 
   app.route({
     method: 'POST',
+    url: '/api/orders/:orderId/payment/accept',
+    config: { access: ['operator'] },
+    schema: {
+      operationId: 'acceptDispute',
+      summary: 'Take a disputed charge as the payment of the order',
+      description:
+        'Only when `payment.status` is `Disputed` and the order goes on. To give the money back, cancel the order.',
+      tags,
+      params: orderPath,
+      body: z.strictObject({ reference: line(200) }),
+      response: { 200: stepAnswer(paymentStatus), ...problems(404, 409) },
+    },
+    handler: async (request) => {
+      const { reference } = request.body;
+      return resultOf(shop, await acceptDispute(shop, request.params.orderId, reference, commandOf(deps, request)));
+    },
+  });
+
+  app.route({
+    method: 'POST',
     url: '/api/orders/:orderId/refund/settle',
     config: { access: ['operator'] },
     schema: {
       operationId: 'settleRefund',
       summary: 'Record that the money went back by other means',
-      description: 'Only when `payment.status` is `RefundFailed`.',
+      description:
+        'Only of money that has to go back: `payment.status` is `RefundFailed`, or the order has ended and it is `RefundPending` or `Disputed`. The customer is told.',
       tags,
       params: orderPath,
       body: z.strictObject({ reference: line(200) }),

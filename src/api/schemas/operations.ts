@@ -65,6 +65,10 @@ const openItem = z.strictObject({
   since: timestamp,
   due: timestamp,
   overdue: z.boolean(),
+  amounts: z
+    .strictObject({ asked: z.int(), charged: z.int(), refunded: z.int(), currency: z.string() })
+    .nullable()
+    .meta({ description: 'of a `dispute`: what was asked for and what was charged' }),
 });
 const parkedItem = z.strictObject({
   orderId,

@@ -29,7 +29,7 @@ export const orderStatus = z
   ])
   .meta({ id: 'OrderStatus' });
 export const paymentStatus = z
-  .enum(['Pending', 'Paid', 'Failed', 'Unresolved', 'Voided', 'RefundPending', 'Refunded', 'RefundFailed'])
+  .enum(['Pending', 'Paid', 'Failed', 'Unresolved', 'Disputed', 'Voided', 'RefundPending', 'Refunded', 'RefundFailed'])
   .meta({ id: 'PaymentStatus' });
 export const deliveryStatus = z
   .enum(['None', 'Requested', 'Accepted', 'Rejected', 'Started', 'Failed', 'Returned', 'Completed', 'Cancelled'])

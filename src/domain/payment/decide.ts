@@ -1,24 +1,29 @@
 import { type Decider, type Decision, nothing, reject } from '../decider.ts';
 import type { OrderId } from '../ids.ts';
-import type { Won } from '../money.ts';
+import { CURRENCY, type Won } from '../money.ts';
+import type { OrderStanding } from '../order-standing.ts';
 import type { PaymentEvent } from './events.ts';
-import { evolvePayment, initialPayment, type Payment } from './payment.ts';
+import { type Evidence, givenBackOf, type Holding, isSameMoney, judge, keptOf, sumOf } from './evidence.ts';
+import { chargesOf, evolvePayment, initialPayment, type Payment } from './payment.ts';
 
-/**
- * Claims the right to call the gateway. On an open attempt it claims a further call with the same key, which the process may
- * ask for only after the gateway has said that it knows no charge of this order.
- */
+/** Claims the right to call the gateway. A call that is repeated with the same key needs no claim of its own. */
 export interface AttemptCharge {
   readonly type: 'AttemptCharge';
   readonly orderId: OrderId;
   readonly amount: Won;
 }
 
-/** The gateway has said that the charge exists. Also right after a void: then the charge showed up late. */
-export interface RecordApproval {
-  readonly type: 'RecordApproval';
-  readonly paymentId: string;
-  readonly amount: Won;
+/** What is known of the order's money, by whatever the gateway has said: the decision is what follows from it. */
+export interface RecordEvidence {
+  readonly type: 'RecordEvidence';
+  readonly evidence: Evidence;
+  /** What the order costs. */
+  readonly total: Won;
+  readonly standing: OrderStanding;
+  /** Names the refund that the gateway has just made; absent when this was learned by asking. */
+  readonly refundId?: string;
+  /** True when an ended order has waited so long for a clear word that what is unclear becomes a question to a person. */
+  readonly isOverdue?: boolean;
 }
 
 export interface RecordDecline {
@@ -37,38 +42,45 @@ export interface VoidPayment {
   readonly amount: Won;
 }
 
-/** Claims the right to ask for the money back. A further attempt uses a new key, after the old key has expired. */
+/** Claims the right to ask for the money of one payment back. `renew` claims it anew, with a new key, for the same payment and amount. */
 export interface AttemptRefund {
   readonly type: 'AttemptRefund';
   readonly orderId: OrderId;
-  readonly previousKeyExpired: boolean;
+  readonly paymentId: string;
+  readonly amount: Won;
+  readonly renew: boolean;
 }
 
-export interface RecordRefundApproval {
-  readonly type: 'RecordRefundApproval';
-  readonly refundId: string | null;
-}
-
+/** The gateway refuses the refund for good, and still keeps what the evidence says. */
 export interface RecordRefundFailure {
   readonly type: 'RecordRefundFailure';
   readonly code: string;
+  readonly evidence: Evidence;
+  readonly standing: OrderStanding;
+}
+
+/** An operator takes a disputed charge as the payment of the order. */
+export interface AcceptDispute {
+  readonly type: 'AcceptDispute';
+  readonly reference: string;
 }
 
 /** An operator has given the money back by other means. */
 export interface SettleRefundManually {
   readonly type: 'SettleRefundManually';
   readonly reference: string;
+  readonly standing: OrderStanding;
 }
 
 export type PaymentCommand =
   | AttemptCharge
-  | RecordApproval
+  | RecordEvidence
   | RecordDecline
   | RecordUnresolved
   | VoidPayment
   | AttemptRefund
-  | RecordRefundApproval
   | RecordRefundFailure
+  | AcceptDispute
   | SettleRefundManually;
 
 /** One key for all charge calls of an order: the gateway answers a repeat with the first charge. */
@@ -83,36 +95,141 @@ export function refundKey(orderId: OrderId, attempt: number): string {
 
 const settled = reject('PAYMENT_ALREADY_SETTLED', 'The payment has an outcome already.');
 const notAttempted = reject('PAYMENT_NOT_ATTEMPTED', 'No charge of this order was attempted.');
+const refundNotOpen = reject('REFUND_NOT_OPEN', 'No refund of this order is open.');
 
 function attemptCharge({ orderId, amount }: AttemptCharge, payment: Payment): Decision<PaymentEvent> {
-  if (payment.status !== 'None' && payment.status !== 'Attempted') return settled;
-  if (payment.status === 'Attempted' && payment.amount !== amount) {
-    return reject('AMOUNT_MISMATCH', 'An attempt with another amount is open.');
+  if (payment.status === 'Attempted') {
+    return payment.amount === amount ? nothing : reject('AMOUNT_MISMATCH', 'An attempt with another amount is open.');
   }
-  const attempt = payment.status === 'Attempted' ? payment.attempt + 1 : 1;
-  return [{ type: 'PaymentAttempted', data: { amount, attempt, key: chargeKey(orderId) } }];
+  if (payment.status !== 'None') return settled;
+  return [{ type: 'PaymentAttempted', data: { amount, attempt: 1, key: chargeKey(orderId) } }];
 }
 
-function recordApproval({ paymentId, amount }: RecordApproval, payment: Payment): Decision<PaymentEvent> {
+function recordEvidence(command: RecordEvidence, payment: Payment): Decision<PaymentEvent> {
   switch (payment.status) {
     case 'None':
       return notAttempted;
-    case 'Attempted':
-    case 'Voided':
-      return payment.amount === amount
-        ? [{ type: 'PaymentApproved', data: { amount, paymentId } }]
-        : reject('AMOUNT_MISMATCH', 'The gateway has charged another amount than the order costs.');
-    case 'Approved':
-    case 'RefundAttempted':
-    case 'Refunded':
-    case 'RefundFailed':
-      return payment.paymentId === paymentId ? nothing : settled;
-    case 'Declined':
     case 'SettledManually':
-      return settled;
+      return nothing;
+    case 'Voided':
+    case 'Declined': {
+      // There should be none: whoever has found it, it has to be known.
+      const { held } = command.evidence;
+      return held.some((holding) => keptOf(holding) > 0) ? [taken(held, command.total, payment)] : nothing;
+    }
+    default:
+      return command.standing === 'ended' ? onceEnded(command, payment) : whileWanted(command, payment);
+  }
+}
+
+type Unsettled = Exclude<Payment, { status: 'None' | 'Voided' | 'Declined' | 'SettledManually' }>;
+
+/** The order wants its money: what the gateway keeps has to be the total, or what an operator has taken for it. */
+function whileWanted(
+  { evidence, total, standing, refundId }: RecordEvidence,
+  payment: Unsettled,
+): Decision<PaymentEvent> {
+  const { status } = payment;
+  // A refund that was refused belongs to an order that has ended: who says this does not know it yet.
+  if (status === 'RefundFailed') return nothing;
+  const isKnown = (status === 'Approved' || status === 'Disputed') && isSameMoney(evidence.held, payment.charges);
+  if (isKnown) return nothing;
+  const judgement = judge(evidence, total, 'paymentId' in payment ? payment.paymentId : null);
+  // What has gone back whole can't come again; the order is called off, unless it was too late for that.
+  if (status === 'Refunded' && (standing === 'open' || judgement.kind !== 'given-back')) return nothing;
+  switch (judgement.kind) {
+    case 'paid': {
+      const { paymentId } = judgement;
+      const isOpen = status === 'RefundAttempted' && stillKeeps(evidence, payment.claim.paymentId);
+      if (isOpen || status === 'Approved') return nothing;
+      return [{ type: 'PaymentApproved', data: { amount: total, paymentId } }];
+    }
+    case 'surplus':
+      return status === 'RefundAttempted' ? nothing : [dispute(evidence.held, total, null)];
+    case 'given-back': {
+      if (standing === 'committed') return [dispute(evidence.held, total, null)];
+      const before = status === 'Attempted' ? [taken(evidence.held, total, payment)] : [];
+      return [...before, givenBack(evidence.held, payment, refundId)];
+    }
+    case 'disputed':
+      if (status === 'RefundAttempted' && keepsOnly(evidence, payment.claim.paymentId)) return nothing;
+      return [dispute(evidence.held, total, null)];
+    case 'unclear':
+      return status === 'Attempted' ? recordUnresolved(judgement, payment) : nothing;
+    case 'none':
+      return nothing;
+    default:
+      return judgement satisfies never;
+  }
+}
+
+/** The order has ended without a delivery: what the gateway still keeps is found, and goes back. */
+function onceEnded(
+  { evidence, total, refundId, isOverdue = false }: RecordEvidence,
+  payment: Unsettled,
+): Decision<PaymentEvent> {
+  const { held, unclear } = evidence;
+  const kept = held.filter((holding) => keptOf(holding) > 0);
+  const hasGoneBack = kept.length === 0 && sumOf(held, givenBackOf) > 0;
+  switch (payment.status) {
+    case 'Attempted':
+      if (kept.length > 0) return [taken(held, total, payment)];
+      if (unclear !== null) {
+        return isOverdue ? [dispute(held, total, null)] : recordUnresolved({ cause: unclear }, payment);
+      }
+      return hasGoneBack ? [taken(held, total, payment), givenBack(held, payment, refundId)] : nothing;
+    case 'Refunded':
+      // Of a payment on record the gateway has said that all went back; to ask for it again would be to ask twice.
+      return kept.some(({ paymentId }) => !isOnRecord(payment, paymentId)) ? [taken(held, total, payment)] : nothing;
+    case 'Approved':
+    case 'Disputed':
+    case 'RefundAttempted':
+    case 'RefundFailed':
+      if (kept.length > 0 || unclear !== null) return nothing;
+      // A payment on record that is not named any more has not gone back; with none on record, there was none.
+      if (held.length === 0 && payment.charges.length > 0) return nothing;
+      return hasGoneBack
+        ? [givenBack(held, payment, refundId)]
+        : [{ type: 'PaymentVoided', data: { amount: payment.amount } }];
     default:
       return payment satisfies never;
   }
+}
+
+function isOnRecord(payment: Payment, paymentId: string): boolean {
+  return chargesOf(payment).some((charge) => charge.paymentId === paymentId);
+}
+
+/** That money was taken: as it was asked for, or otherwise. After a no of the gateway it was never as it should be. */
+function taken(held: readonly Holding[], total: Won, { status }: Payment): PaymentEvent {
+  const [charge, ...others] = held;
+  const isTheCharge = others.length === 0 && charge?.amount === total && charge.currency === CURRENCY;
+  const isWhole = charge !== undefined && (charge.refunded === 0 || keptOf(charge) === 0);
+  if (!isTheCharge || !isWhole || (status !== 'Attempted' && status !== 'Voided')) {
+    return dispute(held, total, null);
+  }
+  return { type: 'PaymentApproved', data: { amount: total, paymentId: charge.paymentId } };
+}
+
+function givenBack(held: readonly Holding[], payment: Payment, refundId: string | undefined): PaymentEvent {
+  const last = payment.status === 'RefundAttempted' ? payment.claim.paymentId : held[0]?.paymentId;
+  const amount = sumOf(held, givenBackOf);
+  return { type: 'RefundApproved', data: { amount, paymentId: last as string, refundId: refundId ?? null } };
+}
+
+function dispute(held: readonly Holding[], total: Won, refusal: string | null): PaymentEvent {
+  const charges = held.map(({ paymentId, amount, refunded, currency }) => ({ paymentId, amount, refunded, currency }));
+  const sums = { charged: sumOf(held, ({ amount }) => amount), refunded: sumOf(held, ({ refunded }) => refunded) };
+  return { type: 'PaymentDisputed', data: { amount: total, ...sums, charges, refusal } };
+}
+
+function stillKeeps({ held }: Evidence, paymentId: string): boolean {
+  return held.some((holding) => holding.paymentId === paymentId && keptOf(holding) > 0);
+}
+
+/** True when what is kept is only what is being given back already. */
+function keepsOnly({ held }: Evidence, paymentId: string): boolean {
+  return held.every((holding) => holding.paymentId === paymentId || keptOf(holding) === 0);
 }
 
 function recordDecline({ code }: RecordDecline, payment: Payment): Decision<PaymentEvent> {
@@ -122,7 +239,7 @@ function recordDecline({ code }: RecordDecline, payment: Payment): Decision<Paym
   return [{ type: 'PaymentDeclined', data: { amount: payment.amount, code } }];
 }
 
-function recordUnresolved({ cause }: RecordUnresolved, payment: Payment): Decision<PaymentEvent> {
+function recordUnresolved({ cause }: Pick<RecordUnresolved, 'cause'>, payment: Payment): Decision<PaymentEvent> {
   if (payment.status === 'None') return notAttempted;
   if (payment.status !== 'Attempted') return settled;
   if (payment.unresolved) return nothing;
@@ -135,46 +252,73 @@ function voidPayment({ amount }: VoidPayment, payment: Payment): Decision<Paymen
   return settled;
 }
 
-function attemptRefund({ orderId, previousKeyExpired }: AttemptRefund, payment: Payment): Decision<PaymentEvent> {
-  if (payment.status === 'RefundAttempted' && !previousKeyExpired) return nothing;
-  if (payment.status !== 'Approved' && payment.status !== 'RefundAttempted') {
-    return reject('PAYMENT_NOT_APPROVED', 'Only money that was taken can be given back.');
+function attemptRefund({ orderId, paymentId, amount, renew }: AttemptRefund, payment: Payment): Decision<PaymentEvent> {
+  switch (payment.status) {
+    case 'RefundAttempted': {
+      const { claim } = payment;
+      if (!renew && claim.paymentId === paymentId && claim.amount === amount) return nothing;
+      break;
+    }
+    case 'Approved':
+    case 'Disputed':
+      break;
+    default:
+      return reject('PAYMENT_NOT_APPROVED', 'Only money that was taken can be given back.');
   }
-  const { amount, paymentId } = payment;
-  const attempt = payment.status === 'RefundAttempted' ? payment.attempt + 1 : 1;
+  const attempt = payment.refunds + 1;
   return [{ type: 'RefundAttempted', data: { amount, attempt, key: refundKey(orderId, attempt), paymentId } }];
 }
 
-function recordRefundApproval({ refundId }: RecordRefundApproval, payment: Payment): Decision<PaymentEvent> {
-  if (payment.status === 'Refunded') return nothing;
-  if (payment.status !== 'RefundAttempted' && payment.status !== 'RefundFailed') {
-    return reject('REFUND_NOT_OPEN', 'No refund of this order is open.');
-  }
-  const { amount, paymentId } = payment;
-  return [{ type: 'RefundApproved', data: { amount, paymentId, refundId } }];
-}
-
-function recordRefundFailure({ code }: RecordRefundFailure, payment: Payment): Decision<PaymentEvent> {
+function recordRefundFailure(
+  { code, evidence: { held }, standing }: RecordRefundFailure,
+  payment: Payment,
+): Decision<PaymentEvent> {
   if (payment.status === 'RefundFailed') return nothing;
-  if (payment.status !== 'RefundAttempted') return reject('REFUND_NOT_OPEN', 'No refund of this order is open.');
-  const { amount, paymentId } = payment;
-  return [{ type: 'RefundFailed', data: { amount, paymentId, code } }];
+  if (payment.status === 'Disputed' && payment.refusal === code) return nothing;
+  if (payment.status !== 'RefundAttempted') return refundNotOpen;
+  // An order that goes on keeps its charges: what is too much of them stays an open question.
+  if (standing !== 'ended') return [dispute(held, payment.amount, code)];
+  const { paymentId } = payment.claim;
+  return [{ type: 'RefundFailed', data: { amount: sumOf(held, keptOf), paymentId, code } }];
 }
 
-function settleManually({ reference }: SettleRefundManually, payment: Payment): Decision<PaymentEvent> {
-  if (payment.status === 'SettledManually' && payment.reference === reference) return nothing;
-  if (payment.status !== 'RefundFailed') {
-    return reject('REFUND_NOT_FAILED', 'Only a refund that the gateway refused for good is settled by hand.');
+function acceptDispute({ reference }: AcceptDispute, payment: Payment): Decision<PaymentEvent> {
+  if (payment.status === 'Approved' && payment.accepted === reference) return nothing;
+  if (payment.status !== 'Disputed') {
+    return reject('PAYMENT_NOT_DISPUTED', 'Only a disputed charge is taken as the payment by hand.');
   }
-  return [{ type: 'RefundSettledManually', data: { amount: payment.amount, reference } }];
+  const { amount, charges } = payment;
+  const main = charges.find((charge) => keptOf(charge) > 0) ?? charges[0];
+  const kept = sumOf(charges, keptOf);
+  return [{ type: 'PaymentAccepted', data: { amount, kept, paymentId: main?.paymentId as string, reference } }];
+}
+
+function settleManually({ reference, standing }: SettleRefundManually, payment: Payment): Decision<PaymentEvent> {
+  if (payment.status === 'SettledManually' && payment.reference === reference) return nothing;
+  const amount = owedByHand(payment, standing);
+  if (amount === null) {
+    return reject(
+      'REFUND_NOT_FAILED',
+      'Only money of an ended order that has to go back, and has not yet, is settled by hand.',
+    );
+  }
+  return [{ type: 'RefundSettledManually', data: { amount, reference } }];
+}
+
+/** How much an operator may have given back by other means; null when there is nothing of the kind. */
+function owedByHand(payment: Payment, standing: OrderStanding): Won | null {
+  if (payment.status === 'RefundFailed') return payment.kept;
+  if (standing !== 'ended') return null;
+  if (payment.status !== 'RefundAttempted' && payment.status !== 'Disputed') return null;
+  return payment.charges.length === 0 ? payment.amount : sumOf(payment.charges, keptOf);
 }
 
 function decide(command: PaymentCommand, payment: Payment): Decision<PaymentEvent> {
   switch (command.type) {
     case 'AttemptCharge':
       return attemptCharge(command, payment);
-    case 'RecordApproval':
-      return recordApproval(command, payment);
+    case 'RecordEvidence':
+      return recordEvidence(command, payment);
     case 'RecordDecline':
       return recordDecline(command, payment);
     case 'RecordUnresolved':
@@ -183,10 +327,10 @@ function decide(command: PaymentCommand, payment: Payment): Decision<PaymentEven
       return voidPayment(command, payment);
     case 'AttemptRefund':
       return attemptRefund(command, payment);
-    case 'RecordRefundApproval':
-      return recordRefundApproval(command, payment);
     case 'RecordRefundFailure':
       return recordRefundFailure(command, payment);
+    case 'AcceptDispute':
+      return acceptDispute(command, payment);
     case 'SettleRefundManually':
       return settleManually(command, payment);
     default:

@@ -1,6 +1,17 @@
 import { unknownEvent } from '../decider.ts';
-import type { Won } from '../money.ts';
-import type { PaymentEvent } from './events.ts';
+import { CURRENCY, type Won } from '../money.ts';
+import type { PaymentEvent, RefundAttempted } from './events.ts';
+import type { Holding } from './evidence.ts';
+
+/** What is kept of an order that was charged. */
+interface Charged {
+  /** What the order costs. */
+  readonly amount: Won;
+  /** Every payment that is known, as it was last seen. */
+  readonly charges: readonly Holding[];
+  /** Refunds that were attempted so far. */
+  readonly refunds: number;
+}
 
 /** The money side of an order, as far as it is known. */
 export type Payment =
@@ -13,19 +24,22 @@ export type Payment =
       readonly key: string;
       readonly unresolved: boolean;
     }
-  | { readonly status: 'Approved'; readonly amount: Won; readonly paymentId: string }
+  /** `accepted` is the reference with which an operator took another amount as the payment; null when it is the total. */
+  | (Charged & { readonly status: 'Approved'; readonly paymentId: string; readonly accepted: string | null })
+  /** `refusal` as in PaymentDisputed. */
+  | (Charged & { readonly status: 'Disputed'; readonly refusal: string | null })
   | { readonly status: 'Declined'; readonly amount: Won; readonly code: string }
   | { readonly status: 'Voided'; readonly amount: Won }
-  | {
-      readonly status: 'RefundAttempted';
-      readonly amount: Won;
+  | (Charged & { readonly status: 'RefundAttempted'; readonly claim: RefundAttempted['data'] })
+  | (Charged & { readonly status: 'Refunded'; readonly paymentId: string })
+  | (Charged & {
+      readonly status: 'RefundFailed';
+      readonly kept: Won;
       readonly paymentId: string;
-      readonly attempt: number;
-      readonly key: string;
-    }
-  | { readonly status: 'Refunded'; readonly amount: Won; readonly paymentId: string }
-  | { readonly status: 'RefundFailed'; readonly amount: Won; readonly paymentId: string; readonly code: string }
-  | { readonly status: 'SettledManually'; readonly amount: Won; readonly reference: string };
+      readonly code: string;
+    })
+  /** `charges` is empty when it was settled before any was known: it then stands for whatever may be found. */
+  | (Charged & { readonly status: 'SettledManually'; readonly reference: string });
 
 /** What callers see of a payment. */
 export type PaymentStatus =
@@ -33,12 +47,24 @@ export type PaymentStatus =
   | 'Paid'
   | 'Failed'
   | 'Unresolved'
+  | 'Disputed'
   | 'Voided'
   | 'RefundPending'
   | 'Refunded'
   | 'RefundFailed';
 
 export const initialPayment: Payment = { status: 'None' };
+
+/** Every payment that the stream knows of; empty before there was one. */
+export function chargesOf(payment: Payment): readonly Holding[] {
+  return 'charges' in payment ? payment.charges : [];
+}
+
+/** True when an operator has given back, by other means, what the gateway keeps by this payment. */
+export function isSettledByHand(payment: Payment, paymentId: string): boolean {
+  if (payment.status !== 'SettledManually') return false;
+  return payment.charges.length === 0 || payment.charges.some((charge) => charge.paymentId === paymentId);
+}
 
 /** The payment after one more event. */
 export function evolvePayment(payment: Payment, event: PaymentEvent): Payment {
@@ -50,23 +76,60 @@ export function evolvePayment(payment: Payment, event: PaymentEvent): Payment {
     }
     case 'PaymentUnresolved':
       return payment.status === 'Attempted' ? { ...payment, unresolved: true } : payment;
-    case 'PaymentApproved':
-      return { status: 'Approved', ...event.data };
+    case 'PaymentApproved': {
+      const { amount, paymentId } = event.data;
+      const charges = [{ paymentId, amount, refunded: 0, currency: CURRENCY }];
+      return { status: 'Approved', amount, charges, refunds: refundsOf(payment), paymentId, accepted: null };
+    }
+    case 'PaymentDisputed': {
+      const { amount, charges, refusal } = event.data;
+      return { status: 'Disputed', amount, charges, refunds: refundsOf(payment), refusal };
+    }
+    case 'PaymentAccepted': {
+      const { amount, paymentId, reference } = event.data;
+      return { status: 'Approved', ...chargedOf(payment, amount), paymentId, accepted: reference };
+    }
     case 'PaymentDeclined':
       return { status: 'Declined', ...event.data };
     case 'PaymentVoided':
       return { status: 'Voided', ...event.data };
-    case 'RefundAttempted':
-      return { status: 'RefundAttempted', ...event.data };
+    case 'RefundAttempted': {
+      const { amount, paymentId, attempt } = event.data;
+      const { charges, ...known } = chargedOf(payment, amount);
+      const isKnown = charges.some((charge) => charge.paymentId === paymentId);
+      const found = { paymentId, amount, refunded: 0, currency: CURRENCY };
+      return {
+        status: 'RefundAttempted',
+        ...known,
+        charges: isKnown ? charges : [...charges, found],
+        refunds: attempt,
+        claim: event.data,
+      };
+    }
     case 'RefundApproved':
-      return { status: 'Refunded', amount: event.data.amount, paymentId: event.data.paymentId };
-    case 'RefundFailed':
-      return { status: 'RefundFailed', ...event.data };
-    case 'RefundSettledManually':
-      return { status: 'SettledManually', ...event.data };
+      return { status: 'Refunded', ...chargedOf(payment, event.data.amount), paymentId: event.data.paymentId };
+    case 'RefundFailed': {
+      const { amount: kept, paymentId, code } = event.data;
+      return { status: 'RefundFailed', ...chargedOf(payment, kept), kept, paymentId, code };
+    }
+    case 'RefundSettledManually': {
+      const { amount, reference } = event.data;
+      return { status: 'SettledManually', ...chargedOf(payment, amount), reference };
+    }
     default:
       return unknownEvent(payment, event);
   }
+}
+
+function refundsOf(payment: Payment): number {
+  return 'refunds' in payment ? payment.refunds : 0;
+}
+
+/** What was known before, or only that much money is concerned. */
+function chargedOf(payment: Payment, amount: Won): Charged {
+  if (!('charges' in payment))
+    return { amount: 'amount' in payment ? payment.amount : amount, charges: [], refunds: 0 };
+  return { amount: payment.amount, charges: payment.charges, refunds: payment.refunds };
 }
 
 /** The status that callers see. A refund settled by hand counts as refunded: the customer has the money. */
@@ -78,6 +141,8 @@ export function paymentStatusOf(payment: Payment): PaymentStatus {
       return payment.unresolved ? 'Unresolved' : 'Pending';
     case 'Approved':
       return 'Paid';
+    case 'Disputed':
+      return 'Disputed';
     case 'Declined':
       return 'Failed';
     case 'Voided':

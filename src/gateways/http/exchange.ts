@@ -1,4 +1,4 @@
-import { CallFailed } from './call-failed.ts';
+import { CallFailed, type CarriedOut } from './call-failed.ts';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
@@ -8,27 +8,31 @@ export interface HttpCall {
   readonly idempotencyKey?: string;
 }
 
-/** An answer that was read to its end. `body` is undefined when it is no JSON. */
+/** An answer that was read to its end. `body` is undefined when it is no JSON, or is not called so. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+
 /** The service asks to come again: it has looked at the call, and not carried it out. */
 const COME_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * One HTTP exchange. Resolves to an answer that may settle the call: a success, or a 4xx.
+ * One HTTP exchange. Resolves to an answer that may be a decision of the protocol: a success, or a 4xx.
  * @throws CallFailed for everything else: no connection, no answer before `signal`, a cut one, one that is too long, 3xx, 5xx.
  */
 export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes: number): Promise<HttpAnswer> {
   // An aborted call must not count as perhaps carried out: nothing has left yet.
-  if (signal.aborted) throw new CallFailed('no', 'the time for the call was over before it began');
-  const { status, text } = await send(call, signal, answerBytes);
-  if (COME_AGAIN.has(status)) throw new CallFailed('no', `the service answered ${status}`);
+  if (signal.aborted) throw new CallFailed('no', 'timeout', 'the time for the call was over before it began');
+  const { status, text, isJson } = await send(call, signal, answerBytes);
+  const answered = (carriedOut: CarriedOut) =>
+    new CallFailed(carriedOut, `HTTP_${status}`, `the service answered ${status}`);
+  if (COME_AGAIN.has(status)) throw answered('no');
   // A redirection is followed by nobody: the body would go to an address that nobody has configured.
-  if (status >= 500 || (status >= 300 && status < 400)) throw new CallFailed('maybe', `the service answered ${status}`);
-  return { status, body: parsed(text) };
+  if (status >= 500 || (status >= 300 && status < 400)) throw answered('maybe');
+  return { status, body: isJson ? parsed(text) : undefined };
 }
 
 async function send({ method, url, body, idempotencyKey }: HttpCall, signal: AbortSignal, answerBytes: number) {
@@ -44,7 +48,8 @@ async function send({ method, url, body, idempotencyKey }: HttpCall, signal: Abo
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, text: await textOf(response, answerBytes) };
+    const isJson = JSON_TYPE.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, text: await textOf(response, answerBytes), isJson };
   } catch (error) {
     throw failureOf(error, signal);
   }
@@ -56,7 +61,7 @@ async function textOf(response: Response, answerBytes: number): Promise<string> 
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength;
     // Leaving the loop cancels the body, which closes the connection.
-    if (length > answerBytes) throw new CallFailed('maybe', 'the answer is too long');
+    if (length > answerBytes) throw new CallFailed('maybe', 'too-long', 'the answer is too long');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -72,11 +77,11 @@ function parsed(text: string): unknown {
 
 function failureOf(error: unknown, signal: AbortSignal): CallFailed {
   if (error instanceof CallFailed) return error;
-  if (signal.aborted) return new CallFailed('maybe', 'no answer in time');
+  if (signal.aborted) return new CallFailed('maybe', 'timeout', 'no answer in time');
   const cause = ((error as Error).cause ?? {}) as NetworkFault;
   return neverConnected(cause)
-    ? new CallFailed('no', `no connection (${cause.code})`)
-    : new CallFailed('maybe', `the connection broke (${cause.code ?? 'no code'})`);
+    ? new CallFailed('no', 'no-connection', `no connection (${cause.code})`)
+    : new CallFailed('maybe', 'cut', `the connection broke (${cause.code ?? 'no code'})`);
 }
 
 /** What fetch tells of a failure below HTTP. */

@@ -27,8 +27,8 @@ export type Try<T> = (signal: AbortSignal) => Promise<T>;
 /** The definite answer of a call. */
 export interface Answered<T> {
   readonly value: T;
-  /** Why an earlier try of the same call may have been carried out; null when none can have been. */
-  readonly doubt: string | null;
+  /** True when an earlier try of the same call may have been carried out. */
+  readonly doubtful: boolean;
 }
 
 /** Which failures are tried again: all of them, or only those after which surely nothing was carried out. */
@@ -51,6 +51,8 @@ export interface GuardedCallsOptions {
   readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
   /** Says for how long the circuit has been open. Default: the machine's. */
   readonly timer?: Timer | undefined;
+  /** Told of each try without a definite answer, by its kind. */
+  readonly onFailure?: ((kind: string) => void) | undefined;
 }
 
 /**
@@ -64,10 +66,15 @@ export class GuardedCalls implements Calls {
   readonly #breaker: ReturnType<typeof circuitBreaker>;
   readonly #policies: Readonly<Record<RetryOn, ReturnType<typeof policies>>>;
   readonly #closing = new AbortController();
+  readonly #onFailure: (kind: string) => void;
+  /** What the last try without a definite answer met: an open circuit says so, because it is what keeps it open. */
+  #lastFailure = '';
 
-  constructor({ service, limits, logger, onBreakerChange, timer = systemTimer }: GuardedCallsOptions) {
+  constructor(options: GuardedCallsOptions) {
+    const { service, limits, logger, onBreakerChange, timer = systemTimer, onFailure = () => undefined } = options;
     this.#service = service;
     this.#logger = logger;
+    this.#onFailure = onFailure;
     this.#breaker = circuitBreaker(handleType(CallFailed), {
       breaker: new ConsecutiveBreaker(limits.breakerFailures),
       halfOpenAfter: openFor(limits.breakerOpenMs, timer),
@@ -105,7 +112,7 @@ export class GuardedCalls implements Calls {
    * @throws CallFailed when no try got a definite answer; `maybe` when one of them may have been carried out.
    */
   async run<T>(retryOn: RetryOn, attempt: Try<T>, wanted?: AbortSignal): Promise<Answered<T>> {
-    let doubt: string | null = null;
+    let doubt: CallFailed | null = null;
     let underWay = false;
     const noted: Try<T> = async (signal) => {
       if (wanted?.aborted) throw new NoLongerWanted();
@@ -115,7 +122,9 @@ export class GuardedCalls implements Calls {
       } catch (error) {
         if (error instanceof CallFailed) {
           this.#logger?.debug({ service: this.#service, cause: error.message }, 'a try got no definite answer');
-          if (error.carriedOut === 'maybe') doubt = error.message;
+          this.#onFailure(error.kind);
+          this.#lastFailure = error.message;
+          if (error.carriedOut === 'maybe') doubt = error;
         }
         throw error;
       } finally {
@@ -124,9 +133,9 @@ export class GuardedCalls implements Calls {
     };
     try {
       const value = await this.#policies[retryOn].execute(({ signal }) => noted(signal), this.#closing.signal);
-      return { value, doubt };
+      return { value, doubtful: doubt !== null };
     } catch (error) {
-      if (doubt !== null) throw new CallFailed('maybe', doubt);
+      if (doubt !== null) throw doubt;
       throw this.#failureOf(error, underWay);
     }
   }
@@ -137,12 +146,15 @@ export class GuardedCalls implements Calls {
   }
 
   #failureOf(error: unknown, underWay: boolean): unknown {
-    if (error instanceof NoLongerWanted) return new CallFailed('no', 'the caller is stopping');
-    if (error instanceof BrokenCircuitError) return new CallFailed('no', 'the circuit is open');
-    if (error instanceof BulkheadRejectedError) return new CallFailed('no', 'too many calls at once');
+    if (error instanceof NoLongerWanted) return new CallFailed('no', 'closed', 'the caller is stopping');
+    if (error instanceof BrokenCircuitError) {
+      return new CallFailed('no', 'circuit-open', `the circuit is open: ${this.#lastFailure}`);
+    }
+    if (error instanceof BulkheadRejectedError) return new CallFailed('no', 'busy', 'too many calls at once');
     if (!(error instanceof TaskCancelledError)) return error;
-    if (underWay) return new CallFailed('maybe', 'no answer in time');
-    return new CallFailed('no', this.#closing.signal.aborted ? 'the client is closed' : 'no turn in time');
+    if (underWay) return new CallFailed('maybe', 'timeout', 'no answer in time');
+    if (this.#closing.signal.aborted) return new CallFailed('no', 'closed', 'the client is closed');
+    return new CallFailed('no', 'busy', 'no turn in time');
   }
 }
 

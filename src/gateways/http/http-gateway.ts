@@ -9,6 +9,8 @@ export interface HttpGatewayOptions {
   readonly limits?: Partial<CallLimits>;
   /** Told of each change of the circuit breaker. */
   readonly onBreakerChange?: (state: BreakerState) => void;
+  /** Told of each try without a definite answer, by its kind: `HTTP_401`, `no-connection`, … */
+  readonly onFailure?: (kind: string) => void;
   readonly logger?: Log;
 }
 

@@ -1,4 +1,5 @@
 import { CURRENCY } from '../../domain/money.ts';
+import type { Charge } from '../../domain/payment/index.ts';
 import { GatewayUnavailable, type PaymentGateway } from '../payment-gateway.ts';
 import { exchange, type HttpCall } from './exchange.ts';
 import { type Calls, GuardedCalls } from './guarded-calls.ts';
@@ -7,14 +8,17 @@ import { type CallLimits, PAYMENT_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { readCharge, readCharges, readRefund } from './payment-answers.ts';
 
+/** No order has more; a list of an order that goes on and on is none. */
+const MAX_CHARGES = 1_000;
+
 /**
  * Speaks the payment protocol to the service at `baseUrl`. A charge or refund is tried again only with the same key, so the
  * service carries it out once however many tries reach it.
  */
 export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGateway & HttpGateway<PaymentGateway> {
   const limits = { ...PAYMENT_LIMITS, ...options.limits };
-  const { baseUrl, logger, onBreakerChange } = options;
-  const guarded = new GuardedCalls({ service: 'payment', limits, logger, onBreakerChange });
+  const { baseUrl, logger, onBreakerChange, onFailure } = options;
+  const guarded = new GuardedCalls({ service: 'payment', limits, logger, onBreakerChange, onFailure });
   return Object.assign(clientOver(guarded, baseUrl, limits), {
     until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
     close: () => guarded.close(),
@@ -28,18 +32,30 @@ function clientOver(
 ): PaymentGateway & Pick<HttpGateway<PaymentGateway>, 'breakerState'> {
   const ask = ({ path, ...call }: { path: string } & Omit<HttpCall, 'url'>, signal: AbortSignal) =>
     exchange({ ...call, url: `${baseUrl}${path}` }, signal, limits.answerBytes);
-  const charges = (query: Readonly<Record<string, string>>) =>
+  const pageOf = (query: Readonly<Record<string, string>>) =>
     answerOf(
       calls.run('any-failure', async (signal) =>
         readCharges(await ask({ method: 'GET', path: `/charges?${new URLSearchParams(query)}` }, signal)),
       ),
     );
+  async function* pagesOf(query: Readonly<Record<string, string>>) {
+    let cursor: string | null = null;
+    do {
+      const page = await pageOf(cursor === null ? query : { ...query, cursor });
+      yield page.charges;
+      if (page.nextCursor !== null && page.nextCursor === cursor) {
+        throw new GatewayUnavailable('the list does not move on');
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+  }
 
   return {
     charge: ({ orderId, amount, method, token, key }) => {
       const body = { orderId, amount, currency: CURRENCY, method, token };
       const call = { method: 'POST', path: '/charges', body, idempotencyKey: key } as const;
-      return outcomeOf(calls.run('any-failure', async (signal) => readCharge(await ask(call, signal), orderId)));
+      const charged = calls.run('any-failure', async (signal) => readCharge(await ask(call, signal), orderId));
+      return outcomeOf(charged, (outcome) => ({ ...outcome, fresh: false }));
     },
 
     refund: ({ paymentId, amount, reason, key }) => {
@@ -48,26 +64,20 @@ function clientOver(
       return outcomeOf(calls.run('any-failure', async (signal) => readRefund(await ask(call, signal), paymentId)));
     },
 
-    findCharge: async (orderId) => {
-      const found = await charges({ orderId });
-      // A service that ignores the question and lists everything must not pass for "no charge of this order".
-      if (found.charges.some((charge) => charge.orderId !== orderId)) {
-        throw new GatewayUnavailable('the answer names another order');
+    chargesOf: async (orderId) => {
+      const found: Charge[] = [];
+      for await (const charges of pagesOf({ orderId })) {
+        // A service that ignores the question and lists everything must not pass for "no charge of this order".
+        if (charges.some((charge) => charge.orderId !== orderId)) {
+          throw new GatewayUnavailable('the answer names another order');
+        }
+        found.push(...charges);
+        if (found.length > MAX_CHARGES) throw new GatewayUnavailable('the list of one order does not end');
       }
-      return found.charges[0] ?? null;
+      return found;
     },
 
-    async *listCharges(since) {
-      let cursor: string | null = null;
-      do {
-        const page = await charges({ ...(since !== null && { since }), ...(cursor !== null && { cursor }) });
-        yield page.charges;
-        if (page.nextCursor !== null && page.nextCursor === cursor) {
-          throw new GatewayUnavailable('the list does not move on');
-        }
-        cursor = page.nextCursor;
-      } while (cursor !== null);
-    },
+    listCharges: (since) => pagesOf(since === null ? {} : { since }),
 
     get isAway() {
       return calls.breakerState === 'open';

@@ -12,8 +12,8 @@ import { readFound, readSent } from './sms-answers.ts';
  */
 export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & HttpGateway<SmsGateway> {
   const limits = { ...SMS_LIMITS, ...options.limits };
-  const { baseUrl, logger, onBreakerChange } = options;
-  const guarded = new GuardedCalls({ service: 'sms', limits, logger, onBreakerChange });
+  const { baseUrl, logger, onBreakerChange, onFailure } = options;
+  const guarded = new GuardedCalls({ service: 'sms', limits, logger, onBreakerChange, onFailure });
   return Object.assign(clientOver(guarded, baseUrl, limits), {
     until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
     close: () => guarded.close(),

@@ -3,15 +3,16 @@ import { CallFailed } from './call-failed.ts';
 import type { Answered } from './guarded-calls.ts';
 
 /**
- * The outcome of a call that changes something, over all its tries. A definite answer settles the earlier ones too, because all
- * carry the same key; that the service doesn't take the call any more (a revoked permission, say) settles nothing before it.
+ * The outcome of a call that changes something, over all its tries. A definite answer settles the earlier ones too: all carry one key.
+ * @param told what it amounts to when an earlier try may have been carried out as well.
  */
-export async function outcomeOf<Definite extends { readonly outcome: string }>(
+export async function outcomeOf<Definite>(
   call: Promise<Answered<Definite>>,
+  told: (definite: Definite) => Definite = (definite) => definite,
 ): Promise<Definite | UnknownOutcome | NotSent> {
   try {
-    const { value, doubt } = await call;
-    return value.outcome === 'invalid' && doubt !== null ? { outcome: 'unknown', cause: doubt } : value;
+    const { value, doubtful } = await call;
+    return doubtful ? told(value) : value;
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     return { outcome: error.carriedOut === 'no' ? 'not-sent' : 'unknown', cause: error.message };

@@ -1,75 +1,88 @@
 import { z } from 'zod';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Charge, ChargeOutcome, NotSent, RefundOutcome, UnknownOutcome } from '../payment-gateway.ts';
-import { notUnderstood } from './call-failed.ts';
+import { CURRENCY } from '../../domain/money.ts';
+import type { Charge } from '../../domain/payment/index.ts';
+import type { ChargeOutcome, NotSent, RefundOutcome, UnknownOutcome } from '../payment-gateway.ts';
 import type { HttpAnswer } from './exchange.ts';
-import { codeOf, foreignId, invalid, refusalCode } from './protocol.ts';
+import { foreignId, notUnderstood, refusalCodeOf } from './protocol.ts';
+
+// The decisions that the protocol documents. Every other answer is unavailability.
+const DECLINED = 'DECLINED';
+const ALREADY_CHARGED = 'ALREADY_CHARGED';
+const REFUND_REFUSED = 'REFUND_REFUSED';
+const KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED';
 
 const won = z.int().nonnegative();
-const charge = z.object({
-  paymentId: foreignId,
-  orderId: foreignId,
-  amount: won,
-  refunded: won,
-  at: z.iso.datetime({ offset: true }),
-});
-const approvedCharge = z.object({
-  paymentId: foreignId,
-  orderId: foreignId,
-  amount: won,
-  status: z.literal('approved'),
-});
-const declined = z.object({ code: refusalCode });
-const alreadyCharged = z.object({ charge: approvedCharge.omit({ status: true }) });
+/** What stands in the place of an amount is judged by the domain, not here: one odd charge must not hide the others. */
+const anyAmount = z.unknown().transform((value) => (typeof value === 'number' ? value : null));
+const time = z.iso.datetime({ offset: true }).nullish().catch(null);
+const currency = z.string().min(1).max(10).default(CURRENCY);
+
+const charge = z
+  .object({
+    paymentId: foreignId,
+    orderId: foreignId,
+    amount: anyAmount,
+    refunded: anyAmount,
+    currency,
+    status: z.string().max(200),
+    at: time,
+  })
+  .transform((told): Charge => ({ ...told, at: told.at ?? null }));
+const approvedCharge = z
+  .object({
+    paymentId: foreignId,
+    orderId: foreignId,
+    amount: won,
+    currency,
+    status: z.literal('approved'),
+    at: time,
+  })
+  .transform((told): Charge => ({ ...told, refunded: 0, at: told.at ?? null }));
+const alreadyCharged = z.object({ charge });
 const approvedRefund = z.object({
   refundId: foreignId,
   paymentId: foreignId,
   amount: won,
   status: z.literal('approved'),
 });
-const page = z.object({ charges: z.array(charge), nextCursor: z.string().min(1).nullable() });
+const page = z.object({ charges: z.array(charge), nextCursor: z.string().min(1).nullish() });
 
 type Definite<Outcome> = Exclude<Outcome, UnknownOutcome | NotSent>;
 
 /**
- * What an answer to a charge says. An approval counts only for the order that was asked for; its amount is the gateway's.
- * @throws CallFailed when it is none of the protocol.
+ * What an answer to a charge says. A charge counts only for the order that was asked for; its amount is the gateway's.
+ * @throws CallFailed when it is no decision of the protocol.
  */
 export function readCharge(answer: HttpAnswer, orderId: OrderId): Definite<ChargeOutcome> {
-  switch (answer.status) {
-    case 200:
-      return approvalOf(approvedCharge.safeParse(answer.body).data, answer, orderId);
-    case 402: {
-      const no = declined.safeParse(answer.body);
-      if (!no.success) throw notUnderstood(answer.status);
-      return { outcome: 'declined', code: no.data.code };
-    }
-    case 409:
-      if (codeOf(answer) !== 'ALREADY_CHARGED') return invalid(answer);
-      return approvalOf(alreadyCharged.safeParse(answer.body).data?.charge, answer, orderId);
-    default:
-      return refused(answer);
+  const code = refusalCodeOf(answer);
+  if (answer.status === 402 && code === DECLINED) return { outcome: 'declined', code, fresh: true };
+  if (answer.status === 200) {
+    const told = approvedCharge.safeParse(answer.body).data;
+    if (told?.orderId === orderId) return { outcome: 'charged', charge: told, fresh: true };
   }
+  if (answer.status === 409 && code === ALREADY_CHARGED) {
+    const told = alreadyCharged.safeParse(answer.body).data?.charge;
+    if (told?.orderId === orderId) return { outcome: 'charged', charge: told, fresh: false };
+  }
+  throw notUnderstood(answer);
 }
 
 /**
  * What an answer to a refund says.
- * @throws CallFailed when it is none of the protocol.
+ * @throws CallFailed when it is no decision of the protocol.
  */
 export function readRefund(answer: HttpAnswer, paymentId: string): Definite<RefundOutcome> {
-  switch (answer.status) {
-    case 200: {
-      const refund = approvedRefund.safeParse(answer.body);
-      if (!refund.success || refund.data.paymentId !== paymentId) throw notUnderstood(answer.status);
-      return { outcome: 'approved', refundId: refund.data.refundId };
+  const code = refusalCodeOf(answer);
+  if (answer.status === 422 && code === REFUND_REFUSED) return { outcome: 'refused', code };
+  if (answer.status === 422 && code === KEY_REUSED) return { outcome: 'key-reused' };
+  if (answer.status === 200) {
+    const refund = approvedRefund.safeParse(answer.body).data;
+    if (refund?.paymentId === paymentId) {
+      return { outcome: 'approved', refundId: refund.refundId, amount: refund.amount };
     }
-    case 422: {
-      const code = codeOf(answer);
-      return code === 'REFUND_REFUSED' ? { outcome: 'refused', code } : invalid(answer);
-    }
-    default:
-      return refused(answer);
   }
+  throw notUnderstood(answer);
 }
 
 /**
@@ -78,20 +91,6 @@ export function readRefund(answer: HttpAnswer, paymentId: string): Definite<Refu
  */
 export function readCharges(answer: HttpAnswer): { charges: readonly Charge[]; nextCursor: string | null } {
   const parsed = page.safeParse(answer.body);
-  if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer.status);
-  return parsed.data;
-}
-
-function approvalOf(
-  approval: { readonly paymentId: string; readonly orderId: string; readonly amount: number } | undefined,
-  { status }: HttpAnswer,
-  orderId: OrderId,
-): Definite<ChargeOutcome> {
-  if (approval?.orderId !== orderId) throw notUnderstood(status);
-  return { outcome: 'approved', paymentId: approval.paymentId, amount: approval.amount };
-}
-
-function refused(answer: HttpAnswer) {
-  if (answer.status < 400) throw notUnderstood(answer.status);
-  return invalid(answer);
+  if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer);
+  return { charges: parsed.data.charges, nextCursor: parsed.data.nextCursor ?? null };
 }

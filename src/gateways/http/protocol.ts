@@ -1,22 +1,26 @@
 import { z } from 'zod';
-import type { Invalid } from '../payment-gateway.ts';
+import { CallFailed } from './call-failed.ts';
 import type { HttpAnswer } from './exchange.ts';
 
 /** An id as another system makes it. */
 export const foreignId = z.string().min(1).max(200);
 
-/** A code of a refusal. It is stored, logged and shown, so nothing but a code is taken for one. */
-export const refusalCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
+/** A code is stored, logged and shown, so nothing but a code is taken for one. */
+const refusal = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/) });
 
-const refusal = z.object({ code: refusalCode });
-
-/** The code of a refusal in an answer; of one that names none, its status. */
-export function codeOf({ status, body }: HttpAnswer): string {
-  const parsed = refusal.safeParse(body);
-  return parsed.success ? parsed.data.code : `HTTP_${status}`;
+/** The code of a refusal in an answer; null when it names none. */
+export function refusalCodeOf({ body }: HttpAnswer): string | null {
+  return refusal.safeParse(body).data?.code ?? null;
 }
 
-/** The service will never take the call as it is. */
-export function invalid(answer: HttpAnswer): Invalid {
-  return { outcome: 'invalid', code: codeOf(answer) };
+/**
+ * The answer is no decision that the protocol knows (a proxy's page, a revoked permission, a lock): it proves nothing about what was
+ * carried out, and the same call may be decided later.
+ */
+export function notUnderstood(answer: HttpAnswer): CallFailed {
+  const { status } = answer;
+  if (status < 400) return new CallFailed('maybe', 'not-understood', `the answer ${status} is not understood`);
+  const code = refusalCodeOf(answer);
+  const said = code === null ? `${status}` : `${status} ${code}`;
+  return new CallFailed('maybe', `HTTP_${status}`, `the service answered ${said}`);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { NotSent, UnknownOutcome } from '../payment-gateway.ts';
 import type { SmsOutcome } from '../sms-gateway.ts';
-import { notUnderstood } from './call-failed.ts';
 import type { HttpAnswer } from './exchange.ts';
-import { foreignId } from './protocol.ts';
+import { foreignId, notUnderstood, refusalCodeOf } from './protocol.ts';
 
+/** The one no of the protocol: the number can't be reached. */
+const BAD_NUMBER = 'BAD_NUMBER';
 const accepted = z.object({ messageId: foreignId });
-const badNumber = z.object({ code: z.literal('BAD_NUMBER') });
 const found = z.object({ messages: z.array(z.object({ messageId: foreignId, ref: z.string() })) });
 
 /**
@@ -14,12 +14,11 @@ const found = z.object({ messages: z.array(z.object({ messageId: foreignId, ref:
  * whoever stands between us and the SMS system.
  * @throws CallFailed when it is none of the protocol.
  */
-export function readSent({ status, body }: HttpAnswer): Exclude<SmsOutcome, UnknownOutcome | NotSent> {
-  const message = accepted.safeParse(body);
-  if (status === 202 && message.success) return { outcome: 'sent', messageId: message.data.messageId };
-  const no = badNumber.safeParse(body);
-  if (status === 422 && no.success) return { outcome: 'refused', code: no.data.code };
-  throw notUnderstood(status);
+export function readSent(answer: HttpAnswer): Exclude<SmsOutcome, UnknownOutcome | NotSent> {
+  if (answer.status === 422 && refusalCodeOf(answer) === BAD_NUMBER) return { outcome: 'refused', code: BAD_NUMBER };
+  const message = accepted.safeParse(answer.body);
+  if (answer.status !== 202 || !message.success) throw notUnderstood(answer);
+  return { outcome: 'sent', messageId: message.data.messageId };
 }
 
 /**
@@ -28,7 +27,7 @@ export function readSent({ status, body }: HttpAnswer): Exclude<SmsOutcome, Unkn
  */
 export function readFound(answer: HttpAnswer, ref: string): { readonly messageId: string } | null {
   const parsed = found.safeParse(answer.body);
-  if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer.status);
+  if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer);
   const message = parsed.data.messages.find((candidate) => candidate.ref === ref);
   return message === undefined ? null : { messageId: message.messageId };
 }

@@ -36,7 +36,7 @@ export function createOperationsElsewhere(deps: OperationsElsewhereDeps): Proces
     },
     retry: (name, orderId) => parkedAnd('retry', name, orderId),
     skip: (name, orderId) => parkedAnd('skip', name, orderId),
-    reconciliation: async () => (await readState(ops)).view,
+    reconciliation: async () => (await readState({ log, ops })).view,
     reconcile: async () => {
       await ask(deps, RECONCILIATION, { action: 'reconcile', orderId: null });
     },

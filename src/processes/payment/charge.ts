@@ -1,42 +1,42 @@
-import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
+import { CURRENCY } from '../../domain/money.ts';
+import { type Charge, chargesOf, evidenceOf, type RecordEvidence } from '../../domain/payment/index.ts';
+import type { CommandMeta } from '../../eventstore/handle-command.ts';
+import { type ChargeOutcome, GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import { type Acted, again } from '../process-manager.ts';
-import { paymentDueAt } from './deadline.ts';
 import type { PaymentAction } from './decide.ts';
-import type { PaymentDeps } from './deps.ts';
-import { decideOnPayment, metaAfter, recorded, recordOutcome } from './record.ts';
-import { type PaymentSituation, placedOf } from './situation.ts';
+import { lastAt, type PaymentSituation } from './situation.ts';
+import { ask, decideOnPayment, hasChanged, metaAfter, type PaymentDeps, recordAnswer, recorded } from './step.ts';
 
-const WAITING_FOR = 'charge';
+const SECOND_MS = 1_000;
 
-/** Claims an attempt at an exact revision, calls the gateway, and records the outcome. */
-export async function callCharge(deps: PaymentDeps, situation: PaymentSituation): Promise<Acted> {
-  const { orderId } = situation;
-  const { total, payment } = placedOf(situation);
-  const claim = metaAfter(situation, situation.payment, 'AttemptCharge');
-  const claimed = await decideOnPayment(deps, situation, { type: 'AttemptCharge', orderId, amount: total }, claim);
-  if (claimed.kind !== 'accepted') return recorded(claimed);
+type ChargeAction = Extract<PaymentAction, { readonly kind: 'charge' | 'settle-charge' }>;
+
+/** Claims an attempt at an exact revision, unless one is open, calls the gateway, and records what it has said. */
+export async function charge(deps: PaymentDeps, situation: PaymentSituation, action: ChargeAction): Promise<Acted> {
+  const { orderId, payment } = situation;
+  const { wanted } = action;
+  const calledAt = lastAt(payment, 'PaymentAttempted') ?? deps.clock.now();
+  const claim = metaAfter(situation, payment, 'AttemptCharge');
+  const claimed = await decideOnPayment(
+    deps,
+    situation,
+    { type: 'AttemptCharge', orderId, amount: wanted.amount },
+    claim,
+  );
+  if (claimed.kind !== 'accepted' && claimed.kind !== 'unchanged') return recorded(claimed);
   if (claimed.state.status !== 'Attempted') return again;
 
-  const { key } = claimed.state;
-  const answer = await deps.gateway.charge({
-    orderId,
-    amount: total,
-    method: payment.method,
-    token: payment.token,
-    key,
-  });
+  const call: Call = { deps, situation, action, claim: claimed.kind === 'accepted' ? claim : null };
+  const answer = await deps.gateway.charge({ orderId, ...wanted, key: claimed.state.key });
   switch (answer.outcome) {
-    case 'approved':
-      return recordOutcome(deps, situation, claim, { type: 'RecordApproval', ...answer });
+    case 'charged':
+      return charged(call, answer, calledAt);
     case 'declined':
-      return recordOutcome(deps, situation, claim, { type: 'RecordDecline', code: answer.code });
+      return declined(call, answer);
     case 'unknown':
-      await recordOutcome(deps, situation, claim, { type: 'RecordUnresolved', cause: answer.cause });
-      return later(deps, situation, answer.cause);
+      return unresolved(call, answer.cause);
     case 'not-sent':
-      return later(deps, situation, answer.cause);
-    case 'invalid':
-      return { kind: 'parked', reason: `the gateway does not take the charge: ${answer.code}` };
+      return later(call, answer.cause);
     default:
       return answer satisfies never;
   }
@@ -46,43 +46,91 @@ export async function callCharge(deps: PaymentDeps, situation: PaymentSituation)
 export async function settleCharge(
   deps: PaymentDeps,
   situation: PaymentSituation,
-  { ifNone, overdueAt }: Extract<PaymentAction, { kind: 'settle-charge' }>,
+  action: Extract<PaymentAction, { kind: 'settle-charge' }>,
 ): Promise<Acted> {
-  const charge = await ask(deps, situation);
-  if (charge instanceof GatewayUnavailable) {
-    return { kind: 'unavailable', waitingFor: WAITING_FOR, cause: charge.message, overdueAt };
-  }
-  if (charge !== null) {
-    const { paymentId, amount } = charge;
-    return recorded(await decideOnPayment(deps, situation, { type: 'RecordApproval', paymentId, amount }));
-  }
-  switch (ifNone) {
+  const call: Call = { deps, situation, action, claim: null };
+  const told = await ask(deps, situation);
+  if (told instanceof GatewayUnavailable) return later(call, told.message);
+  const evidence = evidenceOf(told, chargesOf(situation.payment.state));
+  const handled = await decideOnPayment(deps, situation, evidenceFor(situation, action, told));
+  if (hasChanged(handled)) return again;
+  if (evidence.unclear !== null) return later(call, evidence.unclear);
+  switch (action.ifNone) {
     case 'charge':
-      return callCharge(deps, situation);
+      return charge(deps, situation, action);
     case 'void':
-      return recorded(
-        await decideOnPayment(deps, situation, { type: 'VoidPayment', amount: placedOf(situation).total }),
-      );
-    case 'ask-later': {
-      const cause = 'the gateway knows no charge yet';
-      await decideOnPayment(deps, situation, { type: 'RecordUnresolved', cause });
-      return { kind: 'unavailable', waitingFor: WAITING_FOR, cause, overdueAt };
-    }
+      return recorded(await decideOnPayment(deps, situation, { type: 'VoidPayment', amount: action.wanted.amount }));
+    case 'ask-later':
+      return unresolved(call, 'the gateway knows no charge yet');
     default:
-      return ifNone satisfies never;
+      return action.ifNone satisfies never;
   }
 }
 
-async function ask({ gateway }: PaymentDeps, { orderId }: PaymentSituation) {
-  try {
-    return await gateway.findCharge(orderId);
-  } catch (error) {
-    if (error instanceof GatewayUnavailable) return error;
-    throw error;
-  }
+/** One call and what it was made for. `claim` announced it; null within a claim that was open already. */
+interface Call {
+  readonly deps: PaymentDeps;
+  readonly situation: PaymentSituation;
+  readonly action: ChargeAction;
+  readonly claim: CommandMeta | null;
 }
 
-function later({ settings }: PaymentDeps, situation: PaymentSituation, cause: string): Acted {
-  const overdueAt = paymentDueAt(situation, settings.terms);
-  return { kind: 'unavailable', waitingFor: WAITING_FOR, cause, ...(overdueAt !== null && { overdueAt }) };
+/**
+ * The answer says how the order was charged. What has become of the charge since, and whether there are others, is asked for when it
+ * may be older than this call, or is not what was asked for.
+ */
+async function charged(
+  call: Call,
+  { charge, fresh }: Extract<ChargeOutcome, { outcome: 'charged' }>,
+  calledAt: number,
+) {
+  const { deps, situation, action } = call;
+  const asWanted = charge.amount === action.wanted.amount && charge.currency === CURRENCY;
+  // Not every gateway tells the time of a charge to more than a second.
+  const isNew = fresh && charge.at !== null && Date.parse(charge.at) >= Math.floor(calledAt / SECOND_MS) * SECOND_MS;
+  if (asWanted && isNew) return recordTold(call, [charge]);
+
+  const told = await ask(deps, situation);
+  if (!(told instanceof GatewayUnavailable)) {
+    const isNamed = told.some(({ paymentId }) => paymentId === charge.paymentId);
+    return recordTold(call, isNamed ? told : [...told, charge]);
+  }
+  // Another amount is a question to a person, whatever has become of it since.
+  return asWanted ? unresolved(call, told.message) : recordTold(call, [charge]);
+}
+
+/** A no to a call that was never heard before is one. After an unclear try, the first may have charged. */
+async function declined(call: Call, { code, fresh }: Extract<ChargeOutcome, { outcome: 'declined' }>): Promise<Acted> {
+  const { deps, situation, claim } = call;
+  if (!fresh) {
+    const told = await ask(deps, situation);
+    if (told instanceof GatewayUnavailable) return unresolved(call, told.message);
+    const { held, unclear } = evidenceOf(told);
+    if (held.length > 0 || unclear !== null) return recordTold(call, told);
+  }
+  return recorded(await recordAnswer(deps, situation, claim, () => ({ type: 'RecordDecline', code })));
+}
+
+async function recordTold(call: Call, told: readonly Charge[]): Promise<Acted> {
+  const { deps, situation, action, claim } = call;
+  const handled = await recordAnswer(deps, situation, claim, (now) => evidenceFor(now, action, told));
+  if (handled.kind !== 'unchanged') return recorded(handled);
+  return later(call, evidenceOf(told).unclear ?? 'the gateway says nothing that settles the charge');
+}
+
+function evidenceFor({ payment, standing }: PaymentSituation, action: ChargeAction, told: readonly Charge[]) {
+  const evidence = evidenceOf(told, chargesOf(payment.state));
+  const { amount: total } = action.wanted;
+  const isOverdue = action.kind === 'settle-charge' && action.isOverdue;
+  return { type: 'RecordEvidence', evidence, total, standing, isOverdue } satisfies RecordEvidence;
+}
+
+async function unresolved(call: Call, cause: string): Promise<Acted> {
+  const { deps, situation, claim } = call;
+  await recordAnswer(deps, situation, claim, () => ({ type: 'RecordUnresolved', cause }));
+  return later(call, cause);
+}
+
+function later({ action: { overdueAt } }: Call, cause: string): Acted {
+  return { kind: 'unavailable', waitingFor: 'charge', cause, overdueAt };
 }

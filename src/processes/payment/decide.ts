@@ -1,29 +1,50 @@
+import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
-import type { Moment, Next, Wait } from '../process-manager.ts';
-import { paymentDueAt } from './deadline.ts';
+import { judge, type Payment, type RefundAttempted } from '../../domain/payment/index.ts';
+import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
+import type { Amounts, Moment, Next } from '../process-manager.ts';
+import { disputeDueAt, paymentDueAt } from './deadline.ts';
 import type { PaymentSettings } from './settings.ts';
-import { firstAt, lastAt, type PaymentSituation, placedAt } from './situation.ts';
+import { firstAt, lastAt, type PaymentSituation, placedAt, placedOf } from './situation.ts';
+
+/** What a charge call asks for; its key comes with the claim. */
+export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
 
 /**
- * What the payment process can do for an order.
- * - `charge`: claim an attempt and call the gateway.
+ * What the payment process can do for an order, with all that is needed for it. `overdueAt`: from when on somebody has to look, should
+ * the gateway not be there.
+ * - `charge`: claim an attempt, unless one is open, and call the gateway.
  * - `settle-charge`: an attempt is open; ask the gateway what became of it. When it knows no charge, `ifNone` says what follows:
  *   `charge` again with the same key, `void` because the order is cancelled and no charge can come any more, or `ask-later`.
  * - `confirm` · `fail`: tell the order that it is paid · that the gateway said no.
- * - `expire`: not paid in time: ask for a cancellation.
+ * - `cancel`: ask for a cancellation: not paid in time, or the money has gone back.
  * - `void`: the order was cancelled before any attempt.
- * - `refund`: claim a refund and call the gateway.
- * - `settle-refund`: a refund is open; ask, and repeat it when the gateway has not given the money back.
+ * - `refund`: ask what the gateway keeps, claim a refund, and call.
+ * - `settle-refund`: a refund is claimed; ask, and repeat it when the gateway has not given the money back. `renew`: its key has expired.
+ * - `examine`: ask what the gateway keeps, and record it.
  */
 export type PaymentAction =
-  | { readonly kind: 'charge' }
-  | { readonly kind: 'settle-charge'; readonly ifNone: 'charge' | 'void' | 'ask-later'; readonly overdueAt: number }
-  | { readonly kind: 'confirm' }
-  | { readonly kind: 'fail' }
-  | { readonly kind: 'expire' }
-  | { readonly kind: 'void' }
-  | { readonly kind: 'refund'; readonly overdueAt: number }
-  | { readonly kind: 'settle-refund'; readonly keyExpired: boolean; readonly overdueAt: number };
+  | ({ readonly kind: 'charge' } & Due & { readonly wanted: Wanted })
+  | ({ readonly kind: 'settle-charge' } & Due & {
+        readonly wanted: Wanted;
+        readonly ifNone: 'charge' | 'void' | 'ask-later';
+        /** The order has ended long ago: what is still unclear becomes a question to a person. */
+        readonly isOverdue: boolean;
+      })
+  | { readonly kind: 'confirm'; readonly paymentId: string; readonly amount: number }
+  | { readonly kind: 'fail'; readonly code: string }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'void'; readonly amount: number }
+  | ({ readonly kind: 'refund' } & Due)
+  | ({ readonly kind: 'settle-refund' } & Due & {
+        readonly claim: RefundAttempted['data'];
+        readonly renew: boolean;
+      })
+  | ({ readonly kind: 'examine' } & Due);
+
+interface Due {
+  readonly overdueAt: number;
+}
 
 const done: Next<PaymentAction> = { kind: 'done' };
 
@@ -43,12 +64,13 @@ export function decidePayment(
       return hasOpenCancellation(order)
         ? whileCancelling(situation, settings)
         : whileAwaited(situation, moment, settings);
-    case 'Cancelled':
-      return afterCancellation(situation, moment, settings);
-    case 'None':
     case 'Paid':
-    case 'PaymentFailed':
     case 'Completed':
+      return oncePaid(situation, moment, settings);
+    case 'Cancelled':
+    case 'PaymentFailed':
+      return onceEnded(situation, moment, settings);
+    case 'None':
       return done;
     default:
       return order satisfies never;
@@ -58,25 +80,81 @@ export function decidePayment(
 /** The order awaits its payment: charge it, once, or let it expire. */
 function whileAwaited(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const { now } = moment;
-  const deadline = paymentDueAt(situation, settings.terms) ?? now;
-  switch (situation.payment.state.status) {
+  const payment = situation.payment.state;
+  const overdueAt = paymentDueAt(situation, settings.terms) ?? now;
+  switch (payment.status) {
     case 'None':
-      return act(now >= deadline ? { kind: 'expire' } : { kind: 'charge' });
+      return act(now >= overdueAt ? { kind: 'cancel' } : { kind: 'charge', wanted: wantedOf(situation), overdueAt });
     case 'Attempted':
-      if (now >= deadline) return act({ kind: 'expire' });
+      if (now >= overdueAt) return act({ kind: 'cancel' });
       return act({
         kind: 'settle-charge',
+        wanted: wantedOf(situation),
         ifNone: chargeKeyLives(situation, moment, settings) ? 'charge' : 'ask-later',
-        overdueAt: deadline,
+        isOverdue: false,
+        overdueAt,
       });
     case 'Approved':
-      return act({ kind: 'confirm' });
+      return act({ kind: 'confirm', paymentId: payment.paymentId, amount: payment.amount });
     case 'Declined':
-      return act({ kind: 'fail' });
-    default:
-      // Voided or refunded while the order still awaits its payment: no command leads here.
+      return act({ kind: 'fail', code: payment.code });
+    case 'Disputed':
+    case 'RefundAttempted':
+      return whileDisputed(situation, moment, overdueAt, settings);
+    case 'Refunded':
+      return act({ kind: 'cancel' });
+    case 'Voided':
+    case 'RefundFailed':
+    case 'SettledManually':
+      // These belong to an order that has ended: no command leads here.
       return done;
+    default:
+      return payment satisfies never;
   }
+}
+
+/** The order is paid, or even delivered. Something is to be done only when its money is not as it was. */
+function oncePaid(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const { status } = situation.payment.state;
+  if (status !== 'Disputed' && status !== 'RefundAttempted' && status !== 'Refunded') return done;
+  if (hasOpenCancellation(situation.order.state)) return whileCancelling(situation, settings);
+  if (status === 'Refunded') {
+    return act(situation.standing === 'open' ? { kind: 'cancel' } : { kind: 'examine', overdueAt: moment.now });
+  }
+  return whileDisputed(situation, moment, disputeDueAt(situation, settings.terms), settings);
+}
+
+/**
+ * The gateway keeps another amount than the total. What it has charged twice goes back; everything else is a question to a person, until
+ * the deadline calls the order off.
+ */
+function whileDisputed(
+  situation: PaymentSituation,
+  moment: Moment,
+  deadline: number | null,
+  settings: PaymentSettings,
+): Next<PaymentAction> {
+  const payment = situation.payment.state;
+  if (deadline !== null && moment.now >= deadline) return act({ kind: 'cancel' });
+  const since = lastAt(situation.payment, 'PaymentDisputed') ?? placedAt(situation);
+  // What can't be called off any more is for a person alone, from the first moment.
+  const overdueAt = deadline ?? since;
+  if (payment.status === 'RefundAttempted') return settleRefund(situation, payment, moment, overdueAt, settings);
+  if (payment.status !== 'Disputed') return done;
+  const { amount, charges, refusal } = payment;
+  const judgement = judge({ held: charges, unclear: null }, amount, null);
+  if (judgement.kind === 'surplus' && refusal === null) return act({ kind: 'refund', overdueAt });
+  const wait = { waitingFor: 'dispute', since, due: deadline, overdueAt };
+  return { kind: 'wait', wait: { ...wait, amounts: amountsOf(payment) } };
+}
+
+function amountsOf({ amount, charges }: Extract<Payment, { status: 'Disputed' }>): Amounts {
+  return {
+    asked: amount,
+    charged: charges.reduce((sum, charge) => sum + charge.amount, 0),
+    refunded: charges.reduce((sum, charge) => sum + charge.refunded, 0),
+    currency: charges.find(({ currency }) => currency !== CURRENCY)?.currency ?? CURRENCY,
+  };
 }
 
 /** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
@@ -84,36 +162,42 @@ function whileCancelling(situation: PaymentSituation, settings: PaymentSettings)
   const since = lastAt(situation.order, 'OrderCancellationRequested') ?? placedAt(situation);
   const overdueAt = since + settings.terms.overdueMs.refund;
   if (situation.payment.state.status === 'Attempted') {
-    return act({ kind: 'settle-charge', ifNone: 'ask-later', overdueAt });
+    return act({
+      kind: 'settle-charge',
+      wanted: wantedOf(situation),
+      ifNone: 'ask-later',
+      isOverdue: false,
+      overdueAt,
+    });
   }
   return { kind: 'wait', wait: { waitingFor: 'cancellation', since, due: null, overdueAt } };
 }
 
-/** The order has ended as cancelled: no money may stay. */
-function afterCancellation(
-  situation: PaymentSituation,
-  moment: Moment,
-  settings: PaymentSettings,
-): Next<PaymentAction> {
+/** The order has ended without a delivery: no money may stay. */
+function onceEnded(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const payment = situation.payment.state;
-  const cancelledAt = lastAt(situation.order, 'OrderCancelled') ?? placedAt(situation);
-  const overdueAt = cancelledAt + settings.terms.overdueMs.refund;
+  const since = endedAt(situation);
+  const overdueAt = since + settings.terms.overdueMs.refund;
   switch (payment.status) {
     case 'None':
-      return act({ kind: 'void' });
+      return act({ kind: 'void', amount: placedOf(situation).total });
     case 'Attempted':
       return act({
         kind: 'settle-charge',
+        wanted: wantedOf(situation),
         ifNone: chargeMayStillCome(situation, moment, settings) ? 'ask-later' : 'void',
+        isOverdue: moment.now >= overdueAt,
         overdueAt,
       });
     case 'Approved':
+    case 'Disputed':
       return act({ kind: 'refund', overdueAt });
     case 'RefundAttempted':
-      return act({ kind: 'settle-refund', keyExpired: !refundKeyLives(situation, moment, settings), overdueAt });
+      return settleRefund(situation, payment, moment, overdueAt, settings);
     case 'RefundFailed': {
-      const since = lastAt(situation.payment, 'RefundFailed') ?? cancelledAt;
-      return { kind: 'wait', wait: byHand(since) };
+      // Overdue from the first moment: only a person can settle it.
+      const failedAt = lastAt(situation.payment, 'RefundFailed') ?? since;
+      return { kind: 'wait', wait: { waitingFor: 'refund-by-hand', since: failedAt, due: null, overdueAt: failedAt } };
     }
     case 'Declined':
     case 'Voided':
@@ -125,9 +209,26 @@ function afterCancellation(
   }
 }
 
-/** A refund that the gateway refused is overdue from the first moment: only a person can settle it. */
-function byHand(since: number): Wait {
-  return { waitingFor: 'refund-by-hand', since, due: null, overdueAt: since };
+function settleRefund(
+  { payment }: PaymentSituation,
+  { claim }: Extract<Payment, { status: 'RefundAttempted' }>,
+  moment: Moment,
+  overdueAt: number,
+  { keyWindowMs }: PaymentSettings,
+): Next<PaymentAction> {
+  // Each refund attempt has a key of its own, so its window begins with its own event.
+  const renew = moment.ageOf(lastAt(payment, 'RefundAttempted') ?? moment.now) >= keyWindowMs;
+  return act({ kind: 'settle-refund', claim, renew, overdueAt });
+}
+
+function endedAt(situation: PaymentSituation): number {
+  const { order } = situation;
+  return lastAt(order, 'OrderCancelled') ?? lastAt(order, 'OrderPaymentFailed') ?? placedAt(situation);
+}
+
+function wantedOf(situation: PaymentSituation): Wanted {
+  const { total, payment } = placedOf(situation);
+  return { amount: total, method: payment.method, token: payment.token };
 }
 
 /** Within the key's window a repeated charge call is answered with the first charge; after it, it would charge again. */
@@ -135,12 +236,11 @@ function chargeKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWind
   return moment.ageOf(firstAt(payment, 'PaymentAttempted') ?? moment.now) < keyWindowMs;
 }
 
-/** Each refund attempt has a key of its own, so its window begins with its own event. */
-function refundKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWindowMs }: PaymentSettings): boolean {
-  return moment.ageOf(lastAt(payment, 'RefundAttempted') ?? moment.now) < keyWindowMs;
-}
-
-/** "Not found" at the gateway is final only when the last call must have ended and the gateway had its grace. */
-function chargeMayStillCome({ payment }: PaymentSituation, moment: Moment, settings: PaymentSettings): boolean {
-  return moment.ageOf(lastAt(payment, 'PaymentAttempted') ?? moment.now) < settings.callBudgetMs + settings.graceMs;
+/**
+ * "Not found" at the gateway is final only when the last call must have ended and the gateway had its grace. Calls within an open
+ * attempt leave no event; none begins once a cancellation was asked for.
+ */
+function chargeMayStillCome({ order, payment }: PaymentSituation, moment: Moment, settings: PaymentSettings): boolean {
+  const lastCall = Math.max(lastAt(payment, 'PaymentAttempted') ?? 0, lastAt(order, 'OrderCancellationRequested') ?? 0);
+  return moment.ageOf(lastCall) < settings.callBudgetMs + settings.graceMs;
 }

@@ -1,26 +1,42 @@
+import { cancelOrder } from '../../application/cancel-order.ts';
+import { subjectsOf } from '../../application/order-streams.ts';
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import { type OrderCommand, orderDecider } from '../../domain/order/index.ts';
+import { chargesOf, evidenceOf } from '../../domain/payment/index.ts';
 import type { EventHeader } from '../../eventstore/event-log.ts';
+import { decideOn } from '../../eventstore/handle-command.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
-import type { ProcessManager } from '../process-manager.ts';
-import { actOnPayment } from './act.ts';
-import { paymentDueAt } from './deadline.ts';
+import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
+import { type Acted, again, type ProcessManager } from '../process-manager.ts';
+import { charge, settleCharge } from './charge.ts';
+import { deadlineOf } from './deadline.ts';
 import { decidePayment, type PaymentAction } from './decide.ts';
-import { PAYMENT, type PaymentDeps } from './deps.ts';
-import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
+import { giveBack } from './give-back.ts';
+import { loadPaymentSituation, type PaymentSituation, placedOf } from './situation.ts';
+import { ask, decideOnPayment, hasChanged, metaAfter, PAYMENT, type PaymentDeps, recorded } from './step.ts';
 
-/** Facts after which the money of an order may need something. What the process writes itself it knows already. */
+/**
+ * Facts after which the money of an order may need something. An outcome is news whoever wrote it: also this process itself, in a
+ * holder of its lease that has lost it meanwhile.
+ */
 const news: ReadonlySet<string> = new Set([
   'OrderPlaced',
   'OrderCancellationRequested',
   'OrderCancellationRefused',
   'OrderCancelled',
+  'OrderPaymentFailed',
   'PaymentApproved',
+  'PaymentDeclined',
+  'PaymentDisputed',
+  'PaymentAccepted',
+  'RefundApproved',
+  'RefundFailed',
   'RefundSettledManually',
 ] satisfies RecordedEvent['type'][]);
 
 /**
- * The payment process (R2, R6, R12): charges each order once, settles what is unclear by asking, and sees to it that a cancelled
- * order keeps no money.
+ * The payment process (R2, R6, R12): charges each order once, settles what is unclear by asking, and sees to it that an order that has
+ * ended keeps no money.
  */
 export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentSituation, PaymentAction> {
   return {
@@ -28,15 +44,70 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
     correlate: concerns,
     load: (orderId, extent) => loadPaymentSituation(deps.log, orderId, extent),
     decide: (situation, moment) => decidePayment(situation, moment, deps.settings),
-    act: (action, situation) => actOnPayment(deps, action, situation),
+    act: (action, situation) => act(deps, action, situation),
     isOutsideAway: () => deps.gateway.isAway === true,
-    deadline: (situation) => paymentDueAt(situation, deps.settings.terms),
+    deadline: (situation) => deadlineOf(situation, deps.settings.terms),
     mayForget: isMoneySettled,
   };
 }
 
 function concerns(event: EventHeader): OrderId | null {
-  return news.has(event.type) && event.metadata.actor !== PAYMENT ? orderIdOf(event.streamId) : null;
+  return news.has(event.type) ? orderIdOf(event.streamId) : null;
+}
+
+/** Carries out what was decided. Each branch ends with its outcome in the streams, or says what keeps it from that. */
+async function act(deps: PaymentDeps, action: PaymentAction, situation: PaymentSituation): Promise<Acted> {
+  switch (action.kind) {
+    case 'charge':
+      return charge(deps, situation, action);
+    case 'settle-charge':
+      return settleCharge(deps, situation, action);
+    case 'refund':
+    case 'settle-refund':
+      return giveBack(deps, situation, action);
+    case 'confirm': {
+      const { paymentId, amount } = action;
+      return tellOrder(deps, situation, { type: 'ConfirmPayment', paymentId, amount });
+    }
+    case 'fail':
+      return tellOrder(deps, situation, { type: 'FailPayment', code: action.code });
+    case 'cancel':
+      return callOff(deps, situation);
+    case 'void':
+      return recorded(await decideOnPayment(deps, situation, { type: 'VoidPayment', amount: action.amount }));
+    case 'examine':
+      return examine(deps, situation, action.overdueAt);
+    default:
+      return action satisfies never;
+  }
+}
+
+async function tellOrder(deps: PaymentDeps, situation: PaymentSituation, command: OrderCommand): Promise<Acted> {
+  const { order, payment } = situation;
+  const meta = metaAfter(situation, payment, command.type);
+  return recorded(await decideOn(deps, orderDecider, order, command, meta, subjectsOf(order)));
+}
+
+/** The order is cancelled in the way in which everybody cancels; that it was decided is news. */
+async function callOff(deps: PaymentDeps, situation: PaymentSituation): Promise<Acted> {
+  const meta = metaAfter(situation, situation.order, 'deadline');
+  const result = await cancelOrder(deps, situation.orderId, { by: 'system', reason: null }, meta);
+  if (result.kind !== 'done') return again;
+  return { kind: 'unavailable', waitingFor: 'cancellation', cause: 'the cancellation is being decided' };
+}
+
+/** The money went back, and the flowers are on their way all the same: what the gateway says now becomes an open question. */
+async function examine(deps: PaymentDeps, situation: PaymentSituation, overdueAt: number): Promise<Acted> {
+  const later = (cause: string): Acted => ({ kind: 'unavailable', waitingFor: 'dispute', cause, overdueAt });
+  const told = await ask(deps, situation);
+  if (told instanceof GatewayUnavailable) return later(told.message);
+  const { standing, payment } = situation;
+  const evidence = evidenceOf(told, chargesOf(payment.state));
+  const total = placedOf(situation).total;
+  const command = { type: 'RecordEvidence', evidence, total, standing } as const;
+  return hasChanged(await decideOnPayment(deps, situation, command))
+    ? again
+    : later('the money of an order that is on its way has gone back');
 }
 
 /** True when neither the customer nor the shop is owed anything any more. */

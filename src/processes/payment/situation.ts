@@ -1,15 +1,17 @@
-import { loadOrder, loadPayment } from '../../application/order-streams.ts';
+import { loadDelivery, loadOrder, loadPayment } from '../../application/order-streams.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Order, OrderPlaced } from '../../domain/order/index.ts';
+import { type OrderStanding, standingOf } from '../../domain/order-standing.ts';
 import type { Payment } from '../../domain/payment/index.ts';
 import type { EventLog } from '../../eventstore/event-log.ts';
 import type { Extent, LoadedStream } from '../../eventstore/handle-command.ts';
 
-/** What the payment process knows of an order: both streams as they stand. */
+/** What the payment process knows of an order: both streams as they stand, and what the order still wants with its money. */
 export interface PaymentSituation {
   readonly orderId: OrderId;
   readonly order: LoadedStream<Order>;
   readonly payment: LoadedStream<Payment>;
+  readonly standing: OrderStanding;
 }
 
 /** @throws DamagedLog, StoreUnavailable */
@@ -19,17 +21,34 @@ export async function loadPaymentSituation(
   extent: Extent = 'known',
 ): Promise<PaymentSituation> {
   const [order, payment] = await Promise.all([loadOrder(log, orderId, extent), loadPayment(log, orderId, extent)]);
-  return { orderId, order, payment };
+  const situation = { orderId, order, payment, standing: standingOf(order.state, 'None') };
+  const asksForDelivery = order.state.status === 'Paid' && isQuestioned(payment.state);
+  return asksForDelivery ? withDelivery(log, situation, extent) : situation;
+}
+
+/** The same with the standing that the delivery gives to a paid order: the florist may have started by now. */
+export async function withDelivery(
+  log: EventLog,
+  situation: PaymentSituation,
+  extent: Extent,
+): Promise<PaymentSituation> {
+  const delivery = await loadDelivery(log, situation.orderId, extent);
+  return { ...situation, standing: standingOf(situation.order.state, delivery.state.status) };
+}
+
+/** A paid order whose money is as it should be needs no look at its delivery. */
+function isQuestioned({ status }: Payment): boolean {
+  return status === 'Disputed' || status === 'RefundAttempted' || status === 'Refunded';
 }
 
 /** What was ordered. Only to be asked of an order that was placed. */
-export function placedOf({ order }: PaymentSituation): OrderPlaced['data'] {
+export function placedOf({ order }: Pick<PaymentSituation, 'order'>): OrderPlaced['data'] {
   if (order.state.status === 'None') throw new Error('the order was never placed');
   return order.state.placed;
 }
 
 /** When the order was placed, in milliseconds since 1970. */
-export function placedAt({ order }: PaymentSituation): number {
+export function placedAt({ order }: Pick<PaymentSituation, 'order'>): number {
   return Date.parse(order.events[0]?.at ?? '');
 }
 

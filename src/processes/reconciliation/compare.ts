@@ -1,11 +1,23 @@
-import type { Payment } from '../../domain/payment/index.ts';
-import type { Charge } from '../../gateways/payment-gateway.ts';
+import type { Won } from '../../domain/money.ts';
+import {
+  type Charge,
+  chargesOf,
+  type Evidence,
+  evidenceOf,
+  givenBackOf,
+  isSameMoney,
+  isSettledByHand,
+  judge,
+  keptOf,
+  type Payment,
+  sumOf,
+} from '../../domain/payment/index.ts';
 import type { Difference } from '../operations.ts';
-import { lastAt, type PaymentSituation } from '../payment/situation.ts';
+import { lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
 
 /**
- * What comparing one order with the gateway has shown. `in-flight`: a call is under way, so nothing can be said yet. `handOn` names
- * what heals a difference: the payment process settles an open attempt, or the charge is first recorded where nobody expected it.
+ * What comparing one order with the gateway has shown. `in-flight`: something is under way or unclear, so that nothing can be said yet.
+ * `handOn` names what heals a difference: what was found is recorded, which is news to the payment process, or that process is woken.
  */
 export type Verdict =
   | { readonly kind: 'agrees' }
@@ -14,16 +26,17 @@ export type Verdict =
       readonly kind: 'differs';
       readonly difference: Difference['kind'];
       readonly detail: string;
-      readonly handOn: 'settle' | 'record-approval' | null;
+      readonly handOn: 'record' | 'wake' | null;
     };
 
-/** The time, and for how long an attempt counts as under way; milliseconds. */
-interface Judgement {
+/** The time, and for how long a call and what it led to count as under way; milliseconds. */
+export interface Judgement {
   readonly now: number;
+  /** The budget of a call and the gateway's grace. */
   readonly inFlightMs: number;
+  /** What the gateway may need until it shows what it has said. */
+  readonly graceMs: number;
 }
-
-type HasCharge = Extract<Payment, { readonly paymentId: string }>;
 
 const agrees: Verdict = { kind: 'agrees' };
 const inFlight: Verdict = { kind: 'in-flight' };
@@ -37,114 +50,163 @@ export function differs(
   return { kind: 'differs', difference, detail, handOn };
 }
 
-/** Compares what the gateway holds for an order with what the order's streams say. Pure. */
-export function compare(situation: PaymentSituation, charge: Charge | null, judgement: Judgement): Verdict {
+type Of<Status extends Payment['status']> = Extract<Payment, { readonly status: Status }>;
+
+/** Compares what the gateway tells of an order's charges with what the order's streams say. Pure. */
+export function compare(situation: PaymentSituation, told: readonly Charge[], judgement: Judgement): Verdict {
   const payment = situation.payment.state;
-  if (charge === null) return withoutCharge(payment);
+  const evidence = evidenceOf(told, chargesOf(payment));
+  const isYoung = (type: string, ms: number) => {
+    const at = lastAt(situation.payment, type);
+    return at !== null && judgement.now - at < ms;
+  };
   switch (payment.status) {
     case 'None':
-      return withoutAttempt(situation, charge);
+      return withoutAttempt(situation, evidence);
     case 'Attempted':
-      return whileAttempted(payment.amount, charge, isUnderWay(situation, 'PaymentAttempted', judgement));
-    case 'Declined':
-      return isGivenBack(charge)
-        ? agrees
-        : differs('charge-after-decline', `the gateway declined the charge, and holds ${charge.amount} won`);
+      return whileAttempted(payment, evidence, isYoung('PaymentAttempted', judgement.inFlightMs));
     case 'Voided':
-      return afterVoid(payment.amount, charge);
+    case 'Declined':
+      return withoutMoney(payment, evidence);
     case 'SettledManually':
-      return sameAmount(payment.amount, charge) ?? refundedExactly(0, charge, 'the money went back by other means');
+      return afterSettlement(payment, evidence);
     case 'Approved':
-    case 'RefundFailed':
+    case 'Disputed':
+      if (isUntold(payment, told)) return missing(payment, isYoung('PaymentApproved', judgement.graceMs));
+      return situation.standing === 'ended'
+        ? whileEnded(situation, evidence, judgement)
+        : whileKept(situation, payment, evidence);
     case 'RefundAttempted':
-    case 'Refunded':
-      return (
-        sameCharge(payment, charge) ?? sameRefund(payment, charge, isUnderWay(situation, 'RefundAttempted', judgement))
+      return isYoung('RefundAttempted', judgement.inFlightMs) ? inFlight : whileRefunding(evidence);
+    case 'RefundFailed':
+      return afterRefusal(payment, evidence);
+    case 'Refunded': {
+      const isGraced = isYoung('RefundApproved', judgement.graceMs);
+      return isUntold(payment, told) ? missing(payment, isGraced) : afterRefund(situation, payment, evidence, isGraced);
+    }
+    default:
+      return payment satisfies never;
+  }
+}
+
+/** True when the gateway names none of the payments on record. */
+function isUntold(payment: Payment, told: readonly Charge[]): boolean {
+  return !chargesOf(payment).some(({ paymentId }) => told.some((charge) => charge.paymentId === paymentId));
+}
+
+function missing({ amount }: Of<'Approved' | 'Disputed' | 'Refunded'>, isYoung: boolean): Verdict {
+  if (isYoung) return inFlight;
+  return differs('missing-charge', `a charge of ${amount} won is on record; the gateway does not name it`);
+}
+
+function withoutAttempt(situation: PaymentSituation, evidence: Evidence): Verdict {
+  const kept = keeps(evidence);
+  if (kept === 0) return evidence.unclear === null ? agrees : inFlight;
+  return situation.order.state.status === 'None'
+    ? differs('unknown-order', `the gateway keeps ${kept} won of an order that does not exist`)
+    : differs('not-attempted', `the gateway keeps ${kept} won; no charge was ever attempted`);
+}
+
+function whileAttempted({ amount }: Of<'Attempted'>, evidence: Evidence, isYoung: boolean): Verdict {
+  if (evidence.held.length === 0) return evidence.unclear === null ? agrees : inFlight;
+  if (isYoung) return inFlight;
+  return differs(
+    kindOf(evidence, amount),
+    `${whatIsHeld(evidence, amount)}; of an open attempt: it is recorded`,
+    'record',
+  );
+}
+
+function withoutMoney({ status, amount }: Of<'Voided' | 'Declined'>, evidence: Evidence): Verdict {
+  const kept = keeps(evidence);
+  if (kept === 0) return evidence.unclear === null ? agrees : inFlight;
+  return status === 'Declined'
+    ? differs('charge-after-decline', `the gateway declined the charge, and keeps ${kept} won; it goes back`, 'record')
+    : differs(
+        kindOf(evidence, amount),
+        `charged after the order had ended without payment: ${kept} won go back`,
+        'record',
       );
-    default:
-      return payment satisfies never;
+}
+
+/** What the operator has settled counts as settled, by whatever means; a payment that nobody knew of then does not. */
+function afterSettlement(payment: Of<'SettledManually'>, { held }: Evidence): Verdict {
+  const others = held.filter(({ paymentId }) => !isSettledByHand(payment, paymentId));
+  const kept = sumOf(others, keptOf);
+  return kept === 0 ? agrees : differs('amount', `the gateway keeps ${kept} won beside what was settled by hand`);
+}
+
+/** The order has ended: its money is on its way back, or should be. */
+function whileEnded({ order }: PaymentSituation, evidence: Evidence, { now, inFlightMs }: Judgement): Verdict {
+  const endedAt = lastAt(order, 'OrderCancelled') ?? lastAt(order, 'OrderPaymentFailed') ?? 0;
+  if (now - endedAt < inFlightMs) return inFlight;
+  const kept = keeps(evidence);
+  if (kept > 0) return differs('unsettled', `the order has ended, and the gateway still keeps ${kept} won`, 'wake');
+  if (evidence.unclear !== null) return inFlight;
+  return differs('unsettled', 'the money of an ended order has gone back; it is recorded', 'record');
+}
+
+/** The order wants its money: the gateway has to keep the total, or what an operator has taken for it. */
+function whileKept(situation: PaymentSituation, payment: Of<'Approved' | 'Disputed'>, evidence: Evidence): Verdict {
+  const { held } = evidence;
+  const asRecorded = isSameMoney(held, payment.charges);
+  if (payment.status === 'Approved' && asRecorded) return agrees;
+  const judgement = judge(evidence, placedOf(situation).total, 'paymentId' in payment ? payment.paymentId : null);
+  if (judgement.kind === 'unclear') return inFlight;
+  if (judgement.kind === 'paid' && payment.status === 'Approved') return agrees;
+  const isGivenBack = sumOf(held, givenBackOf) > 0;
+  const detail = whatIsHeld(evidence, payment.amount);
+  return differs(isGivenBack ? 'refund' : 'amount', detail, asRecorded ? null : 'record');
+}
+
+/** Whether what nobody has recorded yet is as it was asked for. */
+function kindOf(evidence: Evidence, total: Won): Difference['kind'] {
+  return judge(evidence, total, null).kind === 'paid' ? 'unsettled' : 'amount';
+}
+
+function whatIsHeld({ held }: Evidence, total: Won): string {
+  const charged = sumOf(held, ({ amount }) => amount);
+  const back = sumOf(held, givenBackOf);
+  const said = back === 0 ? `charged ${charged} won` : `charged ${charged} won and given back ${back}`;
+  return `the gateway has ${said}; ${total} won were asked for`;
+}
+
+/** An open refund that has not gone through is the payment process's own matter, and shows among its open items. */
+function whileRefunding(evidence: Evidence): Verdict {
+  const back = sumOf(evidence.held, givenBackOf);
+  if (back === 0) return agrees;
+  return keeps(evidence) === 0 && evidence.unclear === null
+    ? differs('unsettled', 'the gateway has given back what an open refund asks for; it is recorded', 'record')
+    : differs('refund', `the gateway has given back ${back} won, and keeps ${keeps(evidence)}; the refund is open`);
+}
+
+function afterRefusal(payment: Of<'RefundFailed'>, evidence: Evidence): Verdict {
+  const kept = keeps(evidence);
+  if (kept === payment.kept || evidence.held.length === 0) return agrees;
+  return kept === 0
+    ? differs('unsettled', 'a refused refund has gone back after all; it is recorded', 'record')
+    : differs('refund', `the gateway keeps ${kept} won; a refund of ${payment.kept} won is on record as refused`);
+}
+
+function afterRefund(
+  { standing }: PaymentSituation,
+  payment: Of<'Refunded'>,
+  { held, unclear }: Evidence,
+  isGraced: boolean,
+): Verdict {
+  if (standing === 'committed') {
+    return differs('refund', 'the order was delivered, and its money has gone back', 'record');
   }
-}
-
-function withoutCharge(payment: Payment): Verdict {
-  switch (payment.status) {
-    case 'None':
-    case 'Attempted':
-    case 'Declined':
-    case 'Voided':
-      return agrees;
-    default:
-      return differs('missing-charge', `a charge of ${payment.amount} won is on record; the gateway knows none`);
+  const kept = held.filter((holding) => keptOf(holding) > 0);
+  if (kept.length === 0) return unclear === null ? agrees : inFlight;
+  const isKnown = (paymentId: string) => payment.charges.some((charge) => charge.paymentId === paymentId);
+  if (!kept.every(({ paymentId }) => isKnown(paymentId))) {
+    return differs('amount', 'the gateway keeps another charge of an order whose money has gone back', 'record');
   }
+  if (isGraced) return inFlight;
+  return differs('refund', `the whole amount is on record as refunded; the gateway keeps ${sumOf(kept, keptOf)} won`);
 }
 
-/** Money that has all gone back needs nobody, wherever it came from. */
-function isGivenBack({ amount, refunded }: Charge): boolean {
-  return refunded === amount;
-}
-
-function withoutAttempt({ order }: PaymentSituation, charge: Charge): Verdict {
-  if (isGivenBack(charge)) return agrees;
-  return order.state.status === 'None'
-    ? differs('unknown-order', `the gateway holds ${charge.amount} won for an order that does not exist`)
-    : differs('not-attempted', `the gateway holds ${charge.amount} won; no charge was ever attempted`);
-}
-
-function whileAttempted(amount: number, charge: Charge, underWay: boolean): Verdict {
-  if (underWay) return inFlight;
-  return (
-    sameAmount(amount, charge) ??
-    differs('unsettled', 'the gateway holds the charge of an open attempt; the payment process settles it', 'settle')
-  );
-}
-
-function afterVoid(amount: number, charge: Charge): Verdict {
-  if (isGivenBack(charge)) return agrees;
-  return (
-    sameAmount(amount, charge) ??
-    differs('unsettled', 'charged after the order had ended without payment; it is refunded', 'record-approval')
-  );
-}
-
-/** Null when it is the charge on record. */
-function sameCharge(payment: HasCharge, charge: Charge): Verdict | null {
-  if (charge.paymentId === payment.paymentId) return sameAmount(payment.amount, charge);
-  return isGivenBack(charge)
-    ? agrees
-    : differs('amount', `the gateway holds a second charge of ${charge.amount} won: ${charge.paymentId}`);
-}
-
-/** Null when the gateway has charged what was asked. */
-function sameAmount(amount: number, charge: Charge): Verdict | null {
-  if (charge.amount === amount) return null;
-  return differs('amount', `the gateway has charged ${charge.amount} won; ${amount} won were asked for`);
-}
-
-function sameRefund(payment: HasCharge, charge: Charge, underWay: boolean): Verdict {
-  switch (payment.status) {
-    case 'Approved':
-      return refundedExactly(0, charge, 'no refund is on record');
-    case 'RefundFailed':
-      return refundedExactly(0, charge, 'the refund is on record as refused');
-    case 'Refunded':
-      return refundedExactly(payment.amount, charge, 'the whole amount is on record as refunded');
-    case 'RefundAttempted':
-      if (underWay) return inFlight;
-      // An open refund that has not gone through is the payment process's own matter, and shows among its open items.
-      if (charge.refunded === 0) return agrees;
-      return isGivenBack(charge)
-        ? differs('unsettled', 'the gateway has given back what an open refund asks for', 'settle')
-        : refundedExactly(payment.amount, charge, 'the refund is open');
-    default:
-      return payment satisfies never;
-  }
-}
-
-function refundedExactly(expected: number, { refunded }: Charge, record: string): Verdict {
-  return refunded === expected ? agrees : differs('refund', `the gateway has given back ${refunded} won; ${record}`);
-}
-
-function isUnderWay({ payment }: PaymentSituation, attempt: string, { now, inFlightMs }: Judgement): boolean {
-  const attemptedAt = lastAt(payment, attempt);
-  return attemptedAt !== null && now - attemptedAt < inFlightMs;
+function keeps({ held }: Evidence): number {
+  return sumOf(held, keptOf);
 }

@@ -1,21 +1,40 @@
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { Charge } from '../../domain/payment/index.ts';
 import type { Position } from '../../eventstore/event-store.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
-import type { Charge } from '../../gateways/payment-gateway.ts';
+import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
+import { Recent } from '../../runtime/recent.ts';
 import type { Difference } from '../operations.ts';
 import type { Verdict } from './compare.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { examine, isAsRecorded } from './examine.ts';
 import type { ReconciliationState, Suspect } from './state.ts';
 
-/** Listed again from so long before the newest known charge: what was in flight then, or came with an older time, is seen. */
+/** Listed again from so long before the newest known charge: what has gone back since, or came with an older time, is seen. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
-/** So many orders of the list are remembered; for older ones the gateway is asked one by one. */
+/** So many charges are remembered as they agreed; older ones are compared with the streams anew when they are listed. */
 const MAX_REMEMBERED = 100_000;
+/** So many charges or events are looked at in one go, before others have their turn. */
+const IN_ONE_GO = 25;
 
-/** Events that say what the gateway holds. */
-const claims: ReadonlySet<string> = new Set(['PaymentApproved', 'RefundApproved'] satisfies RecordedEvent['type'][]);
+/** Events after which what the gateway keeps has to be another than before, or has to be nothing. */
+const claims: ReadonlySet<string> = new Set([
+  'PaymentApproved',
+  'PaymentAccepted',
+  'PaymentDisputed',
+  'RefundApproved',
+  'RefundSettledManually',
+  'OrderCancelled',
+  'OrderPaymentFailed',
+] satisfies RecordedEvent['type'][]);
+
+/** Charges that agreed with the streams, by payment, as they were listed then. What agreed is not compared again until one of both moves. */
+export type Remembered = Recent<string, string>;
+
+export function rememberNothing(): Remembered {
+  return new Recent(MAX_REMEMBERED);
+}
 
 /** What one comparison has found. */
 type Findings = Pick<ReconciliationState, 'newestCharge' | 'position' | 'suspects'> & {
@@ -31,15 +50,21 @@ interface Judged {
 /** One comparison of the gateway's list with the streams, in both directions. */
 export class Comparison {
   readonly #deps: ReconciliationDeps;
+  readonly #remembered: Remembered;
   readonly #signal: AbortSignal | null;
-  readonly #suspected = new Map<OrderId, Judged[]>();
-  readonly #agreed = new Set<OrderId>();
+  /** Charges that are not as recorded, by order. */
+  readonly #listed = new Map<OrderId, Charge[]>();
+  readonly #judged = new Map<OrderId, Judged>();
+  /** Orders whose charges were compared in this run, and agreed. */
+  readonly #agreed = new Recent<OrderId, true>(MAX_REMEMBERED);
   #charges = 0;
   #newestCharge: number | null = null;
+  #looked = 0;
 
   /** @param signal breaks the comparison off. */
-  constructor(deps: ReconciliationDeps, signal: AbortSignal | null) {
+  constructor(deps: ReconciliationDeps, remembered: Remembered, signal: AbortSignal | null) {
     this.#deps = deps;
+    this.#remembered = remembered;
     this.#signal = signal;
   }
 
@@ -49,15 +74,16 @@ export class Comparison {
     const until = await this.#deps.log.head();
     this.#newestCharge = last.newestCharge;
     await this.#listToStreams(last.newestCharge);
-    for (const suspect of last.suspects) await this.#examine(suspect);
+    for (const { orderId, listed } of last.suspects) this.#suspect(orderId, listed);
+    for (const [orderId, listed] of this.#listed) await this.#examine({ orderId, listed });
     await this.#streamsToList(last.position, until);
-    const suspected = [...this.#suspected.values()].flat();
+    const judged = [...this.#judged.values()];
     return {
       newestCharge: this.#newestCharge,
       position: until,
       charges: this.#charges,
-      differences: suspected.flatMap(toDifference),
-      suspects: suspected.map(({ suspect }) => suspect),
+      differences: judged.flatMap(toDifference),
+      suspects: judged.map(({ suspect }) => suspect),
     };
   }
 
@@ -69,48 +95,52 @@ export class Comparison {
   }
 
   async #compareListed(charge: Charge): Promise<void> {
-    this.#goOn();
+    await this.#goOn();
     this.#charges++;
     // A gateway whose clock was ahead for a while must not hide what it lists later.
-    const madeAt = Math.min(Date.parse(charge.at), this.#deps.clock.now());
+    const now = this.#deps.clock.now();
+    const madeAt = Math.min(charge.at === null ? now : Date.parse(charge.at), now);
     this.#newestCharge = Math.max(this.#newestCharge ?? madeAt, madeAt);
-    if (await isAsRecorded(this.#deps, charge)) this.#remember(charge.orderId);
-    else await this.#examine({ orderId: charge.orderId, charge });
+    const { paymentId, orderId, at: _at, ...said } = charge;
+    const saying = JSON.stringify([orderId, said]);
+    if (this.#remembered.get(paymentId) === saying) return;
+    if (await isAsRecorded(this.#deps, charge)) {
+      this.#remembered.set(paymentId, saying);
+      this.#agreed.set(orderId, true);
+    } else {
+      this.#remembered.delete(paymentId);
+      this.#suspect(orderId, [charge]);
+    }
+  }
+
+  #suspect(orderId: OrderId, charges: readonly Charge[]): void {
+    const listed = this.#listed.get(orderId) ?? [];
+    const isNew = ({ paymentId }: Charge) => !listed.some((other) => other.paymentId === paymentId);
+    this.#listed.set(orderId, [...listed, ...charges.filter(isNew)]);
   }
 
   async #streamsToList(after: Position, until: Position): Promise<void> {
-    for await (const page of this.#deps.log.readAll({ from: after, categories: ['payment'] })) {
+    for await (const page of this.#deps.log.readHeaders({ from: after, categories: ['payment', 'order'] })) {
       for (const event of page) {
-        this.#goOn();
+        await this.#goOn();
         if (event.position > until) return;
         const orderId = orderIdOf(event.streamId);
-        // An event that can't be read may have been a claim.
-        const isClaim = claims.has(event.type) || event.type === '$unreadable';
-        if (orderId !== null && isClaim) await this.#examine({ orderId, charge: null });
+        if (orderId === null || !claims.has(event.type) || this.#agreed.get(orderId)) continue;
+        if (!this.#judged.has(orderId)) await this.#examine({ orderId, listed: [] });
       }
     }
   }
 
-  /** Judges a charge, or an order without one, unless this comparison has done so already. */
   async #examine(suspect: Suspect): Promise<void> {
-    this.#goOn();
-    const { orderId, charge } = suspect;
-    const judged = this.#suspected.get(orderId) ?? [];
-    if (charge === null && (judged.length > 0 || this.#agreed.has(orderId))) return;
-    if (charge !== null && judged.some((other) => other.suspect.charge?.paymentId === charge.paymentId)) return;
+    await this.#goOn();
     const verdict = await examine(this.#deps, suspect);
-    if (verdict.kind === 'agrees') this.#remember(orderId);
-    else this.#suspected.set(orderId, [...judged, { suspect, verdict }]);
+    if (verdict.kind === 'agrees') this.#agreed.set(suspect.orderId, true);
+    else this.#judged.set(suspect.orderId, { suspect, verdict });
   }
 
-  #goOn(): void {
+  async #goOn(): Promise<void> {
     if (this.#signal?.aborted) throw new Error('broken off by a stop of the program');
-  }
-
-  #remember(orderId: OrderId): void {
-    this.#agreed.add(orderId);
-    const [oldest] = this.#agreed;
-    if (this.#agreed.size > MAX_REMEMBERED && oldest !== undefined) this.#agreed.delete(oldest);
+    if (++this.#looked % IN_ONE_GO === 0) await breathe();
   }
 }
 

@@ -9,7 +9,7 @@ import type { OpsStore } from '../ops-store.ts';
 export const RECONCILIATION = 'reconciliation';
 
 export interface ReconciliationDeps extends CommandDeps {
-  readonly gateway: Pick<PaymentGateway, 'findCharge' | 'listCharges'>;
+  readonly gateway: Pick<PaymentGateway, 'chargesOf' | 'listCharges'>;
   readonly ops: OpsStore;
   readonly logger: Log;
   readonly timer: Timer;
@@ -17,4 +17,6 @@ export interface ReconciliationDeps extends CommandDeps {
   readonly wake: (orderId: OrderId) => void;
   /** For how long an attempt counts as under way, in milliseconds: the budget of a call and the gateway's grace. */
   readonly inFlightMs: number;
+  /** What the gateway may need until it shows what it has said, in milliseconds. */
+  readonly graceMs: number;
 }

@@ -1,12 +1,11 @@
 import { subjectsOf } from '../../application/order-streams.ts';
-import { paymentDecider } from '../../domain/payment/index.ts';
+import { type Charge, chargesOf, evidenceOf, paymentDecider } from '../../domain/payment/index.ts';
 import { DamagedLog } from '../../eventstore/event-store.ts';
-import { handleCommand } from '../../eventstore/handle-command.ts';
+import { decideOn } from '../../eventstore/handle-command.ts';
 import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
-import type { Charge } from '../../gateways/payment-gateway.ts';
-import { loadPaymentSituation, type PaymentSituation } from '../payment/situation.ts';
+import { loadPaymentSituation, type PaymentSituation, placedOf, withDelivery } from '../payment/situation.ts';
 import { stepMeta } from '../step-meta.ts';
-import { compare, differs, type Verdict } from './compare.ts';
+import { compare, differs, type Judgement, type Verdict } from './compare.ts';
 import { RECONCILIATION, type ReconciliationDeps } from './deps.ts';
 import type { Suspect } from './state.ts';
 
@@ -16,7 +15,7 @@ const unreadable = differs('unsettled', "the order's streams can't be read");
 export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Promise<boolean> {
   try {
     const situation = await loadPaymentSituation(deps.log, charge.orderId, 'latest');
-    return compare(situation, charge, judgementOf(deps)).kind === 'agrees';
+    return compare(situation, [charge], judgementOf(deps)).kind === 'agrees';
   } catch (error) {
     if (error instanceof DamagedLog) return false;
     throw error;
@@ -28,15 +27,15 @@ export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Pr
  * this order's money, and a comparison would set yesterday against today.
  * @throws GatewayUnavailable, StoreUnavailable
  */
-export async function examine(deps: ReconciliationDeps, { orderId, charge }: Suspect): Promise<Verdict> {
+export async function examine(deps: ReconciliationDeps, { orderId, listed }: Suspect): Promise<Verdict> {
   try {
     const before = await loadPaymentSituation(deps.log, orderId, 'latest');
-    const fresh = await deps.gateway.findCharge(orderId);
+    const fresh = await deps.gateway.chargesOf(orderId);
     const after = await loadPaymentSituation(deps.log, orderId, 'latest');
     if (hasMoved(before, after)) return { kind: 'in-flight' };
-    const judged = isOther(charge, fresh) ? charge : fresh;
-    const verdict = compare(after, judged, judgementOf(deps));
-    if (verdict.kind === 'differs') await handOn(deps, after, judged, verdict.handOn);
+    const told = [...fresh, ...unnamed(listed, fresh)];
+    const verdict = compare(after, told, judgementOf(deps));
+    if (verdict.kind === 'differs') await handOn(deps, after, told, verdict.handOn);
     return verdict;
   } catch (error) {
     if (error instanceof DamagedLog) return unreadable;
@@ -44,31 +43,37 @@ export async function examine(deps: ReconciliationDeps, { orderId, charge }: Sus
   }
 }
 
-function judgementOf({ clock, inFlightMs }: ReconciliationDeps) {
-  return { now: clock.now(), inFlightMs };
+function judgementOf({ clock, inFlightMs, graceMs }: ReconciliationDeps): Judgement {
+  return { now: clock.now(), inFlightMs, graceMs };
 }
 
 function hasMoved(before: PaymentSituation, after: PaymentSituation): boolean {
   return before.payment.position !== after.payment.position || before.order.position !== after.order.position;
 }
 
-/** Asked for an order, the gateway answers with one charge; a listed one that is not this one is a second charge. */
-function isOther(listed: Charge | null, fresh: Charge | null): boolean {
-  return listed !== null && fresh !== null && listed.paymentId !== fresh.paymentId;
+/** What a list has named, and the answer for the order does not. */
+function unnamed(listed: readonly Charge[], fresh: readonly Charge[]): readonly Charge[] {
+  return listed.filter(({ paymentId }) => !fresh.some((charge) => charge.paymentId === paymentId));
 }
 
 async function handOn(
   deps: ReconciliationDeps,
-  { orderId, order, payment }: PaymentSituation,
-  charge: Charge | null,
+  situation: PaymentSituation,
+  told: readonly Charge[],
   what: Extract<Verdict, { kind: 'differs' }>['handOn'],
 ): Promise<void> {
   if (what === null) return;
-  if (what === 'record-approval' && charge !== null) {
-    const { paymentId, amount } = charge;
-    const command = { type: 'RecordApproval', paymentId, amount } as const;
-    const meta = stepMeta(RECONCILIATION, command.type, payment.events.at(-1) as RecordedEvent);
-    await handleCommand(deps, paymentDecider, payment.streamId, command, meta, subjectsOf(order));
-  }
-  deps.wake(orderId);
+  if (what === 'record') await record(deps, situation, told);
+  deps.wake(situation.orderId);
+}
+
+/** Records what was found, at the revision on which it was judged: whoever has written since knows better. */
+async function record(deps: ReconciliationDeps, situation: PaymentSituation, told: readonly Charge[]): Promise<void> {
+  const isPaid = situation.order.state.status === 'Paid';
+  const { order, payment, standing } = isPaid ? await withDelivery(deps.log, situation, 'latest') : situation;
+  const evidence = evidenceOf(told, chargesOf(payment.state));
+  const total = placedOf(situation).total;
+  const command = { type: 'RecordEvidence', evidence, total, standing } as const;
+  const meta = stepMeta(RECONCILIATION, command.type, payment.events.at(-1) as RecordedEvent);
+  await decideOn(deps, paymentDecider, payment, command, meta, subjectsOf(order));
 }

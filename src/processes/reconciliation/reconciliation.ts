@@ -1,6 +1,6 @@
 import { toTimestamp } from '../../runtime/clock.ts';
 import type { ReconciliationView } from '../operations.ts';
-import { Comparison } from './comparison.ts';
+import { Comparison, rememberNothing } from './comparison.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { type ReconciliationState, readState, writeState } from './state.ts';
 
@@ -18,11 +18,12 @@ export interface Reconciliation {
 }
 
 /**
- * Every won at the gateway belongs to exactly one order, and the other way round: finds out where that is not so. A charge that
- * showed up late for a cancelled order is recorded, so that the payment process refunds it; every other difference is shown.
+ * Every won at the gateway belongs to exactly one order, and the other way round, and nothing is kept of an order that has ended: finds
+ * out where that is not so. What it finds about an order is recorded, which is news to the payment process; every difference is shown.
  */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
-  const { ops, clock, timer, logger } = deps;
+  const { clock, timer, logger } = deps;
+  const remembered = rememberNothing();
   let running: Promise<void> | null = null;
   let stop: AbortSignal | null = null;
 
@@ -36,17 +37,17 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   }
 
   async function compareOnce(): Promise<void> {
-    const before = await readState(ops);
+    const before = await readState(deps);
     const startedAt = toTimestamp(clock.now());
     const view: ReconciliationView = { ...before.view, state: 'running', startedAt, finishedAt: null, failure: null };
-    await writeState(ops, { ...before, view });
-    await writeState(ops, { ...before, ...(await outcome(before, view)) });
+    await writeState(deps, { ...before, view });
+    await writeState(deps, { ...before, ...(await outcome(before, view)) });
   }
 
   /** What is new after a comparison; after one that failed, only that it failed. */
   async function outcome(before: ReconciliationState, view: ReconciliationView): Promise<Partial<ReconciliationState>> {
     try {
-      const { charges, differences, ...found } = await new Comparison(deps, stop).since(before);
+      const { charges, differences, ...found } = await new Comparison(deps, remembered, stop).since(before);
       if (differences.length > 0) logger.warn({ differences: differences.length }, 'gateway and streams differ');
       return { ...found, view: { ...view, state: 'done', finishedAt: toTimestamp(clock.now()), charges, differences } };
     } catch (error) {
@@ -65,5 +66,5 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     await running;
   }
 
-  return { run, last: async () => (await readState(ops)).view, start };
+  return { run, last: async () => (await readState(deps)).view, start };
 }

@@ -1,14 +1,16 @@
 import type { OrderId } from '../../domain/ids.ts';
+import type { Charge } from '../../domain/payment/index.ts';
+import type { EventLog } from '../../eventstore/event-log.ts';
 import { type Position, START } from '../../eventstore/event-store.ts';
-import type { Charge } from '../../gateways/payment-gateway.ts';
 import type { ReconciliationView } from '../operations.ts';
 import type { OpsStore } from '../ops-store.ts';
+import { stateKey } from '../runner/runner.ts';
 import { RECONCILIATION } from './deps.ts';
 
-/** An order that has to be looked at again: `charge` as it was last seen, null when the gateway listed none. */
+/** An order that has to be looked at again, with its charges as they were last listed. */
 export interface Suspect {
   readonly orderId: OrderId;
-  readonly charge: Charge | null;
+  readonly listed: readonly Charge[];
 }
 
 /** What is kept from one comparison to the next. Losing it means to compare everything once more. */
@@ -28,12 +30,22 @@ const initial: ReconciliationState = {
   suspects: [],
 };
 
-/** @throws StoreUnavailable */
-export async function readState(ops: OpsStore): Promise<ReconciliationState> {
-  return (await ops.read<ReconciliationState>(RECONCILIATION)) ?? initial;
+/** What the state is kept by: the log that it speaks of, and where. */
+export interface StateDeps {
+  readonly log: Pick<EventLog, 'logId' | 'reaches'>;
+  readonly ops: OpsStore;
+}
+
+/**
+ * What was kept for this log. When the log does not reach so far, it was restored from a backup: everything is compared once more.
+ * @throws StoreUnavailable
+ */
+export async function readState({ log, ops }: StateDeps): Promise<ReconciliationState> {
+  const state = await ops.read<ReconciliationState>(stateKey(log, RECONCILIATION));
+  return state !== null && (await log.reaches(state.position)) ? state : initial;
 }
 
 /** @throws StoreUnavailable */
-export function writeState(ops: OpsStore, state: ReconciliationState): Promise<void> {
-  return ops.write(RECONCILIATION, state);
+export function writeState({ log, ops }: StateDeps, state: ReconciliationState): Promise<void> {
+  return ops.write(stateKey(log, RECONCILIATION), state);
 }

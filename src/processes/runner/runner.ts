@@ -265,13 +265,10 @@ export class ProcessRunner<Situation, Action> {
       return;
     }
     const failures = this.#work.failuresOf(orderId) + 1;
-    const { waitingFor, overdueAt = null } = acted;
+    const { waitingFor, cause, overdueAt = null } = acted;
     const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
-    const wait: Wait = { waitingFor, since, due, overdueAt, cause: acted.cause };
-    this.#deps.logger.debug(
-      { process: this.name, orderId, waitingFor, failures, cause: acted.cause },
-      'tried again later',
-    );
+    const wait: Wait = { waitingFor, since, due, overdueAt, cause };
+    this.#deps.logger.debug({ process: this.name, orderId, waitingFor, failures, cause }, 'tried again later');
     if (waitingFor !== STORE && this.#process.isOutsideAway?.() === true) this.#work.hold(orderId, wait, failures, now);
     else this.#work.tryAgain(orderId, wait, failures, timer.elapsed() + backOff(failures), now);
   }

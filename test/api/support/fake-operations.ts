@@ -1,9 +1,11 @@
 import type {
+  OpenItemView,
   ParkedAnswer,
   ProcessOperations,
   ProcessView,
   ReconciliationView,
 } from '../../../src/processes/operations.ts';
+import { idOf } from '../../support/story.ts';
 
 /** Process managers that answer as a test tells them to. */
 export class FakeOperations implements ProcessOperations {
@@ -13,7 +15,18 @@ export class FakeOperations implements ProcessOperations {
 
   async list(): Promise<readonly ProcessView[]> {
     const lag = { events: 0, seconds: 0 };
-    return [{ name: 'payment', position: '1', lag, inFlight: 0, open: [], openCount: 0, waits: [], parked: [] }];
+    const dispute: OpenItemView = {
+      orderId: idOf('disputed'),
+      waitingFor: 'dispute',
+      what: 'what was charged is not the total',
+      advice: 'take it as paid, or cancel the order',
+      since: '2026-05-08T03:00:00.000Z',
+      due: '2026-05-09T03:00:00.000Z',
+      overdue: false,
+      cause: null,
+      amounts: { asked: 90_000, charged: 50_000, refunded: 0, currency: 'KRW' },
+    };
+    return [{ name: 'payment', position: '1', lag, inFlight: 0, open: [dispute], openCount: 1, waits: [], parked: [] }];
   }
 
   async retry(process: string, orderId: string): Promise<ParkedAnswer> {

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import type { MenuCommand } from '../../../src/domain/menu/index.ts';
 import type { NotificationCommand } from '../../../src/domain/notification/index.ts';
 import type { OrderCommand } from '../../../src/domain/order/index.ts';
+import type { OrderStanding } from '../../../src/domain/order-standing.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/index.ts';
 import type { ReviewCommand } from '../../../src/domain/review/index.ts';
 import { menuOf, roses } from '../../support/builders.ts';
 import { dearRoses, menuCommands } from '../examples/menu.ts';
 import { notificationCommands } from '../examples/notification.ts';
 import { orderCommands } from '../examples/order.ts';
-import { paymentCommands } from '../examples/payment.ts';
+import { evidences, paymentCommands } from '../examples/payment.ts';
 import { reviewCommands } from '../examples/review.ts';
 
 /** Any of these. */
@@ -17,7 +18,8 @@ export function anyOf<Message>(messages: Readonly<Record<string, Message>>): fc.
 }
 
 const { PlaceOrder, ConfirmPayment } = orderCommands;
-const { AttemptCharge, RecordApproval, AttemptRefund, SettleRefundManually } = paymentCommands;
+const { AttemptCharge, RecordEvidence, AttemptRefund, RecordRefundFailure, AcceptDispute, SettleRefundManually } =
+  paymentCommands;
 const { AttemptSms, DropSms } = notificationCommands;
 const { PutMenuItem } = menuCommands;
 const otherNotice = { ...AttemptSms.notice, ref: 'notice-2' };
@@ -38,11 +40,19 @@ export const paymentCommand: fc.Arbitrary<PaymentCommand> = fc.oneof(
   anyOf<PaymentCommand>(paymentCommands),
   fc.constantFrom<PaymentCommand>(
     { ...AttemptCharge, amount: 1 },
-    { ...RecordApproval, amount: 1 },
-    { ...RecordApproval, paymentId: 'payment-2' },
-    { ...AttemptRefund, previousKeyExpired: true },
+    { ...AttemptRefund, renew: true },
+    { ...AttemptRefund, paymentId: 'payment-2' },
+    { ...RecordRefundFailure, evidence: evidences.twice, standing: 'open' },
+    { ...AcceptDispute, reference: 'agreed by letter' },
     { ...SettleRefundManually, reference: 'bank-transfer-2' },
+    { ...SettleRefundManually, standing: 'open' },
   ),
+  fc
+    .record({
+      evidence: fc.constantFrom(...Object.values(evidences)),
+      standing: fc.constantFrom<OrderStanding>('open', 'committed', 'ended'),
+    })
+    .map((told): PaymentCommand => ({ ...RecordEvidence, ...told })),
 );
 
 export const reviewCommand: fc.Arbitrary<ReviewCommand> = fc.oneof(

@@ -24,8 +24,8 @@ interface Saying {
  * repeated by accident is the work of the exact revision at which its process appends it.
  */
 function isClaim(command: Saying): boolean {
-  if (command.type === 'AttemptCharge' || command.type === 'AttemptSms') return true;
-  return command.type === 'AttemptRefund' && 'previousKeyExpired' in command && command.previousKeyExpired === true;
+  if (command.type === 'AttemptSms') return true;
+  return command.type === 'AttemptRefund' && 'renew' in command && command.renew === true;
 }
 
 /** These say no the second time, because whoever says them again means another order, or another review. */

@@ -16,7 +16,7 @@ const toThePaidOrder = inTime(
   'the customer orders',
   'a charge is attempted',
   'the gateway charges',
-  'the approval is recorded',
+  'the charge is recorded',
   'the order is paid',
 );
 const toTheBouquet = [...toThePaidOrder, ...inTime('the delivery is requested', 'the florist accepts')];
@@ -89,10 +89,32 @@ const ways: readonly (readonly Step[])[] = [
     'the order ends as cancelled',
     'the payment is voided',
     'the gateway charges',
-    'the approval is recorded',
+    'the charge of an ended order is recorded',
     'a refund is attempted',
     'the gateway gives the money back',
     'the refund is recorded',
+  ),
+  // Another amount than the total: taken as paid, or given back.
+  inTime(
+    'the customer orders',
+    'a charge is attempted',
+    'the gateway charges another amount',
+    'a charge of another amount is recorded',
+    'the operator takes a dispute as paid',
+    'the order is paid',
+    'the delivery is requested',
+  ),
+  inTime(
+    'the customer orders',
+    'a charge is attempted',
+    'the gateway charges another amount',
+    'a charge of another amount is recorded',
+    'the customer asks for a cancellation',
+    'the cancellation goes to the delivery',
+    'the order ends as cancelled',
+    'a refund of another amount is attempted',
+    'the gateway gives the money back',
+    'the refund of another amount is recorded',
   ),
   // Processes that were held up, and write what they had decided on an order that is cancelled by now.
   [

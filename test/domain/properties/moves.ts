@@ -1,7 +1,7 @@
 import { hasOpenCancellation } from '../../../src/domain/order/index.ts';
 import { deliveryCommands } from '../examples/delivery.ts';
 import { orderCommands } from '../examples/order.ts';
-import { paymentCommands } from '../examples/payment.ts';
+import { evidences, paymentCommands } from '../examples/payment.ts';
 import { reviewCommands } from '../examples/review.ts';
 import type { Gateway, Saying, Streams } from './one-order.ts';
 
@@ -25,6 +25,7 @@ export type Move = Speech | Weather;
 const placed = ({ order }: Streams) => order.state.status !== 'None';
 const cancelling = ({ order }: Streams) => hasOpenCancellation(order.state);
 const cancelled = ({ order }: Streams) => order.state.status === 'Cancelled';
+const ended = (seen: Streams) => cancelled(seen) || seen.order.state.status === 'PaymentFailed';
 const goesOn = (seen: Streams) => placed(seen) && !cancelling(seen);
 const deliveryIs =
   (...statuses: Streams['delivery']['state']['status'][]) =>
@@ -41,6 +42,8 @@ const o = orderCommands;
 const d = deliveryCommands;
 const r = reviewCommands;
 const p = paymentCommands;
+
+const lessGivenBack = { held: evidences.less.held.map((each) => ({ ...each, refunded: each.amount })), unclear: null };
 
 /** What people do. */
 const people = {
@@ -62,9 +65,13 @@ const people = {
   'the customer writes a review': { says: { to: 'review', command: r.WriteReview }, seeing: placed },
   'the florist checks the review': { says: { to: 'review', command: r.CheckReview }, seeing: placed },
   'the florist answers the review': { says: { to: 'review', command: r.ReplyToReview }, seeing: placed },
+  'the operator takes a dispute as paid': {
+    says: { to: 'payment', command: p.AcceptDispute },
+    seeing: (seen) => placed(seen) && !cancelling(seen) && !ended(seen),
+  },
   'the operator settles a refund': {
     says: { to: 'payment', command: p.SettleRefundManually },
-    seeing: placed,
+    seeing: cancelled,
   },
 } satisfies Record<string, Speech>;
 
@@ -108,9 +115,21 @@ const processes = {
     says: { to: 'payment', command: p.RecordUnresolved },
     seeing: paymentIs('Attempted'),
   },
-  'the approval is recorded': {
-    says: { to: 'payment', command: p.RecordApproval },
-    seeing: (_seen, { charge }) => charge === 'approved',
+  'the charge is recorded': {
+    says: { to: 'payment', command: p.RecordEvidence },
+    seeing: (seen, { charge, refund }) => charge === 'approved' && refund === 'none' && !ended(seen),
+  },
+  'a charge of another amount is recorded': {
+    says: { to: 'payment', command: { ...p.RecordEvidence, evidence: evidences.less } },
+    seeing: (seen, { charge, refund }) => charge === 'less' && refund === 'none' && !ended(seen),
+  },
+  'the charge of an ended order is recorded': {
+    says: { to: 'payment', command: { ...p.RecordEvidence, standing: 'ended' } },
+    seeing: (seen, { charge, refund }) => charge === 'approved' && refund === 'none' && ended(seen),
+  },
+  'a charge of another amount of an ended order is recorded': {
+    says: { to: 'payment', command: { ...p.RecordEvidence, evidence: evidences.less, standing: 'ended' } },
+    seeing: (seen, { charge, refund }) => charge === 'less' && refund === 'none' && ended(seen),
   },
   'the decline is recorded': {
     says: { to: 'payment', command: p.RecordDecline },
@@ -127,15 +146,33 @@ const processes = {
   },
   'a refund is attempted': {
     says: { to: 'payment', command: p.AttemptRefund },
-    seeing: cancelled,
+    seeing: (seen, { charge }) => cancelled(seen) && charge === 'approved',
+  },
+  'a refund of another amount is attempted': {
+    says: { to: 'payment', command: { ...p.AttemptRefund, amount: 50_000 } },
+    seeing: (seen, { charge }) => cancelled(seen) && charge === 'less',
   },
   'the refund is recorded': {
-    says: { to: 'payment', command: p.RecordRefundApproval },
-    seeing: (_seen, { refund }) => refund === 'approved',
+    says: {
+      to: 'payment',
+      command: { ...p.RecordEvidence, evidence: evidences['given back'], standing: 'ended', refundId: 'refund-1' },
+    },
+    seeing: (seen, { charge, refund }) => charge === 'approved' && refund === 'approved' && cancelled(seen),
+  },
+  'the refund of another amount is recorded': {
+    says: {
+      to: 'payment',
+      command: { ...p.RecordEvidence, evidence: lessGivenBack, standing: 'ended', refundId: 'refund-1' },
+    },
+    seeing: (seen, { charge, refund }) => charge === 'less' && refund === 'approved' && cancelled(seen),
   },
   'the refused refund is recorded': {
     says: { to: 'payment', command: p.RecordRefundFailure },
-    seeing: (_seen, { refund }) => refund === 'refused',
+    seeing: (seen, { charge, refund }) => charge === 'approved' && refund === 'refused' && cancelled(seen),
+  },
+  'the refused refund of another amount is recorded': {
+    says: { to: 'payment', command: { ...p.RecordRefundFailure, evidence: evidences.less } },
+    seeing: (seen, { charge, refund }) => charge === 'less' && refund === 'refused' && cancelled(seen),
   },
 } satisfies Record<string, Speech>;
 
@@ -144,6 +181,9 @@ const weather = {
   'the gateway charges': {
     happens: (gateway) =>
       gateway.calls > 0 && gateway.charge === 'none' ? { ...gateway, charge: 'approved' } : gateway,
+  },
+  'the gateway charges another amount': {
+    happens: (gateway) => (gateway.calls > 0 && gateway.charge === 'none' ? { ...gateway, charge: 'less' } : gateway),
   },
   'the gateway declines': {
     happens: (gateway) =>
@@ -161,11 +201,15 @@ const weather = {
 /** Also what was refused: somebody may have helped at the gateway, even after the operator has settled it by other means. */
 function mayGiveBack({ charge, refund }: Gateway, now: Streams): boolean {
   const asked = paymentIs('RefundAttempted', 'RefundFailed', 'SettledManually')(now);
-  return charge === 'approved' && refund !== 'approved' && asked;
+  return isTaken(charge) && refund !== 'approved' && asked;
+}
+
+function isTaken(charge: Gateway['charge']): boolean {
+  return charge === 'approved' || charge === 'less';
 }
 
 function mayRefund({ charge, refund }: Gateway, { payment }: Streams): boolean {
-  return charge === 'approved' && refund === 'none' && payment.state.status === 'RefundAttempted';
+  return isTaken(charge) && refund === 'none' && payment.state.status === 'RefundAttempted';
 }
 
 export type MoveName = keyof typeof people | keyof typeof processes | keyof typeof weather;

@@ -38,7 +38,8 @@ export type Saying =
 export interface Gateway {
   /** Calls that have left and that the gateway has not heard yet. */
   readonly calls: number;
-  readonly charge: 'none' | 'approved' | 'declined';
+  /** `less`: another amount than was asked for. */
+  readonly charge: 'none' | 'approved' | 'less' | 'declined';
   readonly refund: 'none' | 'approved' | 'refused';
 }
 

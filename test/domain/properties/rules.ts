@@ -2,6 +2,9 @@ import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
 
 type Story = readonly KkotgilEvent[];
 
+/** Facts that say that money was taken. */
+const charges: readonly EventType[] = ['PaymentApproved', 'PaymentDisputed'];
+
 /** The order's rules of money and delivery, as questions to a story: what happened, over all streams, in its order. */
 export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
   'nothing is delivered unpaid': (story) =>
@@ -41,15 +44,16 @@ export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
   },
 
   'never more is given back than was charged': (story) =>
-    sum(all(story, 'RefundApproved')) + sum(all(story, 'RefundSettledManually')) <= sum(all(story, 'PaymentApproved')),
+    sum(all(story, 'RefundApproved')) + sum(all(story, 'RefundSettledManually')) <= taken(story),
 
   'money goes back only after it was taken, of a cancelled order': (story) =>
-    eachAfter(story, ['RefundAttempted', 'RefundApproved', 'RefundSettledManually'], 'PaymentApproved') &&
+    eachAfter(story, ['RefundAttempted', 'RefundApproved', 'RefundSettledManually'], ...charges) &&
     eachAfter(story, ['RefundAttempted'], 'OrderCancelled'),
 
   'no attempt follows a void': (story) => !happensAfter(story, 'PaymentAttempted', 'PaymentVoided'),
 
-  'an order is paid after its charge was approved': (story) => eachAfter(story, ['OrderPaid'], 'PaymentApproved'),
+  'an order is paid after its charge was approved, or taken as paid by an operator': (story) =>
+    eachAfter(story, ['OrderPaid'], 'PaymentApproved', 'PaymentAccepted'),
 
   'an order fails on a definite no only': (story) =>
     eachAfter(story, ['OrderPaymentFailed'], 'PaymentDeclined') &&
@@ -71,9 +75,16 @@ function sum(events: readonly { readonly data: { readonly amount: number } }[]):
   return events.reduce((total, { data }) => total + data.amount, 0);
 }
 
-/** Each event of these types has an earlier one of type `cause`. */
-function eachAfter(story: Story, types: readonly EventType[], cause: EventType): boolean {
-  return story.every((event, index) => !types.includes(event.type) || has(story.slice(0, index), cause));
+/** Each event of these types has an earlier one of one of the types in `causes`. */
+function eachAfter(story: Story, types: readonly EventType[], ...causes: readonly EventType[]): boolean {
+  const isCaused = (index: number) => causes.some((cause) => has(story.slice(0, index), cause));
+  return story.every((event, index) => !types.includes(event.type) || isCaused(index));
+}
+
+/** What the gateway has said that it has taken: as asked for, or otherwise. */
+function taken(story: Story): number {
+  const disputed = all(story, 'PaymentDisputed').map(({ data }) => data.charged);
+  return Math.max(0, ...all(story, 'PaymentApproved').map(({ data }) => data.amount), ...disputed);
 }
 
 /** An event of this type comes after the first of type `earlier`. */

@@ -26,7 +26,7 @@ describe('calls to one service', () => {
   const fails = () =>
     calls.run('any-failure', async () => {
       reached++;
-      throw new CallFailed('maybe', 'broken');
+      throw new CallFailed('maybe', 'cut', 'broken');
     });
   const answers = (value = 'yes') =>
     calls.run('any-failure', async () => {
@@ -42,14 +42,14 @@ describe('calls to one service', () => {
   };
 
   it('go through while the circuit is closed', async () => {
-    expect(await answers()).toEqual({ value: 'yes', doubt: null });
+    expect(await answers()).toEqual({ value: 'yes', doubtful: false });
     expect(calls.breakerState).toBe('closed');
   });
 
   it('stop after enough failures in a row, and surely send nothing then', async () => {
     await circuitOpens();
     const rejection = await answers().catch((error) => error);
-    expect(rejection).toEqual(new CallFailed('no', 'the circuit is open'));
+    expect(rejection).toEqual(new CallFailed('no', 'circuit-open', 'the circuit is open: broken'));
     expect(rejection.carriedOut).toBe('no');
     expect(reached).toBe(limits.breakerFailures);
     expect(changes).toEqual(['open']);
@@ -77,14 +77,14 @@ describe('calls to one service', () => {
       now += limits.breakerOpenMs - 1;
       await expect(answers()).rejects.toThrow('the circuit is open');
       now += 1;
-      expect(await answers()).toEqual({ value: 'yes', doubt: null });
+      expect(await answers()).toEqual({ value: 'yes', doubtful: false });
     },
   );
 
   it('go on after the first call that is answered again', async () => {
     await circuitOpens();
     now += limits.breakerOpenMs;
-    expect(await answers()).toEqual({ value: 'yes', doubt: null });
+    expect(await answers()).toEqual({ value: 'yes', doubtful: false });
     expect(changes).toEqual(['open', 'half-open', 'closed']);
   });
 
@@ -96,6 +96,18 @@ describe('calls to one service', () => {
     expect(changes).toEqual(['open', 'half-open', 'open']);
   });
 
+  it('tell of each try that got no decision, by its kind', async () => {
+    const kinds: string[] = [];
+    const counted = new GuardedCalls({
+      service: 'bank',
+      limits: { ...limits, tries: 2, firstPauseMs: 1 },
+      onFailure: (kind) => kinds.push(kind),
+    });
+    const refused = async () => Promise.reject(new CallFailed('maybe', 'HTTP_401', 'the service answered 401'));
+    await expect(counted.run('any-failure', refused)).rejects.toThrow('401');
+    expect(kinds).toEqual(['HTTP_401', 'HTTP_401']);
+  });
+
   it('show their circuit to the metrics as a number', () => {
     expect(BREAKER_GAUGE).toEqual({ closed: 0, 'half-open': 1, open: 2 });
   });
@@ -103,7 +115,7 @@ describe('calls to one service', () => {
   it('of which too many come at once are turned away, and surely sent nothing', async () => {
     const gate = Promise.withResolvers<string>();
     const waiting = [1, 2, 3].map(() => calls.run('any-failure', () => gate.promise));
-    await expect(answers()).rejects.toEqual(new CallFailed('no', 'too many calls at once'));
+    await expect(answers()).rejects.toEqual(new CallFailed('no', 'busy', 'too many calls at once'));
     gate.resolve('yes');
     expect((await Promise.all(waiting)).map(({ value }) => value)).toEqual(['yes', 'yes', 'yes']);
   });
@@ -117,7 +129,7 @@ describe('calls to one service', () => {
     const first = brief.run('any-failure', () => gate.promise).catch((error) => error);
     const sent: boolean[] = [];
     const second = brief.run('any-failure', async (signal) => sent.push(!signal.aborted)).catch((error) => error);
-    expect(await first).toEqual(new CallFailed('maybe', 'no answer in time'));
+    expect(await first).toEqual(new CallFailed('maybe', 'timeout', 'no answer in time'));
     const late = await second;
     expect([late.message, late.carriedOut]).toEqual(['no turn in time', 'no']);
     gate.resolve('too late');

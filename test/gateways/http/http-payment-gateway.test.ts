@@ -26,7 +26,8 @@ const approved = {
   at: '2026-05-08T03:00:00Z',
 };
 const listed = { ...approved, refunded: 0 };
-const known = { paymentId: 'pay-1', orderId: 'order-1', amount: 90_000, refunded: 0, at: '2026-05-08T03:00:00Z' };
+/** As the client hands it on. */
+const known = { ...listed, currency: 'KRW' };
 const refunded = { refundId: 'refund-of-1', paymentId: 'pay-1', amount: 90_000, status: 'approved' };
 
 async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
@@ -64,23 +65,33 @@ describe('the payment client', () => {
       ]);
     });
 
-    const whole = { outcome: 'approved', paymentId: 'pay-1', amount: 90_000 };
+    const whole = { outcome: 'charged', charge: known, fresh: true };
     it.each<[string, Step, object]>([
-      ['200: approved', answer(200, approved), whole],
+      ['200: charged', answer(200, approved), whole],
       [
-        '200 with another amount: approved for that amount',
+        '200 with another amount: charged with that amount',
         answer(200, { ...approved, amount: 1 }),
-        { ...whole, amount: 1 },
+        { ...whole, charge: { ...known, amount: 1 } },
       ],
-      ['402: declined', answer(402, { code: 'DECLINED', message: 'no' }), { outcome: 'declined', code: 'DECLINED' }],
-      ['409 with the charge: approved', answer(409, { code: 'ALREADY_CHARGED', charge: listed }), whole],
-      ['409 of another kind: invalid', answer(409, { code: 'BUSY' }), { outcome: 'invalid', code: 'BUSY' }],
-      ['422: invalid', answer(422, { code: 'KEY_REUSED' }), { outcome: 'invalid', code: 'KEY_REUSED' }],
-      ['400 without a code: invalid', answer(400, 'no'), { outcome: 'invalid', code: 'HTTP_400' }],
       [
-        'a code that is none: not passed on',
-        answer(401, { code: `of ${TOKEN}` }),
-        { outcome: 'invalid', code: 'HTTP_401' },
+        '200 in another currency: charged in that',
+        answer(200, { ...approved, currency: 'USD' }),
+        { ...whole, charge: { ...known, currency: 'USD' } },
+      ],
+      [
+        '200 that does not tell the time: charged at some time',
+        answer(200, { ...approved, at: undefined }),
+        { ...whole, charge: { ...known, at: null } },
+      ],
+      [
+        '402: declined',
+        answer(402, { code: 'DECLINED', message: 'no' }),
+        { outcome: 'declined', code: 'DECLINED', fresh: true },
+      ],
+      [
+        '409 with the charge: charged before',
+        answer(409, { code: 'ALREADY_CHARGED', charge: { ...listed, refunded: 90_000 } }),
+        { ...whole, charge: { ...known, refunded: 90_000 }, fresh: false },
       ],
     ])('takes %s', async (_, step, outcome) => {
       server.script(step);
@@ -96,7 +107,20 @@ describe('the payment client', () => {
       ['200 that does not end', answer(200, { ...approved, padding: 'x'.repeat(60_000) })],
       ['204', answer(204, '')],
       ['a redirection', answer(307, {}, { location: '/elsewhere' })],
+      ['200 that is called a page', answer(200, approved, { 'content-type': 'text/html' })],
+      ['400', answer(400, { code: 'BAD' })],
+      ['401', answer(401, { code: `of ${TOKEN}` })],
+      ['403', answer(403, { code: 'FORBIDDEN' })],
+      ['404, a page', answer(404, '<html>')],
       ['402 without a code', answer(402, '<html>')],
+      ['402 with another code', answer(402, { code: 'PAY_YOUR_BILL' })],
+      ['402 that is called a page', answer(402, { code: 'DECLINED' }, { 'content-type': 'text/html' })],
+      ['409 of another kind', answer(409, { code: 'LOCK_TIMEOUT' })],
+      [
+        '409 with the charge of another order',
+        answer(409, { code: 'ALREADY_CHARGED', charge: { ...listed, orderId: 'x' } }),
+      ],
+      ['422', answer(422, { code: 'IDEMPOTENCY_KEY_REUSED' })],
       ['409 without the charge', answer(409, { code: 'ALREADY_CHARGED' })],
       ['500', answer(500, { echo: TOKEN })],
       ['503', answer(503)],
@@ -129,14 +153,18 @@ describe('the payment client', () => {
 
     const unknown = { outcome: 'unknown', cause: 'the service answered 500' };
     it.each<[string, Step[], object]>([
-      ['an approval settles an unclear try', [cut, answer(200, approved)], whole],
+      [
+        'an approval settles an unclear try, and may be that one’s',
+        [cut, answer(200, approved)],
+        { ...whole, fresh: false },
+      ],
+      ['an approval after a try that was surely not carried out is fresh', [answer(429), answer(200, approved)], whole],
       [
         'a decline settles an unclear try',
         [cut, answer(402, { code: 'DECLINED' })],
-        { outcome: 'declined', code: 'DECLINED' },
+        { outcome: 'declined', code: 'DECLINED', fresh: false },
       ],
       ['a try that was surely not carried out does not', [answer(500), answer(429), answer(429)], unknown],
-      ['a call that is not taken any more does not', [answer(500), answer(401)], unknown],
     ])('of several tries: %s', async (_, steps, outcome) => {
       server.script(...steps);
       expect(await gateway.charge(charge)).toEqual(outcome);
@@ -171,22 +199,32 @@ describe('the payment client', () => {
     });
 
     it.each<[string, Step[], object]>([
-      ['200: approved', [answer(200, refunded)], { outcome: 'approved', refundId: 'refund-of-1' }],
+      ['200: approved', [answer(200, refunded)], { outcome: 'approved', refundId: 'refund-of-1', amount: 90_000 }],
       [
         '422 REFUND_REFUSED: refused',
         [answer(422, { code: 'REFUND_REFUSED' })],
         { outcome: 'refused', code: 'REFUND_REFUSED' },
       ],
       [
-        '422 of another kind: invalid',
-        [answer(422, { code: 'KEY_REUSED' })],
-        { outcome: 'invalid', code: 'KEY_REUSED' },
+        'another amount: approved for that',
+        [answer(200, { ...refunded, amount: 1_000 })],
+        { outcome: 'approved', refundId: 'refund-of-1', amount: 1_000 },
       ],
-      ['404: invalid', [answer(404, { code: 'PAYMENT_NOT_FOUND' })], { outcome: 'invalid', code: 'PAYMENT_NOT_FOUND' }],
+      ['a key that was used: so', [answer(422, { code: 'IDEMPOTENCY_KEY_REUSED' })], { outcome: 'key-reused' }],
+      [
+        '422 of another kind: no decision',
+        [answer(422, { code: 'TOO_LATE' })],
+        { outcome: 'unknown', cause: 'the service answered 422 TOO_LATE' },
+      ],
+      [
+        '404: no decision',
+        [answer(404, { code: 'PAYMENT_NOT_FOUND' })],
+        { outcome: 'unknown', cause: 'the service answered 404 PAYMENT_NOT_FOUND' },
+      ],
       [
         'a lost answer, then 200: approved',
         [cut, answer(200, refunded)],
-        { outcome: 'approved', refundId: 'refund-of-1' },
+        { outcome: 'approved', refundId: 'refund-of-1', amount: 90_000 },
       ],
       [
         'the refund of another payment: unknown',
@@ -200,31 +238,47 @@ describe('the payment client', () => {
   });
 
   describe('asked what the gateway knows', () => {
-    it('finds the charge of an order', async () => {
+    it('finds the charges of an order', async () => {
       server.script(answer(200, { charges: [listed], nextCursor: null }));
-      expect(await gateway.findCharge('order-1')).toEqual(known);
+      expect(await gateway.chargesOf('order-1')).toEqual([known]);
       expect(server.requests[0]).toMatchObject({ method: 'GET', url: '/charges?orderId=order-1' });
     });
 
-    it('says null when there is none', async () => {
+    it('says so when there is none', async () => {
       server.script(answer(200, { charges: [], nextCursor: null }));
-      expect(await gateway.findCharge('order-1')).toBeNull();
+      expect(await gateway.chargesOf('order-1')).toEqual([]);
     });
 
     it('asks again until there is a clear answer', async () => {
       server.script(answer(503), cut, answer(200, { charges: [listed], nextCursor: null }));
-      expect(await gateway.findCharge('order-1')).toEqual(known);
+      expect(await gateway.chargesOf('order-1')).toEqual([known]);
     });
 
     it.each<[string, Step]>([
       ['503', answer(503)],
       ['404', answer(404, { code: 'NOT_FOUND' })],
       ['silence', silence],
-      ['what is not understood', answer(200, { charges: [{ ...listed, amount: -1 }], nextCursor: null })],
+      ['what is not understood', answer(200, { charges: [{ ...listed, paymentId: 7 }], nextCursor: null })],
+      ['a page', answer(200, { charges: [], nextCursor: null }, { 'content-type': 'text/html' })],
       ['charges of other orders', answer(200, { charges: [{ ...listed, orderId: 'order-2' }], nextCursor: null })],
     ])('never takes %s for "no charge"', async (_, step) => {
       server.script(step);
-      await expect(gateway.findCharge('order-1')).rejects.toThrow(GatewayUnavailable);
+      await expect(gateway.chargesOf('order-1')).rejects.toThrow(GatewayUnavailable);
+    });
+
+    it('finds all charges of an order, over all pages, and hands on what stands there', async () => {
+      server.script(
+        answer(200, { charges: [{ ...listed, status: 'pending', currency: 'USD' }], nextCursor: 'page 2' }),
+        answer(200, {
+          charges: [{ ...listed, paymentId: 'pay-2', amount: '90000', refunded: -1, at: 'then' }],
+          nextCursor: null,
+        }),
+      );
+      expect(await gateway.chargesOf('order-1')).toEqual([
+        { ...known, status: 'pending', currency: 'USD' },
+        { ...known, paymentId: 'pay-2', amount: null, refunded: -1, at: null },
+      ]);
+      expect(server.requests.at(-1)?.url).toBe('/charges?orderId=order-1&cursor=page+2');
     });
 
     it('lists all pages, each asked for when it is needed', async () => {

@@ -8,7 +8,6 @@ import { answer, cut, deserted, ScriptedServer, type Step, silence } from '../su
 /** A busy machine may take its time: what is slow here is no answer. */
 const patient = { ...HASTY, tryTimeoutMs: 10_000, callBudgetMs: 20_000 };
 const message: SmsMessage = { ref: 'notice-1', to: '+821012345678', text: '[꽃길] 배송이 출발했습니다', kind: 'LMS' };
-const notUnderstood = (status: number) => ({ outcome: 'unknown', cause: `the answer ${status} is not understood` });
 const found = { messageId: 'sms-1', ref: 'notice-1', to: '+821012345678', type: 'LMS', status: 'sent', at: '…' };
 
 describe('the SMS client', () => {
@@ -37,16 +36,28 @@ describe('the SMS client', () => {
   it.each<[string, Step, object]>([
     ['202: sent', answer(202, { messageId: 'sms-1' }), { outcome: 'sent', messageId: 'sms-1' }],
     ['422 BAD_NUMBER: refused', answer(422, { code: 'BAD_NUMBER' }), { outcome: 'refused', code: 'BAD_NUMBER' }],
-    ['422 of another kind: unknown', answer(422, { code: 'TOO_LONG' }), notUnderstood(422)],
-    ['422 that names no code: unknown', answer(422), notUnderstood(422)],
-    ['BAD_NUMBER of another status: unknown', answer(400, { code: 'BAD_NUMBER' }), notUnderstood(400)],
-    ['400: unknown', answer(400), notUnderstood(400)],
-    ['401: unknown', answer(401), notUnderstood(401)],
-    ['403: unknown', answer(403), notUnderstood(403)],
-    ['404: unknown', answer(404), notUnderstood(404)],
-    ['409: unknown', answer(409, { code: 'CONFLICT' }), notUnderstood(409)],
-    ['202 without an id: unknown', answer(202), notUnderstood(202)],
-    ['200: unknown', answer(200, { messageId: 'x' }), notUnderstood(200)],
+    [
+      '422 of another kind: no decision',
+      answer(422, { code: 'TOO_LONG' }),
+      { outcome: 'unknown', cause: 'the service answered 422 TOO_LONG' },
+    ],
+    ['400: no decision', answer(400), { outcome: 'unknown', cause: 'the service answered 400' }],
+    [
+      '401 BAD_NUMBER: no decision',
+      answer(401, { code: 'BAD_NUMBER' }),
+      { outcome: 'unknown', cause: 'the service answered 401 BAD_NUMBER' },
+    ],
+    [
+      "404, a proxy's page: no decision",
+      answer(404, '<html>'),
+      { outcome: 'unknown', cause: 'the service answered 404' },
+    ],
+    ['202 without an id: unknown', answer(202), { outcome: 'unknown', cause: 'the answer 202 is not understood' }],
+    [
+      '200: unknown',
+      answer(200, { messageId: 'x' }),
+      { outcome: 'unknown', cause: 'the answer 200 is not understood' },
+    ],
     ['503: unknown', answer(503), { outcome: 'unknown', cause: 'the service answered 503' }],
     ['a cut connection: unknown', cut, { outcome: 'unknown', cause: expect.stringContaining('the connection broke') }],
   ])('takes %s, and never sends a second time', async (_, step, outcome) => {

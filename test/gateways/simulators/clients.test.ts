@@ -29,8 +29,8 @@ describe('the clients against the simulators', () => {
     payment.refund({ paymentId, amount, reason: 'order cancelled', key });
   const chargedWith = async (token: string) => {
     const outcome = await charge(token);
-    if (outcome.outcome !== 'approved') throw new Error(`not charged: ${JSON.stringify(outcome)}`);
-    return outcome.paymentId;
+    if (outcome.outcome !== 'charged') throw new Error(`not charged: ${JSON.stringify(outcome)}`);
+    return outcome.charge.paymentId;
   };
   const notice = { ref: 'notice-1', to: '+821012345678', text: '배송 출발', kind: 'SMS' } as const;
 
@@ -39,30 +39,34 @@ describe('the clients against the simulators', () => {
     ['sim_lost_reply', 2],
     ['sim_error_then_ok', 3],
   ])('%s is approved within one call, in %i tries, and charged once', async (token, tries) => {
-    expect(await charge(token)).toMatchObject({ outcome: 'approved', amount: 90_000 });
+    expect(await charge(token)).toMatchObject({
+      outcome: 'charged',
+      charge: { amount: 90_000, status: 'approved' },
+      fresh: tries === 1,
+    });
     expect(await simulators.payment.ledger()).toMatchObject({ charges: [{ key: 'charge-1' }], requests: tries });
   });
 
   it('sim_declined is declined', async () => {
-    expect(await charge('sim_declined')).toEqual({ outcome: 'declined', code: 'DECLINED' });
+    expect(await charge('sim_declined')).toEqual({ outcome: 'declined', code: 'DECLINED', fresh: true });
   });
 
   it('sim_slow is unknown to a client that has no time, and found by asking', async () => {
     expect(await charge('sim_slow')).toEqual({ outcome: 'unknown', cause: 'no answer in time' });
-    expect(await payment.findCharge('order-1')).toMatchObject({ orderId: 'order-1', amount: 90_000 });
+    expect(await payment.chargesOf('order-1')).toMatchObject([{ orderId: 'order-1', amount: 90_000 }]);
   });
 
   it('sim_late is unknown, not there, and then there', async () => {
     expect(await charge('sim_late')).toMatchObject({ outcome: 'unknown' });
-    expect(await payment.findCharge('order-1')).toBeNull();
+    expect(await payment.chargesOf('order-1')).toEqual([]);
     await clock.advance(2_000);
-    expect(await payment.findCharge('order-1')).toMatchObject({ orderId: 'order-1', refunded: 0 });
-    expect(await charge('sim_late')).toMatchObject({ outcome: 'approved' });
+    expect(await payment.chargesOf('order-1')).toMatchObject([{ orderId: 'order-1', refunded: 0 }]);
+    expect(await charge('sim_late')).toMatchObject({ outcome: 'charged' });
   });
 
   it('a charge is given back once, also when the answer is lost', async () => {
     expect(await refund(await chargedWith('sim_refund_lost_reply'))).toMatchObject({ outcome: 'approved' });
-    expect(await payment.findCharge('order-1')).toMatchObject({ amount: 90_000, refunded: 90_000 });
+    expect(await payment.chargesOf('order-1')).toMatchObject([{ amount: 90_000, refunded: 90_000 }]);
   });
 
   it('sim_refund_fails is charged, and its refund refused', async () => {
@@ -70,27 +74,37 @@ describe('the clients against the simulators', () => {
     expect(outcome).toEqual({ outcome: 'refused', code: 'REFUND_REFUSED' });
   });
 
-  it('a refund beyond what was charged is refused, and one of no payment is invalid', async () => {
+  it('a refund beyond what was charged is refused, and one of no payment is not understood', async () => {
     const paymentId = await chargedWith('sim_ok');
     const tooMuch = await refund(paymentId, { amount: 90_001 });
     expect(tooMuch).toEqual({ outcome: 'refused', code: 'REFUND_REFUSED' });
     const nothing = await refund('pay-0', { key: 'refund-2' });
-    expect(nothing).toEqual({ outcome: 'invalid', code: 'PAYMENT_NOT_FOUND' });
+    expect(nothing).toEqual({ outcome: 'unknown', cause: 'the service answered 404 PAYMENT_NOT_FOUND' });
   });
 
-  it('an order that is charged under another key is approved with that charge', async () => {
+  it('a refund with the key of another one is told so', async () => {
+    const paymentId = await chargedWith('sim_ok');
+    expect(await refund(paymentId, { amount: 1_000 })).toMatchObject({ outcome: 'approved', amount: 1_000 });
+    expect(await refund(paymentId, { amount: 2_000 })).toEqual({ outcome: 'key-reused' });
+  });
+
+  it('an order that is charged under another key is told with that charge, which may be old', async () => {
     const paymentId = await chargedWith('sim_ok');
     await simulators.advancePaymentClock(16 * 24 * 60 * 60);
-    expect(await charge('sim_ok')).toEqual({ outcome: 'approved', paymentId, amount: 90_000 });
+    expect(await charge('sim_ok')).toMatchObject({
+      outcome: 'charged',
+      charge: { paymentId, amount: 90_000, refunded: 0 },
+      fresh: false,
+    });
   });
 
   it('a service that is down leaves a charge unknown, and a question without an answer', async () => {
     await simulators.payment.down();
     expect(await charge('sim_ok')).toEqual({ outcome: 'unknown', cause: 'the service answered 503' });
-    await expect(payment.findCharge('order-1')).rejects.toThrow(GatewayUnavailable);
+    await expect(payment.chargesOf('order-1')).rejects.toThrow(GatewayUnavailable);
     await simulators.payment.up();
-    expect(await payment.findCharge('order-1')).toBeNull();
-    expect(await charge('sim_ok')).toMatchObject({ outcome: 'approved' });
+    expect(await payment.chargesOf('order-1')).toEqual([]);
+    expect(await charge('sim_ok')).toMatchObject({ outcome: 'charged' });
   });
 
   it('all charges are listed', async () => {

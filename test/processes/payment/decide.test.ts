@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeliveryStatus } from '../../../src/domain/delivery/index.ts';
 import type { OrderEvent } from '../../../src/domain/order/index.ts';
-import type { PaymentEvent } from '../../../src/domain/payment/index.ts';
+import { standingOf } from '../../../src/domain/order-standing.ts';
+import type { Holding, PaymentEvent } from '../../../src/domain/payment/index.ts';
+import { deadlineOf } from '../../../src/processes/payment/deadline.ts';
 import { decidePayment, type PaymentAction } from '../../../src/processes/payment/decide.ts';
 import type { PaymentSettings } from '../../../src/processes/payment/settings.ts';
+import type { PaymentSituation } from '../../../src/processes/payment/situation.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { momentAt } from '../../support/moment.ts';
 import { type At, NOON, orderStream, paymentStream, placed } from '../support/streams.ts';
@@ -33,11 +37,45 @@ const refunding: PaymentEvent = {
 };
 const refunded: PaymentEvent = { type: 'RefundApproved', data: { amount, paymentId: 'pay-1', refundId: 'ref-1' } };
 const refundFailed: PaymentEvent = { type: 'RefundFailed', data: { amount, paymentId: 'pay-1', code: 'NO' } };
+const charged = (...charges: Holding[]): PaymentEvent => ({
+  type: 'PaymentDisputed',
+  data: {
+    amount,
+    charged: charges.reduce((sum, each) => sum + each.amount, 0),
+    refunded: charges.reduce((sum, each) => sum + each.refunded, 0),
+    charges,
+    refusal: null,
+  },
+});
+const less: Holding = { paymentId: 'pay-1', amount: 50_000, refunded: 0, currency: 'KRW' };
+const whole: Holding = { ...less, amount };
+const disputed = charged(less);
+const twice = charged(whole, { ...whole, paymentId: 'pay-2' });
+const refused = { ...twice, data: { ...twice.data, refusal: 'REFUND_REFUSED' } } as PaymentEvent;
+const accepted: PaymentEvent = {
+  type: 'PaymentAccepted',
+  data: { amount, kept: 50_000, paymentId: 'pay-1', reference: 'agreed' },
+};
 const settled: PaymentEvent = { type: 'RefundSettledManually', data: { amount, reference: 'bank 7' } };
 
+function situationOf(
+  order: readonly At<OrderEvent>[],
+  payment: readonly At<PaymentEvent>[],
+  delivery: DeliveryStatus = 'None',
+): PaymentSituation {
+  const loaded = orderStream(...order);
+  const standing = standingOf(loaded.state, delivery);
+  return { orderId: 'order-1', order: loaded, payment: paymentStream(...payment), standing };
+}
+
 /** What the process does for this order, `afterMs` after noon: a word for the action, `wait: …`, or `done`. */
-function next(order: readonly At<OrderEvent>[], payment: readonly At<PaymentEvent>[], afterMs = 0): string {
-  const situation = { orderId: 'order-1', order: orderStream(...order), payment: paymentStream(...payment) };
+function next(
+  order: readonly At<OrderEvent>[],
+  payment: readonly At<PaymentEvent>[],
+  afterMs = 0,
+  delivery: DeliveryStatus = 'None',
+): string {
+  const situation = situationOf(order, payment, delivery);
   const decided = decidePayment(situation, momentAt(NOON + afterMs, NOON), settings);
   if (decided.kind === 'act') return wordFor(decided.action);
   return decided.kind === 'wait' ? `wait: ${decided.wait.waitingFor}` : 'done';
@@ -46,7 +84,7 @@ function next(order: readonly At<OrderEvent>[], payment: readonly At<PaymentEven
 function wordFor(action: PaymentAction): string {
   if (action.kind === 'settle-charge') return `ask, then ${action.ifNone}`;
   if (action.kind === 'settle-refund')
-    return action.keyExpired ? 'ask, then refund with a new key' : 'ask, then repeat the refund';
+    return action.renew ? 'ask, then refund with a new key' : 'ask, then repeat the refund';
   return action.kind;
 }
 
@@ -54,7 +92,7 @@ describe('an order that awaits its payment', () => {
   it.each([
     ['is charged', [], 0, 'charge'],
     ['is charged just before its deadline', [], DAY - 1, 'charge'],
-    ['expires at its deadline', [], DAY, 'expire'],
+    ['expires at its deadline', [], DAY, 'cancel'],
     [
       'is asked about after a crash between call and answer, and charged again only with the same key',
       [attempted],
@@ -66,7 +104,7 @@ describe('an order that awaits its payment', () => {
       'expires with an open attempt: the money is settled after the cancellation',
       [attempted, unresolved],
       DAY,
-      'expire',
+      'cancel',
     ],
     ['is told that it is paid', [attempted, approved], 0, 'confirm'],
     ['is told that it is paid, also after the deadline', [attempted, approved], DAY, 'confirm'],
@@ -77,8 +115,7 @@ describe('an order that awaits its payment', () => {
 
   it('is never charged again once the key of its attempt has expired', () => {
     const patient = { ...settings, terms: { ...usualTerms, paymentMs: 30 * DAY } };
-    const situation = { orderId: 'order-1', order: orderStream(placed), payment: paymentStream(attempted) };
-    const decided = decidePayment(situation, momentAt(NOON + 14 * DAY, NOON), patient);
+    const decided = decidePayment(situationOf([placed], [attempted]), momentAt(NOON + 14 * DAY, NOON), patient);
     expect(decided).toMatchObject({ action: { kind: 'settle-charge', ifNone: 'ask-later' } });
   });
 });
@@ -130,15 +167,132 @@ describe('a cancelled order', () => {
   });
 
   it('marks a refund overdue ten minutes after the cancellation', () => {
-    const situation = {
-      orderId: 'order-1',
-      order: orderStream(placed, [cancelled, HOUR]),
-      payment: paymentStream(attempted, approved),
-    };
+    const situation = situationOf([placed, [cancelled, HOUR]], [attempted, approved]);
     expect(decidePayment(situation, momentAt(NOON + HOUR, NOON), settings)).toEqual({
       kind: 'act',
       action: { kind: 'refund', overdueAt: NOON + HOUR + 600 * SECOND },
     });
+  });
+});
+
+describe('a disputed charge', () => {
+  const delivered: OrderEvent = { type: 'OrderCompleted', data: {} };
+  it.each<[string, OrderEvent[], PaymentEvent[], number, DeliveryStatus, string]>([
+    ['waits for a person', [placed], [attempted, disputed], 0, 'None', 'wait: dispute'],
+    ['goes back by the deadline', [placed], [attempted, disputed], DAY, 'None', 'cancel'],
+    [
+      'goes back once the order is cancelled',
+      [placed, requested, cancelled],
+      [attempted, disputed],
+      0,
+      'None',
+      'refund',
+    ],
+    ['waits for an open cancellation', [placed, requested], [attempted, disputed], 0, 'None', 'wait: cancellation'],
+    ['that was accepted is paid', [placed], [attempted, disputed, accepted], 0, 'None', 'confirm'],
+    [
+      'that was accepted goes back like any other',
+      [placed, cancelled],
+      [attempted, disputed, accepted],
+      0,
+      'None',
+      'refund',
+    ],
+    ['that is one charge too many is given back', [placed], [attempted, twice], 0, 'None', 'refund'],
+    [
+      'that is being given back is asked about',
+      [placed],
+      [attempted, twice, refunding],
+      0,
+      'None',
+      'ask, then repeat the refund',
+    ],
+    [
+      'that the gateway will not give back waits for a person',
+      [placed],
+      [attempted, refused],
+      0,
+      'None',
+      'wait: dispute',
+    ],
+    [
+      'of a paid order waits for a person',
+      [placed, paid],
+      [attempted, approved, disputed],
+      0,
+      'Accepted',
+      'wait: dispute',
+    ],
+    [
+      'of a paid order goes back by its own deadline',
+      [placed, paid],
+      [attempted, approved, disputed],
+      DAY,
+      'Accepted',
+      'cancel',
+    ],
+    [
+      'of an order on its way waits for a person for ever',
+      [placed, paid],
+      [attempted, approved, disputed],
+      DAY,
+      'Started',
+      'wait: dispute',
+    ],
+    [
+      'of a delivered order too',
+      [placed, paid, delivered],
+      [attempted, approved, disputed],
+      DAY,
+      'Completed',
+      'wait: dispute',
+    ],
+  ])('%s', (_name, order, payment, afterMs, delivery, expected) => {
+    expect(next(order, payment, afterMs, delivery)).toBe(expected);
+  });
+
+  it('shows what was asked for and what was charged, and until when', () => {
+    expect(decidePayment(situationOf([placed], [attempted, disputed]), momentAt(NOON, NOON), settings)).toEqual({
+      kind: 'wait',
+      wait: {
+        waitingFor: 'dispute',
+        since: NOON,
+        due: NOON + DAY,
+        overdueAt: NOON + DAY,
+        amounts: { asked: amount, charged: 50_000, refunded: 0, currency: 'KRW' },
+      },
+    });
+  });
+});
+
+describe('money that has gone back', () => {
+  const back = [attempted, approved, refunded];
+  it.each<[string, OrderEvent[], DeliveryStatus, string]>([
+    ['of an order that awaits its payment: it is called off', [placed], 'None', 'cancel'],
+    ['of a paid order: it is called off', [placed, paid], 'Accepted', 'cancel'],
+    ['while that is being decided: nothing', [placed, paid, requested], 'Accepted', 'wait: cancellation'],
+    ['of an order on its way: it becomes a question', [placed, paid], 'Started', 'examine'],
+    ['of a cancelled order: nothing', [placed, paid, cancelled], 'Cancelled', 'done'],
+  ])('%s', (_name, order, delivery, expected) => {
+    expect(next(order, back, 0, delivery)).toBe(expected);
+  });
+});
+
+describe('an order that failed to pay', () => {
+  it('gives back a charge that shows up all the same', () => {
+    expect(next([placed, failed], [attempted, declined, charged(whole)])).toBe('refund');
+  });
+});
+
+describe('the deadline, parked or not', () => {
+  it.each<[string, OrderEvent[], PaymentEvent[], number | null]>([
+    ['of an order that awaits its payment', [placed], [attempted], NOON + DAY],
+    ['of a paid order: none', [placed, paid], [attempted, approved], null],
+    ['of a paid order with a dispute', [placed, paid], [attempted, approved, disputed], NOON + DAY],
+    ['of an order that is being cancelled: none', [placed, requested], [attempted], null],
+    ['of a cancelled order: none', [placed, cancelled], [attempted], null],
+  ])('%s', (_name, order, payment, expected) => {
+    expect(deadlineOf(situationOf(order, payment), settings.terms)).toBe(expected);
   });
 });
 

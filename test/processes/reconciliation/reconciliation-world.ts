@@ -1,5 +1,6 @@
 import type { OrderCancelled } from '../../../src/domain/order/index.ts';
-import type { Charge, PaymentGateway } from '../../../src/gateways/payment-gateway.ts';
+import type { Charge } from '../../../src/domain/payment/index.ts';
+import type { PaymentGateway } from '../../../src/gateways/payment-gateway.ts';
 import type { OpsStore } from '../../../src/processes/ops-store.ts';
 import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { toTimestamp } from '../../../src/runtime/clock.ts';
@@ -8,10 +9,11 @@ import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 export const AMOUNT = aRoseOrder.total;
 export const IN_FLIGHT_MS = 12_000;
+export const GRACE_MS = 2_000;
 const PAGE = 2;
 
 /** A gateway whose ledger the test writes by hand. */
-class LedgerGateway implements Pick<PaymentGateway, 'findCharge' | 'listCharges'> {
+class LedgerGateway implements Pick<PaymentGateway, 'chargesOf' | 'listCharges'> {
   readonly charges: Charge[] = [];
   /** What was asked: `list <since>` and `find <orderId>`. */
   readonly asked: string[] = [];
@@ -20,17 +22,17 @@ class LedgerGateway implements Pick<PaymentGateway, 'findCharge' | 'listCharges'
   /** Happens while the gateway works on a look-up: what goes on in the world meanwhile. */
   meanwhile: () => Promise<unknown> = async () => undefined;
 
-  async findCharge(orderId: string): Promise<Charge | null> {
+  async chargesOf(orderId: string): Promise<readonly Charge[]> {
     this.asked.push(`find ${orderId}`);
     if (this.outage !== null) throw this.outage;
-    const charge = this.charges.find((candidate) => candidate.orderId === orderId) ?? null;
+    const found = this.charges.filter((candidate) => candidate.orderId === orderId);
     await this.meanwhile();
-    return charge;
+    return found;
   }
 
   async *listCharges(since: string | null): AsyncIterable<readonly Charge[]> {
     this.asked.push(`list ${since}`);
-    const listed = this.charges.filter(({ at }) => since === null || at >= since);
+    const listed = this.charges.filter(({ at }) => since === null || at === null || at >= since);
     for (let at = 0; at < listed.length; at += PAGE) {
       if (this.outage !== null) throw this.outage;
       yield listed.slice(at, at + PAGE);
@@ -58,8 +60,11 @@ export function reconciliationWorld(ops: OpsStore) {
       logger: { debug: silent, info: silent, warn: (_facts, text) => warnings.push(text), error: silent },
       wake: (orderId) => woken.push(orderId),
       inFlightMs: IN_FLIGHT_MS,
+      graceMs: GRACE_MS,
     });
   const happened = story.happened.bind(story);
+  const payments = async (orderId: string) =>
+    (await story.log.readStream(`payment-${orderId}`)).map(({ type }) => type);
   const attempt = { amount: AMOUNT, attempt: 1, key: 'key' };
 
   return {
@@ -69,6 +74,7 @@ export function reconciliationWorld(ops: OpsStore) {
     woken,
     warnings,
     happened,
+    payments,
     start,
     reconciliation: start(),
     /** An order that was placed, and of which nothing else is known. */
@@ -90,6 +96,8 @@ export function reconciliationWorld(ops: OpsStore) {
       happened(orderId, 'RefundApproved', { amount: AMOUNT, paymentId: `pay-${orderId}`, refundId: 'refund-1' }),
     refundFailed: (orderId: string) =>
       happened(orderId, 'RefundFailed', { amount: AMOUNT, paymentId: `pay-${orderId}`, code: 'REFUND_REFUSED' }),
+    failed: (orderId: string) => happened(orderId, 'OrderPaymentFailed', { code: 'DECLINED' }),
+    paid: (orderId: string) => happened(orderId, 'OrderPaid', { amount: AMOUNT, paymentId: `pay-${orderId}` }),
     settledByHand: (orderId: string) =>
       happened(orderId, 'RefundSettledManually', { amount: AMOUNT, reference: 'bank transfer 42' }),
     /** Writes a charge into the gateway's ledger, at this time. */
@@ -99,6 +107,8 @@ export function reconciliationWorld(ops: OpsStore) {
         orderId,
         amount: AMOUNT,
         refunded: 0,
+        currency: 'KRW',
+        status: 'approved',
         at: toTimestamp(clock.now()),
         ...charge,
       };

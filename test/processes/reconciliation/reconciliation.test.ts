@@ -1,10 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DamagedLog } from '../../../src/eventstore/event-store.ts';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import { EmbeddedOpsStore } from '../../../src/processes/embedded/ops-store.ts';
 import { RECONCILE_EVERY_MS } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { idOf } from '../../support/story.ts';
-import { AMOUNT, IN_FLIGHT_MS, type ReconciliationWorld, reconciliationWorld } from './reconciliation-world.ts';
+import {
+  AMOUNT,
+  GRACE_MS,
+  IN_FLIGHT_MS,
+  type ReconciliationWorld,
+  reconciliationWorld,
+} from './reconciliation-world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -75,6 +81,34 @@ describe('gateway and streams agree', () => {
     expect(await differences()).toEqual([]);
     await world.settledByHand(orderId);
     expect(await differences()).toEqual([]);
+    // The other means were the provider's own console.
+    world.ledger(orderId, { refunded: AMOUNT });
+    expect(await differences()).toEqual([]);
+  });
+
+  it('when an operator has taken another amount as the payment, until that changes', async () => {
+    const orderId = await world.placed('a');
+    await world.attempted(orderId);
+    world.charged(orderId, { amount: 50_000 });
+    const charges = [{ paymentId: `pay-${orderId}`, amount: 50_000, refunded: 0, currency: 'KRW' }];
+    await world.happened(orderId, 'PaymentDisputed', {
+      amount: AMOUNT,
+      charged: 50_000,
+      refunded: 0,
+      charges,
+      refusal: null,
+    });
+    expect(await differences()).toEqual([['amount', orderId]]);
+    await world.happened(orderId, 'PaymentAccepted', {
+      amount: AMOUNT,
+      kept: 50_000,
+      paymentId: `pay-${orderId}`,
+      reference: 'agreed by phone',
+    });
+    expect(await differences()).toEqual([]);
+    world.ledger(orderId, { refunded: 1_000 });
+    expect(await differences()).toEqual([['refund', orderId]]);
+    expect((await world.payments(orderId)).at(-1)).toBe('PaymentDisputed');
   });
 
   it('when a charge that nobody expected has all gone back', async () => {
@@ -103,7 +137,8 @@ describe('gateway and streams agree', () => {
 });
 
 describe('a difference is shown', () => {
-  const cases: Record<string, [kind: string, given: () => Promise<string>]> = {
+  /** The kind, how it comes about, and what is recorded because of it. */
+  const cases: Record<string, [kind: string, given: () => Promise<string>, recorded?: string[]]> = {
     'a charge of an order that does not exist': [
       'unknown-order',
       async () => {
@@ -127,6 +162,7 @@ describe('a difference is shown', () => {
         world.ledger(orderId, { amount: AMOUNT + 1 });
         return orderId;
       },
+      ['PaymentDisputed'],
     ],
     'another amount than an open attempt asks for': [
       'amount',
@@ -137,6 +173,7 @@ describe('a difference is shown', () => {
         world.charged(orderId, { amount: AMOUNT + 1 });
         return orderId;
       },
+      ['PaymentDisputed'],
     ],
     'a late charge of another amount': [
       'amount',
@@ -146,6 +183,7 @@ describe('a difference is shown', () => {
         world.charged(orderId, { amount: AMOUNT + 1 });
         return orderId;
       },
+      ['PaymentDisputed'],
     ],
     'a second charge': [
       'amount',
@@ -154,6 +192,7 @@ describe('a difference is shown', () => {
         world.charged(orderId, { paymentId: 'second' });
         return orderId;
       },
+      ['PaymentDisputed'],
     ],
     'a refund that nobody asked for': [
       'refund',
@@ -162,6 +201,7 @@ describe('a difference is shown', () => {
         world.ledger(orderId, { refunded: AMOUNT });
         return orderId;
       },
+      ['RefundApproved'],
     ],
     'half a refund': [
       'refund',
@@ -179,29 +219,21 @@ describe('a difference is shown', () => {
         const orderId = await paid('a');
         await world.refundAttempted(orderId);
         await world.refunded(orderId);
+        await world.clock.advance(GRACE_MS);
         return orderId;
       },
     ],
     'a refund that was said to be refused': [
-      'refund',
+      'unsettled',
       async () => {
         const orderId = await paid('a');
+        await world.cancelled(orderId);
         await world.refundAttempted(orderId);
         await world.refundFailed(orderId);
         world.ledger(orderId, { refunded: AMOUNT });
         return orderId;
       },
-    ],
-    'a refund beside one by other means': [
-      'refund',
-      async () => {
-        const orderId = await paid('a');
-        await world.refundAttempted(orderId);
-        await world.refundFailed(orderId);
-        await world.settledByHand(orderId);
-        world.ledger(orderId, { refunded: AMOUNT });
-        return orderId;
-      },
+      ['RefundApproved'],
     ],
     'a charge that the gateway does not know': [
       'missing-charge',
@@ -209,6 +241,7 @@ describe('a difference is shown', () => {
         const orderId = await world.placed('a');
         await world.attempted(orderId);
         await world.approved(orderId);
+        await world.clock.advance(GRACE_MS);
         return orderId;
       },
     ],
@@ -221,14 +254,17 @@ describe('a difference is shown', () => {
         world.charged(orderId);
         return orderId;
       },
+      ['PaymentDisputed'],
     ],
   };
 
-  it.each(Object.entries(cases))('%s', async (_case, [kind, given]) => {
+  it.each(Object.entries(cases))('%s', async (_case, [kind, given, recorded = []]) => {
     await paid('as it should be');
     const orderId = await given();
+    const before = await world.payments(orderId);
     expect(await differences()).toEqual([[kind, orderId]]);
-    expect(world.woken).toEqual([]);
+    expect((await world.payments(orderId)).slice(before.length)).toEqual(recorded);
+    expect(world.woken).toEqual(recorded.map(() => orderId));
     expect(world.warnings).toEqual(['gateway and streams differ']);
   });
 
@@ -245,6 +281,83 @@ describe('a difference is shown', () => {
     world.ledger(orderId, { refunded: 1 });
     expect(await differences()).toEqual([['refund', orderId]]);
     expect(await differences()).toEqual([['refund', orderId]]);
+  });
+});
+
+describe('what the gateway has just said', () => {
+  it('is in flight until its grace is over: a charge that it does not show yet', async () => {
+    const orderId = await world.placed('a');
+    await world.attempted(orderId);
+    await world.approved(orderId);
+    await world.clock.advance(GRACE_MS - 1);
+    expect(await differences()).toEqual([]);
+    world.charged(orderId);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('is in flight until its grace is over: a refund that it does not show yet', async () => {
+    const orderId = await paid('a');
+    await world.cancelled(orderId);
+    await world.refundAttempted(orderId);
+    await world.refunded(orderId);
+    await world.clock.advance(GRACE_MS - 1);
+    expect(await differences()).toEqual([]);
+    await world.clock.advance(1);
+    expect(await differences()).toEqual([['refund', orderId]]);
+  });
+
+  it('is in flight while it is unclear, however it is listed', async () => {
+    const orderId = await world.placed('a');
+    await world.attempted(orderId);
+    await world.clock.advance(IN_FLIGHT_MS);
+    world.charged(orderId, { status: 'pending' });
+    expect(await differences()).toEqual([]);
+    expect(await world.payments(orderId)).toEqual(['PaymentAttempted']);
+    world.ledger(orderId, { status: 'approved' });
+    expect(await differences()).toEqual([['unsettled', orderId]]);
+    expect(await world.payments(orderId)).toEqual(['PaymentAttempted', 'PaymentApproved']);
+  });
+});
+
+describe('the end of an order', () => {
+  it('leaves no money at the gateway, also when nobody is at work on it', async () => {
+    const orderId = await paid('a');
+    expect(await differences()).toEqual([]);
+    await world.cancelled(orderId);
+    await world.clock.advance(IN_FLIGHT_MS - 1);
+    expect(await differences()).toEqual([]);
+    await world.clock.advance(1);
+    expect(await differences()).toEqual([['unsettled', orderId]]);
+    expect(world.woken).toEqual([orderId]);
+  });
+
+  it('as failed leaves none either', async () => {
+    const orderId = await world.placed('a');
+    await world.attempted(orderId);
+    await world.declined(orderId);
+    await world.failed(orderId);
+    expect(await differences()).toEqual([]);
+    world.charged(orderId);
+    expect(await differences()).toEqual([['charge-after-decline', orderId]]);
+    expect((await world.payments(orderId)).at(-1)).toBe('PaymentDisputed');
+    expect(world.woken).toEqual([orderId]);
+  });
+
+  it('is called for when the money of a paid order has gone back, unless the flowers are on their way', async () => {
+    const early = await paid('early');
+    await world.paid(early);
+    const late = await paid('late');
+    await world.paid(late);
+    await world.happened(late, 'DeliveryRequested', { deliverOn: null, window: null });
+    await world.happened(late, 'DeliveryAccepted', {});
+    await world.happened(late, 'DeliveryStarted', {});
+    for (const orderId of [early, late]) world.ledger(orderId, { refunded: AMOUNT });
+    expect(await differences()).toEqual([
+      ['refund', early],
+      ['refund', late],
+    ]);
+    expect((await world.payments(early)).at(-1)).toBe('RefundApproved');
+    expect((await world.payments(late)).at(-1)).toBe('PaymentDisputed');
   });
 });
 
@@ -403,6 +516,7 @@ describe('what happens during a comparison', () => {
     };
     expect(await differences()).toEqual([]);
     world.gateway.listCharges = list;
+    await world.clock.advance(GRACE_MS);
     expect(await differences()).toEqual([['missing-charge', late]]);
   });
 
@@ -464,8 +578,10 @@ describe('the next comparison', () => {
     await world.clock.advance(3 * DAY_MS);
     await paid('new');
     await differences();
+    await world.cancelled(orderId);
     await world.refundAttempted(orderId);
     await world.refunded(orderId);
+    await world.clock.advance(GRACE_MS);
     expect(await differences()).toEqual([['refund', orderId]]);
   });
 
@@ -484,11 +600,35 @@ describe('the next comparison', () => {
   it('still shows that an order was charged twice, though the gateway names one charge when asked', async () => {
     const orderId = await paid('twice');
     world.charged(orderId, { paymentId: 'second' });
+    const [first] = world.gateway.charges;
+    world.gateway.chargesOf = async () => (first === undefined ? [] : [first]);
     await differences();
     await world.clock.advance(3 * DAY_MS);
     await paid('new');
     await differences();
     expect(await differences()).toEqual([['amount', orderId]]);
+  });
+
+  it('looks at nothing again that agreed and has not moved since', async () => {
+    const orderId = await paid('a');
+    await paid('b');
+    await differences();
+    const read = jest.spyOn(world.log, 'readStream');
+    expect(await differences()).toEqual([]);
+    expect(read).not.toHaveBeenCalled();
+    world.ledger(orderId, { refunded: 1 });
+    expect(await differences()).toEqual([['refund', orderId]]);
+  });
+
+  it('belongs to its log: of one that does not reach so far, everything is compared anew', async () => {
+    for (const name of ['a', 'b', 'c']) await paid(name);
+    await differences();
+    const restored = reconciliationWorld(ops);
+    const orderId = await restored.placed('new');
+    await restored.attempted(orderId);
+    await restored.approved(orderId);
+    await restored.clock.advance(GRACE_MS);
+    expect(await differences(restored.reconciliation)).toEqual([['missing-charge', orderId]]);
   });
 
   it('goes on after a restart where the last one ended', async () => {
@@ -507,7 +647,7 @@ describe('the next comparison', () => {
     const orderId = idOf('nobody’s');
     world.charged(orderId);
     await differences();
-    await ops.write('reconciliation', null);
+    await ops.write(`${world.log.logId}/reconciliation`, null);
     expect(await differences()).toEqual([['unknown-order', orderId]]);
     expect(world.gateway.asked.filter((question) => question === 'list null')).toHaveLength(2);
   });

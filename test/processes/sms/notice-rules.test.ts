@@ -30,6 +30,11 @@ const RefundApproved = {
   data: { amount: 90_000, paymentId: 'pay-1', refundId: null },
 } as const;
 
+const RefundSettledManually = {
+  type: 'RefundSettledManually',
+  data: { amount: 90_000, reference: 'bank 42' },
+} as const;
+
 /** What was left untold when all of this had happened: `told` goes out, `dropped` does not. */
 type Case = [happened: KkotgilEvent[], told: NoticeTemplate[], dropped: NoticeTemplate[]];
 
@@ -38,6 +43,11 @@ const cases: Record<string, Case> = {
   'a failed payment contradicts the receipt': [[OrderPlaced, OrderPaymentFailed], ['PaymentFailed'], ['OrderReceived']],
   'a cancellation contradicts receipt and payment': [
     [OrderPlaced, OrderPaid, OrderCancelled, RefundApproved],
+    ['OrderCancelled', 'MoneyIsBack'],
+    ['OrderReceived', 'PaymentDone'],
+  ],
+  'a refund settled by hand is told like any other': [
+    [OrderPlaced, OrderPaid, OrderCancelled, RefundSettledManually],
     ['OrderCancelled', 'MoneyIsBack'],
     ['OrderReceived', 'PaymentDone'],
   ],

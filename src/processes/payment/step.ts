@@ -1,0 +1,97 @@
+import { loadPayment, subjectsOf } from '../../application/order-streams.ts';
+import { type Charge, type Payment, type PaymentCommand, paymentDecider } from '../../domain/payment/index.ts';
+import { StoreUnavailable } from '../../eventstore/event-store.ts';
+import {
+  type CommandDeps,
+  type CommandMeta,
+  type Conflict,
+  decideOn,
+  type Handled,
+  type LoadedStream,
+} from '../../eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
+import { GatewayUnavailable, type PaymentGateway } from '../../gateways/payment-gateway.ts';
+import { type Acted, again } from '../process-manager.ts';
+import { eventIdOf, stepMeta } from '../step-meta.ts';
+import type { PaymentSettings } from './settings.ts';
+import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
+
+const MAX_ATTEMPTS = 8;
+
+/** Name of the payment process, and the actor of its events. */
+export const PAYMENT = 'payment';
+
+export interface PaymentDeps extends CommandDeps {
+  readonly gateway: PaymentGateway;
+  readonly settings: PaymentSettings;
+}
+
+/** Identity of a step that the last event of a stream has led to; before there is one, the order itself has. */
+export function metaAfter(
+  { order }: Pick<PaymentSituation, 'order'>,
+  stream: LoadedStream<unknown>,
+  step: string,
+): CommandMeta {
+  const cause = stream.events.at(-1) ?? order.events.at(-1);
+  return stepMeta(PAYMENT, step, cause as RecordedEvent);
+}
+
+/** Decides a command on the payment's stream as it was loaded: somebody else's event since then is a conflict. */
+export function decideOnPayment(
+  deps: PaymentDeps,
+  situation: PaymentSituation,
+  command: PaymentCommand,
+  meta: CommandMeta = metaAfter(situation, situation.payment, command.type),
+): Promise<Handled<Payment> | Conflict> {
+  return decideOn(deps, paymentDecider, situation.payment, command, meta, subjectsOf(situation.order));
+}
+
+/**
+ * Records what the gateway answered to a call, on the streams as they stand by now: the answer is true whoever has written meanwhile,
+ * and what it means depends on what has become of the order.
+ * @param claim announced the call; null for a call within a claim that was open already.
+ * @throws StoreUnavailable
+ */
+export async function recordAnswer(
+  deps: PaymentDeps,
+  { orderId, payment }: PaymentSituation,
+  claim: CommandMeta | null,
+  command: (now: PaymentSituation) => PaymentCommand,
+): Promise<Handled<Payment>> {
+  const cause = claim === null ? (payment.events.at(-1) as RecordedEvent) : { id: eventIdOf(claim) };
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const now = await loadPaymentSituation(deps.log, orderId);
+    const said = command(now);
+    const handled = await decideOnPayment(deps, now, said, stepMeta(PAYMENT, said.type, cause));
+    if (handled.kind !== 'conflict') return handled;
+  }
+  throw new StoreUnavailable(`the payment of ${orderId} is written to by too many at once`);
+}
+
+/** The same situation with the payment's stream as it stands now. */
+export async function withPayment({ log }: PaymentDeps, situation: PaymentSituation): Promise<PaymentSituation> {
+  return { ...situation, payment: await loadPayment(log, situation.orderId) };
+}
+
+/** Every charge of the order, or why the gateway can't be asked now. */
+export async function ask(
+  { gateway }: Pick<PaymentDeps, 'gateway'>,
+  { orderId }: Pick<PaymentSituation, 'orderId'>,
+): Promise<readonly Charge[] | GatewayUnavailable> {
+  try {
+    return await gateway.chargesOf(orderId);
+  } catch (error) {
+    if (error instanceof GatewayUnavailable) return error;
+    throw error;
+  }
+}
+
+/** True when something stands in the streams that was not there: decide anew. */
+export function hasChanged(handled: Handled<unknown> | Conflict): boolean {
+  return handled.kind === 'accepted' || handled.kind === 'replayed' || handled.kind === 'conflict';
+}
+
+/** What a recorded outcome leads to: a rejection means that the gateway contradicts our own records, which can't heal by itself. */
+export function recorded(handled: Handled<unknown> | Conflict): Acted {
+  return handled.kind === 'rejected' ? { kind: 'parked', reason: handled.rejection.code } : again;
+}
