@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { benchAppends } from './appends.ts';
+import { benchCatchUp } from './catch-up.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
 import { benchOrderCost } from './order-cost.ts';
@@ -16,6 +17,7 @@ import { benchWholeOrders } from './whole-orders.ts';
 
 const parts = {
   appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
+  reading: (backend: Backend) => benchCatchUp(backend),
   http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
   orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
   cost: (backend: Backend, o: Options) => benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend()),

@@ -1,5 +1,5 @@
 import type { EventLog } from '../../src/eventstore/event-log.ts';
-import type { EventStore } from '../../src/eventstore/event-store.ts';
+import type { EventStore, Position } from '../../src/eventstore/event-store.ts';
 import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
 import type { ViewStore } from '../../src/projections/view-store.ts';
 
@@ -13,6 +13,12 @@ export interface OpenLog {
   close(): Promise<void>;
 }
 
+/** What a measurement has written: so many events after a position. */
+export interface Written {
+  readonly after: Position;
+  readonly events: number;
+}
+
 /** Stores of their own for one measurement: empty, and gone afterwards. */
 export interface Place {
   /** Settings with which the program uses these stores. */
@@ -21,7 +27,12 @@ export interface Place {
   openLog(): Promise<OpenLog>;
   openViews(): Promise<ViewStore & { close(): Promise<void> }>;
   /** What the stores can take at the most, without this program: events of the same size a second. */
-  readonly limit: { readonly what: string; measure(callers: number, seconds: number): Promise<number> };
+  readonly limit: {
+    readonly what: string;
+    measure(callers: number, seconds: number): Promise<number>;
+    /** Events a second that are read so. */
+    catchUp?(written: Written): Promise<number>;
+  };
   remove(): Promise<void>;
 }
 

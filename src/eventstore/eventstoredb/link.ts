@@ -10,7 +10,7 @@ type CallArguments = Parameters<StreamsClient['batchAppend']>;
 
 /**
  * What the client has for its own calls: it reads the connection string, looks for the leader, and knows certificates and user. Its own
- * reads and appends are not used (ADR 0015): they take their own cancellation for the end of what the server had to say.
+ * reads and appends are not used (ADR 0019): they take their own cancellation for the end of what the server had to say.
  */
 interface Inside {
   getChannel(): Promise<ReturnType<StreamsClient['getChannel']>>;
