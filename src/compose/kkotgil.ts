@@ -237,7 +237,7 @@ function credentialsOf(config: Config): Credentials {
   if (secret !== undefined && floristToken !== undefined && operatorToken !== undefined) {
     return { secret, floristToken, operatorToken };
   }
-  const made = devCredentials(config.KKOTGIL_DATA_DIR);
+  const made = devCredentials(config.KKOTGIL_DATA_DIR, secret === undefined);
   return {
     secret: secret ?? made.secret,
     floristToken: floristToken ?? made.floristToken,

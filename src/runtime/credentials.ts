@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartFault } from './start-fault.ts';
 
 /** The secrets that development makes for itself. */
 export interface Credentials {
@@ -11,18 +12,20 @@ export interface Credentials {
 }
 
 const FILE = 'dev-credentials.json';
+const ADVICE =
+  'It holds the secret that opens the keys of this folder (keys.db): put it back, from a backup if need be, or give that secret as ' +
+  'KKOTGIL_SECRET. Without it no name, phone or address can be read.';
 
 /**
  * The credentials of a data folder: those of an earlier start, or new ones. Only the user that runs the program can read the file.
  * For development only; production is given its own.
+ * @param needsSecret whether the secret comes from here. A new one would open none of the keys that are there already.
+ * @throws StartFault when the file is damaged, or missing beside keys that its secret opened.
  */
-export function devCredentials(dataDir: string): Credentials {
+export function devCredentials(dataDir: string, needsSecret: boolean): Credentials {
   const path = join(dataDir, FILE);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Credentials;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  if (existsSync(path)) return read(path);
+  if (needsSecret && existsSync(join(dataDir, 'keys.db'))) throw new StartFault(`${path} is missing. ${ADVICE}`);
   const credentials: Credentials = {
     secret: randomBytes(32).toString('base64'),
     floristToken: `florist-${randomBytes(18).toString('base64url')}`,
@@ -31,4 +34,20 @@ export function devCredentials(dataDir: string): Credentials {
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(path, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return credentials;
+}
+
+function read(path: string): Credentials {
+  let found: unknown;
+  try {
+    found = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new StartFault(`${path} can't be read: ${(error as Error).message}. ${ADVICE}`);
+  }
+  if (isCredentials(found)) return found;
+  throw new StartFault(`${path} holds no credentials of this program. ${ADVICE}`);
+}
+
+function isCredentials(found: unknown): found is Credentials {
+  const { secret, floristToken, operatorToken } = (found ?? {}) as Partial<Record<keyof Credentials, unknown>>;
+  return [secret, floristToken, operatorToken].every((each) => typeof each === 'string' && each !== '');
 }
