@@ -71,10 +71,10 @@ describe('a backup', () => {
   });
 
   it('keeps the secret that development made, when that is the one that opens the keys', async () => {
-    devCredentials(places.dataDir);
+    devCredentials(places.dataDir, false);
     expect((await make({ secret: undefined })).manifest).toMatchObject({ secret: 'apart', files: [{}, {}, {}] });
     const path = join(places.dataDir, 'dev-credentials.json');
-    writeFileSync(path, JSON.stringify({ ...devCredentials(places.dataDir), secret: SECRET }));
+    writeFileSync(path, JSON.stringify({ ...devCredentials(places.dataDir, false), secret: SECRET }));
     const { manifest, keysOpened } = await make({ secret: undefined, to: `${places.backup}-2` });
     expect([manifest.secret, keysOpened]).toEqual(['in-backup', true]);
   });
