@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { eventStoreContract } from '../../contracts/event-store.contract.ts';
+import { interruptedStoreContract } from '../../contracts/interrupted-store.contract.ts';
+import { FlakyLink } from '../../support/eventstoredb/flaky-link.ts';
 import { describeOnEventStoreDb } from './support/real-server.ts';
 import { ScopedStore } from './support/scoped-store.ts';
 
@@ -17,6 +19,22 @@ describeOnEventStoreDb('the contract of the event store', (connectionString) => 
         return store;
       },
       cleanUp: () => store.close(),
+    };
+  });
+
+  interruptedStoreContract('a real EventStoreDB', async () => {
+    const link = await FlakyLink.to(connectionString());
+    const store = await ScopedStore.begin(
+      await openEventStoreDb({ connectionString: link.connectionString }),
+      randomUUID(),
+    );
+    return {
+      store,
+      interrupt: () => link.break(),
+      cleanUp: async () => {
+        await store.close();
+        await link.close();
+      },
     };
   });
 });

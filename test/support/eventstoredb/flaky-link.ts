@@ -4,24 +4,27 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A way to a server that can be broken: what goes over it is cut in the middle of a byte, and the server lives on. */
 export class FlakyLink {
   readonly #server: Server;
+  readonly #target: string;
   readonly #sockets = new Set<Socket>();
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, target: string) {
     this.#server = server;
+    this.#target = target;
   }
 
-  /** @param target connection string of the server. */
+  /** @param target connection string of one server without TLS; what it says beside the address is kept. */
   static async to(target: string): Promise<FlakyLink> {
     const { hostname, port } = new URL(target.replace(/^esdb:/, 'http:'));
     const server = createServer((incoming) => link.#join(incoming, connect(Number(port), hostname)));
-    const link = new FlakyLink(server);
+    const link = new FlakyLink(server, target);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return link;
   }
 
   get connectionString(): string {
-    return `esdb://127.0.0.1:${(this.#server.address() as AddressInfo).port}?tls=false`;
+    const { port } = this.#server.address() as AddressInfo;
+    return this.#target.replace(/(\/\/(?:[^@/]*@)?)[^@/?]+/, (_, before: string) => `${before}127.0.0.1:${port}`);
   }
 
   /** Breaks every connection that goes over the link now. New ones are let through. */
