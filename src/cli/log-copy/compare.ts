@@ -1,43 +1,40 @@
-import { createHash, hash } from 'node:crypto';
-import type { EventStore, StoredEvent } from '../../eventstore/event-store.ts';
-import type { Reached } from './copy.ts';
+import { createHash } from 'node:crypto';
+import type { EventStore } from '../../eventstore/event-store.ts';
+import type { Reached } from './copy-events.ts';
+import { digestOf, StreamDigests } from './stream-digests.ts';
 
 /** What came of holding one log against another. */
 export interface Comparison {
   readonly events: number;
-  /** Over the digests of all events, in order. */
+  /** Over the digests of all streams, in the order of their names. */
   readonly digest: string;
   /** The first place where they differ; null when they don't. */
   readonly difference: string | null;
 }
 
-/** Reads both logs from the start and compares the digest of each event with that of the other's at the same place. */
+/** Reads both logs from the start and compares what each stream holds, event by event in its own order. */
 export async function compareLogs(from: EventStore, to: EventStore, reached: Reached): Promise<Comparison> {
-  const [ours, theirs] = [eventsOf(from), eventsOf(to)];
+  let known = 0;
+  const ours = await StreamDigests.of(from, (events) => {
+    known = events;
+    reached(events, 2 * events);
+  });
+  const theirs = await StreamDigests.of(to, (events) => reached(known + events, 2 * known));
   const whole = createHash('sha256');
-  for (let events = 0; ; events++) {
-    const [a, b] = [(await ours.next()).value, (await theirs.next()).value];
-    if (a === undefined && b === undefined) {
-      reached(events, events);
-      return { events, digest: whole.digest('hex'), difference: null };
-    }
-    const digest = a === undefined ? null : digestOf(a);
-    if (digest === null || b === undefined || digestOf(b) !== digest) {
-      const place = a ?? b;
-      const difference = `event ${events + 1} (${place?.streamId}, revision ${place?.revision})`;
-      return { events, digest: whole.digest('hex'), difference };
-    }
-    whole.update(digest);
-    if (events % 1_000 === 0) reached(events, events);
+  let difference: string | null = null;
+  for (const streamId of new Set([...ours.streams.keys(), ...theirs.streams.keys()].toSorted())) {
+    const [a, b] = [ours.streams.get(streamId), theirs.streams.get(streamId)];
+    whole.update(`${streamId} ${a?.digest}\n`);
+    if (a?.digest !== b?.digest) difference ??= await placeOfDifference(from, to, streamId);
   }
+  return { events: known, digest: whole.digest('hex'), difference };
 }
 
-/** Everything but the position, which each log gives by itself. */
-function digestOf({ streamId, revision, id, type, data, metadata }: StoredEvent): string {
-  return hash('sha256', JSON.stringify([streamId, revision, id, type, data, metadata]));
-}
-
-async function* eventsOf(events: EventStore): AsyncGenerator<StoredEvent, undefined> {
-  for await (const page of events.readAll()) yield* page;
-  return undefined;
+async function placeOfDifference(from: EventStore, to: EventStore, streamId: string): Promise<string> {
+  const [ours, theirs] = await Promise.all([from.readStream(streamId), to.readStream(streamId)]);
+  const same = ours.findIndex((event, index) => {
+    const other = theirs[index];
+    return other === undefined || digestOf(other) !== digestOf(event);
+  });
+  return `${streamId}, revision ${same < 0 ? ours.length : same}`;
 }
