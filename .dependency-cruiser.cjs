@@ -34,7 +34,7 @@ module.exports = {
     },
     mayOnlySee('runtime', []),
     mayOnlySee('mongo', ['runtime/', 'eventstore/event-store\\.ts']),
-    mayOnlySee('leases', ['runtime/', 'mongo/']),
+    mayOnlySee('leases', ['runtime/', 'mongo/', 'eventstore/event-store\\.ts']),
     mayOnlySee('eventstore', ['domain/', 'runtime/', 'mongo/']),
     mayOnlySee('backup', ['runtime/', 'eventstore/', 'folder/witness\\.ts']),
     mayOnlySee('folder', ['domain/', 'runtime/', 'eventstore/']),

@@ -1,4 +1,4 @@
-import { DamagedLog, StoreUnavailable } from '../eventstore/event-store.ts';
+import { DamagedLog, NotStorable, StoreUnavailable } from '../eventstore/event-store.ts';
 import { keepFilesPrivate } from '../runtime/private-folder.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 
@@ -24,6 +24,12 @@ export async function runTool(work: () => Promise<void>): Promise<void> {
 
 /** Also what the file system or SQLite says: a full disk, a folder that may not be written to. */
 function isForPeople(error: unknown): error is Error {
-  if (error instanceof StartFault || error instanceof StoreUnavailable || error instanceof DamagedLog) return true;
+  if (
+    error instanceof StartFault ||
+    error instanceof StoreUnavailable ||
+    error instanceof NotStorable ||
+    error instanceof DamagedLog
+  )
+    return true;
   return error instanceof Error && ('syscall' in error || 'errcode' in error);
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { createEventCodec } from '../eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../eventstore/codec/registry.ts';
 import { EventLog } from '../eventstore/event-log.ts';
-import { StoreUnavailable } from '../eventstore/event-store.ts';
+import { NotStorable, StoreRefused, StoreUnavailable } from '../eventstore/event-store.ts';
 import { openEventStoreDb } from '../eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyring } from '../eventstore/keyring/mongo-keyring.ts';
 import { walkEvents } from '../eventstore/log-check/walk-events.ts';
@@ -69,6 +69,13 @@ async function whenReady<T>(
     try {
       return await open();
     } catch (error) {
+      if (error instanceof StoreRefused || error instanceof NotStorable) {
+        const advice =
+          'Waiting does not help: look at the credentials in it, at the rights they have, and at the server’s version.';
+        throw new StartFault(`The server that ${setting} names refuses to be used: ${error.message} ${advice}`, {
+          cause: error,
+        });
+      }
       if (!(error instanceof StoreUnavailable)) throw error;
       if (systemTimer.elapsed() >= giveUpAt) {
         throw new StartFault(`The server that ${setting} names can't be used: ${error.message}`, { cause: error });

@@ -187,6 +187,11 @@ export class StoreRefused extends StoreUnavailable {
   override readonly name: string = 'StoreRefused';
 }
 
+/** A store does not take this value or this call, and never will as it is: another try changes nothing. It concerns nothing else. */
+export class NotStorable extends Error {
+  override readonly name = 'NotStorable';
+}
+
 /** No call may carry more, bodies and metadata together: what EventStoreDB takes by default. */
 export const MAX_APPEND_BYTES = 1_048_576;
 

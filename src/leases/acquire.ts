@@ -1,3 +1,4 @@
+import { StoreRefused } from '../eventstore/event-store.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
@@ -32,6 +33,7 @@ export interface Acquired {
  */
 export async function acquire(contender: Contender, signal: AbortSignal): Promise<Acquired | null> {
   const { store, name, holder, timer, logger } = contender;
+  let told = false;
   let watched: { readonly lease: Lease | null; readonly since: number } | null = null;
   while (!signal.aborted) {
     try {
@@ -45,7 +47,10 @@ export async function acquire(contender: Contender, signal: AbortSignal): Promis
       }
     } catch (err) {
       // Perhaps it was taken and only the answer was lost: then it stands there without a sign of life, and is taken once more.
-      logger.debug({ lease: name, err }, 'the lease can not be read now');
+      const refused = err instanceof StoreRefused;
+      if (refused && !told) logger.error({ lease: name, err }, 'the lease can not be held: its store refuses that');
+      else logger.debug({ lease: name, err }, 'the lease can not be read now');
+      told = refused;
     }
     await timer.sleep(LOOK_EVERY_MS, signal);
   }

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../mongo/connect.ts';
-import { asUnavailable, isDuplicateKey } from '../mongo/unavailable.ts';
+import { asStoreFault, isDuplicateKey } from '../mongo/faults.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
 
 interface LeaseDocument {
@@ -68,6 +68,6 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw asUnavailable('leases', error);
+    throw asStoreFault('leases', error);
   }
 }

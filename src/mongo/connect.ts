@@ -1,6 +1,6 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { StartFault } from '../runtime/start-fault.ts';
-import { asUnavailable } from './unavailable.ts';
+import { asStoreFault } from './faults.ts';
 
 /** One pool of connections, shared by all stores of a process. */
 export interface MongoConnection {
@@ -39,7 +39,7 @@ export async function connectMongo({ url, database }: { url: string; database: s
     await client.connect();
   } catch (error) {
     await client.close();
-    throw asUnavailable('MongoDB', error);
+    throw asStoreFault('MongoDB', error);
   }
   return { db: client.db(database), close: () => client.close() };
 }

@@ -1,6 +1,6 @@
 import { type OrderId, parseStreamId } from '../domain/ids.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
-import { DamagedLog, type Position } from '../eventstore/event-store.ts';
+import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
 import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { storyOf } from './story.ts';
@@ -149,10 +149,36 @@ export class Projection {
     if (this.#pending.size + this.#newlyParked.size === 0) return;
     const position = this.#taken;
     const documents = this.#changesOf(this.#pending);
-    await this.#deps.store.apply(this.ref, { documents, parked: [...this.#newlyParked.values()], position });
+    try {
+      await this.#deps.store.apply(this.ref, { documents, parked: [...this.#newlyParked.values()], position });
+    } catch (error) {
+      if (!(error instanceof NotStorable)) throw error;
+      await this.#writeOneByOne(documents, position);
+    }
     this.#pending.clear();
     this.#newlyParked.clear();
     this.#stored = position;
+  }
+
+  /** The store refuses something of a batch: what it is parks its order, all else goes on. @throws NotStorable when all is refused */
+  async #writeOneByOne(documents: readonly DocumentChange[], position: Position): Promise<void> {
+    const { store } = this.#deps;
+    for (const document of documents) {
+      try {
+        await store.apply(this.ref, { documents: [document], parked: [], position: this.#stored });
+      } catch (error) {
+        if (!(error instanceof NotStorable)) throw error;
+        this.#parkRefused(document, error);
+      }
+    }
+    await store.apply(this.ref, { documents: [], parked: [...this.#newlyParked.values()], position });
+  }
+
+  #parkRefused({ id, position }: DocumentChange, { message }: Error): void {
+    const parked = { id, position, reason: `the document can't be stored: ${message}` };
+    this.#parked.set(id, parked);
+    this.#newlyParked.set(id, parked);
+    this.#deps.logger.error({ view: this.view.name, order: id, reason: parked.reason }, 'order parked in this view');
   }
 
   /** Folds events, in their order, into documents; parks the orders that can't take one. */

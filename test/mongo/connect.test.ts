@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { connectMongo, type MongoConnection } from '../../src/mongo/connect.ts';
-import { asUnavailable, isDuplicateKey } from '../../src/mongo/unavailable.ts';
+import { asStoreFault, isDuplicateKey } from '../../src/mongo/faults.ts';
 import { StartFault } from '../../src/runtime/start-fault.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 import { itUnless } from '../support/unless.ts';
@@ -38,7 +38,7 @@ await describeOnMongo('a connection', (mongo) => {
     const error = await things()
       .findOne({})
       .catch((error: unknown) => error);
-    expect(asUnavailable('things', error)).toBeInstanceOf(StoreUnavailable);
+    expect(asStoreFault('things', error)).toBeInstanceOf(StoreUnavailable);
   });
 
   itUnless(mongo.noOutage, 'comes back by itself after an outage, with all that was answered', async () => {
@@ -47,7 +47,7 @@ await describeOnMongo('a connection', (mongo) => {
     const error = await things()
       .findOne({})
       .catch((error: unknown) => error);
-    expect(asUnavailable('things', error)).toBeInstanceOf(StoreUnavailable);
+    expect(asStoreFault('things', error)).toBeInstanceOf(StoreUnavailable);
     await mongo.outage?.end();
     expect(await things().findOne({ _id: 'a' })).toEqual({ _id: 'a', size: 3 });
   });
@@ -79,5 +79,5 @@ describe('without a server', () => {
 
 it('a fault of the program stays what it is', () => {
   const fault = new TypeError('no such index');
-  expect(asUnavailable('things', fault)).toBe(fault);
+  expect(asStoreFault('things', fault)).toBe(fault);
 });

@@ -7,7 +7,7 @@ import { MENU_STREAM } from '../../src/application/menu-reader.ts';
 import { seedMenu } from '../../src/application/seed-menu.ts';
 import { SHOP_ID } from '../../src/domain/ids.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';
-import { START, StoreUnavailable } from '../../src/eventstore/event-store.ts';
+import { NotStorable, START, StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../src/projections/embedded/embedded-view-store.ts';
 import type { LiveView } from '../../src/projections/live-views.ts';
 import { Projector } from '../../src/projections/projector.ts';
@@ -68,6 +68,34 @@ describe('the projector', () => {
     await clock.advance(1_000);
     return id;
   };
+
+  it('parks an order whose document the store never takes, and goes on with all others', async () => {
+    const store = openStore();
+    const refusing = new Proxy(store, {
+      get: (_, name) => {
+        const member: unknown = Reflect.get(store, name, store);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          const [, changes] = args as [unknown, { documents?: { id: string }[] } | undefined];
+          if (name === 'apply' && changes?.documents?.some(({ id }) => id === idOf('refused'))) {
+            throw new NotStorable('views: the document is too large');
+          }
+          return member.apply(store, args);
+        };
+      },
+    });
+    const program = await start(refusing);
+    for (const order of ['first', 'refused', 'second']) await story.happened(idOf(order), 'OrderPlaced', aRoseOrder);
+    await caughtUp(program);
+    await story.happened(idOf('refused'), 'OrderPaid', { paymentId: 'pay', amount });
+    await caughtUp(program);
+    expect((await program.queries.order(idOf('first')))?.status).toBe('AwaitingPayment');
+    expect((await program.queries.order(idOf('second')))?.status).toBe('AwaitingPayment');
+    const { versions } = await store.view('order-status');
+    expect(versions.at(-1)?.parked).toMatchObject([
+      { id: idOf('refused'), reason: expect.stringContaining('too large') },
+    ]);
+  });
 
   it('builds every view from history and then live', async () => {
     const first = await order('a');

@@ -1,4 +1,4 @@
-import { DamagedLog, StoreUnavailable } from '../../eventstore/event-store.ts';
+import { DamagedLog, NotStorable, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { BadCursor, ViewBehind } from '../../projections/queries.ts';
 import { invalid, Problem, type ProblemCode } from './problem.ts';
 
@@ -15,6 +15,12 @@ export function problemFrom(error: unknown): Problem {
   if (error instanceof StoreUnavailable) {
     return new Problem(503, 'STORE_UNAVAILABLE', 'The store can’t be used now; nothing is lost by another try.', {
       retryAfter: 2,
+      cause: error,
+    });
+  }
+  if (error instanceof NotStorable) {
+    return new Problem(503, 'STORE_UNAVAILABLE', 'The store does not take this; an operator has to look at it.', {
+      retryAfter: 60,
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { isDuplicateKey } from '../../mongo/unavailable.ts';
+import { isDuplicateKey } from '../../mongo/faults.ts';
 import { isDestroyed, isSameKey, KeyConflict, type KeyCopy } from './key-file.ts';
 
 /** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asUnavailable } from '../../mongo/unavailable.ts';
+import { asStoreFault } from '../../mongo/faults.ts';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
@@ -183,7 +183,7 @@ export class MongoKeyring implements Keyring {
     try {
       return await work();
     } catch (error) {
-      throw asUnavailable('key store', error);
+      throw asStoreFault('key store', error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asUnavailable, isDuplicateKey } from '../../mongo/unavailable.ts';
+import { asStoreFault, isDuplicateKey } from '../../mongo/faults.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
 
 /** Where a process manager stands, and how often its state was taken over. */
@@ -147,7 +147,7 @@ export class MongoOpsStore implements OpsStore {
     } catch (error) {
       // An item with a later epoch is not found by its guard, and then stands in the way of what should be a new one.
       if (isDuplicateKey(error)) throw takenOver('a process manager', error);
-      throw asUnavailable('operational state', error);
+      throw asStoreFault('operational state', error);
     }
   }
 }

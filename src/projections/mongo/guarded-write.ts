@@ -1,6 +1,6 @@
 import { type Collection, type Filter, MongoBulkWriteError, type UpdateFilter } from 'mongodb';
 import type { Position } from '../../eventstore/event-store.ts';
-import { DUPLICATE_KEY } from '../../mongo/unavailable.ts';
+import { DUPLICATE_KEY } from '../../mongo/faults.ts';
 
 /** What is written in this way: it carries the position of the last event that went into it. */
 export interface Positioned {

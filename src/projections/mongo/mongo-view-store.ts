@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asUnavailable } from '../../mongo/unavailable.ts';
+import { asStoreFault } from '../../mongo/faults.ts';
 import {
   type ComparisonReport,
   type IndexQuery,
@@ -159,7 +159,7 @@ export class MongoViewStore implements ViewStore {
     try {
       return await work();
     } catch (error) {
-      throw asUnavailable('views', error);
+      throw asStoreFault('views', error);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import { type Position, START } from '../../eventstore/event-store.ts';
-import { isDuplicateKey } from '../../mongo/unavailable.ts';
+import { isDuplicateKey } from '../../mongo/faults.ts';
 import type { ComparisonReport, NewVersion, ReportKind, ViewRef } from '../view-store.ts';
 
 interface VersionRecord extends NewVersion {
