@@ -12,7 +12,7 @@ export interface PolledLiveViewsDeps {
 }
 
 /** How old what is known may be while nobody waits: a switch shows after that time everywhere. */
-const MAX_AGE_MS = 500;
+const MAX_AGE_MS = 100;
 /** How often the store is asked while somebody waits for a view to move on. */
 const POLL_MS = 25;
 

@@ -176,6 +176,10 @@ export class Projector implements LiveViews {
     while (!this.#stop.signal.aborted) {
       await this.#deps.timer.sleep(SAVE_EVERY_MS, this.#stop.signal);
       await this.exclusively(() => this.#save());
+      // Whatever else is under way: an operator's switch, perhaps made in another process, is followed at once.
+      await this.refresh().catch((error: unknown) => {
+        this.#deps.logger.debug({ err: error }, 'it is not known now which versions are live');
+      });
     }
   }
 

@@ -130,8 +130,12 @@ export interface ViewStore {
   onDamage(listener: (ref: ViewRef) => void): void;
   /** Makes room for a further version, at the start of history. It is not live. */
   create(name: string, version: NewVersion): Promise<StoredVersion>;
-  /** Lets queries be answered from this version from now on, at once for all; the former live one is kept. */
-  goLive(ref: ViewRef): Promise<void>;
+  /**
+   * Lets queries be answered from this version from now on, at once for all; the former live one is kept.
+   * @param over the version that has to be live until then; absent: whichever is.
+   * @returns false when another one is live by now; then nothing has changed.
+   */
+  goLive(ref: ViewRef, over?: number | null): Promise<boolean>;
   /** Keeps a version that was built, without letting it go live: somebody may switch to it. */
   keep(ref: ViewRef): Promise<void>;
   /** Throws a version away. The live one can't be: TypeError. One that is gone already is no fault. */

@@ -218,6 +218,15 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
       await expect(store.keep(beside)).rejects.toBeInstanceOf(NoSuchVersion);
     });
 
+    it('switches over one version alone, when that is asked', async () => {
+      const [second, third] = [await create(newVersion('v2', 'build')), await create(newVersion('v3', 'build'))];
+      expect(await store.goLive(second, 1)).toBe(true);
+      expect(await store.goLive(third, 1)).toBe(false);
+      expect(await store.view(VIEW)).toMatchObject({ live: 2, versions: [{}, {}, { version: 3, purpose: 'build' }] });
+      expect(await store.goLive(third, 2)).toBe(true);
+      expect((await store.view(VIEW)).live).toBe(3);
+    });
+
     it('drops a version with all that is in it, but never the live one, and never gives its number again', async () => {
       const beside = await create(newVersion('v2', 'verify'));
       await expect(store.drop(ref)).rejects.toBeInstanceOf(TypeError);

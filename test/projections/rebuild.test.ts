@@ -95,6 +95,40 @@ describe('a view that is built anew beside the live one', () => {
   const changed = (over: Partial<AnyView>): AnyView[] =>
     views.map((view) => (view.name === VIEW ? { ...view, ...over } : view));
 
+  it('leaves an operator’s switch as it is that came while it was built, and that is served at once', async () => {
+    await order('a');
+    const running = await start();
+    await until(running, isLive);
+    await running.operations.rebuild(VIEW);
+    await until(running, ({ version, state }) => version === 2 && state === 'live');
+
+    // A build takes as long as history is long. Another process, which builds nothing, is told to switch meanwhile.
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { scan } = store;
+    store.scan = async (...args) => {
+      await held;
+      return scan.apply(store, args);
+    };
+    await running.operations.rebuild(VIEW);
+    await until(running, ({ rebuild }) => rebuild?.version === 3);
+    const elsewhere = createViewOperations(views, { store, log: story.log, clock, builder: null });
+    expect(await elsewhere.switchTo(VIEW, 1)).toBe(true);
+    const id = await order('b');
+    await clock.advance(1_000);
+    expect((await running.projector.live(VIEW))?.ref.version).toBe(1);
+    expect((await running.queries.order(id))?.status).toBe('Paid');
+
+    goOn();
+    const status = await until(running, ({ rebuild }) => rebuild === null);
+    expect(status).toMatchObject({ version: 1, kept: [2, 3], lastRebuild: { rebuilt: 3 } });
+    expect(status.lastRebuild?.fault).toContain('another version was made live');
+    await order('c');
+    expect(await until(running, isLive)).toMatchObject({ version: 1 });
+  });
+
   it('replaces it once it has caught up, and reads go on meanwhile', async () => {
     const id = await order('a');
     const running = await start();

@@ -87,10 +87,12 @@ class EmbeddedViewStore implements ViewStore {
     });
   }
 
-  async goLive(ref: ViewRef): Promise<void> {
-    this.#together(() => {
+  async goLive(ref: ViewRef, over?: number | null): Promise<boolean> {
+    return this.#together(() => {
       this.#table(ref);
+      if (over !== undefined && this.#file.versions.view(ref.view).live !== over) return false;
       this.#file.versions.goLive(ref);
+      return true;
     });
   }
 

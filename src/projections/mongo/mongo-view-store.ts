@@ -73,9 +73,11 @@ export class MongoViewStore implements ViewStore {
     });
   }
 
-  async goLive(ref: ViewRef): Promise<void> {
-    await this.#guarded(async () => {
-      if (!(await this.#views.goLive(ref))) await this.#versions.confirm(ref);
+  async goLive(ref: ViewRef, over?: number | null): Promise<boolean> {
+    return this.#guarded(async () => {
+      if (await this.#views.goLive(ref, over)) return true;
+      await this.#versions.confirm(ref);
+      return false;
     });
   }
 

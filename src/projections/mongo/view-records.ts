@@ -44,9 +44,9 @@ export class ViewRecords {
     await this.#views.updateOne({ _id: ref.view }, { $set: { [memberOf(ref)]: record } });
   }
 
-  /** @returns false when there is no such version. */
-  async goLive(ref: ViewRef): Promise<boolean> {
-    const filter = { _id: ref.view, [memberOf(ref)]: { $exists: true } };
+  /** @returns false when there is no such version, or another one than `over` is live. */
+  async goLive(ref: ViewRef, over?: number | null): Promise<boolean> {
+    const filter = { _id: ref.view, [memberOf(ref)]: { $exists: true }, ...(over !== undefined && { live: over }) };
     const $set = { live: ref.version, [`${memberOf(ref)}.purpose`]: 'keep' };
     return (await this.#views.updateOne(filter, { $set })).matchedCount === 1;
   }

@@ -20,15 +20,18 @@ export interface BuildProgress {
 export class Build {
   readonly projection: Projection;
   readonly purpose: Purpose;
+  /** The version that was live when this build began: the one that it is to follow, or to be compared with. */
+  readonly over: number | null;
   readonly #timer: Timer;
   readonly #since: number;
   #events = 0;
   #readUntil: number | null = null;
   #compared = 0;
 
-  constructor(projection: Projection, purpose: Purpose, timer: Timer) {
+  constructor(projection: Projection, purpose: Purpose, over: number | null, timer: Timer) {
     this.projection = projection;
     this.purpose = purpose;
+    this.over = over;
     this.#timer = timer;
     this.#since = timer.elapsed();
   }

@@ -80,13 +80,13 @@ export class Builder {
     const { store, log, timer, logger } = this.#deps;
     const builds: Build[] = [];
     for (const view of this.#views) {
-      const { versions } = await store.view(view.name);
+      const { versions, live } = await store.view(view.name);
       const wanted = versions.filter(({ purpose }) => purpose !== 'keep');
       const ours = wanted.filter((version) => sameOrigin(version, originOf(view, log)));
       // One at a time for each view: the others get their turn after it.
       const [next] = ours;
       if (next !== undefined)
-        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, timer));
+        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, live, timer));
       for (const left of wanted) {
         if (!ours.includes(left)) await store.drop({ view: view.name, version: left.version });
       }

@@ -12,6 +12,8 @@ const FEW = 200;
 /** A log that grows faster than it is read is not caught up with by trying more often. */
 const MAX_ROUNDS = 20;
 
+const SWITCHED = 'another version was made live while this one was built; it is kept, and can be switched to';
+
 /** Compares a version that has caught up with the live one at the same position, and switches or drops before anything moves on. @throws StoreUnavailable */
 export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void> {
   const { store, projector, clock, timer, logger, log } = deps;
@@ -25,6 +27,9 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
   const suspects = await stillSuspect(store, live.ref, projection.ref, look.suspects);
   const report = await projector.exclusively(async (): Promise<ComparisonReport> => {
     const fed = projector.projectionOf(name);
+    const isSwitched = live.ref.version !== build.over || (await store.view(name)).live !== build.over;
+    // It is compared with the one that is live now, as soon as this is known here.
+    if (isSwitched && purpose === 'verify') throw new Error(`another version of ${name} went live meanwhile`);
     await level(fed === null ? [projection] : [fed, projection], log);
     const different = await differencesOf(store, live.ref, projection.ref, suspects);
     const { position } = projection;
@@ -37,13 +42,20 @@ export async function finishBuild(build: Build, deps: BuilderDeps): Promise<void
       differing: different.length,
       different: different.slice(0, MAX_NAMED),
       tookMs: Math.round(timer.elapsed() - begun),
-      fault: purpose === 'build' ? reasonToKeep(projection, liveOf(await store.view(name))) : null,
+      fault: null,
     };
-    await store.report(name, purpose === 'verify' ? 'verify' : 'rebuild', report);
-    if (purpose === 'verify') await store.drop(projection.ref);
-    else if (report.fault === null) await store.goLive(projection.ref);
-    else await store.keep(projection.ref);
-    return report;
+    if (purpose === 'verify') {
+      await store.report(name, 'verify', report);
+      await store.drop(projection.ref);
+      return report;
+    }
+    const fault = isSwitched ? SWITCHED : reasonToKeep(projection, liveOf(await store.view(name)));
+    // Only over what it was made to follow: an operator's switch is newer than the wish for this build, and stays.
+    const isLive = fault === null && (await store.goLive(projection.ref, build.over));
+    if (!isLive) await store.keep(projection.ref);
+    const said = { ...report, fault: isLive ? null : (fault ?? SWITCHED) };
+    await store.report(name, 'rebuild', said);
+    return said;
   });
   const { compared, differing, fault } = report;
   const said = { ...projection.ref, purpose, compared, differing };

@@ -27,14 +27,21 @@ export class Cluster {
     this.#env = parts.env;
   }
 
-  /** @param mongo where the views, keys and operational state go. */
-  static async open(mongo: { readonly url: string; readonly database: string }): Promise<Cluster> {
+  /**
+   * @param mongo where the views, keys and operational state go.
+   * @param wayTo tells by which port the processes reach the event store's.
+   */
+  static async open(
+    mongo: { readonly url: string; readonly database: string },
+    wayTo: (port: number) => Promise<number> = async (port) => port,
+  ): Promise<Cluster> {
     const folder = await temporaryFolder();
     const simulators = await startSimulators(join(folder.path, 'simulators'));
     const eventStore = await EventStoreDouble.start({ systemProjections: true });
+    const { port } = new URL(eventStore.connectionString);
     const env = {
       KKOTGIL_STORE: 'eventstoredb',
-      EVENTSTOREDB_URL: eventStore.connectionString,
+      EVENTSTOREDB_URL: eventStore.connectionString.replace(port, String(await wayTo(Number(port)))),
       MONGODB_URL: mongo.url,
       MONGODB_DATABASE: mongo.database,
       PAYMENT_URL: simulators.paymentUrl,

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { type App, FLORIST_TOKEN, OPERATOR_TOKEN } from '../e2e/support/app.ts';
+import { type Answer, anOrder, type Client, eventually, type Placed } from '../e2e/support/client.ts';
+import { Cluster } from '../e2e/support/cluster.ts';
+import { type Link, openLink } from '../e2e/support/link.ts';
+import { chargesIn } from '../e2e/support/simulators.ts';
+import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
+
+const ORDERS = 100;
+/** From the first order to the last one. */
+const WITHIN_MS = 3_000;
+const BREAKS_EVERY_MS = 500;
+const FLORISTS = 8;
+
+await describeOnMongo('a burst of orders on three processes', (mongo) => {
+  /** Every answer that no caller may get. */
+  let wrong: string[];
+
+  /** As a caller does who gets no clear answer: the same request again, with the same key. */
+  async function insist(what: string, ask: () => Promise<Answer>): Promise<Answer['body']> {
+    return eventually(
+      what,
+      async () => {
+        const answer = await ask().catch((error: Error) => ({ status: 0, body: error.message }));
+        if (answer.status >= 200 && answer.status < 300) return { done: answer.body };
+        if (answer.status !== 503) wrong.push(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        return { not: `${answer.status} ${JSON.stringify(answer.body)}` };
+      },
+      120_000,
+    );
+  }
+
+  async function place(clients: readonly Client[]): Promise<Placed[]> {
+    return Promise.all(
+      Array.from({ length: ORDERS }, async (_, n) => {
+        await sleep((n * WITHIN_MS) / ORDERS);
+        const client = clients[n % clients.length] as Client;
+        return insist(`order ${n}`, () => client.place(anOrder(), `burst-${n}`));
+      }),
+    );
+  }
+
+  /** Makes and brings what was ordered, each order as soon as it is on the board. */
+  async function deliver(client: Client, placed: readonly Placed[]): Promise<void> {
+    const orders = placed.values();
+    const florist = async () => {
+      for (const { orderId, position } of orders) {
+        await eventually(
+          `${orderId} is with the florist`,
+          async () => {
+            const order = await insist('a look', () =>
+              client.get(`/api/orders/${orderId}?after=${encodeURIComponent(position)}`, FLORIST_TOKEN),
+            );
+            return order.delivery.status === 'Requested' ? { done: true } : { not: JSON.stringify(order.timeline) };
+          },
+          120_000,
+        );
+        let last = position;
+        for (const step of ['accept', 'start', 'complete']) {
+          last = (await insist(`${step} of ${orderId}`, () => client.deliver(orderId, step))).position;
+        }
+        const path = `/api/orders/${orderId}?after=${encodeURIComponent(last)}`;
+        const { delivery } = await insist('a look', () => client.get(path, OPERATOR_TOKEN));
+        expect(delivery.status).toBe('Completed');
+      }
+    };
+    await Promise.all(Array.from({ length: FLORISTS }, florist));
+  }
+
+  async function play(cluster: Cluster): Promise<void> {
+    wrong = [];
+    const apps: App[] = [];
+    for (let n = 0; n < 3; n++) apps.push(await cluster.start('api', 'projections', 'processes'));
+    const clients = apps.map((app) => cluster.clientOf(() => app));
+    const [client] = clients as [Client];
+    for (const each of clients) await insist('the menu', () => each.get('/api/menu'));
+
+    const placed = await place(clients);
+    await deliver(client, placed);
+
+    expect(wrong).toEqual([]);
+    expect(new Set(placed.map(({ orderId }) => orderId)).size).toBe(ORDERS);
+    const charged = Map.groupBy(await chargesIn(cluster.simulators.paymentUrl), ({ orderId }) => orderId);
+    expect(charged.size).toBe(ORDERS);
+    for (const { orderId, total } of placed)
+      expect(charged.get(orderId)).toMatchObject([{ amount: total, refunded: 0 }]);
+    const { items } = await insist('the processes', () => client.get('/api/processes', OPERATOR_TOKEN));
+    for (const { parked } of items) expect(parked).toEqual([]);
+  }
+
+  it('reaches the florist whole, is delivered and charged once, while the server lets slow consumers go', async () => {
+    const cluster = await Cluster.open({ url: mongo.url, database: mongo.newDatabase() });
+    try {
+      await play(cluster);
+      process.stdout.write(`burst: ${cluster.eventStore.seen.letGo} consumers were let go\n`);
+    } finally {
+      await cluster.close();
+    }
+  }, 300_000);
+
+  it('does so as well over a link that breaks every half second', async () => {
+    let link: Link | undefined;
+    const cluster = await Cluster.open({ url: mongo.url, database: mongo.newDatabase() }, async (port) => {
+      link = await openLink(port);
+      return link.port;
+    });
+    const over = new AbortController();
+    const breaking = (async () => {
+      while (!over.signal.aborted) {
+        await sleep(BREAKS_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
+        link?.break();
+      }
+    })();
+    try {
+      await play(cluster);
+      process.stdout.write(`burst: the link broke under ${link?.cut} connections\n`);
+      expect(link?.cut).toBeGreaterThan(10);
+    } finally {
+      over.abort();
+      await breaking;
+      await cluster.close();
+      await link?.close();
+    }
+  }, 300_000);
+});
