@@ -12,6 +12,7 @@ import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../applicatio
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
 import { createQueries } from '../projections/queries.ts';
+import { views } from '../projections/views.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Credentials, devCredentials } from '../runtime/credentials.ts';
 import { makePrivateFolder } from '../runtime/private-folder.ts';
@@ -29,6 +30,7 @@ import { openStores } from './open-stores.ts';
 import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
+import { Served } from './served.ts';
 import { showStorage } from './storage-metrics.ts';
 import type { Stores } from './stores.ts';
 
@@ -114,7 +116,8 @@ async function start(
     unpaid: countUnpaid(config, stores, { clock, timer, logger }, closing),
     deliveryFee: config.KKOTGIL_DELIVERY_FEE,
   };
-  await seedMenu(shop);
+  const menuSince = await seedMenu(shop);
+  const head = await log.head();
 
   const watching = new AbortController();
   void logSteps(wall, timer, logger, watching.signal);
@@ -166,14 +169,23 @@ async function start(
   });
   closing.push(() => processes.stop());
   if (runs) showProcesses(metrics, processes.operations);
-  const readiness = () =>
-    signal.aborted ? ['it is stopping'] : [...stores.faults(), ...projections.faults(), ...processes.faults()];
+  const served = new Served({
+    log,
+    liveViews: projections.liveViews,
+    timer,
+    views: config.KKOTGIL_ROLES.includes('api') ? views.map(({ name }) => name) : [],
+    head,
+  });
+  const readiness = async () =>
+    signal.aborted
+      ? ['it is stopping']
+      : [...stores.faults(), ...projections.faults(), ...processes.faults(), ...(await served.faults())];
   showHealth(metrics, readiness, wall);
   showStorage(metrics, stores);
 
   const api = await buildApi({
     shop,
-    queries: createQueries({ store: stores.views, views: projections.liveViews, timer, stopping: signal }),
+    queries: createQueries({ store: stores.views, views: projections.liveViews, timer, menuSince, stopping: signal }),
     viewOperations: projections.operations,
     operations: processes.operations,
     logOperations: checkedLog.operations,

@@ -62,6 +62,8 @@ export interface QueriesDeps {
   readonly store: ViewStore;
   readonly views: LiveViews;
   readonly timer: Timer;
+  /** Where the first menu stands in the log: a shop without one would be a view that is not there yet. */
+  readonly menuSince?: Position;
   /** Aborts when nobody waits for a view any more, because the process stops. */
   readonly stopping?: AbortSignal;
 }
@@ -71,7 +73,7 @@ const DEFAULT_LIMIT = 20;
 
 /** The queries over the live versions of a view store. */
 export function createQueries(deps: QueriesDeps): Queries {
-  const { store, views, timer, stopping = new AbortController().signal } = deps;
+  const { store, views, timer, menuSince = START, stopping = new AbortController().signal } = deps;
 
   async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await reached(view.name, after);
@@ -100,13 +102,13 @@ export function createQueries(deps: QueriesDeps): Queries {
   async function reached(name: string, after: Position = START): Promise<LiveView> {
     const giveUpAt = timer.elapsed() + WAIT_MS;
     for (;;) {
+      const live = await views.live(name);
+      if (live !== null && live.position >= after) return live;
+      const left = stopping.aborted ? 0 : giveUpAt - timer.elapsed();
+      if (left <= 0) throw new ViewBehind(`the view ${name} has not come so far`);
       const moved = new AbortController();
-      const forget = after === START ? () => undefined : views.onMoved(() => moved.abort(null));
+      const forget = views.onMoved(() => moved.abort(null));
       try {
-        const live = await views.live(name);
-        if (live !== null && live.position >= after) return live;
-        const left = stopping.aborted ? 0 : giveUpAt - timer.elapsed();
-        if (left <= 0 || live === null) throw new ViewBehind(`the view ${name} has not come so far`);
         await timer.sleep(left, AbortSignal.any([moved.signal, stopping]));
       } finally {
         forget();
@@ -115,7 +117,7 @@ export function createQueries(deps: QueriesDeps): Queries {
   }
 
   return {
-    menu: async (after) => (await one(menuView, SHOP_ID, after))?.items ?? [],
+    menu: async (after = START) => (await one(menuView, SHOP_ID, after > menuSince ? after : menuSince))?.items ?? [],
     order: async (orderId, after) => (await one(orderStatusView, orderId, after))?.shown ?? null,
     orders: (query, after) =>
       page(orderStatusView, byStatus('newest', 'descending', query.status), query, after, ({ shown }) => shown),

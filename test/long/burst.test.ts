@@ -74,7 +74,12 @@ await describeOnMongo('a burst of orders on three processes', (mongo) => {
     for (let n = 0; n < 3; n++) apps.push(await cluster.start('api', 'projections', 'processes'));
     const clients = apps.map((app) => cluster.clientOf(() => app));
     const [client] = clients as [Client];
-    for (const each of clients) await insist('the menu', () => each.get('/api/menu'));
+    for (const each of clients) {
+      await insist('it is ready', () => each.get('/health/ready'));
+      // Ready means ready: the first look shows a menu.
+      const menu = await each.get('/api/menu');
+      expect([menu.status, menu.body.items?.length >= 8]).toEqual([200, true]);
+    }
 
     const placed = await place(clients);
     await deliver(client, placed);

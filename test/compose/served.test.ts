@@ -1,0 +1,50 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Served } from '../../src/compose/served.ts';
+import { StoreUnavailable } from '../../src/eventstore/event-store.ts';
+import type { LiveView } from '../../src/projections/live-views.ts';
+import { FixedClock } from '../support/fixed-clock.ts';
+
+describe('what a process serves', () => {
+  let clock: FixedClock;
+  let live: LiveView | null;
+  let ask: () => Promise<LiveView | null>;
+  let served: Served;
+  const at = (position: string, stale = false): LiveView => ({ ref: { view: 'menu', version: 1 }, position, stale });
+  beforeEach(() => {
+    clock = new FixedClock();
+    live = null;
+    ask = async () => live;
+    const liveViews = { live: () => ask(), onMoved: () => () => undefined };
+    served = new Served({ log: { head: async () => '20' }, liveViews, timer: clock, views: ['menu'], head: '10' });
+  });
+
+  it('can be asked once each view is there and shows what the log held at the start', async () => {
+    expect(await served.faults()).toEqual(['the view menu is not there yet']);
+    live = at('09');
+    expect(await served.faults()).toEqual(['the view menu does not show yet what the log held at the start']);
+    live = at('10');
+    expect(await served.faults()).toEqual([]);
+    // Built anew meanwhile: that is told by its lag, and takes nobody's traffic away.
+    live = at('03');
+    expect(await served.faults()).toEqual([]);
+  });
+
+  it('is served as it is when nobody brings it up to date, or as an earlier release has made it', async () => {
+    live = at('05', true);
+    expect(await served.faults()).toEqual([]);
+    live = at('09');
+    await clock.advance(15_000);
+    expect(await served.faults()).toEqual([]);
+  });
+
+  it('can not be asked while a store does not answer, or says no', async () => {
+    ask = () => new Promise(() => undefined);
+    const asking = served.faults();
+    await clock.advance(1_000);
+    expect(await asking).toEqual(['the view menu does not answer']);
+    ask = async () => {
+      throw new StoreUnavailable('views: away');
+    };
+    expect(await served.faults()).toEqual(["the view menu can't be asked: views: away"]);
+  });
+});
