@@ -99,8 +99,8 @@ function foldStream<State, Command, Event extends KkotgilEvent>(
   return { streamId, extent, state, events, expected, position: last?.position ?? START };
 }
 
-/** True when more stands in a stream by now than was loaded of it. */
-async function hasMoved(log: EventLog, { streamId, expected }: LoadedStream<unknown>): Promise<boolean> {
+/** True when more stands in a stream by now than was loaded of it. @throws DamagedLog, StoreUnavailable */
+export async function hasMoved(log: EventLog, { streamId, expected }: LoadedStream<unknown>): Promise<boolean> {
   return ((await log.latestStream(streamId)).at(-1)?.revision ?? 'no-stream') !== expected;
 }
 

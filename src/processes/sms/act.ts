@@ -1,3 +1,4 @@
+import { hasMoved } from '../../eventstore/handle-command.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import { type Acted, again } from '../process-manager.ts';
 import type { SmsAction } from './decide.ts';
@@ -25,7 +26,10 @@ export async function actOnNotice(deps: SmsDeps, action: SmsAction, situation: S
   }
 }
 
-/** Claims an attempt at an exact revision, calls the SMS system, and records the outcome. An open claim is used again. */
+/**
+ * Claims an attempt at an exact revision, calls the SMS system, and records the outcome. An open claim is used again, unless another
+ * holder has settled it: no append would show that.
+ */
 async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Promise<Acted> {
   const { orderId, order, notification } = situation;
   if (order.state.status === 'None') return again;
@@ -35,7 +39,7 @@ async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Pro
     const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
     const claimed = await decideOnNotices(deps, situation, claim, metaOf(notice, 'attempt:1'));
     if (claimed.kind !== 'accepted') return again;
-  }
+  } else if (await hasMoved(deps.log, notification)) return again;
 
   const answer = await deps.gateway.send(message);
   switch (answer.outcome) {

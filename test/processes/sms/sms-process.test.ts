@@ -193,6 +193,18 @@ describe('an unknown outcome', () => {
     ]);
   });
 
+  it('is not sent again by a holder that has not heard how its successor has settled it', async () => {
+    const { process, clock } = world;
+    const situation = await process.load(ORDER);
+    const next = process.decide(situation, momentAt(clock.now()));
+    if (next.kind !== 'act') throw new Error('there is an attempt to settle');
+    await clock.advance(MAX_AGE_MS + 1);
+    expect(await world.turn()).toBe('done');
+    expect((await world.record()).at(-1)).toMatchObject({ type: 'SmsDropped', ref });
+    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    expect(world.sms.sent).toHaveLength(1);
+  });
+
   it('adds nothing to the log however often it is tried', async () => {
     for (let tries = 0; tries < 20; tries++) {
       world.sms.answers.push(unknown);
