@@ -15,8 +15,10 @@ import type { ReconciliationState, Suspect } from './state.ts';
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 /** So many charges are remembered as they agreed; older ones are compared with the streams anew when they are listed. */
 const MAX_REMEMBERED = 100_000;
-/** So many charges or events are looked at in one go, before others have their turn. */
-const IN_ONE_GO = 25;
+/** How long a comparison may hold the thread before everything else has its turn, in milliseconds. */
+const SLICE_MS = 8;
+/** Events of the log that are read at once. */
+const PAGE = 100;
 
 /** Events after which what the gateway keeps has to be another than before, or has to be nothing. */
 const claims: ReadonlySet<string> = new Set([
@@ -59,13 +61,15 @@ export class Comparison {
   readonly #agreed = new Recent<OrderId, true>(MAX_REMEMBERED);
   #charges = 0;
   #newestCharge: number | null = null;
-  #looked = 0;
+  /** By the timer: when others had their last turn. */
+  #rested: number;
 
   /** @param signal breaks the comparison off. */
   constructor(deps: ReconciliationDeps, remembered: Remembered, signal: AbortSignal | null) {
     this.#deps = deps;
     this.#remembered = remembered;
     this.#signal = signal;
+    this.#rested = deps.timer.elapsed();
   }
 
   /** @throws GatewayUnavailable, StoreUnavailable; Error when broken off. */
@@ -120,7 +124,11 @@ export class Comparison {
   }
 
   async #streamsToList(after: Position, until: Position): Promise<void> {
-    for await (const page of this.#deps.log.readHeaders({ from: after, categories: ['payment', 'order'] })) {
+    for await (const page of this.#deps.log.readHeaders({
+      from: after,
+      categories: ['payment', 'order'],
+      pageSize: PAGE,
+    })) {
       for (const event of page) {
         await this.#goOn();
         if (event.position > until) return;
@@ -140,7 +148,10 @@ export class Comparison {
 
   async #goOn(): Promise<void> {
     if (this.#signal?.aborted) throw new Error('broken off by a stop of the program');
-    if (++this.#looked % IN_ONE_GO === 0) await breathe();
+    const { timer } = this.#deps;
+    if (timer.elapsed() - this.#rested < SLICE_MS) return;
+    await breathe();
+    this.#rested = timer.elapsed();
   }
 }
 
