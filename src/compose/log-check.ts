@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { MENU_STREAM } from '../application/menu-reader.ts';
 import { LogCheck, type LogCheckState } from '../eventstore/log-check/log-check.ts';
 import type { LogOperations } from '../eventstore/log-operations.ts';
 import { type Holding, holdLease } from '../leases/hold.ts';
@@ -123,5 +124,9 @@ function showLog(
 function inWords({ damage, more }: LogCheckState): string[] {
   const places = damage.length + more;
   if (places === 0) return [];
-  return [`the log is damaged at ${places} ${places === 1 ? 'place' : 'places'}: GET /api/log names them`];
+  const all = `the log is damaged at ${places} ${places === 1 ? 'place' : 'places'}: GET /api/log names them`;
+  const menu = damage.find(({ streamId }) => streamId === MENU_STREAM);
+  return menu === undefined
+    ? [all]
+    : [all, `the menu is damaged (${menu.what} at ${menu.position}): the item concerned can't be ordered`];
 }
