@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { keyringId, SHOP_FILES } from './examine.ts';
-import { openExisting, type Witness, writeWitness } from './witness.ts';
+import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
 
 /** How often the files are told how far log and keys are, in milliseconds, when that has changed. */
 const EVERY_MS = 1_000;
@@ -20,19 +20,26 @@ export class WitnessKeeper {
   readonly #log: DatabaseSync;
   readonly #keys: DatabaseSync;
   readonly #stop = new AbortController();
+  /** Keys that are gone from the file: they still count, so that it is known for damaged, and not taken for an older one. */
+  readonly #gone: { readonly made: number; readonly destroyed: number };
   #written = '';
 
   constructor(options: KeptWitness) {
     this.#options = options;
     this.#log = openExisting(join(options.dataDir, 'log.db'));
     this.#keys = openExisting(join(options.dataDir, 'keys.db'));
+    const [before, now] = [readWitness(this.#keys)?.keys, countsOf(this.#keys)];
+    this.#gone = {
+      made: Math.max(0, (before?.made ?? 0) - now.made),
+      destroyed: Math.max(0, (before?.destroyed ?? 0) - now.destroyed),
+    };
     this.#tryToWrite();
     void this.#keep();
   }
 
   /** Tells every file how log and keys are now. @throws Error of SQLite when one can't be written */
   write(): void {
-    const witness = witnessOf(this.#log, this.#keys);
+    const witness = this.#witness();
     for (const file of SHOP_FILES) writeWitness(join(this.#options.dataDir, file), witness);
     this.#written = JSON.stringify(witness);
   }
@@ -52,9 +59,15 @@ export class WitnessKeeper {
     }
   }
 
+  #witness(): Witness {
+    const { keys, ...log } = witnessOf(this.#log, this.#keys);
+    const { made, destroyed } = this.#gone;
+    return { ...log, keys: { ...keys, made: keys.made + made, destroyed: keys.destroyed + destroyed } };
+  }
+
   #tryToWrite(): void {
     try {
-      if (JSON.stringify(witnessOf(this.#log, this.#keys)) !== this.#written) this.write();
+      if (JSON.stringify(this.#witness()) !== this.#written) this.write();
     } catch (error) {
       // A full disk, or a file that is just being made anew: the next second tries again.
       this.#options.logger.warn({ err: error }, 'the files of the shop could not be told of each other');
@@ -67,13 +80,17 @@ function witnessOf(log: DatabaseSync, keys: DatabaseSync): Witness {
   const { id } = log.prepare("SELECT value AS id FROM about WHERE name = 'log-id'").get() as { id: string };
   const last = log.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1').get();
   const check = keys.prepare('SELECT box FROM secret_check').get() as { box: Uint8Array } | undefined;
-  const { made, destroyed } = keys
-    .prepare('SELECT count(*) AS made, count(*) - count(wrapped) AS destroyed FROM keys')
-    .get() as { made: number; destroyed: number };
   return {
     logId: id,
     events: (last?.position as number | undefined) ?? 0,
     hash: Buffer.from((last?.hash as Uint8Array | undefined) ?? new Uint8Array(32)).toString('hex'),
-    keys: { id: check === undefined ? null : keyringId(check.box), made, destroyed },
+    keys: { id: check === undefined ? null : keyringId(check.box), ...countsOf(keys) },
+  };
+}
+
+function countsOf(keys: DatabaseSync): { readonly made: number; readonly destroyed: number } {
+  return keys.prepare('SELECT count(*) AS made, count(*) - count(wrapped) AS destroyed FROM keys').get() as {
+    made: number;
+    destroyed: number;
   };
 }

@@ -65,9 +65,15 @@ function faultsOfKeys(folder: Folder, log: LogFacts & { witness: Witness | null 
   if (keys.id === null && others.length > 0) return lost('emptied');
   const isForeign = keys.witness !== null && keys.witness.logId !== log.logId;
   if (isForeign || others.some((each) => each.keys.id !== keys.id)) return lost('of another shop');
-  const keyIds = keys.lacks(log.newestKeys);
-  const missing = Math.max(keyIds.length, ...memory.map((each) => each.keys.made - keys.made));
-  const revived = Math.max(0, ...memory.map((each) => each.keys.destroyed - keys.destroyed));
+  // A file that remembers more keys than it has was damaged, and is not an older one: what lacks its key shows when it is read.
+  const own = keys.witness?.keys ?? { made: keys.made, destroyed: keys.destroyed };
+  if (keys.made === 0 && own.made > 0) return lost('emptied');
+  const keyIds = own.made > keys.made ? [] : keys.lacks(log.newestKeys);
+  const missing = Math.max(keyIds.length, ...memory.map(({ keys: { made } }) => made - Math.max(own.made, keys.made)));
+  const revived = Math.max(
+    0,
+    ...memory.map(({ keys: { destroyed } }) => destroyed - Math.max(own.destroyed, keys.destroyed)),
+  );
   return missing <= 0 && revived === 0 ? [] : [{ what: 'keys-behind', missing: Math.max(0, missing), keyIds, revived }];
 }
 

@@ -76,6 +76,14 @@ describe('a shop starts', () => {
     expect([await refusal(folder), await refusal(folder)]).toEqual([null, null]);
   });
 
+  it('though a single key is gone from its file: that stops the orders of one person only', async () => {
+    const folder = copyOf(shop);
+    const db = new DatabaseSync(join(folder.dataDir, 'keys.db'));
+    db.exec('DELETE FROM keys WHERE key_id = (SELECT key_id FROM keys LIMIT 1)');
+    db.close();
+    expect([await refusal(folder), await refusal(folder)]).toEqual([null, null]);
+  });
+
   it.each(Object.keys(damages).flatMap((damage) => [['views.db', damage] as const, ['ops.db', damage] as const]))(
     'though %s is %s: it is made anew',
     async (name, damage) => {
