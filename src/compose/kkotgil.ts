@@ -138,6 +138,7 @@ async function start(
     verifyEveryMs: config.KKOTGIL_VERIFY_EVERY_S === 'off' ? null : config.KKOTGIL_VERIFY_EVERY_S * 1000,
     clock,
     timer,
+    wall,
     logger,
     metrics,
     keeps,

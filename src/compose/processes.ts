@@ -73,7 +73,13 @@ async function startAlone(all: ProcessesDeps): Promise<Processes> {
   const runners = MAKERS.map(([, make]) => make(deps));
   const [payment] = runners as [Runner];
   const reconciliation = reconciliationOf(deps, (orderId) => payment.wake(orderId));
-  const operations = createProcessOperations({ log: deps.log, clock: deps.clock, runners, reconciliation });
+  const operations = createProcessOperations({
+    log: deps.log,
+    clock: deps.clock,
+    wall: deps.wall,
+    runners,
+    reconciliation,
+  });
   for (const runner of runners) await runner.start();
   const ending = Promise.all([...runners.map((runner) => endAt(runner, signal)), reconciliation.start(signal)]);
   return {
@@ -87,7 +93,7 @@ async function startAlone(all: ProcessesDeps): Promise<Processes> {
 }
 
 async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise<Processes> {
-  const { log, clock, timer, logger } = all;
+  const { log, clock, timer, wall, logger } = all;
   const { stopping, signal } = stoppable(all.signal);
   const running = new Map<string, Runner>();
   const held: Promise<void>[] = [];
@@ -100,7 +106,7 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
     signal: AbortSignal,
     reconciliation = reconciliationOf(deps),
   ) => {
-    const operations = createProcessOperations({ log, clock, runners, reconciliation });
+    const operations = createProcessOperations({ log, clock, wall, runners, reconciliation });
     return answerRequests({ ops: deps.ops, clock, timer, logger, signal }, name, byOperations(operations, name));
   };
 
@@ -148,8 +154,8 @@ function stoppable(other: AbortSignal): { readonly stopping: AbortController; re
   return { stopping, signal: AbortSignal.any([other, stopping.signal]) };
 }
 
-function operationsElsewhere({ ops, log, clock, timer, ids }: ProcessesDeps): ProcessOperations {
-  return createOperationsElsewhere({ ops, log, clock, timer, ids, names: MAKERS.map(([name]) => name) });
+function operationsElsewhere({ ops, log, clock, timer, wall, ids }: ProcessesDeps): ProcessOperations {
+  return createOperationsElsewhere({ ops, log, clock, timer, wall, ids, names: MAKERS.map(([name]) => name) });
 }
 
 function faultsOf(runners: readonly Runner[]): string[] {

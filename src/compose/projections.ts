@@ -12,6 +12,7 @@ import { aborted } from '../runtime/aborted.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
+import type { WallWatch } from '../runtime/wall-watch.ts';
 import type { LeaseTerms } from './stores.ts';
 import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
@@ -31,6 +32,7 @@ export interface ProjectionsDeps {
   readonly store: ViewStore;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly wall: Pick<WallWatch, 'ageOf'>;
   readonly logger: Log;
   readonly metrics: Registry;
   /** Milliseconds from one verification of all views to the next; null for none. */
@@ -53,7 +55,7 @@ interface Keeper {
  * @throws StoreUnavailable
  */
 export async function startProjections(deps: ProjectionsDeps): Promise<Projections> {
-  const { leases, metrics, clock, timer, log, store, logger, keeps } = deps;
+  const { leases, metrics, timer, wall, log, store, logger, keeps } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   let keeper: Keeper | null = null;
@@ -63,7 +65,7 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     progressOf: (name: string) => keeper?.builder.progressOf(name) ?? null,
     nudge: () => keeper?.builder.nudge(),
   };
-  const operationsOn = (through: ViewStore) => createViewOperations(views, { store: through, log, clock, builder });
+  const operationsOn = (through: ViewStore) => createViewOperations(views, { store: through, log, wall, builder });
   const operations = operationsOn(store);
   store.onDamage(({ view, version }) => {
     const kept = keeper?.projector.projectionOf(view)?.ref.version === version;

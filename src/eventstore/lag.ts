@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock.ts';
+import type { WallWatch } from '../runtime/wall-watch.ts';
 import type { EventLog } from './event-log.ts';
 import type { Position } from './event-store.ts';
 
@@ -6,7 +6,7 @@ import type { Position } from './event-store.ts';
 export interface Lag {
   /** Events that it has not taken in; null when the log can't tell without reading them. */
   readonly events: number | null;
-  /** How long ago the first of them happened. */
+  /** How long ago the first of them happened, whatever the wall clock was set to since. */
   readonly seconds: number;
 }
 
@@ -14,12 +14,17 @@ export interface Lag {
  * The lag of a reader that has taken everything in up to a position.
  * @throws StoreUnavailable
  */
-export async function lagOf(log: EventLog, clock: Clock, position: Position, head: Position): Promise<Lag> {
+export async function lagOf(
+  log: EventLog,
+  wall: Pick<WallWatch, 'ageOf'>,
+  position: Position,
+  head: Position,
+): Promise<Lag> {
   if (position >= head) return { events: 0, seconds: 0 };
   const events = log.distance(position, head).missing;
   for await (const [first] of log.readAll({ from: position, limit: 1 })) {
     if (first === undefined || first.type === '$unreadable') break;
-    return { events, seconds: Math.max(0, (clock.now() - Date.parse(first.at)) / 1000) };
+    return { events, seconds: wall.ageOf(Date.parse(first.at)) / 1000 };
   }
   return { events, seconds: 0 };
 }

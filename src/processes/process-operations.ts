@@ -1,6 +1,7 @@
 import type { EventLog } from '../eventstore/event-log.ts';
 import { lagOf } from '../eventstore/lag.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { WallWatch } from '../runtime/wall-watch.ts';
 import type { ParkedAnswer, ProcessOperations, ReconciliationView } from './operations.ts';
 import { toProcessView } from './process-view.ts';
 import type { ProcessRunner } from './runner/runner.ts';
@@ -17,12 +18,19 @@ export interface Reconciliation {
 export interface OperationsDeps {
   readonly log: EventLog;
   readonly clock: Clock;
+  readonly wall: Pick<WallWatch, 'ageOf'>;
   readonly runners: readonly AnyRunner[];
   readonly reconciliation: Reconciliation;
 }
 
 /** What operators see of the process managers that run here, and may tell them. */
-export function createProcessOperations({ log, clock, runners, reconciliation }: OperationsDeps): ProcessOperations {
+export function createProcessOperations({
+  log,
+  clock,
+  wall,
+  runners,
+  reconciliation,
+}: OperationsDeps): ProcessOperations {
   const byName = new Map(runners.map((runner) => [runner.name, runner]));
 
   async function parkedAnd(name: string, orderId: string, then: (runner: AnyRunner) => Promise<ParkedAnswer>) {
@@ -36,7 +44,7 @@ export function createProcessOperations({ log, clock, runners, reconciliation }:
       const head = await log.head();
       return Promise.all(
         runners.map(async ({ name, position, work }) =>
-          toProcessView(name, await lagOf(log, clock, position, head), clock.now(), {
+          toProcessView(name, await lagOf(log, wall, position, head), clock.now(), {
             position,
             open: work.open(),
             parked: work.parked(),

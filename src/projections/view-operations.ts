@@ -1,7 +1,7 @@
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Position, START } from '../eventstore/event-store.ts';
 import { type Lag, lagOf } from '../eventstore/lag.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { WallWatch } from '../runtime/wall-watch.ts';
 import { adviceOn } from './operator-words.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
@@ -58,13 +58,13 @@ export interface ViewOperations {
 export interface ViewOperationsDeps {
   readonly store: ViewStore;
   readonly log: EventLog;
-  readonly clock: Clock;
+  readonly wall: Pick<WallWatch, 'ageOf'>;
   /** The builder of this process, if it has one. */
   readonly builder: { progressOf(name: string): BuildProgress | null; nudge(): void } | null;
 }
 
 export function createViewOperations(views: readonly AnyView[], deps: ViewOperationsDeps): ViewOperations {
-  const { store, log, clock, builder } = deps;
+  const { store, log, wall, builder } = deps;
   const viewOf = (name: string) => views.find((view) => view.name === name);
 
   async function build(name: string, purpose: 'build' | 'verify'): Promise<void> {
@@ -86,7 +86,7 @@ export function createViewOperations(views: readonly AnyView[], deps: ViewOperat
       name: view.name,
       version: live?.version ?? 0,
       position,
-      lag: await lagOf(log, clock, position, head),
+      lag: await lagOf(log, wall, position, head),
       state: isStale ? ('stale' as const) : position >= head ? ('live' as const) : ('catching-up' as const),
       parked: (live?.parked ?? []).map(({ id, reason }) => ({ orderId: id, reason })),
       kept: stored.versions

@@ -161,6 +161,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       store: watched,
       clock,
       timer: clock,
+      wall: new WallWatch(clock, clock),
       logger,
       metrics: createMetrics(),
       verifyEveryMs: 1_500,

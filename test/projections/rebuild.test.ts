@@ -12,6 +12,7 @@ import { Builder } from '../../src/projections/rebuild/builder.ts';
 import { createViewOperations, type ViewStatus } from '../../src/projections/view-operations.ts';
 import type { ViewStore } from '../../src/projections/view-store.ts';
 import { type AnyView, views } from '../../src/projections/views.ts';
+import { WallWatch } from '../../src/runtime/wall-watch.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 
@@ -49,7 +50,7 @@ describe('a view that is built anew beside the live one', () => {
     };
     closing.push(stop);
     const queries = createQueries({ store, views: projector, timer: clock });
-    const operations = createViewOperations(which, { store, log, clock, builder });
+    const operations = createViewOperations(which, { store, log, wall: new WallWatch(clock, clock), builder });
     return { projector, builder, queries, operations, stop };
   }
   type Running = Awaited<ReturnType<typeof start>>;
@@ -114,7 +115,12 @@ describe('a view that is built anew beside the live one', () => {
     };
     await running.operations.rebuild(VIEW);
     await until(running, ({ rebuild }) => rebuild?.version === 3);
-    const elsewhere = createViewOperations(views, { store, log: story.log, clock, builder: null });
+    const elsewhere = createViewOperations(views, {
+      store,
+      log: story.log,
+      wall: new WallWatch(clock, clock),
+      builder: null,
+    });
     expect(await elsewhere.switchTo(VIEW, 1)).toBe(true);
     const id = await order('b');
     await clock.advance(1_000);

@@ -1,5 +1,6 @@
 import type { EventLog } from '../../eventstore/event-log.ts';
 import { lagOf } from '../../eventstore/lag.ts';
+import type { WallWatch } from '../../runtime/wall-watch.ts';
 import type { ParkedAnswer, ProcessOperations } from '../operations.ts';
 import { toProcessView } from '../process-view.ts';
 import { RECONCILIATION } from '../reconciliation/deps.ts';
@@ -9,13 +10,14 @@ import { type AskDeps, ask, type Request } from './requests.ts';
 
 export interface OperationsElsewhereDeps extends AskDeps {
   readonly log: EventLog;
+  readonly wall: Pick<WallWatch, 'ageOf'>;
   /** Names of all process managers. */
   readonly names: readonly string[];
 }
 
 /** What operators see of process managers wherever they run, and may tell them: by what is kept of them, and by asking their holders. */
 export function createOperationsElsewhere(deps: OperationsElsewhereDeps): ProcessOperations {
-  const { ops, log, clock, names } = deps;
+  const { ops, log, clock, wall, names } = deps;
 
   async function parkedAnd(action: 'retry' | 'skip', name: string, orderId: string): Promise<ParkedAnswer> {
     if (!names.includes(name)) return 'unknown-process';
@@ -30,7 +32,7 @@ export function createOperationsElsewhere(deps: OperationsElsewhereDeps): Proces
       return Promise.all(
         names.map(async (name) => {
           const state = await ops.peek(stateKey(log, name));
-          return toProcessView(name, await lagOf(log, clock, state.position, head), clock.now(), state);
+          return toProcessView(name, await lagOf(log, wall, state.position, head), clock.now(), state);
         }),
       );
     },
