@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseTrustedProxies } from '../../src/api/identity/caller-address.ts';
 import { RATES } from '../../src/api/identity/rate-limits.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 
@@ -55,5 +56,54 @@ describe('in one minute, one address', () => {
     expect((await api.get('/api/menu')).status).toBe(429);
     expect((await api.get('/health/live')).status).toBe(200);
     expect((await api.get('/metrics')).status).toBe(200);
+  });
+});
+
+describe('what no identity is asked for', () => {
+  it.each(['/openapi.json', '/docs/json', '/nothing', '/api/orders/%zz', '/api/nothing'])(
+    '%s counts for its address like all else',
+    async (url) => {
+      const ask = (method: 'GET' | 'POST' = 'GET') => api.app.inject({ method, url });
+      for (let asked = 0; asked < RATES.calling; asked++) await ask();
+
+      expect((await ask()).json()).toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' });
+      expect((await ask('POST')).statusCode).toBe(429);
+      expect((await api.get('/api/menu')).status).toBe(429);
+      expect((await api.get('/api/orders', FLORIST_TOKEN)).status).toBe(200);
+      expect((await api.get('/health/ready')).status).toBe(200);
+    },
+  );
+});
+
+describe('a page', () => {
+  it('says so, in the language that was asked for', async () => {
+    const open = (url: string) => api.app.inject({ url, headers: { accept: 'text/html' } });
+    for (let asked = 0; asked <= RATES.calling; asked++) await api.app.inject('/nothing');
+
+    for (const url of ['/', '/?lang=en', '/nothing', '/nothing?lang=en']) {
+      const { statusCode, headers } = await open(url);
+      expect([url, statusCode, headers['content-type']]).toEqual([url, 429, 'text/html; charset=utf-8']);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('behind a proxy', () => {
+  const guess = (behind: TestApi, forwardedFor: string) =>
+    behind.get('/api/menu', 'guess', { 'x-forwarded-for': forwardedFor });
+
+  it('each caller counts alone, whatever it says of itself', async () => {
+    const behind = await TestApi.start({}, { rateLimit: true, trustedProxies: parseTrustedProxies('1') });
+    for (let tried = 0; tried < RATES.failing; tried++) await guess(behind, `192.0.2.${tried}, 203.0.113.66`);
+
+    expect((await guess(behind, '198.51.100.1, 203.0.113.66')).status).toBe(429);
+    expect((await guess(behind, '203.0.113.66, 198.51.100.7')).status).toBe(401);
+    await behind.stop();
+  });
+
+  it('that nobody has told us of, all count as one', async () => {
+    for (let tried = 0; tried < RATES.failing; tried++) await guess(api, `192.0.2.${tried}`);
+
+    expect((await guess(api, '198.51.100.7')).status).toBe(429);
   });
 });

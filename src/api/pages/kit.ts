@@ -84,11 +84,13 @@ export class PageKit {
 
   #localeOf(request: FastifyRequest, reply: FastifyReply, fallback: Locale | undefined): Locale {
     const { lang } = request.query as { lang?: unknown };
+    // Null for who was refused before cookies were looked at: too many calls, say.
+    const cookies = request.cookies as FastifyRequest['cookies'] | null;
     if (isLocale(lang)) {
-      this.setCookie(reply, LANGUAGE_COOKIE, lang, languageCookieOptions);
+      if (cookies !== null) this.setCookie(reply, LANGUAGE_COOKIE, lang, languageCookieOptions);
       return lang;
     }
-    const chosen = request.cookies[LANGUAGE_COOKIE];
+    const chosen = cookies?.[LANGUAGE_COOKIE];
     if (isLocale(chosen)) return chosen;
     return fallback ?? preferredLocale(request.headers['accept-language']);
   }

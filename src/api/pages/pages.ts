@@ -8,6 +8,7 @@ import type { OrderId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { anonymous } from '../identity/identity.ts';
 import type { RateLimits } from '../identity/rate-limits.ts';
+import { problemFrom } from '../problems/from-error.ts';
 import type { KnownPaths } from '../problems/known-paths.ts';
 import { installNotFound, sendProblem } from '../problems/plugin.ts';
 import { Problem } from '../problems/problem.ts';
@@ -51,7 +52,12 @@ export interface Shared {
 export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, paths }: Shared): Promise<void> {
   await installPlugins(scope, deps);
   const kit = new PageKit(deps, csrf, await serveAssets(scope));
-  scope.setErrorHandler((error, request, reply) => sendFaultPage(kit, error, request, reply));
+  // A form gets a page whatever it says that it takes; who asks for what is not there may be no browser at all.
+  scope.setErrorHandler((error, request, reply) =>
+    request.is404 && !wantsPage(request)
+      ? sendProblem(problemFrom(error), request, reply)
+      : sendFaultPage(kit, error, request, reply),
+  );
   installNotFound(scope, paths, (problem, request, reply) =>
     wantsPage(request) ? sendFaultPage(kit, problem, request, reply) : sendProblem(problem, request, reply),
   );

@@ -2,7 +2,7 @@ import { ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
 import type { Position } from '../../eventstore/event-store.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { EventFeed } from '../deps.ts';
-import { Watch } from './watch.ts';
+import { type Change, Watch } from './watch.ts';
 
 /** One subscription to the log from its head on. */
 interface Run {
@@ -15,7 +15,8 @@ interface Run {
 export class LiveChanges {
   readonly #feed: EventFeed;
   readonly #timer: Timer;
-  readonly #watches = new Set<Watch>();
+  /** By the order that they watch; null for those who watch all. */
+  readonly #watches = new Map<OrderId | null, Set<Watch>>();
   #users = 0;
   #run: Promise<Run> | null = null;
 
@@ -34,7 +35,8 @@ export class LiveChanges {
       this.#run ??= this.#start();
       const { position } = await this.#run;
       const watch = new Watch(this.#timer, orderId, position);
-      this.#watches.add(watch);
+      const others = this.#watches.get(orderId) ?? new Set();
+      this.#watches.set(orderId, others.add(watch));
       return watch;
     } catch (error) {
       this.#run = null;
@@ -45,7 +47,9 @@ export class LiveChanges {
 
   /** Ends a watch; with the last one the subscription ends too. */
   unwatch(watch: Watch): void {
-    if (!this.#watches.delete(watch)) return;
+    const others = this.#watches.get(watch.orderId);
+    if (others === undefined || !others.delete(watch)) return;
+    if (others.size === 0) this.#watches.delete(watch.orderId);
     this.#users--;
     if (this.#users > 0) return;
     void this.#run?.then(({ stop }) => stop.abort());
@@ -57,7 +61,7 @@ export class LiveChanges {
     // Whoever watches is better off with a new stream than with one that has gone deaf.
     void this.#follow(run).catch(() => {
       this.#run = null;
-      for (const watch of this.#watches) watch.end();
+      for (const watches of this.#watches.values()) for (const watch of watches) watch.end();
     });
     return run;
   }
@@ -68,9 +72,14 @@ export class LiveChanges {
     for await (const { events, position } of this.#feed.subscribe({ after: run.position, categories, signal })) {
       for (const event of events) {
         const orderId = orderIdOf(event.streamId);
-        if (orderId !== null) for (const watch of this.#watches) watch.push({ orderId, position: event.position });
+        if (orderId !== null) this.#tell({ orderId, position: event.position });
       }
       run.position = position;
     }
+  }
+
+  #tell(change: Change): void {
+    for (const watch of this.#watches.get(change.orderId) ?? []) watch.push(change);
+    for (const watch of this.#watches.get(null) ?? []) watch.push(change);
   }
 }
