@@ -7,6 +7,7 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
 import { benchOrderCost } from './order-cost.ts';
+import { benchPages } from './pages.ts';
 import { benchRebuild } from './rebuild.ts';
 import { benchReplay } from './replay.ts';
 import { embeddedBackend } from './support/embedded.ts';
@@ -19,6 +20,7 @@ const parts = {
   appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
   reading: (backend: Backend) => benchCatchUp(backend),
   http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
+  pages: (backend: Backend, o: Options) => benchPages(backend, o.seconds),
   orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
   cost: (backend: Backend, o: Options) => benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend()),
   replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),

@@ -29,3 +29,23 @@ export async function requestsPerSecond({ url, method, token, body, seconds, con
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} broken`);
   return result.requests.average;
 }
+
+/** How long answers take at a steady rate of requests a second, in milliseconds. An answer that is not 2xx fails the bench. */
+export async function latencyAt({
+  url,
+  rate,
+  seconds,
+}: Pick<Load, 'url' | 'seconds'> & { readonly rate: number }): Promise<{ p50: number; p99: number }> {
+  const headers = { accept: 'text/html', 'accept-encoding': 'br' };
+  const result = await autocannon({
+    url,
+    method: 'GET',
+    duration: seconds,
+    connections: 10,
+    overallRate: rate,
+    headers,
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} broken`);
+  return { p50: result.latency.p50, p99: result.latency.p99 };
+}

@@ -37,9 +37,13 @@ describeUnless(browserMissing, 'every page in every state', () => {
         for (const closed of await visitor.page.locator('details:not([open]) > summary').all()) await closed.click();
         found[state] = await visitor.findings();
       }
-      expect(found).toEqual(Object.fromEntries(Object.keys(addresses).map((state) => [state, []])));
-      // Two of the pages are answers with an error, which a browser remarks.
-      expect(visitor.complaints.filter((each) => !/status of 40[14]/.test(each))).toEqual([]);
+      await visitor.page.goto('/order?item=rose-bouquet');
+      await visitor.page.locator('.bar .button-strong').click();
+      await visitor.page.locator('#error-summary').waitFor();
+      found['form with faults'] = await visitor.findings();
+      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((state) => [state, []])));
+      // Some of the pages are answers with an error, which a browser remarks.
+      expect(visitor.complaints.filter((each) => !/status of 40[014]/.test(each))).toEqual([]);
       await visitor.leaves();
     },
     120_000,
