@@ -4,6 +4,7 @@ declare module 'autocannon' {
     readonly non2xx: number;
     readonly errors: number;
     readonly requests: { readonly average: number };
+    readonly latency: { readonly p50: number; readonly p99: number };
   }
   export default function autocannon(options: object): Promise<Result>;
 }

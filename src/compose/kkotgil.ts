@@ -24,6 +24,7 @@ import { logSteps, WallWatch } from '../runtime/wall-watch.ts';
 import { deadlineTerms } from './deadline-terms.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
+import { greet } from './greeting.ts';
 import { startLogCheck } from './log-check.ts';
 import { type LogOutput, showDroppedLines } from './log-output.ts';
 import { openStores } from './open-stores.ts';
@@ -222,7 +223,7 @@ async function start(
   signal.throwIfAborted();
   const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
-  if (!config.production) greet(logger, url, config, credentials);
+  if (!config.production) greet(process.stdout, logger, url, config, credentials);
   return url;
 }
 
@@ -266,15 +267,6 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const message = `Port ${port} on ${host} is in use. Stop what uses it, or choose another one with PORT.`;
     throw Object.assign(new Error(message), { forPeople: true });
   }
-}
-
-/** For who tries it out: where to look, and how to be the florist. A token that was given is no secret of ours to tell. */
-function greet(logger: Logger, url: string, given: Config, { floristToken, operatorToken }: Credentials): void {
-  const made = {
-    ...(given.KKOTGIL_FLORIST_TOKEN === undefined && { floristToken }),
-    ...(given.KKOTGIL_OPERATOR_TOKEN === undefined && { operatorToken }),
-  };
-  logger.info({ docs: `${url}/docs`, menu: `${url}/api/menu`, ...made }, 'open these to look around');
 }
 
 async function freePort(host: string): Promise<number> {

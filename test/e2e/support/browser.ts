@@ -53,7 +53,7 @@ export class Visitor {
   }
 
   /** What axe finds wrong with the page as it stands, in words. */
-  async findings(): Promise<string[]> {
+  readonly findings = async (): Promise<string[]> => {
     await this.page.evaluate(axe.source);
     const { violations } = await this.page.evaluate(() => {
       const { axe: there } = globalThis as unknown as { axe: typeof axe };
@@ -62,10 +62,9 @@ export class Visitor {
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`),
     );
-  }
+  };
 
   /** By how many pixels the page is wider than its window. */
-  overflow(): Promise<number> {
-    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  }
+  readonly overflow = (): Promise<number> =>
+    this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
