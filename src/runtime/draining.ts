@@ -37,6 +37,8 @@ export function installDraining(app: App): void {
 
   app.addHook('preClose', async () => {
     closing = true;
+    // A server that has never listened ends without a word: there would be no end to the sweeping.
+    if (!server.listening) return;
     for (const answer of answers) answer.shouldKeepAlive = false;
     if (sockets.size > 0) await delay(LINGER_MS);
     const impatientFrom = performance.now() + PATIENCE_MS;
