@@ -1,7 +1,7 @@
 import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
 import type { Log } from '../runtime/log.ts';
 import { StartFault } from '../runtime/start-fault.ts';
-import { examineFolder, type Folder } from './examine.ts';
+import { type DerivedFacts, examineFolder, type Folder, type Found } from './examine.ts';
 import { lossesOf } from './losses.ts';
 import { setAside } from './set-aside.ts';
 import { lossesInWords } from './words.ts';
@@ -34,7 +34,8 @@ function healDerived(dataDir: string, found: ReturnType<typeof statesOf>, logger
   for (const file of ['views.db', 'ops.db'] as const) {
     const state = found[file];
     if (state === 'sound') continue;
-    const aside = state === 'missing' ? null : setAside(dataDir, file, 'damaged', at);
+    const why = state === 'foreign' ? state : 'damaged';
+    const aside = state === 'missing' ? null : setAside(dataDir, file, why, at);
     logger.warn(
       { file, state, aside },
       'a file could not be used; it is made anew from the event log, and nothing is lost',
@@ -43,5 +44,13 @@ function healDerived(dataDir: string, found: ReturnType<typeof statesOf>, logger
 }
 
 function statesOf({ log, views, ops }: Folder) {
-  return { 'log.db': log.state, 'views.db': views.state, 'ops.db': ops.state };
+  const logId = log.state === 'sound' ? log.logId : null;
+  return { 'log.db': log.state, 'views.db': stateOf(views, logId), 'ops.db': stateOf(ops, logId) };
+}
+
+/** What was made of other logs alone says nothing of this one. */
+function stateOf(derived: Found<DerivedFacts>, logId: string | null): Found<DerivedFacts>['state'] | 'foreign' {
+  if (derived.state !== 'sound' || logId === null) return derived.state;
+  const known = [...derived.reached.keys(), ...(derived.witness === null ? [] : [derived.witness.logId])];
+  return known.length > 0 && !known.includes(logId) ? 'foreign' : 'sound';
 }

@@ -92,10 +92,10 @@ describe('a shop starts', () => {
       expect(await refusal(folder)).toBeNull();
       const unusable = damage === 'truncated' || damage === 'garbage';
       const told = folder.said.some(({ facts }) => 'file' in facts && facts.file === name);
-      expect(told).toBe(unusable || damage === 'missing' || damage === 'of zero bytes');
-      expect(readdirSync(folder.dataDir).some((file) => file.startsWith(`${name}.damaged-`))).toBe(
-        unusable || damage === 'of zero bytes',
-      );
+      expect(told).toBe(damage !== 'an older copy');
+      const aside = readdirSync(folder.dataDir).filter((file) => file.startsWith(`${name}.`));
+      expect(aside.some((file) => file.startsWith(`${name}.damaged-`))).toBe(unusable || damage === 'of zero bytes');
+      expect(aside.some((file) => file.startsWith(`${name}.foreign-`))).toBe(damage === 'of another shop');
     },
   );
 });

@@ -197,7 +197,7 @@ export const en: Texts = {
       Paid: (total) => `All of your ${total} goes back.`,
       Failed: 'Nothing was charged, so nothing is owed.',
       Unresolved: 'We are asking the bank whether it was charged. If so, all of it goes back.',
-      Disputed: 'We are checking the amount that was charged. All of it goes back.',
+      Disputed: 'We are checking the amount that was charged. Our staff looks into it; you don’t have to do anything.',
       Voided: 'Nothing was charged, and nothing will be.',
       RefundPending: (total) => `${total} is on its way back. With some banks that takes a few days.`,
       Refunded: (total) => `${total} has been refunded.`,

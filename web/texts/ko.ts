@@ -195,7 +195,7 @@ export const ko = {
       Paid: (total: string) => `결제하신 ${total} 전액이 돌아가요.`,
       Failed: '결제되지 않았으니 돌려드릴 돈이 없어요.',
       Unresolved: '결제가 되었는지 카드사에 확인하고 있어요. 되었다면 전액 돌려드려요.',
-      Disputed: '결제된 금액을 확인하고 있어요. 받은 돈은 모두 돌려드려요.',
+      Disputed: '결제된 금액을 담당자가 확인하고 있어요. 따로 하실 일은 없어요.',
       Voided: '결제되지 않았고, 앞으로도 돈은 나가지 않아요.',
       RefundPending: (total: string) => `${josa(total, '을/를')} 돌려드리고 있어요. 카드사에 따라 며칠 걸릴 수 있어요.`,
       Refunded: (total: string) => `${josa(total, '을/를')} 돌려드렸어요.`,

@@ -13,6 +13,7 @@ const SOURCES = [
   'src/compose/event-counter.ts',
   'src/compose/gateways.ts',
   'src/compose/log-check.ts',
+  'src/compose/log-output.ts',
   'src/compose/process-metrics.ts',
   'src/compose/storage-metrics.ts',
   'src/compose/view-metrics.ts',
