@@ -2,10 +2,16 @@ import { toTimestamp } from '../../runtime/clock.ts';
 import type { ReconciliationView } from '../operations.ts';
 import { Comparison, rememberNothing } from './comparison.ts';
 import type { ReconciliationDeps } from './deps.ts';
-import { type ReconciliationState, readState, writeState } from './state.ts';
+import { forgetAgreement, type ReconciliationState, readState, writeState } from './state.ts';
 
 /** From the end of one comparison to the start of the next, in milliseconds. */
 export const RECONCILE_EVERY_MS = 10 * 60 * 1000;
+
+/**
+ * From one comparison of everything to the next, in milliseconds. Between them only what moves is looked at, and what agreed once counts as
+ * agreed: a charge that vanishes, or goes back, long after it was made shows here.
+ */
+export const COMPARE_ANEW_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** The comparison of the gateway's list with the streams, again and again. */
 export interface Reconciliation {
@@ -23,7 +29,7 @@ export interface Reconciliation {
  */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const { clock, timer, logger } = deps;
-  const remembered = rememberNothing();
+  let remembered = rememberNothing();
   let running: Promise<void> | null = null;
   let stop: AbortSignal | null = null;
 
@@ -46,10 +52,19 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
 
   /** What is new after a comparison; after one that failed, only that it failed. */
   async function outcome(before: ReconciliationState, view: ReconciliationView): Promise<Partial<ReconciliationState>> {
+    const now = clock.now();
+    const isAnew = before.comparedAnewAt === null || now - before.comparedAnewAt >= COMPARE_ANEW_EVERY_MS;
+    if (isAnew) remembered = rememberNothing();
+    const last = isAnew ? forgetAgreement(before) : before;
+    const comparedAnewAt = isAnew ? now : before.comparedAnewAt;
     try {
-      const { charges, differences, ...found } = await new Comparison(deps, remembered, stop).since(before);
+      const { charges, differences, ...found } = await new Comparison(deps, remembered, stop).since(last);
       if (differences.length > 0) logger.warn({ differences: differences.length }, 'gateway and streams differ');
-      return { ...found, view: { ...view, state: 'done', finishedAt: toTimestamp(clock.now()), charges, differences } };
+      return {
+        ...found,
+        comparedAnewAt,
+        view: { ...view, state: 'done', finishedAt: toTimestamp(clock.now()), charges, differences },
+      };
     } catch (error) {
       logger.warn({ err: error }, 'reconciliation failed; it is tried again at the next turn');
       const failure = error instanceof Error ? error.message : 'unknown fault';

@@ -21,6 +21,8 @@ export interface ReconciliationState {
   /** Every payment event up to here was compared. */
   readonly position: Position;
   readonly suspects: readonly Suspect[];
+  /** When everything was last compared anew, whatever had agreed before, in milliseconds since 1970; null when it never was. */
+  readonly comparedAnewAt: number | null;
 }
 
 const initial: ReconciliationState = {
@@ -28,6 +30,7 @@ const initial: ReconciliationState = {
   newestCharge: null,
   position: START,
   suspects: [],
+  comparedAnewAt: null,
 };
 
 /** What the state is kept by: the log that it speaks of, and where. */
@@ -42,7 +45,13 @@ export interface StateDeps {
  */
 export async function readState({ log, ops }: StateDeps): Promise<ReconciliationState> {
   const state = await ops.read<ReconciliationState>(stateKey(log, RECONCILIATION));
-  return state !== null && (await log.reaches(state.position)) ? state : initial;
+  // Kept by an earlier release, it lacks what was added since.
+  return state !== null && (await log.reaches(state.position)) ? { ...initial, ...state } : initial;
+}
+
+/** What is kept, as if nothing had been compared yet; differences stay under suspicion. */
+export function forgetAgreement(state: ReconciliationState): ReconciliationState {
+  return { ...state, newestCharge: initial.newestCharge, position: initial.position };
 }
 
 /** @throws StoreUnavailable */

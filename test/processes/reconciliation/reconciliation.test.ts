@@ -637,10 +637,45 @@ describe('the next comparison', () => {
     await differences();
     const restarted = world.start();
     expect((await restarted.last()).differences).toHaveLength(1);
-    await world.clock.advance(3 * DAY_MS);
+    await world.clock.advance(DAY_MS - 1);
     await paid('new');
     expect(await differences(restarted)).toEqual([['unknown-order', orderId]]);
     expect(world.gateway.asked).toContain('list 2026-05-07T03:00:00.000Z');
+  });
+
+  it('compares everything anew once a day: a charge that agreed and is not listed any more', async () => {
+    const vanishing = await paid('vanishing');
+    await paid('staying');
+    await world.clock.advance(GRACE_MS);
+    expect(await differences()).toEqual([]);
+    world.gateway.charges.shift();
+    await world.clock.advance(DAY_MS - 1);
+    expect(await differences()).toEqual([]);
+    await world.clock.advance(1);
+    expect(await differences()).toEqual([['missing-charge', vanishing]]);
+    expect(await differences()).toEqual([['missing-charge', vanishing]]);
+    expect(world.gateway.asked.filter((question) => question === 'list null')).toHaveLength(2);
+  });
+
+  it('compares everything anew once a day: a charge of long ago that has gone back since', async () => {
+    const orderId = await paid('old');
+    await world.clock.advance(3 * DAY_MS);
+    await paid('new');
+    await differences();
+    world.ledger(orderId, { refunded: 1 });
+    expect(await differences()).toEqual([]);
+    await world.clock.advance(DAY_MS);
+    expect(await differences()).toEqual([['refund', orderId]]);
+  });
+
+  it('compares everything anew in the state of an earlier release, which does not say when that was', async () => {
+    await paid('a');
+    await differences();
+    const key = `${world.log.logId}/reconciliation`;
+    const { comparedAnewAt: _, ...earlier } = (await ops.read<object>(key)) as { comparedAnewAt: number };
+    await ops.write(key, earlier);
+    await differences();
+    expect(world.gateway.asked).toEqual(['list null', 'list null']);
   });
 
   it('begins anew when nothing is kept', async () => {
