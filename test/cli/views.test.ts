@@ -84,18 +84,20 @@ describe('npm run views, npm run rebuild', () => {
     db.close();
     const { code, output } = await views('verify', 'order-status', '--text');
     expect(code).toBe(1);
-    expect(output).toMatch(
-      /IS NOT what history makes of it \(1 documents compared, 1 differ\)\n {2}\S+ changed \/shown\/total/,
-    );
+    expect(output).toMatch(/IS NOT what history makes of it \(1 documents compared, 1 differ\)\n {2}\S+ changed/);
   }, 30_000);
 
-  it('builds nothing from a log in which an event was changed, and says which', async () => {
+  it('makes nothing live that is built from a log in which an event was changed, and says why', async () => {
+    // What a process has appended itself it still knows as it was.
+    await app.stop();
     const db = new DatabaseSync(join(folder.path, 'log.db'));
     db.exec("UPDATE events SET data = json_set(data, '$.total', 1) WHERE type = 'OrderPlaced'");
     db.close();
+    app = await startApp({ dataDir: folder.path });
+    const [, live] = /^order-status +(\d+) +live/m.exec((await views('list')).output) ?? [];
     const { code, output } = await views('rebuild', 'order-status', '--text');
     expect(code).toBe(1);
-    expect(output).toMatch(/NOTHING WAS BUILT: event \d+ of the log is changed/);
-    expect((await views('list')).output).toMatch(/^order-status +1 +live/m);
-  }, 30_000);
+    expect(output).toMatch(/NOTHING NEW IS LIVE: it parks 1 orders more than the live version/);
+    expect((await views('list')).output).toMatch(new RegExp(`^order-status +${live} +live`, 'm'));
+  }, 60_000);
 });

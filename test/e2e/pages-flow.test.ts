@@ -50,7 +50,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
     await page.locator('#address').fill('서울시 강남구 테헤란로 123');
     await page.locator('#cardMessage').fill('생일 축하해!');
     await page.locator('#cardFrom').fill('지은');
-    await page.locator(`input[name="token"][value="${token}"]`).check({ force: true });
+    await page.locator(`input[name="token"][value="${token}"]`).press('Space');
   }
 
   const send = (page: Page) => page.locator('.bar .button-strong').click();
@@ -94,7 +94,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
       await world.client.deliver(orderId, 'complete');
       await world.client.untilOrder(orderId, 'may be reviewed', ({ review }) => review.status === 'Requested');
       await follow('Delivered');
-      await page.locator('input[name="rating"][value="5"]').check({ force: true });
+      await page.locator('input[name="rating"][value="5"]').press('Space');
       await page.locator('#text').fill('꽃이 정말 예뻐요!');
       if (javaScriptEnabled) expect(await page.evaluate('globalThis.stayed')).toBe(true);
       await page.locator('form[action$="/review"] button').click();
@@ -149,7 +149,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
       await page.locator('a[href$="/again"]').click();
       expect(await page.locator('#address').inputValue()).toBe('서울시 강남구 테헤란로 123');
       expect(await page.locator('#cardMessage').inputValue()).toBe('생일 축하해!');
-      await page.locator('input[name="token"][value="sim_ok"]').check({ force: true });
+      await page.locator('input[name="token"][value="sim_ok"]').press('Space');
       await send(page);
       await status(page, 'Paid');
       expect(await ordersOfMine()).toHaveLength(2);

@@ -26,6 +26,7 @@ describe('an operator', () => {
         waitingFor: 'charge',
         ...WAITS.charge,
         cause: 'the circuit is open',
+        amounts: null,
         since: '2026-05-08T02:59:00.000Z',
         due: '2026-05-08T02:59:59.999Z',
         overdue: true,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 /** Bodies that fit a schema, for property tests: texts with Korean, emoji and everything else that UTF-8 can hold. */
 export function arbitraryBody(schema: z.ZodType): fc.Arbitrary<unknown> {
+  if (schema instanceof z.ZodReadonly) return arbitraryBody(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryBody(schema.unwrap() as z.ZodType), { nil: null });
   if (schema instanceof z.ZodObject) {
     const members = Object.entries(schema.shape as Record<string, z.ZodType>);

@@ -30,7 +30,8 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
       ...(schema.response as object),
       ...problems(400, 401, 429, 503),
       ...(access !== 'anyone' && problems(403)),
-      ...(body !== undefined && problems(413, 415)),
+      // Whoever may send a body may send a wrong one, also where none is wanted.
+      ...(method !== 'GET' && problems(413, 415)),
       ...(method === 'POST' && problems(422)),
     };
   });

@@ -34,7 +34,7 @@ export function inWords(view: ViewStatus, action: Action): string {
   const report = action === 'rebuild' ? view.lastRebuild : view.lastVerify;
   if (report === null) return `${view.name}: no report`;
   const { compared, differing, different, live, rebuilt, fault } = report;
-  if (fault !== null) return `${view.name}: NOTHING WAS BUILT: ${fault}`;
+  if (fault !== null) return `${view.name}: ${action === 'rebuild' ? 'NOTHING NEW IS LIVE' : 'NOT VERIFIED'}: ${fault}`;
   const what =
     action === 'rebuild'
       ? `version ${rebuilt} is live; version ${live} is kept`

@@ -39,5 +39,5 @@ it('sends a subscription no faster than it is read', async () => {
   });
   expect(before).toBeLessThan(300);
   const followed = follow(subscription);
-  await until(() => followed.events.length === 400);
+  await until(() => followed.events.length === 400, PATIENCE_MS);
 });
