@@ -41,9 +41,13 @@ export function whileHeld<Deps extends ActingDeps>(deps: Deps, held: Holding): D
   };
 }
 
-/** Operational state as long as the lease stands: after that it is only read. */
+/** Operational state as long as the lease stands: after that it is only read. It is taken over in the term of the lease. */
 export function opsWhileHeld(ops: OpsStore, held: Holding): OpsStore {
-  return permitted(ops, OPS_WRITES, permitOf(held));
+  const permittedOps = permitted(ops, OPS_WRITES, permitOf(held));
+  const load: OpsStore['load'] = (process) => permittedOps.load(process, held.term);
+  return new Proxy(permittedOps, {
+    get: (target, name) => (name === 'load' ? load : Reflect.get(target, name)),
+  });
 }
 
 /** The views' store as long as the lease stands: after that it is only read. */

@@ -41,8 +41,13 @@ export interface OpsState {
  * finds in the streams that all was done.
  */
 export interface OpsStore {
-  /** Takes over the state of a process manager: what an earlier holder still saves changes nothing. Position `START` and no items when nothing was saved yet. */
-  load(process: string): Promise<OpsState>;
+  /**
+   * Takes over the state of a process manager: what an earlier holder still saves changes nothing. Position `START` and no items when
+   * nothing was saved yet.
+   * @param term of the lease under which it is taken over. Whoever comes with an earlier one than was seen already has been replaced.
+   * @throws StoreUnavailable, also for who has been replaced.
+   */
+  load(process: string, term?: number): Promise<OpsState>;
   /** The same for somebody who only looks: whoever works with it goes on undisturbed. */
   peek(process: string): Promise<OpsState>;
   /**

@@ -9,6 +9,8 @@ interface ProcessDocument {
   readonly _id: string;
   readonly position: Position;
   readonly epoch: number;
+  /** The term of the lease under which it was taken over last. Absent in what earlier releases have kept. */
+  readonly term?: number;
 }
 
 /** One order of one process manager: an order has one document at most, so it can't be open and parked at once. */
@@ -31,7 +33,8 @@ interface NamedDocument {
  * Operational state in MongoDB. There are no transactions: items are written before the position that stands for them.
  *
  * Who loads the state of a process manager takes it over: its epoch grows, and so does that of every item. A process that held it
- * before, and was only slow or frozen, finds nothing of its own epoch any more and can't change what its successor relies on.
+ * before, and was only slow or frozen, finds nothing of its own epoch any more and can't change what its successor relies on. The
+ * term of the lease says who comes after whom: a call that was on its way while the lease went to another takes nothing over.
  */
 export class MongoOpsStore implements OpsStore {
   readonly #processes: Collection<ProcessDocument>;
@@ -57,9 +60,9 @@ export class MongoOpsStore implements OpsStore {
     return store;
   }
 
-  async load(process: string): Promise<OpsState> {
+  async load(process: string, term?: number): Promise<OpsState> {
     return this.#guarded(async () => {
-      const { position } = await this.#takeOver(process);
+      const { position } = await this.#takeOver(process, term);
       return this.#stateAt(process, position);
     });
   }
@@ -104,26 +107,29 @@ export class MongoOpsStore implements OpsStore {
   }
 
   /** Begins a further epoch. Once this resolves, no write of an earlier one finds anything to change. */
-  async #takeOver(process: string): Promise<ProcessDocument> {
-    const taken = await this.#nextEpoch(process);
+  async #takeOver(process: string, term?: number): Promise<ProcessDocument> {
+    const taken = await this.#nextEpoch(process, term);
     const { epoch } = taken;
     await this.#items.updateMany({ process, epoch: { $lt: epoch } }, { $set: { epoch } });
     this.#epochs.set(process, epoch);
     return taken;
   }
 
-  /** Compares first: of several who take over at once, each gets an epoch of its own. */
-  async #nextEpoch(process: string): Promise<ProcessDocument> {
+  /** Compares first: of several who take over at once, each gets an epoch of its own, and none after one of a later term. */
+  async #nextEpoch(process: string, ofTerm?: number): Promise<ProcessDocument> {
     for (;;) {
       const found = await this.#processes.findOne({ _id: process });
-      const next = { _id: process, position: found?.position ?? START, epoch: (found?.epoch ?? 0) + 1 };
+      const { position = START, epoch: last = 0, term: lastTerm = 0 } = found ?? {};
+      const term = ofTerm ?? lastTerm;
+      if (term < lastTerm) throw takenOver(process);
+      const epoch = last + 1;
+      const next = { _id: process, position, epoch, term };
       if (found === null) {
         if (await this.#insertedFirst(next)) return next;
       } else {
-        const { epoch } = next;
         const { matchedCount } = await this.#processes.updateOne(
-          { _id: process, epoch: found.epoch },
-          { $set: { epoch } },
+          { _id: process, epoch: last },
+          { $set: { epoch, term } },
         );
         if (matchedCount === 1) return next;
       }

@@ -68,6 +68,44 @@ await describeOnMongo('the ops store', (mongo) => {
     });
   });
 
+  describe('a holder whose call was under way while its lease went to another', () => {
+    let late: MongoOpsStore;
+    let successor: MongoOpsStore;
+
+    beforeEach(async () => {
+      const database = mongo.newDatabase();
+      const store = async () => MongoOpsStore.open(await mongo.connect(database));
+      [late, successor] = [await store(), await store()];
+      await successor.load('payment', 2);
+      await successor.save('payment', changes('0010', { opened: [open('order-1')] }));
+    });
+
+    it('takes nothing over, and leaves its successor at work', async () => {
+      await expect(late.load('payment', 1)).rejects.toThrow(/taken over/);
+      await expect(late.load('payment', 1)).rejects.toBeInstanceOf(StoreUnavailable);
+      await successor.save('payment', changes('0020', { opened: [open('order-2')], closed: ['order-1'] }));
+      expect(await successor.peek('payment')).toEqual({ position: '0020', open: [open('order-2')], parked: [] });
+    });
+
+    it('takes it over again once it holds the lease in a later term, or in the same one', async () => {
+      expect((await late.load('payment', 3)).position).toBe('0010');
+      await expect(successor.save('payment', changes('0020'))).rejects.toThrow(/taken over/);
+      expect((await late.load('payment', 3)).position).toBe('0010');
+      await late.save('payment', changes('0030'));
+      expect((await late.peek('payment')).position).toBe('0030');
+    });
+
+    it('finds what an earlier release has kept, which knew no terms', async () => {
+      const connection = await mongo.connect();
+      const processes = connection.db.collection<{ _id: string; position: string; epoch: number }>('opsProcesses');
+      await processes.insertOne({ _id: 'sms', position: '0005', epoch: 7 });
+      const store = await MongoOpsStore.open(connection);
+      expect((await store.load('sms', 1)).position).toBe('0005');
+      await store.save('sms', changes('0006'));
+      expect((await store.peek('sms')).position).toBe('0006');
+    });
+  });
+
   it('gives back members that were undefined as absent, as JSON does', async () => {
     const store = await MongoOpsStore.open(await mongo.connect());
     await store.write('reconciliation', { state: 'done', view: undefined });
