@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -101,6 +101,17 @@ describe('a server that is closed', () => {
     },
     10_000,
   );
+
+  it('leaves nothing going that never took a call, so that its process ends', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const unheard = fastify({ serverFactory: (handler) => createServer(handler) });
+    installDraining(unheard);
+    await unheard.ready();
+    const before = timers();
+    await unheard.close();
+    await unheard.close();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
 
   function connections(): Promise<number> {
     return new Promise((resolve, reject) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHttpPaymentGateway } from '../../../src/gateways/http/http-payment-gateway.ts';
 import { type ChargeRequest, GatewayUnavailable, type RefundRequest } from '../../../src/gateways/payment-gateway.ts';
-import { HASTY } from '../support/limits.ts';
+import { HASTY, PATIENT } from '../support/limits.ts';
 import {
   answer,
   cut,
@@ -39,15 +39,19 @@ async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
 describe('the payment client', () => {
   let server: ScriptedServer;
   let gateway: ReturnType<typeof createHttpPaymentGateway>;
+  /** For what never comes. */
+  let hasty: ReturnType<typeof createHttpPaymentGateway>;
   const logged: unknown[] = [];
   beforeAll(async () => {
     server = await ScriptedServer.start();
     const note = (...line: unknown[]) => void logged.push(line);
     const logger = { debug: note, info: note, warn: note, error: note };
-    gateway = createHttpPaymentGateway({ baseUrl: server.url, limits: HASTY, logger });
+    gateway = createHttpPaymentGateway({ baseUrl: server.url, limits: PATIENT, logger });
+    hasty = createHttpPaymentGateway({ baseUrl: server.url, limits: HASTY, logger });
   });
   afterAll(async () => {
     gateway.close();
+    hasty.close();
     await server.close();
   });
 
@@ -127,10 +131,15 @@ describe('the payment client', () => {
       ['a cut connection', cut],
       ['an answer that is cut halfway', cutHalfway],
       ['what is no HTTP', garbage],
-      ['silence', silence],
     ])('asks again with the same key after %s, and knows nothing if that is all', async (_, step) => {
       server.script(step);
       expect(await gateway.charge(charge)).toEqual({ outcome: 'unknown', cause: expect.any(String) });
+      expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(Array(3).fill('charge-1'));
+    });
+
+    it('asks again with the same key after silence, and knows nothing if that is all', async () => {
+      server.script(silence);
+      expect(await hasty.charge(charge)).toEqual({ outcome: 'unknown', cause: 'no answer in time' });
       expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(Array(3).fill('charge-1'));
     });
 
@@ -144,7 +153,7 @@ describe('the payment client', () => {
       ['nobody listens', deserted, 'no connection (ECONNREFUSED)'],
       ['the name is unknown', async () => 'http://kkotgil.invalid', 'no connection (ENOTFOUND)'],
     ])('knows that nothing was sent when %s', async (_, address, cause) => {
-      const lost = createHttpPaymentGateway({ baseUrl: await address(), limits: HASTY });
+      const lost = createHttpPaymentGateway({ baseUrl: await address(), limits: PATIENT });
       const outcome = await lost.charge(charge);
       expect(outcome).toMatchObject({ outcome: 'not-sent' });
       // A machine without a name service fails with another code, as surely before anything was sent.
@@ -174,7 +183,7 @@ describe('the payment client', () => {
     it('ends within the time for the whole call, however long its tries may take', async () => {
       const patient = createHttpPaymentGateway({
         baseUrl: server.url,
-        limits: { ...HASTY, tryTimeoutMs: 10_000, callBudgetMs: 200 },
+        limits: { ...PATIENT, callBudgetMs: 200 },
       });
       server.script(silence);
       const began = performance.now();
@@ -257,13 +266,17 @@ describe('the payment client', () => {
     it.each<[string, Step]>([
       ['503', answer(503)],
       ['404', answer(404, { code: 'NOT_FOUND' })],
-      ['silence', silence],
       ['what is not understood', answer(200, { charges: [{ ...listed, paymentId: 7 }], nextCursor: null })],
       ['a page', answer(200, { charges: [], nextCursor: null }, { 'content-type': 'text/html' })],
       ['charges of other orders', answer(200, { charges: [{ ...listed, orderId: 'order-2' }], nextCursor: null })],
     ])('never takes %s for "no charge"', async (_, step) => {
       server.script(step);
       await expect(gateway.chargesOf('order-1')).rejects.toThrow(GatewayUnavailable);
+    });
+
+    it('never takes silence for "no charge"', async () => {
+      server.script(silence);
+      await expect(hasty.chargesOf('order-1')).rejects.toThrow(GatewayUnavailable);
     });
 
     it('finds all charges of an order, over all pages, and hands on what stands there', async () => {
@@ -307,7 +320,7 @@ describe('the payment client', () => {
   });
 
   it('once closed, ends what is under way and sends nothing more', async () => {
-    const closing = createHttpPaymentGateway({ baseUrl: server.url, limits: { ...HASTY, tryTimeoutMs: 10_000 } });
+    const closing = createHttpPaymentGateway({ baseUrl: server.url, limits: PATIENT });
     const reached = Promise.withResolvers<void>();
     server.script(() => reached.resolve());
     const underWay = closing.charge(charge);

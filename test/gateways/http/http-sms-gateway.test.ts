@@ -2,11 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHttpSmsGateway } from '../../../src/gateways/http/http-sms-gateway.ts';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import type { SmsMessage } from '../../../src/gateways/sms-gateway.ts';
-import { HASTY } from '../support/limits.ts';
+import { HASTY, PATIENT } from '../support/limits.ts';
 import { answer, cut, deserted, ScriptedServer, type Step, silence } from '../support/scripted-server.ts';
 
-/** A busy machine may take its time: what is slow here is no answer. */
-const patient = { ...HASTY, tryTimeoutMs: 10_000, callBudgetMs: 20_000 };
 const message: SmsMessage = { ref: 'notice-1', to: '+821012345678', text: '[꽃길] 배송이 출발했습니다', kind: 'LMS' };
 const found = { messageId: 'sms-1', ref: 'notice-1', to: '+821012345678', type: 'LMS', status: 'sent', at: '…' };
 
@@ -17,7 +15,7 @@ describe('the SMS client', () => {
   let hasty: ReturnType<typeof createHttpSmsGateway>;
   beforeAll(async () => {
     server = await ScriptedServer.start();
-    gateway = createHttpSmsGateway({ baseUrl: server.url, limits: patient });
+    gateway = createHttpSmsGateway({ baseUrl: server.url, limits: PATIENT });
     hasty = createHttpSmsGateway({ baseUrl: server.url, limits: HASTY });
   });
   afterAll(async () => {

@@ -39,9 +39,12 @@ export async function describeOnMongo(what: string, tests: (mongo: TestMongo) =>
       return connection;
     };
     afterAll(async () => {
-      for (const connection of connections) await connection.close();
-      if (server.name === 'MONGODB_URL') await drop(server.url, databases);
-      await server.stop();
+      try {
+        for (const connection of connections) await connection.close();
+        if (server.name === 'MONGODB_URL') await drop(server.url, databases);
+      } finally {
+        await server.stop();
+      }
     });
     const noOutage = server.outage === undefined ? `${server.name} is not for these tests to stop` : null;
     tests({ ...server, noOutage, newDatabase, connect });
@@ -52,8 +55,12 @@ export async function describeOnMongo(what: string, tests: (mongo: TestMongo) =>
 async function drop(url: string, databases: ReadonlySet<string>): Promise<void> {
   for (const database of databases) {
     const { db, close } = await connectMongo({ url, database });
-    await db.dropDatabase();
-    await close();
+    try {
+      await db.dropDatabase();
+    } finally {
+      // An open client would keep the whole run from ending.
+      await close();
+    }
   }
 }
 
