@@ -6,12 +6,14 @@ export type CancellationCause =
   | CancelledBy
   /** The flowers came back to the shop. */
   | 'not-delivered'
+  /** The payment went back before anybody had cancelled, in the payment system itself. */
+  | 'money-returned'
   | 'not-paid-in-time'
   | 'no-answer-in-time'
   | 'window-over';
 
-/** What becomes of the money: it goes `back`, there is `none`, or it is `unclear` whether anything was paid. */
-export type MoneyAfterwards = 'back' | 'none' | 'unclear';
+/** What becomes of the money: it goes `back`, it is `returned` already, there is `none`, or it is `unclear` whether anything was paid. */
+export type MoneyAfterwards = 'back' | 'returned' | 'none' | 'unclear';
 
 /** Why it was cancelled, and the reason that was given in so many words; null where there is none to tell. */
 export function causeOf(
@@ -24,6 +26,7 @@ export function causeOf(
   // Customers know their own reasons.
   if (by !== 'system') return { cause: by, reason: by === 'customer' ? null : told };
   const without = (cause: CancellationCause) => ({ cause, reason: null });
+  if (wentBackBefore(story)) return without('money-returned');
   if (!has('OrderPaid')) return without('not-paid-in-time');
   if (has('DeliveryRejected')) return without('no-answer-in-time');
   return without(has('DeliveryRequested') ? 'system' : 'window-over');
@@ -31,8 +34,17 @@ export function causeOf(
 
 /** What the customer may be told of the money of a cancelled order: nobody is promised back what was never paid. */
 export function moneyAfter(story: readonly RecordedEvent[]): MoneyAfterwards {
+  if (wentBackBefore(story)) return 'returned';
   const types = story.map(({ type }) => type);
-  if (types.includes('OrderPaid') || types.includes('PaymentApproved')) return 'back';
+  const taken = ['OrderPaid', 'PaymentApproved', 'PaymentDisputed'] as const;
+  if (taken.some((type) => types.includes(type))) return 'back';
   const neverCharged = types.includes('PaymentVoided') || types.includes('PaymentDeclined');
   return neverCharged || !types.includes('PaymentAttempted') ? 'none' : 'unclear';
+}
+
+/** True when all money had gone back before the order was cancelled: that was why. */
+function wentBackBefore(story: readonly RecordedEvent[]): boolean {
+  const returnedAt = story.findIndex(({ type }) => type === 'RefundApproved');
+  const cancelledAt = story.findIndex(({ type }) => type === 'OrderCancelled');
+  return returnedAt >= 0 && returnedAt < cancelledAt;
 }

@@ -30,6 +30,7 @@ const causeInKorean: Readonly<Record<CancellationCause, string>> = {
   operator: '운영자에 의해',
   system: '자동으로',
   'not-delivered': '전달하지 못해',
+  'money-returned': '결제 금액이 먼저 환불되어',
   'not-paid-in-time': '제때 결제되지 않아',
   'no-answer-in-time': '꽃집이 제때 확인하지 못해',
   'window-over': '배송 시간이 지나',
@@ -37,6 +38,7 @@ const causeInKorean: Readonly<Record<CancellationCause, string>> = {
 
 const moneyInKorean: Readonly<Record<MoneyAfterwards, string>> = {
   back: '결제하신 금액은 환불됩니다.',
+  returned: '결제하신 금액은 환불되었습니다.',
   none: '결제된 금액은 없습니다.',
   unclear: '결제되었다면 돌려드립니다.',
 };
@@ -66,6 +68,7 @@ const causeInEnglish: Readonly<Record<CancellationCause, string>> = {
   operator: 'by our staff',
   system: 'automatically',
   'not-delivered': 'as we could not deliver',
+  'money-returned': 'as the payment was given back',
   'not-paid-in-time': 'as it was not paid in time',
   'no-answer-in-time': 'as the florist did not answer in time',
   'window-over': 'as its delivery time is over',
@@ -73,6 +76,7 @@ const causeInEnglish: Readonly<Record<CancellationCause, string>> = {
 
 const moneyInEnglish: Readonly<Record<MoneyAfterwards, string>> = {
   back: 'Your payment will be refunded.',
+  returned: 'Your payment has been refunded.',
   none: 'You were not charged.',
   unclear: 'If you were charged, you will get it back.',
 };

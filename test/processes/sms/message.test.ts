@@ -87,6 +87,20 @@ describe('the texts', () => {
       '배송 시간이 지나 취소',
       'as its delivery time is over.',
     ],
+    [
+      'money that went back by itself',
+      'system',
+      ['PaymentAttempted', 'PaymentApproved', 'RefundApproved', 'OrderCancelled'],
+      '결제 금액이 먼저 환불되어 취소',
+      'as the payment was given back.',
+    ],
+    [
+      'no time left, with a refund that followed',
+      'system',
+      [...paid, 'DeliveryCancelled', 'OrderCancelled', 'RefundApproved'],
+      '배송 시간이 지나 취소',
+      'as its delivery time is over.',
+    ],
     ['the system', 'system', [...paid, 'DeliveryRequested'], '자동으로 취소', 'automatically.'],
   ])('a cancellation says why: %s', (_why, by, story, korean, english) => {
     const data = { by, reason: '재료 소진' };
@@ -102,6 +116,19 @@ describe('the texts', () => {
       '결제하신 금액은 환불됩니다.',
       'Your payment will be refunded.',
     ],
+    [
+      'was charged another amount',
+      ['PaymentAttempted', 'PaymentDisputed'],
+      '결제하신 금액은 환불됩니다.',
+      'Your payment will be refunded.',
+    ],
+    [
+      'is back already',
+      [...paid, 'RefundApproved', 'OrderCancelled'],
+      '결제하신 금액은 환불되었습니다.',
+      'Your payment has been refunded.',
+    ],
+    ['goes back', [...paid, 'OrderCancelled', 'RefundApproved'], '결제하신 금액은 환불됩니다.', 'will be refunded.'],
     ['was never tried', [], '결제된 금액은 없습니다.', 'You were not charged.'],
     ['was declined', ['PaymentAttempted', 'PaymentDeclined'], '결제된 금액은 없습니다.', 'You were not charged.'],
     [
