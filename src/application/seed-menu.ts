@@ -1,5 +1,5 @@
 import { menuDecider } from '../domain/menu/index.ts';
-import { type Position, START } from '../eventstore/event-store.ts';
+import { DamagedLog, type Position, START } from '../eventstore/event-store.ts';
 import { type CommandDeps, decideOn, emptyStream } from '../eventstore/handle-command.ts';
 import { firstMenu } from './first-menu.ts';
 import { MENU_STREAM } from './menu-reader.ts';
@@ -9,7 +9,7 @@ const SEED_COMMAND_ID = '5f0c5a52-3a53-4b8e-9d55-6a7e7b1a6c01';
 
 /**
  * Fills the menu of an empty store, as one append to a stream that must not exist: several starts at once do it once, and a menu
- * that was ever touched is left alone.
+ * that was ever touched is left alone, be it damaged: that stops orders, and not the start.
  * @returns where the first menu stands in the log: who shows a menu shows that much.
  */
 export async function seedMenu(deps: CommandDeps): Promise<Position> {
@@ -28,6 +28,11 @@ export async function seedMenu(deps: CommandDeps): Promise<Position> {
 }
 
 async function endOfFirstMenu({ log }: CommandDeps): Promise<Position | null> {
-  const events = await log.inspectStream(MENU_STREAM, { limit: firstMenu.length });
-  return events.at(-1)?.position ?? null;
+  try {
+    const events = await log.inspectStream(MENU_STREAM, { limit: firstMenu.length });
+    return events.at(-1)?.position ?? null;
+  } catch (error) {
+    if (error instanceof DamagedLog) return START;
+    throw error;
+  }
 }

@@ -171,11 +171,13 @@ async function start(
   });
   closing.push(() => processes.stop());
   if (runs) showProcesses(metrics, processes.operations);
+  const takesOrders = config.KKOTGIL_ROLES.includes('api');
   const served = new Served({
     log,
+    menu: takesOrders ? shop.menu : null,
     liveViews: projections.liveViews,
     timer,
-    views: config.KKOTGIL_ROLES.includes('api') ? views.map(({ name }) => name) : [],
+    views: takesOrders ? views.map(({ name }) => name) : [],
     head,
   });
   const readiness = async () =>

@@ -128,5 +128,5 @@ function inWords({ damage, more }: LogCheckState): string[] {
   const menu = damage.find(({ streamId }) => streamId === MENU_STREAM);
   return menu === undefined
     ? [all]
-    : [all, `the menu is damaged (${menu.what} at ${menu.position}): the item concerned can't be ordered`];
+    : [all, `the menu is damaged (${menu.what} at ${menu.position}): what it concerns can't be ordered`];
 }

@@ -1,3 +1,4 @@
+import type { MenuReader } from '../application/menu-reader.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import type { Position } from '../eventstore/event-store.ts';
 import type { LiveViews } from '../projections/live-views.ts';
@@ -13,6 +14,8 @@ const WAITS_FOR_LAG_MS = 15_000;
 
 export interface ServedDeps {
   readonly log: Pick<EventLog, 'head'>;
+  /** By which orders are decided; null where none are taken. */
+  readonly menu: Pick<MenuReader, 'current'> | null;
   readonly liveViews: LiveViews;
   readonly timer: Timer;
   /** The views whose answers this process gives. */
@@ -35,12 +38,17 @@ export class Served {
 
   /** Why it can't be asked; empty when it can. Never rejects, and answers within about a second. */
   async faults(): Promise<string[]> {
-    const { log, views } = this.#deps;
+    const { log, menu, views } = this.#deps;
     const answers = await Promise.all([
       this.#asked('the event log', async () => {
         await log.head();
         return null;
       }),
+      menu &&
+        this.#asked('the menu, without which nothing can be ordered,', async () => {
+          await menu.current();
+          return null;
+        }),
       ...views.map((name) => this.#asked(`the view ${name}`, () => this.#faultOf(name))),
     ]);
     return answers.filter((fault) => fault !== null);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Served } from '../../src/compose/served.ts';
-import { StoreUnavailable } from '../../src/eventstore/event-store.ts';
+import { DamagedLog, StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import type { LiveView } from '../../src/projections/live-views.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 
@@ -8,6 +8,7 @@ describe('what a process serves', () => {
   let clock: FixedClock;
   let live: LiveView | null;
   let ask: () => Promise<LiveView | null>;
+  let menu: () => Promise<never>;
   let served: Served;
   const at = (position: string, stale = false): LiveView => ({ ref: { view: 'menu', version: 1 }, position, stale });
   beforeEach(() => {
@@ -15,7 +16,9 @@ describe('what a process serves', () => {
     live = null;
     ask = async () => live;
     const liveViews = { live: () => ask(), onMoved: () => () => undefined };
-    served = new Served({ log: { head: async () => '20' }, liveViews, timer: clock, views: ['menu'], head: '10' });
+    menu = async () => new Map() as never;
+    const log = { head: async () => '20' };
+    served = new Served({ log, menu: { current: () => menu() }, liveViews, timer: clock, views: ['menu'], head: '10' });
   });
 
   it('can be asked once each view is there and shows what the log held at the start', async () => {
@@ -35,6 +38,16 @@ describe('what a process serves', () => {
     live = at('09');
     await clock.advance(15_000);
     expect(await served.faults()).toEqual([]);
+  });
+
+  it('can not be asked when the menu by which orders are decided is not whole', async () => {
+    live = at('10');
+    menu = async () => {
+      throw new DamagedLog('event 3 of menu-kkotgil is missing');
+    };
+    expect(await served.faults()).toEqual([
+      "the menu, without which nothing can be ordered, can't be asked: event 3 of menu-kkotgil is missing",
+    ]);
   });
 
   it('can not be asked while a store does not answer, or says no', async () => {
