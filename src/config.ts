@@ -9,11 +9,19 @@ const seconds = z.coerce
   .positive()
   .max(366 * 24 * 3600);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
-/** In ASCII, with the host in punycode: links in messages and headers can hold nothing else. */
-const publicUrl = url.transform((text) => new URL(text).href.replace(/\/+$/, ''));
+/** In ASCII, with the host in punycode: links in messages and headers can hold nothing else. Paths are added to it, as text. */
+const publicUrl = url
+  .refine(isBase, 'must have no user, no ? and no #')
+  .transform((text) => new URL(text).href.replace(/\/+$/, ''));
 /** What fits into `Authorization: Bearer`. */
 const token = z.string().regex(/^[\w.~+/=-]{16,512}$/, 'must be 16 to 512 letters, digits and -._~+/=');
 const ROLES = ['api', 'projections', 'processes'] as const;
+
+/** True for an address to which a path can be added. */
+function isBase(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username === '' && password === '' && !/[?#]/.test(text);
+}
 
 /** What a text means; what keeps it from meaning anything is a fault of the setting. */
 function parsed<Value>(context: z.RefinementCtx, parse: () => Value): Value {

@@ -78,6 +78,17 @@ describe('settings that are faults', () => {
     ]);
   });
 
+  it.each(['https://me:secret@shop.example', 'https://shop.example/?from=sms', 'https://shop.example/#top'])(
+    'a public address to which no path can be added: %s',
+    (KKOTGIL_PUBLIC_URL) => {
+      expect(faultsOf({ KKOTGIL_PUBLIC_URL })).toEqual(['KKOTGIL_PUBLIC_URL: must have no user, no ? and no #']);
+    },
+  );
+
+  it.each(['not an address', 'ftp://shop.example'])('no public address: %s', (KKOTGIL_PUBLIC_URL) => {
+    expect(faultsOf({ KKOTGIL_PUBLIC_URL })).toEqual(['KKOTGIL_PUBLIC_URL: Invalid URL']);
+  });
+
   it('a token that no header could carry', () => {
     expect(faultsOf({ KKOTGIL_FLORIST_TOKEN: 'with a space in it, and ü' })).toHaveLength(1);
   });
