@@ -10,8 +10,7 @@ import type { Damage, LogWalk } from './damage.ts';
 export function walkEvents(log: Pick<EventLog, 'readAll'>): LogWalk {
   return async function* walk(after, signal) {
     const next = new Map<string, number>();
-    for await (const page of log.readAll({ from: after })) {
-      if (signal.aborted) return;
+    for await (const page of untilAborted(log.readAll({ from: after }), signal)) {
       const damage: Damage[] = [];
       for (const { type, streamId, revision, position } of page) {
         const due = next.get(streamId) ?? 0;
@@ -24,4 +23,24 @@ export function walkEvents(log: Pick<EventLog, 'readAll'>): LogWalk {
       await breathe();
     }
   };
+}
+
+/** What comes until the signal aborts. Nobody waits then for what has not come: a server may take long to find the end of its log. */
+async function* untilAborted<T>(all: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
+  const iterator = all[Symbol.asyncIterator]();
+  const over = Promise.withResolvers<null>();
+  const stop = () => over.resolve(null);
+  signal.addEventListener('abort', stop);
+  let next = iterator.next();
+  try {
+    while (!signal.aborted) {
+      const result = await Promise.race([next, over.promise]);
+      if (result === null || result.done === true) return;
+      yield result.value;
+      next = iterator.next();
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    next.then(() => iterator.return?.()).catch(() => undefined);
+  }
 }

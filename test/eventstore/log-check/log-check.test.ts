@@ -114,4 +114,25 @@ describe('a walk over a log whose store keeps checksums', () => {
       ['order-1', 'unreadable'],
     ]);
   });
+
+  it('is not held up by a log that does not answer when it is to stop', async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = {
+      readAll: () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            asked.resolve();
+            return new Promise(() => undefined);
+          },
+        }),
+      }),
+    } as unknown as Pick<EventLog, 'readAll'>;
+    const stop = new AbortController();
+    const walked = (async () => {
+      for await (const _ of walkEvents(silent)(START, stop.signal)) throw new Error('nothing was there');
+    })();
+    await asked.promise;
+    stop.abort();
+    await walked;
+  });
 });
