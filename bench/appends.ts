@@ -26,10 +26,12 @@ export async function benchAppends(backend: Backend, seconds: number): Promise<R
 /** Events a second that the log takes from so many callers. */
 export async function appendsPerSecond(place: Place, callers: number, seconds: number): Promise<number> {
   const store = await place.openStore();
-  const rate = await callsPerSecond(callers, seconds, () => {
-    const id = systemIds.next();
-    return store.append(`order-${id}`, 'no-stream', [anEvent(id)]);
-  });
-  await store.close();
-  return rate;
+  try {
+    return await callsPerSecond(callers, seconds, () => {
+      const id = systemIds.next();
+      return store.append(`bench-${id}`, 'no-stream', [anEvent(id)]);
+    });
+  } finally {
+    await store.close();
+  }
 }

@@ -36,11 +36,14 @@ async function write(place: Place): Promise<Written> {
       written += EVENTS_A_CALL;
       const id = systemIds.next();
       const call = Array.from({ length: EVENTS_A_CALL }, () => anEvent(systemIds.next()));
-      await store.append(`order-${id}`, 'no-stream', call);
+      await store.append(`notification-${id}`, 'no-stream', call);
     }
   };
-  await Promise.all([...Array(AT_ONCE)].map(writer));
-  await store.close();
+  try {
+    await Promise.all([...Array(AT_ONCE)].map(writer));
+  } finally {
+    await store.close();
+  }
   return { after, events: written };
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { benchAppends } from './appends.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchCopy } from './copy.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
 import { benchOrderCost } from './order-cost.ts';
@@ -14,17 +15,20 @@ import { embeddedBackend } from './support/embedded.ts';
 import type { Backend } from './support/place.ts';
 import { type Row, toMarkdown } from './support/report.ts';
 import { serverBackend } from './support/servers.ts';
+import { endAll } from './support/started.ts';
 import { benchWholeOrders } from './whole-orders.ts';
 
 const parts = {
   appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
-  reading: (backend: Backend) => benchCatchUp(backend),
   http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
   pages: (backend: Backend, o: Options) => benchPages(backend, o.seconds),
   orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
   cost: (backend: Backend, o: Options) => benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend()),
   replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),
   rebuild: (backend: Backend, o: Options) => benchRebuild(backend, o.events, say),
+  // What is no shop's history comes last: the views of the others would have to go through it.
+  reading: (backend: Backend) => benchCatchUp(backend),
+  copy: (backend: Backend, o: Options) => (o.store === 'embedded' ? [] : benchCopy(embeddedBackend(), backend)),
   thread: (_backend: Backend, o: Options) => benchLogThread(o.seconds / 3),
 };
 type Part = keyof typeof parts;
@@ -38,6 +42,18 @@ interface Options {
   readonly readme?: boolean;
 }
 
+class BrokenOff extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('broken off: ending what was started');
+    this.exitCode = exitCode;
+  }
+}
+
+// Where the log's writer lives is decided (ADR 0003); that measurement is made when it is asked for.
+const usual = (Object.keys(parts) as Part[]).filter((part) => part !== 'thread');
+
 const program = new Command('npm run bench --')
   .description('Measures the shop, each figure beside its limit in the same run, and prints a Markdown table.')
   .addOption(
@@ -49,36 +65,60 @@ const program = new Command('npm run bench --')
   .option('--events <n>', 'length of the history that is replayed', Number, 1_000_000)
   .addOption(new Option('--only <parts...>', 'measure only these').choices(Object.keys(parts)))
   .option('--json <file>', 'write the rows as JSON too')
-  .option('--readme', 'put the table into README.md');
+  .option('--readme', 'put the table where it is shown: README.md for embedded stores, docs/operations.md for servers');
 program.parse();
 const options = program.opts<Options>();
 
-const backend = options.store === 'embedded' ? embeddedBackend() : await serverBackend();
-const rows: Row[] = [];
-// Where the log's writer lives is decided (ADR 0003); that measurement is made when it is asked for.
-const usual = (Object.keys(parts) as Part[]).filter((part) => part !== 'thread');
-for (const part of options.only ?? usual) {
-  say(`measuring ${part}`);
-  rows.push(...(await parts[part](backend, options)));
+let exitCode = 0;
+try {
+  await Promise.race([measure(), brokenOff()]);
+} catch (error) {
+  say(error instanceof BrokenOff ? error.message : String((error as Error).stack));
+  exitCode = error instanceof BrokenOff ? error.exitCode : 1;
+  // What was under way has lost what it works with: that is no news any more.
+  process.on('unhandledRejection', () => undefined);
 }
-await backend.close();
-const date = new Date().toISOString().slice(0, 10);
-const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
-const table = toMarkdown(rows, about);
-process.stdout.write(`${table}\n`);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);
-if (options.readme === true) intoReadme(table);
+await endAll();
+process.exit(exitCode);
+
+async function measure(): Promise<void> {
+  const backend = options.store === 'embedded' ? embeddedBackend() : await serverBackend();
+  const rows: Row[] = [];
+  for (const part of options.only ?? usual) {
+    say(`measuring ${part}`);
+    rows.push(...(await parts[part](backend, options)));
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
+  const table = toMarkdown(rows, about);
+  writeSync(process.stdout.fd, `${table}\n`);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);
+  if (options.readme === true) intoPage(table);
+}
+
+/** Rejects when somebody breaks the bench off: what it has started is ended then too. */
+function brokenOff(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const)
+      process.on(signal, () => reject(new BrokenOff(code)));
+  });
+}
 
 function say(text: string): void {
   process.stderr.write(`… ${text}\n`);
 }
 
-function intoReadme(markdown: string): void {
-  const path = join(import.meta.dirname, '../README.md');
+function intoPage(markdown: string): void {
+  const page = options.store === 'embedded' ? 'README.md' : 'docs/operations.md';
+  const path = join(import.meta.dirname, '..', page);
   const [begin, end] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
-  const readme = readFileSync(path, 'utf8');
-  const from = readme.indexOf(begin);
-  const to = readme.indexOf(end);
-  if (from < 0 || to < from) throw new Error('README.md has no place for the table');
-  writeFileSync(path, `${readme.slice(0, from + begin.length)}\n${markdown}${readme.slice(to)}`);
+  const text = readFileSync(path, 'utf8');
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${page} has no place for the table`);
+  writeFileSync(path, `${text.slice(0, from + begin.length)}\n${markdown}${text.slice(to)}`);
 }

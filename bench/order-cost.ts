@@ -6,8 +6,9 @@ import { startSimulators } from '../src/gateways/simulators/start-simulators.ts'
 import { followBoard } from './support/board.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { FLORIST_TOKEN, type Program, startProgram } from './support/program.ts';
+import { FLORIST_TOKEN, type Program, withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
+import { started } from './support/started.ts';
 
 const WARM_UP = 50;
 const ORDERS = 200;
@@ -59,9 +60,12 @@ function costOn(backend: Backend): Promise<Measured> {
   return withPlace(backend, async ({ env }) => {
     const folder = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
     const simulators = await startSimulators({ dataDir: folder });
+    const endSimulators = started(async () => {
+      await simulators.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
     const { paymentUrl: PAYMENT_URL, smsUrl: SMS_URL } = simulators;
-    const program = await startProgram('src/main.ts', { ...env, PAYMENT_URL, SMS_URL });
-    try {
+    const measure = async (program: Program): Promise<Measured> => {
       await wholeOrders(program, WARM_UP);
       const resting = await spentMeanwhile(program, () => pause(REST_MS));
       const working = await spentMeanwhile(program, () => wholeOrders(program, ORDERS));
@@ -72,10 +76,11 @@ function costOn(backend: Backend): Promise<Measured> {
         cpuMs: (working.cpuMs - (atRest * working.ms) / 1000) / ORDERS,
         atRest,
       };
+    };
+    try {
+      return await withProgram('src/main.ts', { ...env, PAYMENT_URL, SMS_URL }, measure);
     } finally {
-      await program.stop();
-      await simulators.close();
-      rmSync(folder, { recursive: true, force: true });
+      await endSimulators();
     }
   });
 }

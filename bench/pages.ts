@@ -1,7 +1,7 @@
 import { latencyAt } from './support/load.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { startProgram } from './support/program.ts';
+import { type Program, withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
 /** So many visitors a second come to each page, compressed as browsers ask for it. */
@@ -11,29 +11,29 @@ const GOAL_MS = 20;
 
 /** How long a customer's pages take at a steady rate, over the whole program with its simulators. */
 export function benchPages(backend: Backend, seconds: number): Promise<Row[]> {
-  return withPlace(backend, async ({ env }) => {
-    const program = await startProgram('src/main.ts', env);
-    const response = await fetch(`${program.url}/api/orders`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(anOrder()),
-    });
-    const { trackingToken } = (await response.json()) as { trackingToken: string };
-    const pages = { storefront: '/', 'order form': '/order?item=rose-bouquet', 'order page': `/o/${trackingToken}` };
-    const rows: Row[] = [];
-    for (const [name, path] of Object.entries(pages)) {
-      const url = `${program.url}${path}`;
-      await latencyAt({ url, rate: RATE, seconds: 2 });
-      const { p50, p99 } = await latencyAt({ url, rate: RATE, seconds });
-      rows.push({
-        what: `${name} at ${RATE} requests/s, p99`,
-        measured: p99,
-        unit: 'ms',
-        limit: { what: 'goal, ms', value: GOAL_MS },
-        note: `p50 ${p50} ms`,
-      });
-    }
-    await program.stop();
-    return rows;
+  return withPlace(backend, ({ env }) => withProgram('src/main.ts', env, (program) => pagesOf(program, seconds)));
+}
+
+async function pagesOf(program: Program, seconds: number): Promise<Row[]> {
+  const response = await fetch(`${program.url}/api/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(anOrder()),
   });
+  const { trackingToken } = (await response.json()) as { trackingToken: string };
+  const pages = { storefront: '/', 'order form': '/order?item=rose-bouquet', 'order page': `/o/${trackingToken}` };
+  const rows: Row[] = [];
+  for (const [name, path] of Object.entries(pages)) {
+    const url = `${program.url}${path}`;
+    await latencyAt({ url, rate: RATE, seconds: 2 });
+    const { p50, p99 } = await latencyAt({ url, rate: RATE, seconds });
+    rows.push({
+      what: `${name} at ${RATE} requests/s, p99`,
+      measured: p99,
+      unit: 'ms',
+      limit: { what: 'goal, ms', value: GOAL_MS },
+      note: `p50 ${p50} ms`,
+    });
+  }
+  return rows;
 }

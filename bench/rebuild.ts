@@ -2,7 +2,7 @@ import { Durations } from '../src/cli/demo/percentiles.ts';
 import { writeHistory } from './support/history.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { OPERATOR_TOKEN, type Program, startProgram } from './support/program.ts';
+import { OPERATOR_TOKEN, type Program, withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
@@ -26,15 +26,12 @@ export function benchRebuild(backend: Backend, events: number, progress: (text: 
   return withPlace(backend, async (place) => {
     progress(`writing a history of ${events} events`);
     const written = await writeHistory(place, events);
-    const program = await startProgram('src/main.ts', place.env);
-    try {
+    return withProgram('src/main.ts', place.env, async (program) => {
       progress('taking it in');
       await untilResting(program);
       progress('building all views anew, under load');
-      return await underLoad(program, written);
-    } finally {
-      await program.stop();
-    }
+      return underLoad(program, written);
+    });
   });
 }
 

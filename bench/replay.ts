@@ -3,7 +3,7 @@ import { views } from '../src/projections/views.ts';
 import { systemTimer } from '../src/runtime/system.ts';
 import { writeHistory } from './support/history.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
-import { startProgram } from './support/program.ts';
+import { withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
@@ -49,12 +49,6 @@ async function replay(place: Place, events: number): Promise<{ rate: number; mem
 
 /** The second start counts: the first one lets the process managers find out that all is settled. */
 async function readyOn({ env }: Place): Promise<number> {
-  const first = await startProgram('src/main.ts', env);
-  await untilResting(first);
-  await first.stop();
-  const second = await startProgram('src/main.ts', env);
-  while (!(await fetch(`${second.url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 5));
-  const readyMs = second.readyMs();
-  await second.stop();
-  return readyMs;
+  await withProgram('src/main.ts', env, untilResting);
+  return withProgram('src/main.ts', env, async ({ readyMs }) => readyMs);
 }

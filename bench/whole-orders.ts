@@ -4,7 +4,7 @@ import { appendsPerSecond } from './appends.ts';
 import { followBoard } from './support/board.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { FLORIST_TOKEN, type Program, startProgram } from './support/program.ts';
+import { FLORIST_TOKEN, type Program, withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
 /** Orders on their way at once, in the run that looks for the highest rate. */
@@ -17,8 +17,10 @@ const EVENTS_PER_ORDER = 10 + 2 * SMS_PER_ORDER;
 /** Whole orders: placed, charged, handed over, made, delivered, with every notice sent, by the program with all its roles. */
 export async function benchWholeOrders(backend: Backend, seconds: number): Promise<Row[]> {
   const appendLimit = await withPlace(backend, (place) => appendsPerSecond(place, 64, seconds));
-  const sustained = await withProgram(backend, (program) => sustainedRate(program, seconds));
-  const board = await withProgram(backend, (program) => boardLatency(program, seconds));
+  const onProgram = <T>(use: (program: Program) => Promise<T>) =>
+    withPlace(backend, ({ env }) => withProgram('src/main.ts', env, use));
+  const sustained = await onProgram((program) => sustainedRate(program, seconds));
+  const board = await onProgram((program) => boardLatency(program, seconds));
   return [
     {
       what: 'whole orders, backlog flat',
@@ -34,17 +36,6 @@ export async function benchWholeOrders(backend: Backend, seconds: number): Promi
       note: `p50 ${(board.percentile(0.5) ?? Number.NaN).toFixed(0)} ms`,
     },
   ];
-}
-
-function withProgram<T>(backend: Backend, use: (program: Program) => Promise<T>): Promise<T> {
-  return withPlace(backend, async ({ env }) => {
-    const program = await startProgram('src/main.ts', env);
-    try {
-      return await use(program);
-    } finally {
-      await program.stop();
-    }
-  });
 }
 
 /** Orders a second from the first placing to the last SMS. */

@@ -2,12 +2,12 @@ import type { NewEvent } from '../../src/eventstore/event-store.ts';
 
 const TEXT = 'x'.repeat(300);
 
-/** An event of about 600 bytes, as an order's are. */
+/** An event of about 600 bytes, as an order's are. The program can read it, and makes nothing of it. */
 export function anEvent(id: string): NewEvent {
   return {
     id,
-    type: 'OrderPlaced',
-    data: { text: TEXT },
+    type: 'SmsSent',
+    data: { ref: id, messageId: TEXT },
     metadata: {
       $correlationId: id,
       $causationId: id,

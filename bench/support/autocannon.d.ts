@@ -1,8 +1,9 @@
 // The package brings no types of its own; this is the part that the benches use.
 declare module 'autocannon' {
-  interface Result {
+  export interface Result {
     readonly non2xx: number;
     readonly errors: number;
+    readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
     readonly requests: { readonly average: number };
     readonly latency: { readonly p50: number; readonly p99: number };
   }

@@ -1,6 +1,6 @@
 import { FLORIST_TOKEN, type Program } from './program.ts';
 
-/** Calls back for each order that comes onto the board, as the event stream tells of it. */
+/** Calls back for each order that comes onto the board from now on, as the event stream tells of it. What stands there already is another's. */
 export async function followBoard(
   program: Program,
   signal: AbortSignal,
@@ -8,6 +8,7 @@ export async function followBoard(
 ) {
   const headers = { authorization: `Bearer ${FLORIST_TOKEN}` };
   const met = new Set<string>();
+  const begun = new Date().toISOString();
   try {
     const stream = await fetch(`${program.url}/api/deliveries/stream`, { headers, signal });
     let text = '';
@@ -16,8 +17,12 @@ export async function followBoard(
       const ends = text.lastIndexOf('\n\n');
       if (ends < 0) continue;
       for (const [, data] of text.slice(0, ends + 1).matchAll(/^data: (.*)$/gm)) {
-        const { orderId, status } = JSON.parse(data as string) as { orderId: string; status: string };
-        if (status !== 'Requested' || met.has(orderId)) continue;
+        const { orderId, status, requestedAt } = JSON.parse(data as string) as {
+          orderId: string;
+          status: string;
+          requestedAt: string;
+        };
+        if (status !== 'Requested' || requestedAt < begun || met.has(orderId)) continue;
         met.add(orderId);
         void onRequested(orderId);
       }

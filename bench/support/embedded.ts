@@ -16,13 +16,14 @@ import { type Backend, type Place, SECRET } from './place.ts';
 
 /** The embedded stores, in a folder for each measurement. */
 export function embeddedBackend(): Backend {
-  return { about: 'Embedded stores.', place: async () => embeddedPlace(), close: async () => undefined };
+  return { about: 'Embedded stores.', place: async () => embeddedPlace() };
 }
 
 function embeddedPlace(): Place {
   const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
   const openStore = () => openEmbeddedEventStore({ dataDir });
   return {
+    isShared: false,
     env: { KKOTGIL_DATA_DIR: dataDir },
     openStore: async () => openStore(),
     openLog: async () => {

@@ -1,4 +1,4 @@
-import autocannon from 'autocannon';
+import autocannon, { type Result } from 'autocannon';
 
 export interface Load {
   readonly url: string;
@@ -25,8 +25,7 @@ export async function requestsPerSecond({ url, method, token, body, seconds, con
       requests: [{ setupRequest: (request: object) => ({ ...request, body: JSON.stringify(body()) }) }],
     }),
   });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} broken`);
+  checkAnswers(url, result);
   return result.requests.average;
 }
 
@@ -45,7 +44,12 @@ export async function latencyAt({
     overallRate: rate,
     headers,
   });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} broken`);
+  checkAnswers(url, result);
   return { p50: result.latency.p50, p99: result.latency.p99 };
+}
+
+function checkAnswers(url: string, { non2xx, errors, statusCodeStats }: Result): void {
+  if (non2xx === 0 && errors === 0) return;
+  const statuses = Object.entries(statusCodeStats).map(([status, { count }]) => `${count} times ${status}`);
+  throw new Error(`${url}: ${errors} broken, ${statuses.join(', ')}`);
 }

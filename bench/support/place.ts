@@ -2,6 +2,7 @@ import type { EventLog } from '../../src/eventstore/event-log.ts';
 import type { EventStore, Position } from '../../src/eventstore/event-store.ts';
 import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
 import type { ViewStore } from '../../src/projections/view-store.ts';
+import { started } from './started.ts';
 
 /** The secret that the benches start the program with. */
 export const SECRET = Buffer.alloc(32, 7);
@@ -19,8 +20,10 @@ export interface Written {
   readonly events: number;
 }
 
-/** Stores of their own for one measurement: empty, and gone afterwards. */
+/** Stores for one measurement. What others have written into a server's log stays beside it; everything else is its own, and gone afterwards. */
 export interface Place {
+  /** Whether several processes can use these stores at once: then nothing is kept in an `api` process. */
+  readonly isShared: boolean;
   /** Settings with which the program uses these stores. */
   readonly env: Readonly<Record<string, string>>;
   openStore(): Promise<EventStore>;
@@ -40,15 +43,15 @@ export interface Place {
 export interface Backend {
   readonly about: string;
   place(): Promise<Place>;
-  close(): Promise<void>;
 }
 
 /** Uses a place and removes it, whatever happens. */
 export async function withPlace<T>(backend: Backend, use: (place: Place) => Promise<T>): Promise<T> {
   const place = await backend.place();
+  const remove = started(() => place.remove());
   try {
     return await use(place);
   } finally {
-    await place.remove();
+    await remove();
   }
 }

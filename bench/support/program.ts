@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { started } from './started.ts';
 
+/** A program that is not ready by then has failed, in milliseconds. */
+const READY_MS = 120_000;
+/** A program that does not end by then is ended for it, in milliseconds. */
+const STOP_MS = 15_000;
 const ROOT = join(import.meta.dirname, '../..');
 export const FLORIST_TOKEN = 'florist-token-of-the-bench';
 export const OPERATOR_TOKEN = 'operator-token-of-the-bench';
@@ -10,12 +15,12 @@ export const OPERATOR_TOKEN = 'operator-token-of-the-bench';
 /** A script of this project as a process of its own. */
 export interface Program {
   readonly url: string;
-  /** Time since the start of the process, in milliseconds. */
-  readyMs(): number;
+  /** From the start of the process until it was ready, in milliseconds. */
+  readonly readyMs: number;
   stop(): Promise<void>;
 }
 
-/** Starts the program, or another script that prints a line with `"msg":"ready"` and its URL. */
+/** Starts the program, or another script that prints a line with `"msg":"ready"` and its URL, and waits until it is ready. */
 export async function startProgram(script: string, env: Readonly<Record<string, string>>): Promise<Program> {
   const begun = performance.now();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
@@ -33,19 +38,47 @@ export async function startProgram(script: string, env: Readonly<Record<string, 
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await readyUrl(child);
-  return {
-    url,
-    readyMs: () => performance.now() - begun,
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    },
-  };
+  const exited = once(child, 'exit');
+  const stop = started(async () => {
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await exited;
+    clearTimeout(late);
+  });
+  try {
+    const url = await listeningUrl(child);
+    await untilReady(url);
+    return { url, readyMs: performance.now() - begun, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-function readyUrl(child: ChildProcess): Promise<string> {
+/** A script that knows no readiness answers with anything but 503. */
+async function untilReady(url: string): Promise<void> {
+  const end = performance.now() + READY_MS;
+  while ((await fetch(`${url}/health/ready`)).status === 503) {
+    if (performance.now() > end) throw new Error(`${url} is not ready after ${READY_MS} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Uses the program, and stops it whatever happens. */
+export async function withProgram<T>(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  use: (program: Program) => Promise<T>,
+): Promise<T> {
+  const program = await startProgram(script, env);
+  try {
+    return await use(program);
+  } finally {
+    await program.stop();
+  }
+}
+
+function listeningUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the program ended with ${code} before it was ready`)));
     const output = child.stdout;

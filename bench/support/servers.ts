@@ -9,17 +9,23 @@ import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } fro
 import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
 import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
 import { EventLog } from '../../src/eventstore/event-log.ts';
-import { START as FROM_START_OF_LOG } from '../../src/eventstore/event-store.ts';
+import { type EventStore, START as FROM_START_OF_LOG } from '../../src/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyring } from '../../src/eventstore/keyring/mongo-keyring.ts';
 import { startSimulators } from '../../src/gateways/simulators/start-simulators.ts';
-import { connectMongo } from '../../src/mongo/connect.ts';
+import { connectMongo, type MongoConnection } from '../../src/mongo/connect.ts';
+import { MongoOpsStore } from '../../src/processes/mongo/ops-store.ts';
+import { PAYMENT } from '../../src/processes/payment/step.ts';
+import { stateKey } from '../../src/processes/runner/runner.ts';
+import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
+import { SMS } from '../../src/processes/sms/deps.ts';
 import { MongoViewStore } from '../../src/projections/mongo/mongo-view-store.ts';
 import { deriveSecrets } from '../../src/runtime/secrets.ts';
 import { systemIds, systemTimer } from '../../src/runtime/system.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
+import { started } from './started.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -30,6 +36,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export async function serverBackend(): Promise<Backend> {
   const mongo = await startMongo();
   if ('skipped' in mongo) throw new Error(`There is no MongoDB to measure on: ${mongo.skipped}.`);
+  started(() => mongo.stop());
   const { EVENTSTOREDB_URL } = process.env;
   const log = EVENTSTOREDB_URL
     ? 'the EventStoreDB that EVENTSTOREDB_URL names'
@@ -37,7 +44,6 @@ export async function serverBackend(): Promise<Backend> {
   return {
     about: `On ${log}, and ${mongo.name === 'mongo-java-server' ? 'mongo-java-server, not MongoDB' : `MongoDB (${mongo.name})`}.`,
     place: () => serverPlace(mongo.url, EVENTSTOREDB_URL),
-    close: () => mongo.stop(),
   };
 }
 
@@ -46,10 +52,13 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
   const double = eventStoreDbUrl ? null : await startDouble();
   const connectionString = eventStoreDbUrl || (double?.url ?? '');
   const simulators = await startSimulators({ dataDir: join(folder, 'simulators') });
+  const endSimulators = started(() => simulators.close());
   const database = `kkotgil-bench-${randomUUID()}`;
   const connect = () => connectMongo({ url: mongoUrl, database });
   const openStore = () => openEventStoreDb({ connectionString });
+  if (eventStoreDbUrl) await leaveOthersOrders(openStore, connect);
   return {
+    isShared: true,
     env: {
       KKOTGIL_STORE: 'eventstoredb',
       KKOTGIL_DATA_DIR: folder,
@@ -92,22 +101,41 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
       const connection = await connect();
       await connection.db.dropDatabase();
       await connection.close();
-      await simulators.close();
+      await endSimulators();
       await double?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+/** What others have left open in this log is not worked on: the process managers begin where it ends now. */
+async function leaveOthersOrders(
+  openStore: () => Promise<EventStore>,
+  connect: () => Promise<MongoConnection>,
+): Promise<void> {
+  const [store, connection] = [await openStore(), await connect()];
+  try {
+    const ops = await MongoOpsStore.open(connection);
+    const position = await store.head();
+    for (const name of [PAYMENT, SHIPPING, SMS])
+      await ops.save(stateKey(store, name), { position, opened: [], parked: [], closed: [] });
+  } finally {
+    await store.close();
+    await connection.close();
+  }
+}
+
 async function rawClient(connectionString: string, callers: number, seconds: number): Promise<number> {
   const client = EventStoreDBClient.connectionString(connectionString);
-  const rate = await callsPerSecond(callers, seconds, () => {
-    const { id, type, data, metadata } = anEvent(systemIds.next());
-    const event = jsonEvent({ id, type, data, metadata });
-    return client.appendToStream(`order-${id}`, event, { expectedRevision: NO_STREAM });
-  });
-  await client.dispose();
-  return rate;
+  try {
+    return await callsPerSecond(callers, seconds, () => {
+      const { id, type, data, metadata } = anEvent(systemIds.next());
+      const event = jsonEvent({ id, type, data, metadata });
+      return client.appendToStream(`bench-${id}`, event, { expectedRevision: NO_STREAM });
+    });
+  } finally {
+    await client.dispose();
+  }
 }
 
 /** As the client's documents show it, with the window that was found to be the fastest. */
@@ -116,13 +144,15 @@ async function rawCatchUp(connectionString: string, { after, events }: Written):
   const half = after.length / 2;
   const fromPosition =
     after === FROM_START_OF_LOG ? START : { commit: BigInt(after.slice(0, half)), prepare: BigInt(after.slice(half)) };
-  const filter = streamNameFilter({ prefixes: ['order-'], maxSearchWindow: 4_096 });
+  const filter = streamNameFilter({ prefixes: ['notification-'], maxSearchWindow: 4_096 });
   const begun = performance.now();
   let read = 0;
-  for await (const _ of client.subscribeToAll({ fromPosition, filter })) if (++read >= events) break;
-  const rate = (read * 1000) / (performance.now() - begun);
-  await client.dispose();
-  return rate;
+  try {
+    for await (const _ of client.subscribeToAll({ fromPosition, filter })) if (++read >= events) break;
+    return (read * 1000) / (performance.now() - begun);
+  } finally {
+    await client.dispose();
+  }
 }
 
 async function startDouble(): Promise<{ url: string; stop(): Promise<void> }> {
@@ -132,13 +162,11 @@ async function startDouble(): Promise<{ url: string; stop(): Promise<void> }> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   if (child.stdout === null) throw new Error('the output is a pipe');
+  const exited = once(child, 'exit');
+  const stop = started(async () => {
+    child.stdin?.end();
+    await exited;
+  });
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return {
-    url,
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.stdin?.end();
-      await exited;
-    },
-  };
+  return { url, stop };
 }

@@ -18,6 +18,9 @@ interface CheckDocument {
   readonly box: Buffer;
 }
 
+/** How many keys of another store are written by one call. */
+const KEYS_A_CALL = 1_000;
+
 /**
  * The keys of all people in MongoDB. Each change is one write to one document, and unique indexes settle every race: a phone has one
  * key, and destroyed keys are numbered without a gap, in the order in which they were destroyed.
@@ -80,15 +83,27 @@ export class MongoKeyCollection {
       const there = here.get(keyId);
       if (there === undefined || !isDestroyed(there)) await this.#markDestroyed(keyId);
     }
+    const missing: KeyDocument[] = [];
     for (const key of keys) {
       const { keyId, phone, wrapped } = key;
       const there = here.get(keyId);
       if (phone === null || wrapped === null || (there !== undefined && isDestroyed(there))) continue;
-      const isSame = there !== undefined && isSameKey(there, key);
-      if (isSame) continue;
-      if (there !== undefined || !(await this.add(keyId, Buffer.from(phone), Buffer.from(wrapped)))) {
-        throw new KeyConflict(keyId);
-      }
+      if (there === undefined) missing.push({ _id: keyId, phone: Buffer.from(phone), wrapped: Buffer.from(wrapped) });
+      else if (!isSameKey(there, key)) throw new KeyConflict(keyId);
+    }
+    for (let from = 0; from < missing.length; from += KEYS_A_CALL) {
+      await this.#addAll(missing.slice(from, from + KEYS_A_CALL));
+    }
+  }
+
+  async #addAll(keys: readonly KeyDocument[]): Promise<void> {
+    try {
+      await this.#keys.insertMany(keys);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const there = await this.wrappedOf(keys.map(({ _id }) => _id));
+      // In their order, up to the first that was refused.
+      throw new KeyConflict(keys.find(({ _id }) => !there.has(_id))?._id ?? '');
     }
   }
 
