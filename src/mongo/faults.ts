@@ -91,7 +91,8 @@ export function asStoreFault(what: string, error: unknown): unknown {
 function kindOf(error: MongoError | BSON.BSONError) {
   if (error instanceof BSON.BSONError) return NotStorable;
   if (HEALING_LABELS.some((label) => error.hasErrorLabel(label))) return StoreUnavailable;
-  if (error instanceof MongoServerError) {
+  // Without a code it is no answer of the server: the driver puts a lost connection in the middle of many writes into the same class.
+  if (error instanceof MongoServerError && error.code !== undefined) {
     const code = Number(error.code);
     if (HEALING.has(code)) return StoreUnavailable;
     return REFUSING.has(code) ? StoreRefused : NotStorable;

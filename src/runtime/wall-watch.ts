@@ -5,7 +5,7 @@ import type { Timer } from './timer.ts';
 /** The two clocks never run quite alike; what they differ by within one look is a step only from so many milliseconds on. */
 const STEP_MS = 1_000;
 
-/** From `elapsed` on, the wall clock showed `ahead` milliseconds more than the timer. */
+/** From `elapsed` on, at the earliest, the wall clock showed `ahead` milliseconds more than the timer. */
 interface Stretch {
   readonly elapsed: number;
   readonly ahead: number;
@@ -19,11 +19,13 @@ export class WallWatch {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #stretches: [Stretch, ...Stretch[]];
+  #looked: number;
 
   constructor(clock: Clock, timer: Timer) {
     this.#clock = clock;
     this.#timer = timer;
-    this.#stretches = [{ elapsed: Number.NEGATIVE_INFINITY, ahead: clock.now() - timer.elapsed() }];
+    this.#looked = timer.elapsed();
+    this.#stretches = [{ elapsed: Number.NEGATIVE_INFINITY, ahead: clock.now() - this.#looked }];
   }
 
   /** How often the wall clock was set since the start. */
@@ -60,8 +62,10 @@ export class WallWatch {
     const ahead = this.#clock.now() - elapsed;
     const drift = Math.abs(ahead - this.#current.ahead);
     // Small differences are followed, so that they don't add up to a step in the course of days.
-    if (drift >= STEP_MS) this.#stretches.push({ elapsed, ahead });
+    // It was set at some moment since the last look: what was dated in between counts by the new time.
+    if (drift >= STEP_MS) this.#stretches.push({ elapsed: this.#looked, ahead });
     else this.#stretches[this.#stretches.length - 1] = { elapsed: this.#current.elapsed, ahead };
+    this.#looked = elapsed;
   }
 }
 

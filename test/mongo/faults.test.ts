@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BSON, MongoInvalidArgumentError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { BSON, MongoBulkWriteError, MongoInvalidArgumentError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { NotStorable, StoreRefused, StoreUnavailable } from '../../src/eventstore/event-store.ts';
 import { asStoreFault } from '../../src/mongo/faults.ts';
 
@@ -9,6 +9,10 @@ const answered = (code: number, errorLabels: string[] = []) =>
 describe('what a call of MongoDB ended with', () => {
   it.each([
     ['the network', new MongoNetworkError('reset')],
+    [
+      'the network, in the middle of many writes',
+      new MongoBulkWriteError(new MongoNetworkError('reset') as never, {} as never),
+    ],
     ['a server that has lost its role', answered(10_107)],
     ['a server that stops', answered(91)],
     ['a majority that is not there in time', answered(64)],

@@ -46,6 +46,13 @@ describe('the wall clock, held against the timer', () => {
     expect(watch.ageOf(clock.now())).toBe(0);
   });
 
+  it('knows the age of what was dated by the new time before anybody noticed that there is one', async () => {
+    clock.set(HOUR);
+    const unnoticed = clock.now();
+    await clock.advance(15_000);
+    expect(watch.ageOf(unnoticed)).toBe(15_000);
+  });
+
   it('takes what is dated in the future for just happened', () => {
     expect(watch.ageOf(clock.now() + HOUR)).toBe(0);
   });

@@ -47,14 +47,17 @@ describe('a live subscription whose consumer is behind', () => {
     });
 
     it('is let go too while it goes live', async () => {
-      write(given.server, 30, { bytes: 100_000 });
+      // Two pages: the client itself takes in 32 before anybody reads.
+      write(given.server, 62, { bytes: 100_000 });
       const subscription = given.client.subscribeToAll({ fromPosition: START });
       const errors: Error[] = [];
       subscription.on('error', (error) => errors.push(error));
       // Nobody reads: the last page of history is stuck on its way.
-      await until(() => given.server.sent > 0);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      write(given.server, 100, { from: 30 });
+      for (let before = -1; given.server.sent === 0 || given.server.sent !== before; ) {
+        before = given.server.sent;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      write(given.server, 100, { from: 62 });
       await until(() => given.server.seen.letGo === 1);
       subscription.resume();
       await until(() => errors.length > 0);
