@@ -208,6 +208,11 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
         const found = (await ordersOfMine()).length;
         return found === 1 ? { done: found } : { not: `there are ${found}` };
       });
+      // Only then: its own page about the lost answer would break the next one off.
+      await eventually('the browser has given the answer up', async () => {
+        const url = page.url();
+        return url.startsWith('chrome-error:') ? { done: url } : { not: url };
+      });
       await page.goto('/order?item=rose-bouquet');
       expect(await page.locator('#address').inputValue()).toBe('서울시 강남구 테헤란로 123');
       await send(page);
