@@ -15,6 +15,8 @@ const publicUrl = url
   .transform((text) => new URL(text).href.replace(/\/+$/, ''));
 /** What fits into `Authorization: Bearer`. */
 const token = z.string().regex(/^[\w.~+/=-]{16,512}$/, 'must be 16 to 512 letters, digits and -._~+/=');
+/** Closed, so that no other spelling of one passes for another one. */
+const SURROUNDINGS = ['development', 'test', 'production'] as const;
 const ROLES = ['api', 'projections', 'processes'] as const;
 
 /** True for an address to which a path can be added. */
@@ -37,7 +39,7 @@ function parsed<Value>(context: z.RefinementCtx, parse: () => Value): Value {
 const MAX_PAYMENT_DEADLINE_S = 14 * 24 * 3600;
 
 const environment = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z.enum(SURROUNDINGS, `must be one of ${SURROUNDINGS.join(', ')}, in small letters`).default('development'),
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: port.optional(),

@@ -71,6 +71,22 @@ describe('settings that are faults', () => {
     );
   });
 
+  it.each([
+    'Production',
+    'PRODUCTION',
+    'prod',
+    'production ',
+    ' production',
+    'production;',
+    'live',
+    'staging',
+    'produktion',
+  ])('the surroundings %j, which are production or not', (NODE_ENV) => {
+    expect(faultsOf({ NODE_ENV })).toEqual([
+      'NODE_ENV: must be one of development, test, production, in small letters',
+    ]);
+  });
+
   it.each(['production', 'development'])('one token for florist and operator, in %s', (NODE_ENV) => {
     const token = { KKOTGIL_FLORIST_TOKEN: 'one-token-for-both', KKOTGIL_OPERATOR_TOKEN: 'one-token-for-both' };
     expect(faultsOf({ ...PRODUCTION, ...token, NODE_ENV })).toEqual([
