@@ -125,7 +125,7 @@ function inWords({ damage, more }: LogCheckState): string[] {
   const places = damage.length + more;
   if (places === 0) return [];
   const all = `the log is damaged at ${places} ${places === 1 ? 'place' : 'places'}: GET /api/log names them`;
-  const menu = damage.find(({ streamId }) => streamId === MENU_STREAM);
+  const menu = damage.find(({ streamId, what }) => streamId === MENU_STREAM && what !== 'hash-changed');
   return menu === undefined
     ? [all]
     : [all, `the menu is damaged (${menu.what} at ${menu.position}): what it concerns can't be ordered`];

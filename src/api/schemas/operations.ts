@@ -119,7 +119,7 @@ export const logSchema = z
         z.strictObject({
           position: z.string(),
           streamId: z.string().nullable().meta({ description: 'null where nobody can tell any more' }),
-          what: z.enum(['changed', 'missing', 'unreadable', 'key-lost']),
+          what: z.enum(['changed', 'missing', 'unreadable', 'key-lost', 'hash-changed']),
         }),
       )
       .meta({ description: 'the first thousand; the metric kkotgil_log_damage counts all' }),

@@ -2,7 +2,7 @@ import { breathe } from '../../runtime/breathe.ts';
 import { DamagedLog } from '../event-store.ts';
 import type { Damage, LogWalk, WalkStep } from '../log-check/damage.ts';
 import type { LogReader, StreamTail } from './log-reader.ts';
-import { GENESIS, isFiledRight, type LogRow } from './log-row.ts';
+import { GENESIS, hashOf, isAsWritten, isFiledRight, type LogRow } from './log-row.ts';
 import { toPosition, toSequence } from './position.ts';
 
 /** What a walk needs of a log that is open. */
@@ -41,9 +41,10 @@ export function walkLog(log: WalkedLog): LogWalk {
       let due = after + 1;
       for (const row of rows) {
         for (; due < row.position; due++) isGone(due);
-        if (reader.isSound(row, before) && isFiledRight(row)) sound.push(row);
-        else damage.push(damageAt(row.position, row.stream, 'changed'));
-        before = row.hash;
+        const { what, hash } = checked(reader, row, before);
+        if (what !== null) damage.push(damageAt(row.position, row.stream, what));
+        if (what !== 'changed') sound.push(row);
+        before = hash;
         due++;
       }
       for (; due <= end; due++) isGone(due);
@@ -55,6 +56,19 @@ export function walkLog(log: WalkedLog): LogWalk {
     }
     if (begin === 0 && !signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
   };
+}
+
+/** What is wrong with a row, given the hash before it as far as that is known; and the hash with which the next one goes on. */
+function checked(
+  reader: LogReader,
+  row: LogRow,
+  before: Uint8Array | null,
+): { readonly what: 'changed' | 'hash-changed' | null; readonly hash: Uint8Array } {
+  if (!isFiledRight(row)) return { what: 'changed', hash: row.hash };
+  if (before !== null && isAsWritten(before, row)) return { what: null, hash: row.hash };
+  if (!reader.isSound(row, null)) return { what: 'changed', hash: row.hash };
+  // Proven by its neighbours: then it is its own hash that is wrong, unless nobody knows what it follows.
+  return before === null ? { what: null, hash: row.hash } : { what: 'hash-changed', hash: hashOf(before, row) };
 }
 
 /** Finds out of which streams events are gone; where nobody can tell of a place in the log, it is told by itself. */

@@ -8,9 +8,10 @@ export interface Damage {
   readonly streamId: string | null;
   /**
    * `changed`: it is not what was written. `missing`: it was there. `unreadable`: the store can't get at it, or the program can make nothing
-   * of it. `key-lost`: the key that opens it is gone, or damaged.
+   * of it. `key-lost`: the key that opens it is gone, or damaged. `hash-changed`: it is what was written, as the next event proves, and only
+   * its own hash is wrong.
    */
-  readonly what: 'changed' | 'missing' | 'unreadable' | 'key-lost';
+  readonly what: 'changed' | 'missing' | 'unreadable' | 'key-lost' | 'hash-changed';
 }
 
 /** One step of a walk over a whole log. */

@@ -96,7 +96,9 @@ export class LogCheck {
   #say(damage: Damage): void {
     if (this.#said.size >= MAX_NAMED || this.#said.has(nameOf(damage))) return;
     this.#said.add(nameOf(damage));
-    this.#deps.logger.error(damage, 'the log is damaged; nothing is decided on what this touches');
+    const rest =
+      damage.what === 'hash-changed' ? 'the event itself is proven' : 'nothing is decided on what this touches';
+    this.#deps.logger.error(damage, `the log is damaged; ${rest}`);
   }
 
   #set(state: LogCheckState): void {

@@ -70,6 +70,17 @@ describe('a walk over the embedded log', () => {
     ]);
   });
 
+  it('names an event of which only the hash was changed for what it is, and nothing beside it', async () => {
+    await afterDamage('UPDATE events SET hash = zeroblob(32) WHERE position IN (2, 499, 501, 1000)');
+    expect((await walked()).found).toEqual([
+      [2, 'order-2', 'hash-changed'],
+      [499, 'order-later-400', 'hash-changed'],
+      [501, 'order-later-400', 'hash-changed'],
+      [1_000, 'order-later-900', 'hash-changed'],
+    ]);
+    await expect(store.readStream('order-2')).resolves.toHaveLength(3);
+  });
+
   it('says of which stream an event is missing in the middle, and that the next one is proven by nothing', async () => {
     await afterDamage('DELETE FROM events WHERE position = 3');
     expect((await walked()).found).toEqual([
