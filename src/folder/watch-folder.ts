@@ -19,6 +19,8 @@ export interface WatchedFolder {
   readonly dataDir: string;
   readonly timer: Timer;
   readonly logger: Pick<Log, 'error' | 'info'>;
+  /** How much room a folder has, in bytes. Default: what the file system says. */
+  readonly freeBytes?: (dataDir: string) => number;
 }
 
 /**
@@ -82,12 +84,17 @@ export class FolderWatch implements StorageGuard {
 
   /** Looks now. */
   look(): void {
-    this.#lost = this.#whatIsLost();
-    if (this.#lost === null) {
-      this.#unreadable = this.#whatCannotBeRead();
-      this.#full = this.#whatIsFull();
-    }
+    if (this.lookForLoss() !== null) return;
+    this.#unreadable = this.#whatCannotBeRead();
+    this.#full = this.#whatIsFull();
     this.#say();
+  }
+
+  /** A few microseconds: one question to the file system for each file. */
+  lookForLoss(): string | null {
+    this.#lost = this.#whatIsLost();
+    this.#say();
+    return this.#lost;
   }
 
   #whatIsLost(): string | null {
@@ -117,8 +124,8 @@ export class FolderWatch implements StorageGuard {
   }
 
   #whatIsFull(): string | null {
-    const { bavail, bsize } = statfsSync(this.#options.dataDir);
-    if (bavail * bsize < FULL_BELOW) return 'the disk of the data folder is full; nothing can be stored';
+    const { dataDir, freeBytes = freeBytesOf } = this.#options;
+    if (freeBytes(dataDir) < FULL_BELOW) return 'the disk of the data folder is full; nothing can be stored';
     if (this.#full === null) return null;
     try {
       this.#tryToWrite();
@@ -137,9 +144,14 @@ export class FolderWatch implements StorageGuard {
   }
 }
 
+function freeBytesOf(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
+
 function statOf(path: string): Stats | null {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch {
     return null;
   }

@@ -105,13 +105,20 @@ class EmbeddedEventStore implements EmbeddedLog {
     this.#head = writer.position;
     this.#tail.begin(toPosition(this.#head));
     this.#tail.setLevel(true);
-    this.#commits = new GroupCommit(writer, (group, outcomes) => {
+    const commit = (group: readonly AppendRequest[]) => {
+      const outcomes = writer.commit(group);
+      // A file that was deleted meanwhile takes what is written as if nothing had happened.
+      const lost = guard.lookForLoss();
+      if (lost !== null) throw new StoreUnavailable(lost);
+      return outcomes;
+    };
+    this.#commits = new GroupCommit({ commit }, (group, outcomes) => {
       const written = group.flatMap((request, index) => {
         const outcome = outcomes[index];
         if (outcome?.kind !== 'written') return [];
         return weighed(request, this.#pending.get(request) ?? [], outcome);
       });
-      // Such a gap can only come of a fault here; readers then find in the file what the tail lacks.
+      // There is a gap after a group that was written and not acknowledged; readers then find in the file what the tail lacks.
       if (toPosition(writer.position - written.length) !== this.#tail.end)
         this.#tail.begin(toPosition(writer.position));
       else if (written.length > 0) this.#tail.add(written);

@@ -1,8 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { logPath } from './log-file.ts';
+
+/** How long somebody who only looks into the log is waited for, in milliseconds. */
+const READERS_MS = 2_000;
 
 /**
  * Makes this process the only app on a data folder until the returned function is called or the process ends, however it ends: the
@@ -10,19 +14,68 @@ import { StartFault } from '../../runtime/start-fault.ts';
  * @throws StartFault when another app uses the folder, or when this one can't.
  */
 export function lockFolder(dataDir: string): () => void {
+  const path = join(dataDir, 'app.lock');
   let lock: DatabaseSync | null = null;
   try {
     mkdirSync(dataDir, { recursive: true });
-    lock = new DatabaseSync(join(dataDir, 'app.lock'));
+    lock = new DatabaseSync(path);
     lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;');
+    if (!isKnown(lock, path)) {
+      // Somebody may hold the lock that lay here before.
+      if (isLogInUse(dataDir)) throw inUse(dataDir);
+      makeKnown(lock, path);
+    }
   } catch (error) {
     lock?.close();
+    if (error instanceof StartFault) throw error;
+    if (isBusy(error)) throw inUse(dataDir);
     throw new StartFault(
-      isBusy(error)
-        ? `Another Kkotgil is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own (KKOTGIL_DATA_DIR).`
-        : `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one (KKOTGIL_DATA_DIR).`,
+      `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one (KKOTGIL_DATA_DIR).`,
     );
   }
   const held = lock;
   return () => held.close();
+}
+
+function inUse(dataDir: string): StartFault {
+  return new StartFault(
+    `Another Kkotgil is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own (KKOTGIL_DATA_DIR).`,
+  );
+}
+
+/** The lock is only as good as its file: it names itself, so that one which was put in its place is told from it. */
+function isKnown(lock: DatabaseSync, path: string): boolean {
+  try {
+    return lock.prepare('SELECT inode FROM lock').get()?.inode === inodeOf(path);
+  } catch {
+    return false;
+  }
+}
+
+/** Within the transaction that is the lock: it lasts as long as the lock does, and so is begun anew. */
+function makeKnown(lock: DatabaseSync, path: string): void {
+  lock.exec('CREATE TABLE IF NOT EXISTS lock (inode TEXT NOT NULL) STRICT; DELETE FROM lock;');
+  lock.prepare('INSERT INTO lock (inode) VALUES (?)').run(inodeOf(path));
+  lock.exec('COMMIT; BEGIN EXCLUSIVE;');
+}
+
+function inodeOf(path: string): string {
+  const { dev, ino } = statSync(path);
+  return `${dev}/${ino}`;
+}
+
+/** Whether any other connection has the log open: none can be the only one then. */
+function isLogInUse(dataDir: string): boolean {
+  if (!existsSync(logPath(dataDir))) return false;
+  let log: DatabaseSync | null = null;
+  try {
+    log = new DatabaseSync(logPath(dataDir), { timeout: READERS_MS });
+    log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK;');
+    return false;
+  } catch (error) {
+    // What else is wrong with it is told by those who look at it for that.
+    return isBusy(error);
+  } finally {
+    log?.close();
+  }
 }

@@ -94,6 +94,8 @@ export class EmbeddedKeyring implements Keyring {
     }
     // Also when there is none: an earlier call may have come this far and no further.
     if (!this.#file.emptyWal()) throw new StoreUnavailable('key store: another process is reading the file');
+    const lost = this.#guard.lookForLoss();
+    if (lost !== null) throw new StoreUnavailable(`key store: ${lost}`);
     return keyId;
   }
 
