@@ -64,6 +64,7 @@ module.exports = {
       'eventstore/[^/]+\\.ts',
       'projections/(queries|view-operations)\\.ts',
       'processes/operations\\.ts',
+      'gateways/sms-inbox\\.ts',
     ]),
     {
       name: 'pages-only-draw',
@@ -77,6 +78,7 @@ module.exports = {
           'src/domain/',
           'src/runtime/html\\.ts',
           'src/projections/(menu|order-status)\\.ts',
+          'src/gateways/sms-inbox\\.ts',
           '^node:',
         ],
         dependencyTypesNot: ['core'],

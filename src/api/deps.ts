@@ -6,6 +6,7 @@ import type { Shop } from '../application/use-case.ts';
 import type { DeadlineTerms } from '../domain/deadlines.ts';
 import type { EventStore } from '../eventstore/event-store.ts';
 import type { LogOperations } from '../eventstore/log-operations.ts';
+import type { SmsInbox } from '../gateways/sms-inbox.ts';
 import type { ProcessOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { ViewOperations } from '../projections/view-operations.ts';
@@ -49,6 +50,8 @@ export interface PagesDeps {
   readonly terms: DeadlineTerms;
   /** Development: payments are simulated, and there is a page for who works on the pages. */
   readonly simulated: boolean;
+  /** Development: where sent messages can be read; null in production. */
+  readonly inbox: SmsInbox | null;
 }
 
 /** Everything that the HTTP API works with. */

@@ -5,9 +5,11 @@ import { BREAKER_GAUGE } from '../gateways/http/breaker-state.ts';
 import type { HttpGateway } from '../gateways/http/http-gateway.ts';
 import { createHttpPaymentGateway } from '../gateways/http/http-payment-gateway.ts';
 import { createHttpSmsGateway } from '../gateways/http/http-sms-gateway.ts';
+import { createHttpSmsInbox } from '../gateways/http/http-sms-inbox.ts';
 import type { PaymentGateway } from '../gateways/payment-gateway.ts';
 import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
 import type { SmsGateway } from '../gateways/sms-gateway.ts';
+import type { SmsInbox } from '../gateways/sms-inbox.ts';
 import type { Log } from '../runtime/log.ts';
 
 /** The outside systems, and where they are. */
@@ -16,6 +18,8 @@ export interface Gateways {
   readonly sms: SmsGateway & HttpGateway<SmsGateway>;
   readonly paymentUrl: string;
   readonly smsUrl: string;
+  /** Where sent messages can be read, if the SMS system is a simulator. */
+  readonly inbox: SmsInbox;
   close(): Promise<void>;
 }
 
@@ -41,6 +45,7 @@ export async function openGateways(config: Config, metrics: Registry, logger: Lo
     sms,
     paymentUrl,
     smsUrl,
+    inbox: createHttpSmsInbox(smsUrl),
     close: async () => {
       payment.close();
       sms.close();

@@ -216,6 +216,7 @@ async function start(
       random: systemRandom,
       terms: deadlineTerms(config),
       simulated: !config.production,
+      inbox: config.production ? null : gateways.inbox,
     },
   });
   const metricsApp = config.METRICS_PORT === undefined ? null : buildMetricsApp(metrics, logger);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, hours, moment, money } from '../../web/texts/formats.ts';
+import { day, hours, moment, money, phone } from '../../web/texts/formats.ts';
+import { inboxTexts } from '../../web/texts/inbox.ts';
 import { josa, type Particle } from '../../web/texts/particles.ts';
 import { texts } from '../../web/texts/texts.ts';
 
@@ -46,9 +47,19 @@ describe('money and time', () => {
     expect(money('en', 1_200_000)).toBe('₩1,200,000');
     expect(hours('13:00-16:00')).toBe('13:00–16:00');
   });
+
+  it('phones are written as they are dialled here', () => {
+    expect(phone('+821012345678')).toBe('010-1234-5678');
+    expect(phone('+8225551234')).toBe('02-555-1234');
+    expect(phone('+827012345678')).toBe('070-1234-5678');
+    expect(phone('+14155550100')).toBe('+14155550100');
+  });
 });
 
-describe('the dictionaries', () => {
+/** The dictionaries of all pages. */
+const DICTIONARIES = { customers: texts, inbox: inboxTexts };
+
+describe.each(Object.entries(DICTIONARIES))('the dictionaries of %s', (_name, texts) => {
   const HANGUL = /[가-힣]/;
   /** Every text of a dictionary by its path; what takes words is given some. */
   function all(dictionary: object, path = ''): [path: string, text: string][] {

@@ -7,13 +7,15 @@ export interface Page {
   readonly main: Part;
   /** Modules under `web/assets/scripts`. */
   readonly scripts?: readonly string[];
+  /** Style sheets under `web/assets/styles` that this page needs beside those of all pages. */
+  readonly styles?: readonly string[];
   /** A page with nothing to find for search engines. */
   readonly hidden?: boolean;
   /** Names the page to the style sheet. */
   readonly name: string;
 }
 
-const STYLES = ['tokens', 'base', 'components', 'pages', 'print'];
+const STYLES = ['tokens', 'base', 'components', 'pages'];
 const LANGUAGES = [
   ['ko', '한국어'],
   ['en', 'English'],
@@ -36,7 +38,7 @@ export function layout(context: PageContext, page: Page): string {
 ${csrf !== '' && html`<meta name="csrf-token" content="${csrf}">`}
 ${page.hidden === true && html`<meta name="robots" content="noindex, nofollow">`}
 <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
-${STYLES.map((name) => html`<link rel="stylesheet" href="${asset(`styles/${name}.css`)}"${name === 'print' && html` media="print"`}>`)}
+${[...STYLES, ...(page.styles ?? []), 'print'].map((name) => html`<link rel="stylesheet" href="${asset(`styles/${name}.css`)}"${name === 'print' && html` media="print"`}>`)}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`scripts/${name}.js`)}"></script>`)}
 </head>
 <body class="page page-${page.name}">

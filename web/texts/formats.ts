@@ -39,6 +39,12 @@ export function day(locale: Locale, written: string): string {
   return formats[locale].day.format(new Date(`${written}T12:00:00+09:00`));
 }
 
+/** A phone number (E.164) as it is dialled here; one of another country stays as it is. */
+export function phone(number: string): string {
+  const local = /^\+82(2|\d{2})(\d{3,4})(\d{4})$/.exec(number);
+  return local === null ? number : `0${local[1]}-${local[2]}-${local[3]}`;
+}
+
 /** `13:00-16:00` as it is read. */
 export function hours(window: string): string {
   return window.replace('-', '–');

@@ -21,6 +21,7 @@ import { giftRoute } from './gift.ts';
 import { PageKit } from './kit.ts';
 import { orderRoutes } from './order.ts';
 import { OrderFormDesk, orderFormRoutes } from './order-form.ts';
+import { smsInboxRoute } from './sms-inbox.ts';
 import { storefrontRoute } from './storefront.ts';
 
 /** Everything comes from here; nothing is run, styled or sent that does not lie in a file of ours. */
@@ -69,6 +70,7 @@ export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, path
   orderRoutes(scope, kit, forms);
   giftRoute(scope, kit);
   if (deps.pages.simulated) designRoute(scope, kit);
+  if (deps.pages.inbox !== null) smsInboxRoute(scope, kit, deps.pages.inbox);
 }
 
 async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {

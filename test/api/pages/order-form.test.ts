@@ -191,6 +191,7 @@ describe('the order form', () => {
         random: (size) => Buffer.alloc(size, 7),
         terms: usualTerms,
         simulated: false,
+        inbox: null,
       },
     });
     const form = await new Window(real).get('/order');

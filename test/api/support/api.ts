@@ -11,6 +11,7 @@ import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unp
 import type { Shop } from '../../../src/application/use-case.ts';
 import { EventLog } from '../../../src/eventstore/event-log.ts';
 import type { LogCheckState } from '../../../src/eventstore/log-check/log-check.ts';
+import type { InboxMessage, SmsInbox } from '../../../src/gateways/sms-inbox.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
@@ -59,6 +60,9 @@ export class TestApi {
   readonly metrics = new Registry();
   /** Every line of the program's log. */
   readonly lines: string[] = [];
+  /** What was texted, as the page of the simulator finds it. */
+  texted: readonly InboxMessage[] | null = [];
+  readonly inbox: SmsInbox = { newest: async (limit) => this.texted?.slice(0, limit) ?? null };
   notReady: string[] = [];
   warnings: string[] = [];
   logState: LogCheckState = { checkedTo: '', checkedAt: null, damage: [], more: 0 };
@@ -188,6 +192,7 @@ export class TestApi {
         random: (size) => Buffer.alloc(size, this.#ids++ % 256),
         terms: usualTerms,
         simulated: true,
+        inbox: this.inbox,
       },
     };
   }
