@@ -1,5 +1,11 @@
 import { FLORIST_TOKEN, type Program } from './program.ts';
 
+interface Card {
+  readonly orderId: string;
+  readonly status: string;
+  readonly requestedAt: string;
+}
+
 /** Calls back for each order that comes onto the board from now on, as the event stream tells of it. What stands there already is another's. */
 export async function followBoard(
   program: Program,
@@ -17,18 +23,21 @@ export async function followBoard(
       const ends = text.lastIndexOf('\n\n');
       if (ends < 0) continue;
       for (const [, data] of text.slice(0, ends + 1).matchAll(/^data: (.*)$/gm)) {
-        const { orderId, status, requestedAt } = JSON.parse(data as string) as {
-          orderId: string;
-          status: string;
-          requestedAt: string;
-        };
-        if (status !== 'Requested' || requestedAt < begun || met.has(orderId)) continue;
-        met.add(orderId);
-        void onRequested(orderId);
+        for (const { orderId, status, requestedAt } of cardsIn(data as string)) {
+          if (status !== 'Requested' || requestedAt < begun || met.has(orderId)) continue;
+          met.add(orderId);
+          void onRequested(orderId);
+        }
       }
       text = text.slice(ends + 2);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+/** The cards of an event: all of the board's, or the one that has changed. */
+function cardsIn(data: string): readonly Card[] {
+  const told = JSON.parse(data) as Card | { readonly items: readonly Card[] };
+  return 'orderId' in told ? [told] : told.items;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PER_ADDRESS } from '../../src/api/streams/stream-shares.ts';
 import { toPositionToken } from '../../src/application/position-token.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
+import type { Operation } from './support/contract.ts';
 import { EventStream } from './support/event-stream.ts';
 
 let api: TestApi;
@@ -171,9 +172,17 @@ describe('the streams of one process', () => {
 });
 
 describe('the florist follows the board', () => {
-  it('and gets each order that comes or changes, once', async () => {
-    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN);
-    await stream.block();
+  const board = async (headers: Record<string, string> = {}) => {
+    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN, headers);
+    const whole = await stream.next();
+    expect(whole.event).toBe('board');
+    return { stream, whole };
+  };
+
+  it('and gets all of it, then each order that comes or changes, once', async () => {
+    const before = await api.requested();
+    const { stream, whole } = await board();
+    expect(whole.data.items).toMatchObject([{ orderId: before.orderId, status: 'Requested' }]);
     const { orderId } = await api.placed();
     await paid(orderId);
     const change = await requested(orderId);
@@ -188,13 +197,24 @@ describe('the florist follows the board', () => {
     expect((await stream.next()).data).toMatchObject({ orderId, status: 'Accepted' });
   });
 
+  it('as the document says', async () => {
+    const { orderId } = await api.requested();
+    const { stream, whole } = await board();
+    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    const operation = api.contract.find('GET', '/api/deliveries/stream') as Operation;
+
+    for (const { data } of [whole, await stream.next()]) api.contract.check(operation, 200, 'text/event-stream', data);
+    expect(() => api.contract.check(operation, 200, 'text/event-stream', { items: [{}] })).toThrow();
+  });
+
   it('and after an interruption all that was missed, as it stands now', async () => {
     const { orderId, position } = await api.placed();
     await requested(orderId);
     await api.story.happened(orderId, 'DeliveryAccepted', {});
 
-    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN, { 'last-event-id': position });
+    const { stream, whole } = await board({ 'last-event-id': position });
 
+    expect(whole.id).toBe(position);
     expect((await stream.next()).data).toMatchObject({ orderId, status: 'Accepted' });
     const next = await api.placed();
     await requested(next.orderId);
@@ -203,13 +223,12 @@ describe('the florist follows the board', () => {
 
   it('as soon as the view has caught up', async () => {
     const { orderId } = await api.placed();
-    const stream = await open('/api/deliveries/stream', FLORIST_TOKEN);
-    await stream.block();
+    const { stream } = await board();
     api.queries.behind = true;
     await requested(orderId);
     await api.afterWaiting(2_000);
     api.queries.behind = false;
-    await api.afterWaiting(2_000);
+    await api.clock.advance(2_500);
 
     expect((await stream.next()).data).toMatchObject({ orderId, status: 'Requested' });
   });

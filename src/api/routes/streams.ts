@@ -5,7 +5,7 @@ import { type Position, START } from '../../eventstore/event-store.ts';
 import type { ApiDeps } from '../deps.ts';
 import { positionToken } from '../input/position.ts';
 import { orderNotFound, Problem } from '../problems/problem.ts';
-import { deliverySchema } from '../schemas/delivery.ts';
+import { boardSchema, deliverySchema } from '../schemas/delivery.ts';
 import { orderSchema } from '../schemas/order.ts';
 import { problems } from '../schemas/problem.ts';
 import { orderPath } from '../schemas/shared.ts';
@@ -53,12 +53,12 @@ export function streamRoutes(app: Api, deps: ApiDeps): void {
     config: { access: ['florist', 'operator'] },
     schema: {
       operationId: 'followDeliveries',
-      summary: 'Each change of the board',
+      summary: 'The whole board, then each change of it',
       description:
-        'Events are named `delivery`; their data is the order’s place on the board. Resumes with `Last-Event-ID`.',
+        'The first event is named `board`: its data are all open orders. What changes afterwards comes as events named `delivery`, whose data are the order’s place on the board, ended orders included. With `Last-Event-ID`, or `after`, each order that changed since comes as a `delivery` after the board, so that who comes back learns how those ended that are no longer on it.',
       tags: ['Deliveries'],
       querystring: query,
-      response: { 200: eventStream(deliverySchema) },
+      response: { 200: eventStream(z.union([boardSchema, deliverySchema])) },
     },
     handler: async (request, reply) =>
       streams.answer(request, reply, boardEvents(deps, live, request.query.after ?? lastSeen(request))),

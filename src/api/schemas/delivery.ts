@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orderLine, recipient } from './order.ts';
-import { deliveryStatus, orderId, timestamp } from './shared.ts';
+import { deliveryStatus, orderId, position, timestamp } from './shared.ts';
 
 /** One order on the florist's board. */
 export const deliverySchema = z
@@ -18,3 +18,11 @@ export const deliverySchema = z
     updatedAt: timestamp,
   })
   .meta({ id: 'Delivery' });
+
+/** The whole board, as an event stream begins with it. */
+export const boardSchema = z
+  .strictObject({
+    position: position.meta({ description: 'Up to where the board shows all that happened' }),
+    items: z.array(deliverySchema).meta({ description: 'All open orders: Requested, Accepted, Started, Failed' }),
+  })
+  .meta({ id: 'Board' });

@@ -1,72 +1,105 @@
 import { toPositionToken } from '../../application/position-token.ts';
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
 import type { Position, StoredEvent } from '../../eventstore/event-store.ts';
-import { ViewBehind } from '../../projections/queries.ts';
+import type { Queries } from '../../projections/queries.ts';
 import { breathe } from '../../runtime/breathe.ts';
+import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
-import { eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
+import { EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { EventSource } from './open-streams.ts';
+import { Told } from './told.ts';
 import type { Change, Watch } from './watch.ts';
 
-/** How many of the newest events are remembered, so that none is sent twice. */
-const REMEMBERED = 500;
 /** As many events of the past are looked at in one go. */
 const PAGE = 500;
+/** How long a view that can't answer is left alone, in milliseconds. */
+const BEHIND_MS = 500;
+
+/** What the board is read from. */
+export interface BoardDeps extends Pick<ApiDeps, 'shop' | 'events' | 'timer'> {
+  readonly queries: Pick<Queries, 'deliveries' | 'delivery'>;
+}
 
 /**
- * Each change of the florist's board. What happened while the caller was away comes first, a page of the log after the other, as fast as
- * it is taken; what happens meanwhile waits.
- * @param from what the caller has seen already; null for changes from now on.
+ * The florist's board: all of it first, then each change. What happens while the board is read waits, and is told afterwards unless the
+ * board has shown it. Who comes back is also told of what was missed, a page of the log after the other, as fast as it is taken: the
+ * board alone does not say how that ended which is no longer on it.
+ * @param from what the caller has seen already; null for who comes anew.
  */
 export function boardEvents(
-  { shop, queries, events }: Pick<ApiDeps, 'shop' | 'queries' | 'events'>,
+  { shop, queries, events, timer }: BoardDeps,
   live: LiveChanges,
   from: Position | null,
 ): EventSource {
-  return async function* changes(signal) {
+  return async function* board(signal) {
     const watch = await live.watch(null);
     signal.addEventListener('abort', () => watch.end(), { once: true });
-    const sent = new Map<OrderId, string>();
+    const told = new Told();
     try {
-      if (from !== null) {
-        const missed = events.readAll({ from, categories: ['order', 'delivery'], pageSize: PAGE });
-        for await (const page of missed) {
-          for (const change of newestOf(page)) yield* tell(change, watch, sent);
-          if (watch.ended) return;
-          await breathe();
-        }
-      }
+      yield* wholeBoard(watch, told, signal);
+      if (from !== null) yield* missed(from, watch, told, signal);
       while (!watch.ended) {
         const change = await watch.next(HEARTBEAT_MS);
         if (change === null) yield HEARTBEAT;
-        else yield* tell(change, watch, sent);
+        else yield* tell(change, watch, told, signal);
       }
     } finally {
       live.unwatch(watch);
     }
   };
 
-  /** Where the order stands on the board, unless that was told already. Until the view is so far there are heartbeats. */
-  async function* tell({ orderId, position }: Change, watch: Watch, sent: Map<OrderId, string>) {
-    while (!watch.ended) {
-      const delivery = await queries.delivery(orderId, position).catch(orBehind);
-      if (delivery === 'behind') {
-        yield HEARTBEAT;
-        continue;
+  /** One event with all open cards, sent a page after the other, so that a large board is never held as one text. */
+  async function* wholeBoard(watch: Watch, told: Told, signal: AbortSignal): AsyncGenerator<string> {
+    const upTo = from !== null && from > watch.since ? from : watch.since;
+    const position = toPositionToken(shop.log.logId, upTo);
+    const id = toPositionToken(shop.log.logId, from ?? upTo);
+    let before = `${eventHead({ event: 'board', id })}{"position":"${position}","items":[`;
+    for await (const cards of openDeliveries(queries, upTo)) {
+      if (watch.ended) return;
+      if (cards === null) {
+        // Within the data, JSON allows a space where no comment can stand.
+        yield before === ',' ? ' ' : HEARTBEAT;
+        await timer.sleep(BEHIND_MS, signal);
+      } else if (cards.length > 0) {
+        yield before + cards.map((card) => JSON.stringify(card)).join();
+        before = ',';
+        if (from === null) told.show(cards);
       }
-      const data = delivery === null ? undefined : JSON.stringify(delivery);
-      if (data === undefined || data === sent.get(orderId)) return;
-      remember(sent, orderId, data);
-      yield eventText({ event: 'delivery', id: toPositionToken(shop.log.logId, position), data });
-      return;
+    }
+    yield `${before === ',' ? '' : before}]}${EVENT_END}`;
+  }
+
+  /** What happened since the caller went away. */
+  async function* missed(since: Position, watch: Watch, told: Told, signal: AbortSignal): AsyncGenerator<string> {
+    for await (const page of events.readAll({ from: since, categories: ['order', 'delivery'], pageSize: PAGE })) {
+      for (const change of newestOf(page)) yield* tell(change, watch, told, signal);
+      if (watch.ended) return;
+      await breathe();
     }
   }
-}
 
-function orBehind(error: unknown): 'behind' {
-  if (error instanceof ViewBehind) return 'behind';
-  throw error;
+  /** Where the order stands on the board, unless that was told already. Until the view is so far there are heartbeats. */
+  async function* tell(
+    { orderId, position }: Change,
+    watch: Watch,
+    told: Told,
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
+    while (!watch.ended) {
+      const found = await queries.delivery(orderId, position).then((card) => ({ card }), nullIfBehind);
+      if (found !== null) {
+        const { card } = found;
+        const id = toPositionToken(shop.log.logId, position);
+        if (card !== null && told.isNews(card)) {
+          yield eventText({ event: 'delivery', id, data: JSON.stringify(card) });
+        }
+        return;
+      }
+      yield HEARTBEAT;
+      await timer.sleep(BEHIND_MS, signal);
+    }
+  }
 }
 
 /** The last change of each order, in the order in which they happened. */
@@ -79,11 +112,4 @@ function newestOf(page: readonly StoredEvent[]): Change[] {
     newest.set(orderId, position);
   }
   return [...newest].map(([orderId, position]) => ({ orderId, position }));
-}
-
-function remember(sent: Map<OrderId, string>, orderId: OrderId, data: string): void {
-  sent.delete(orderId);
-  sent.set(orderId, data);
-  const oldest = sent.size > REMEMBERED ? sent.keys().next().value : undefined;
-  if (oldest !== undefined) sent.delete(oldest);
 }

@@ -7,9 +7,16 @@ export interface ServerSentEvent {
 }
 
 /** The event as it goes over the wire. */
-export function eventText({ event, id, data }: ServerSentEvent): string {
-  return `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`;
+export function eventText(event: ServerSentEvent): string {
+  return `${eventHead(event)}${event.data}${EVENT_END}`;
 }
+
+/** How an event begins whose data are sent piece by piece; {@link EVENT_END} ends it. */
+export function eventHead({ event, id }: Omit<ServerSentEvent, 'data'>): string {
+  return `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: `;
+}
+
+export const EVENT_END = '\n\n';
 
 /** A comment that keeps the connection awake. */
 export const HEARTBEAT = ': heartbeat\n\n';

@@ -111,8 +111,12 @@ export class StreamQueries implements Queries {
     return this.#page(query, after, (orderId) => this.order(orderId));
   }
 
-  deliveries(query: PageQuery, after?: Position): Promise<Page<DeliveryBoardView>> {
-    return this.#page(query, after, (orderId) => this.delivery(orderId));
+  deliveries(query: PageQuery & { status?: string | undefined }, after?: Position): Promise<Page<DeliveryBoardView>> {
+    const { status } = query;
+    return this.#page(query, after, async (orderId) => {
+      const card = await this.delivery(orderId);
+      return status === undefined || card?.status === status ? card : null;
+    });
   }
 
   reviews(query: PageQuery, after?: Position): Promise<Page<ReviewView>> {
@@ -152,9 +156,13 @@ export class StreamQueries implements Queries {
     for await (const page of this.#log.readAll({ categories: ['order'] })) {
       for (const event of page) ids.add(orderIdOf(event.streamId) ?? '');
     }
-    const found = (await Promise.all([...ids].map(toItem))).filter((item) => item !== null);
-    const from = Number(cursor ?? 0);
-    const items = found.slice(from, from + limit);
-    return { items, nextCursor: found.length > from + limit ? String(from + limit) : null };
+    const all = await Promise.all([...ids].map(toItem));
+    // A cursor is a place among all orders: what moves to another list meanwhile shifts nobody.
+    const found = [...all.entries()].slice(Number(cursor ?? 0)).filter(([, item]) => item !== null);
+    const next = found[limit];
+    return {
+      items: found.slice(0, limit).map(([, item]) => item as Item),
+      nextCursor: next === undefined ? null : String(next[0]),
+    };
   }
 }
