@@ -7,8 +7,8 @@ const ADAPTERS = [
   '/mongo/',
   '/mongo-[^/]+\\.ts$',
   '/eventstoredb/',
-  'src/backup/',
-  'src/folder/',
+  'src/platform/backup/',
+  'src/platform/folder/',
 ];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/(main|run)\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];

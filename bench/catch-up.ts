@@ -1,4 +1,4 @@
-import { systemIds } from '../src/runtime/system.ts';
+import { systemIds } from '../src/platform/runtime/system.ts';
 import { anEvent } from './support/an-event.ts';
 import { type Backend, type Place, type Written, withPlace } from './support/place.ts';
 import { median, type Row } from './support/report.ts';

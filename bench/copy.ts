@@ -1,7 +1,7 @@
 import { compareLogs } from '../src/cli/log-copy/compare.ts';
 import { copySide } from '../src/cli/log-copy/copy.ts';
 import { openSide, type Places, type Side } from '../src/cli/log-copy/side.ts';
-import { systemIds } from '../src/runtime/system.ts';
+import { systemIds } from '../src/platform/runtime/system.ts';
 import { anEvent } from './support/an-event.ts';
 import { fromHere } from './support/from-here.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';

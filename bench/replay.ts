@@ -1,6 +1,6 @@
-import { Projector } from '../src/projections/projector.ts';
+import { systemTimer } from '../src/platform/runtime/system.ts';
+import { Projector } from '../src/platform/views/projector.ts';
 import { views } from '../src/projections/views.ts';
-import { systemTimer } from '../src/runtime/system.ts';
 import { writeHistory } from './support/history.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
 import { withProgram } from './support/program.ts';

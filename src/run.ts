@@ -2,9 +2,9 @@ import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
 import { LogOutput } from './compose/log-output.ts';
 import { createLogger } from './compose/logger.ts';
 import { BadConfig, type Config, readConfig } from './config.ts';
-import type { Log } from './runtime/log.ts';
-import { keepFilesPrivate } from './runtime/private-folder.ts';
-import { systemTimer } from './runtime/system.ts';
+import type { Log } from './platform/runtime/log.ts';
+import { keepFilesPrivate } from './platform/runtime/private-folder.ts';
+import { systemTimer } from './platform/runtime/system.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
 const STOP_WITHIN_MS = 10_000;

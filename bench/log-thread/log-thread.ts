@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import type { AppendRequest } from '../../src/eventstore/append-request.ts';
-import { GroupCommit } from '../../src/eventstore/embedded/group-commit.ts';
-import { openLogFile } from '../../src/eventstore/embedded/log-file.ts';
-import { type AppendOutcome, LogWriter } from '../../src/eventstore/embedded/log-writer.ts';
-import { systemIds } from '../../src/runtime/system.ts';
+import type { AppendRequest } from '../../src/platform/eventstore/append-request.ts';
+import { GroupCommit } from '../../src/platform/eventstore/embedded/group-commit.ts';
+import { openLogFile } from '../../src/platform/eventstore/embedded/log-file.ts';
+import { type AppendOutcome, LogWriter } from '../../src/platform/eventstore/embedded/log-writer.ts';
+import { systemIds } from '../../src/platform/runtime/system.ts';
 import { anEvent } from '../support/an-event.ts';
 import type { Row } from '../support/report.ts';
 

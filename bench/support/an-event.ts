@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../src/eventstore/event-store.ts';
+import type { NewEvent } from '../../src/platform/eventstore/event-store.ts';
 
 const TEXT = 'x'.repeat(300);
 

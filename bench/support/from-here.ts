@@ -1,4 +1,4 @@
-import type { EventStore, ReadAllOptions } from '../../src/eventstore/event-store.ts';
+import type { EventStore, ReadAllOptions } from '../../src/platform/eventstore/event-store.ts';
 
 /** A log as if it began where it ends now: what others have written before is not there for whoever reads all of it. */
 export async function fromHere(store: EventStore): Promise<EventStore> {

@@ -6,22 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
-import { EventLog } from '../../src/eventstore/event-log.ts';
-import { type EventStore, START as FROM_START_OF_LOG } from '../../src/eventstore/event-store.ts';
-import { openEventStoreDb } from '../../src/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { MongoKeyring } from '../../src/eventstore/keyring/mongo-keyring.ts';
 import { startSimulators } from '../../src/gateways/simulators/start-simulators.ts';
-import { connectMongo, type MongoConnection } from '../../src/mongo/connect.ts';
-import { MongoOpsStore } from '../../src/processes/mongo/ops-store.ts';
+import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
+import { EventLog } from '../../src/platform/eventstore/event-log.ts';
+import { type EventStore, START as FROM_START_OF_LOG } from '../../src/platform/eventstore/event-store.ts';
+import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
+import { connectMongo, type MongoConnection } from '../../src/platform/mongo/connect.ts';
+import { MongoOpsStore } from '../../src/platform/processes/mongo/ops-store.ts';
+import { stateKey } from '../../src/platform/processes/runner/runner.ts';
+import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
+import { systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
+import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.ts';
 import { PAYMENT } from '../../src/processes/payment/step.ts';
-import { stateKey } from '../../src/processes/runner/runner.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/deps.ts';
-import { MongoViewStore } from '../../src/projections/mongo/mongo-view-store.ts';
-import { deriveSecrets } from '../../src/runtime/secrets.ts';
-import { systemIds, systemTimer } from '../../src/runtime/system.ts';
+import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
@@ -156,7 +156,7 @@ async function rawCatchUp(connectionString: string, { after, events }: Written):
 }
 
 async function startDouble(): Promise<{ url: string; stop(): Promise<void> }> {
-  const script = 'test/support/eventstoredb/serve.ts';
+  const script = 'test/doubles/eventstoredb/serve.ts';
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { installDraining } from '../runtime/draining.ts';
+import { installDraining } from '../platform/runtime/draining.ts';
 import { createBoundedServer, MAX_HEADERS } from './connections/server.ts';
 import type { ApiDeps } from './deps.ts';
 import { bearerReader } from './identity/bearer.ts';

@@ -4,14 +4,14 @@ import type { PhoneCountries } from '../application/phone-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { DeadlineTerms } from '../domain/deadlines.ts';
-import type { EventStore } from '../eventstore/event-store.ts';
-import type { LogOperations } from '../eventstore/log-operations.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
-import type { ProcessOperations } from '../processes/operations.ts';
+import type { EventStore } from '../platform/eventstore/event-store.ts';
+import type { LogOperations } from '../platform/eventstore/log-operations.ts';
+import type { ProcessOperations } from '../platform/processes/operations.ts';
+import type { Spans } from '../platform/runtime/spans.ts';
+import type { Timer } from '../platform/runtime/timer.ts';
+import type { ViewOperations } from '../platform/views/view-operations.ts';
 import type { Queries } from '../projections/queries.ts';
-import type { ViewOperations } from '../projections/view-operations.ts';
-import type { Spans } from '../runtime/spans.ts';
-import type { Timer } from '../runtime/timer.ts';
 import type { TrustedProxies } from './identity/caller-address.ts';
 
 /** The tokens by which callers show who they are. */

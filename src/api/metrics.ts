@@ -1,6 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { installDraining } from '../runtime/draining.ts';
+import { installDraining } from '../platform/runtime/draining.ts';
 import { createBoundedServer } from './connections/server.ts';
 import { KnownPaths } from './problems/known-paths.ts';
 import { installNotFound, installProblems } from './problems/plugin.ts';

@@ -3,7 +3,7 @@ import { type Delivery, deliveryDecider } from '../domain/delivery/index.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { type CancelledBy, type Order, orderDecider } from '../domain/order/index.ts';
 import { type OrderStatus, orderStatusOf } from '../domain/order-status.ts';
-import { type Position, StoreUnavailable } from '../eventstore/event-store.ts';
+import { type Position, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import {
   type CommandDeps,
   type CommandMeta,
@@ -11,8 +11,8 @@ import {
   type Handled,
   handleCommand,
   type LoadedStream,
-} from '../eventstore/handle-command.ts';
-import { uuidV5 } from '../runtime/ids.ts';
+} from '../platform/eventstore/handle-command.ts';
+import { uuidV5 } from '../platform/runtime/ids.ts';
 import { loadDelivery, loadOrder, subjectsOf } from './order-streams.ts';
 import type { UseCaseResult } from './use-case.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { CommandMeta } from '../eventstore/handle-command.ts';
-import { formatUuid, type IdSource } from '../runtime/ids.ts';
+import type { CommandMeta } from '../platform/eventstore/handle-command.ts';
+import { formatUuid, type IdSource } from '../platform/runtime/ids.ts';
 
 /** A request as far as its idempotency goes. */
 export interface KeyedRequest {

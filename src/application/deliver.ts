@@ -2,7 +2,7 @@ import { reject } from '../domain/decider.ts';
 import { type DeliveryCommand, type DeliveryStatus, deliveryDecider } from '../domain/delivery/index.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { hasOpenCancellation } from '../domain/order/index.ts';
-import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
+import type { CommandDeps, CommandMeta } from '../platform/eventstore/handle-command.ts';
 import { findOrder, loadOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 

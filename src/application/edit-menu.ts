@@ -1,6 +1,6 @@
 import { type EditMenu, menuDecider } from '../domain/menu/index.ts';
-import { StoreUnavailable } from '../eventstore/event-store.ts';
-import { type CommandMeta, decideOn } from '../eventstore/handle-command.ts';
+import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
+import { type CommandMeta, decideOn } from '../platform/eventstore/handle-command.ts';
 import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
 
 export interface EditedMenuItem {

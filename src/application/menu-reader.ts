@@ -1,10 +1,10 @@
 import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
 import { evolveMenu, initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
-import type { EventLog } from '../eventstore/event-log.ts';
-import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../eventstore/event-store.ts';
-import type { LoadedStream } from '../eventstore/handle-command.ts';
-import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
-import { breathe } from '../runtime/breathe.ts';
+import type { EventLog } from '../platform/eventstore/event-log.ts';
+import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../platform/eventstore/event-store.ts';
+import type { LoadedStream } from '../platform/eventstore/handle-command.ts';
+import type { RecordedEvent, UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
+import { breathe } from '../platform/runtime/breathe.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);

@@ -2,9 +2,9 @@ import { type Delivery, deliveryDecider } from '../domain/delivery/index.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { type Order, orderDecider } from '../domain/order/index.ts';
 import { type Payment, paymentDecider } from '../domain/payment/index.ts';
-import type { EventLog } from '../eventstore/event-log.ts';
-import { type Extent, type LoadedStream, loadStream } from '../eventstore/handle-command.ts';
-import type { Subjects } from '../eventstore/recorded-event.ts';
+import type { EventLog } from '../platform/eventstore/event-log.ts';
+import { type Extent, type LoadedStream, loadStream } from '../platform/eventstore/handle-command.ts';
+import type { Subjects } from '../platform/eventstore/recorded-event.ts';
 
 /** Reads the order's own stream. */
 export function loadOrder(log: EventLog, orderId: OrderId, extent?: Extent): Promise<LoadedStream<Order>> {

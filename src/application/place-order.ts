@@ -8,8 +8,8 @@ import {
   type RequestedLine,
 } from '../domain/order/index.ts';
 import { shopTimeAt } from '../domain/shop-time.ts';
-import { decideOn, emptyStream, handleCommand } from '../eventstore/handle-command.ts';
-import type { Subjects } from '../eventstore/recorded-event.ts';
+import { decideOn, emptyStream, handleCommand } from '../platform/eventstore/handle-command.ts';
+import type { Subjects } from '../platform/eventstore/recorded-event.ts';
 import { type CommandIdentity, orderIdFor } from './command-identity.ts';
 import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
 

@@ -1,7 +1,7 @@
 import { reject } from '../domain/decider.ts';
 import { type OrderId, streamOf } from '../domain/ids.ts';
 import { type ReviewCommand, type ReviewStatus, reviewDecider } from '../domain/review/index.ts';
-import type { CommandDeps, CommandMeta } from '../eventstore/handle-command.ts';
+import type { CommandDeps, CommandMeta } from '../platform/eventstore/handle-command.ts';
 import { findOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 

@@ -1,6 +1,6 @@
 import { menuDecider } from '../domain/menu/index.ts';
-import { DamagedLog, type Position, START } from '../eventstore/event-store.ts';
-import { type CommandDeps, decideOn, emptyStream } from '../eventstore/handle-command.ts';
+import { DamagedLog, type Position, START } from '../platform/eventstore/event-store.ts';
+import { type CommandDeps, decideOn, emptyStream } from '../platform/eventstore/handle-command.ts';
 import { firstMenu } from './first-menu.ts';
 import { MENU_STREAM } from './menu-reader.ts';
 

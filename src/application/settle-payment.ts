@@ -9,7 +9,7 @@ import {
   paymentStatusOf,
   type SettleRefundManually,
 } from '../domain/payment/index.ts';
-import type { CommandDeps, CommandMeta, LoadedStream } from '../eventstore/handle-command.ts';
+import type { CommandDeps, CommandMeta, LoadedStream } from '../platform/eventstore/handle-command.ts';
 import { loadOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { OrderId } from '../domain/ids.ts';
-import { formatUuid } from '../runtime/ids.ts';
-import { Recent } from '../runtime/recent.ts';
+import { formatUuid } from '../platform/runtime/ids.ts';
+import { Recent } from '../platform/runtime/recent.ts';
 
 const MAC_BYTES = 16;
 const TOKEN_BYTES = 16 + 1 + MAC_BYTES;

@@ -1,10 +1,15 @@
 import type { Decider, Rejection } from '../domain/decider.ts';
 import type { KkotgilEvent } from '../domain/index.ts';
 import type { Won } from '../domain/money.ts';
-import type { Position } from '../eventstore/event-store.ts';
-import { type CommandDeps, type CommandMeta, type Handled, handleCommand } from '../eventstore/handle-command.ts';
-import type { Subjects } from '../eventstore/recorded-event.ts';
-import type { IdSource } from '../runtime/ids.ts';
+import type { Position } from '../platform/eventstore/event-store.ts';
+import {
+  type CommandDeps,
+  type CommandMeta,
+  type Handled,
+  handleCommand,
+} from '../platform/eventstore/handle-command.ts';
+import type { Subjects } from '../platform/eventstore/recorded-event.ts';
+import type { IdSource } from '../platform/runtime/ids.ts';
 import type { MenuReader } from './menu-reader.ts';
 import type { UnpaidOrders } from './unpaid-orders.ts';
 

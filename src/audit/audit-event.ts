@@ -1,6 +1,6 @@
 import { toPositionToken } from '../application/position-token.ts';
-import type { EventMetadata, JsonObject } from '../eventstore/event-store.ts';
-import { ERASED } from '../eventstore/recorded-event.ts';
+import type { EventMetadata, JsonObject } from '../platform/eventstore/event-store.ts';
+import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import type { AuditedEvent } from './audited-log.ts';
 
 /** What stands in place of a secret that an audit has no use for. */

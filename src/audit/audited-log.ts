@@ -1,5 +1,5 @@
-import type { EventLog } from '../eventstore/event-log.ts';
-import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import type { EventLog } from '../platform/eventstore/event-log.ts';
+import type { RecordedEvent, UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
 
 /** What an audit needs of the log: to read, also what nobody may decide on any more. */
 export type AuditedLog = Pick<EventLog, 'logId' | 'head' | 'inspectStream'>;

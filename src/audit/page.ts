@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../eventstore/event-store.ts';
-import { Html, html } from '../runtime/html.ts';
+import type { Json } from '../platform/eventstore/event-store.ts';
+import { Html, html } from '../platform/runtime/html.ts';
 import { isDamaged, type OrderStory, type StoryEvent } from './story.ts';
 import { paymentInWords, statusInWords } from './words.ts';
 

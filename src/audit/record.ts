@@ -1,5 +1,5 @@
 import { ORDER_CATEGORIES, type OrderId, streamOf } from '../domain/ids.ts';
-import { DamagedLog } from '../eventstore/event-store.ts';
+import { DamagedLog } from '../platform/eventstore/event-store.ts';
 import type { AuditedEvent, AuditedLog } from './audited-log.ts';
 
 /** A stream of which not even the order of events can be relied on. */

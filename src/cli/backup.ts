@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type Backup, backUp } from '../backup/back-up.ts';
-import { systemClock } from '../runtime/system.ts';
+import { type Backup, backUp } from '../platform/backup/back-up.ts';
+import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
 import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { systemTimer } from '../runtime/system.ts';
+import { systemTimer } from '../platform/runtime/system.ts';
 import { type CustomersTally, runCustomers } from './demo/customers.ts';
 import { type FloristTally, runFlorist } from './demo/florist.ts';
 import { Durations } from './demo/percentiles.ts';

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
-import { ACCEPTED_LOSSES, acceptLosses } from '../folder/accept-losses.ts';
-import { examineFolder } from '../folder/examine.ts';
-import { type Loss, lossesOf } from '../folder/losses.ts';
-import { type LostOrder, ordersAfter, ordersWithoutKey } from '../folder/lost-orders.ts';
-import { lossInWords } from '../folder/words.ts';
-import { StartFault } from '../runtime/start-fault.ts';
-import { systemClock } from '../runtime/system.ts';
+import { lockFolder } from '../platform/eventstore/embedded/folder-lock.ts';
+import { ACCEPTED_LOSSES, acceptLosses } from '../platform/folder/accept-losses.ts';
+import { examineFolder } from '../platform/folder/examine.ts';
+import { type Loss, lossesOf } from '../platform/folder/losses.ts';
+import { type LostOrder, ordersAfter, ordersWithoutKey } from '../platform/folder/lost-orders.ts';
+import { lossInWords } from '../platform/folder/words.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
+import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
 import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
 

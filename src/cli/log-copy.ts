@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { StartFault } from '../runtime/start-fault.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
 import { compareLogs } from './log-copy/compare.ts';
 import { copySide } from './log-copy/copy.ts';
 import { KINDS, type Kind, openSide, type Places } from './log-copy/side.ts';

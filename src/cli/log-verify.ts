@@ -1,12 +1,18 @@
 import { Command } from 'commander';
-import { appendHead, readLastHead } from '../eventstore/embedded/head-file.ts';
-import { openLogFileReadOnly, readLogId, WHAT_TO_DO } from '../eventstore/embedded/log-file.ts';
-import { faultAgainst, faultInWords, type HeadFault, type LogHead, toHead } from '../eventstore/embedded/log-head.ts';
-import { LogReader } from '../eventstore/embedded/log-reader.ts';
-import { type ChainReport, verifyChain } from '../eventstore/embedded/verify-chain.ts';
-import { StoreUnavailable } from '../eventstore/event-store.ts';
-import { StartFault } from '../runtime/start-fault.ts';
-import { systemClock } from '../runtime/system.ts';
+import { appendHead, readLastHead } from '../platform/eventstore/embedded/head-file.ts';
+import { openLogFileReadOnly, readLogId, WHAT_TO_DO } from '../platform/eventstore/embedded/log-file.ts';
+import {
+  faultAgainst,
+  faultInWords,
+  type HeadFault,
+  type LogHead,
+  toHead,
+} from '../platform/eventstore/embedded/log-head.ts';
+import { LogReader } from '../platform/eventstore/embedded/log-reader.ts';
+import { type ChainReport, verifyChain } from '../platform/eventstore/embedded/verify-chain.ts';
+import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
+import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
 
 const SOUND = 0;

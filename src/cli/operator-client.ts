@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartFault } from '../runtime/start-fault.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
 
 export interface OperatorOptions {
   readonly url: string;

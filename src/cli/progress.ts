@@ -1,4 +1,4 @@
-import { systemTimer } from '../runtime/system.ts';
+import { systemTimer } from '../platform/runtime/system.ts';
 
 /** Says how far a long piece of work has come. */
 export interface Progress {

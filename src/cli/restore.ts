@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type Restored, restore } from '../backup/restore.ts';
-import { systemClock } from '../runtime/system.ts';
+import { type Restored, restore } from '../platform/backup/restore.ts';
+import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
 import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
 

@@ -1,6 +1,6 @@
-import { DamagedLog, NotStorable, StoreUnavailable } from '../eventstore/event-store.ts';
-import { keepFilesPrivate } from '../runtime/private-folder.ts';
-import { StartFault } from '../runtime/start-fault.ts';
+import { DamagedLog, NotStorable, StoreUnavailable } from '../platform/eventstore/event-store.ts';
+import { keepFilesPrivate } from '../platform/runtime/private-folder.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
 
 /** Exit code of a tool that did its work. */
 export const DONE = 0;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type SimulatorSettings, startSimulators } from '../gateways/simulators/start-simulators.ts';
-import { keepFilesPrivate } from '../runtime/private-folder.ts';
+import { keepFilesPrivate } from '../platform/runtime/private-folder.ts';
 
 const port = (text: string): number => {
   const number = Number(text);

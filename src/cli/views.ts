@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { ViewStatus } from '../projections/view-operations.ts';
-import { StartFault } from '../runtime/start-fault.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
+import type { ViewStatus } from '../platform/views/view-operations.ts';
 import { OperatorClient, type OperatorOptions } from './operator-client.ts';
 import { follow } from './views/follow.ts';
 import { inWords, tableOf } from './views/words.ts';

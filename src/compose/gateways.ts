@@ -10,7 +10,7 @@ import type { PaymentGateway } from '../gateways/payment-gateway.ts';
 import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
 import type { SmsGateway } from '../gateways/sms-gateway.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../platform/runtime/log.ts';
 
 /** The outside systems, and where they are. */
 export interface Gateways {

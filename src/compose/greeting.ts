@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { Credentials } from '../runtime/credentials.ts';
+import type { Credentials } from '../platform/runtime/credentials.ts';
 
 type Settings = Pick<Config, 'KKOTGIL_DATA_DIR' | 'KKOTGIL_FLORIST_TOKEN' | 'KKOTGIL_OPERATOR_TOKEN'>;
 

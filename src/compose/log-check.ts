@@ -1,12 +1,12 @@
 import { Gauge, type Registry } from 'prom-client';
 import { MENU_STREAM } from '../application/menu-reader.ts';
-import { LogCheck, type LogCheckState } from '../eventstore/log-check/log-check.ts';
-import type { LogOperations } from '../eventstore/log-operations.ts';
-import { type Holding, holdLease } from '../leases/hold.ts';
-import type { OpsStore } from '../processes/ops-store.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Log } from '../runtime/log.ts';
-import type { Timer } from '../runtime/timer.ts';
+import { LogCheck, type LogCheckState } from '../platform/eventstore/log-check/log-check.ts';
+import type { LogOperations } from '../platform/eventstore/log-operations.ts';
+import { type Holding, holdLease } from '../platform/leases/hold.ts';
+import type { OpsStore } from '../platform/processes/ops-store.ts';
+import type { Clock } from '../platform/runtime/clock.ts';
+import type { Log } from '../platform/runtime/log.ts';
+import type { Timer } from '../platform/runtime/timer.ts';
 import type { Stores } from './stores.ts';
 import { opsWhileHeld } from './while-held.ts';
 

@@ -11,7 +11,7 @@ import type {
   ReadStreamOptions,
   StoredEvent,
   SubscribeOptions,
-} from '../eventstore/event-store.ts';
+} from '../platform/eventstore/event-store.ts';
 
 /** An event store of which the metrics tell how often it is called: what an order costs on a server is mostly that. */
 export class CountedEventStore implements EventStore {

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import { systemTimer } from '../runtime/system.ts';
+import { systemTimer } from '../platform/runtime/system.ts';
 
 /** How much may wait for a reader of the log that is slow or has stopped, in bytes. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;

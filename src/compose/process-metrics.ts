@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { ProcessOperations, ProcessView } from '../processes/operations.ts';
-import type { WallWatch } from '../runtime/wall-watch.ts';
+import type { ProcessOperations, ProcessView } from '../platform/processes/operations.ts';
+import type { WallWatch } from '../platform/runtime/wall-watch.ts';
 
 type Row = readonly [labels: Readonly<Record<string, string>>, value: number];
 

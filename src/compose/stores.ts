@@ -1,14 +1,14 @@
 import type { Registry } from 'prom-client';
-import type { EventLog } from '../eventstore/event-log.ts';
-import type { EventStore } from '../eventstore/event-store.ts';
-import type { Keyring } from '../eventstore/keyring/keyring.ts';
-import type { LogWalk } from '../eventstore/log-check/damage.ts';
-import type { LeaseStore } from '../leases/lease-store.ts';
-import type { OpsStore } from '../processes/ops-store.ts';
-import type { ViewStore } from '../projections/view-store.ts';
-import type { Log } from '../runtime/log.ts';
-import type { Secrets } from '../runtime/secrets.ts';
-import type { Timer } from '../runtime/timer.ts';
+import type { EventLog } from '../platform/eventstore/event-log.ts';
+import type { EventStore } from '../platform/eventstore/event-store.ts';
+import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
+import type { LogWalk } from '../platform/eventstore/log-check/damage.ts';
+import type { LeaseStore } from '../platform/leases/lease-store.ts';
+import type { OpsStore } from '../platform/processes/ops-store.ts';
+import type { Log } from '../platform/runtime/log.ts';
+import type { Secrets } from '../platform/runtime/secrets.ts';
+import type { Timer } from '../platform/runtime/timer.ts';
+import type { ViewStore } from '../platform/views/view-store.ts';
 
 /** What stores are opened with. */
 export interface StoresDeps {

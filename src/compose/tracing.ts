@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Spans } from '../runtime/spans.ts';
+import type { Spans } from '../platform/runtime/spans.ts';
 
 export interface Tracing {
   readonly spans: Spans;

@@ -1,6 +1,6 @@
-import type { ViewOperations } from '../projections/view-operations.ts';
-import type { Log } from '../runtime/log.ts';
-import type { Timer } from '../runtime/timer.ts';
+import type { Log } from '../platform/runtime/log.ts';
+import type { Timer } from '../platform/runtime/timer.ts';
+import type { ViewOperations } from '../platform/views/view-operations.ts';
 
 /** As long as a timer can be set. */
 const FOR_EVER = 2 ** 31 - 1;

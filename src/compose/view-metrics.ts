@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { ViewOperations, ViewStatus } from '../projections/view-operations.ts';
+import type { ViewOperations, ViewStatus } from '../platform/views/view-operations.ts';
 
 /** What alerts about the views are made of. A gauge without a value says that there is none yet. */
 const GAUGES: Readonly<Record<string, { readonly help: string; readonly value: (view: ViewStatus) => number | null }>> =

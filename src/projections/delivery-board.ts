@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { windowOf } from '../domain/delivery-window.ts';
 import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
-import { toTimestamp } from '../runtime/clock.ts';
+import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { toTimestamp } from '../platform/runtime/clock.ts';
+import { indexKey, type View } from '../platform/views/view.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
-import { indexKey, type View } from './view.ts';
 
 /** What the board takes from the order. */
 const ordered = z

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { parseStreamId } from '../domain/ids.ts';
 import type { MenuEvent } from '../domain/menu/index.ts';
 import { CURRENCY } from '../domain/money.ts';
-import type { Recorded, RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import type { View } from '../platform/views/view.ts';
 import { bilingual } from './schemas.ts';
-import type { View } from './view.ts';
 
 const item = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
-import { indexKey, type View } from './view.ts';
+import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { indexKey, type View } from '../platform/views/view.ts';
 
 const status = z.enum(['Attempted', 'Sent', 'Failed', 'Dropped']);
 const document = z

@@ -3,9 +3,9 @@ import { orderIdOf } from '../domain/ids.ts';
 import { CURRENCY } from '../domain/money.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import { type Standing, statusOf } from '../domain/order-status.ts';
-import type { Recorded, RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { indexKey, type View } from '../platform/views/view.ts';
 import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus } from './schemas.ts';
-import { indexKey, type View } from './view.ts';
 
 const shown = z
   .object({

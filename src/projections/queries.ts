@@ -1,16 +1,16 @@
 import { SHOP_ID } from '../domain/ids.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReviewStatus } from '../domain/review/index.ts';
-import { type Position, START } from '../eventstore/event-store.ts';
-import type { Timer } from '../runtime/timer.ts';
+import { type Position, START } from '../platform/eventstore/event-store.ts';
+import type { Timer } from '../platform/runtime/timer.ts';
+import type { LiveView, LiveViews } from '../platform/views/live-views.ts';
+import { indexPrefix, type View } from '../platform/views/view.ts';
+import { type IndexQuery, NoSuchVersion, type StoredDocument, type ViewStore } from '../platform/views/view-store.ts';
 import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
-import type { LiveView, LiveViews } from './live-views.ts';
 import { type MenuItemView, menuView } from './menu.ts';
 import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
-import { indexPrefix, type View } from './view.ts';
-import { type IndexQuery, NoSuchVersion, type StoredDocument, type ViewStore } from './view-store.ts';
 
 /** One page of a list. */
 export interface Page<Item> {

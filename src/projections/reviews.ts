@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { indexKey, type View } from '../platform/views/view.ts';
 import { reviewStatus } from './schemas.ts';
-import { indexKey, type View } from './view.ts';
 
 const document = z
   .object({

@@ -1,9 +1,9 @@
+import type { View } from '../platform/views/view.ts';
 import { deliveryBoardView } from './delivery-board.ts';
 import { menuView } from './menu.ts';
 import { notificationsView } from './notifications.ts';
 import { orderStatusView } from './order-status.ts';
 import { reviewsView } from './reviews.ts';
-import type { View } from './view.ts';
 
 /** Any view, whatever its documents are: they come out of its own fold and go back only into it. */
 export type AnyView = View<unknown>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readRecord } from '../../src/audit/record.ts';
 import { orderAt } from '../../src/audit/standing.ts';
-import { DamagedLog } from '../../src/eventstore/event-store.ts';
+import { DamagedLog } from '../../src/platform/eventstore/event-store.ts';
 import { cancelledAndRefunded, minuteOf, Past } from '../audit/support/past.ts';
 import { idOf } from '../support/story.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';

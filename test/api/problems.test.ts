@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DamagedLog, StoreUnavailable } from '../../src/eventstore/event-store.ts';
+import { DamagedLog, StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
 import { OPERATOR_TOKEN, TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 

@@ -3,7 +3,7 @@ import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { takeDeliveryStep } from '../../src/application/deliver.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import type { CommandMeta } from '../../src/eventstore/handle-command.ts';
+import type { CommandMeta } from '../../src/platform/eventstore/handle-command.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 import { openShop, typesOf } from './support.ts';

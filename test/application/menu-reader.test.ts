@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MENU_STREAM, MenuReader } from '../../src/application/menu-reader.ts';
 import { seedMenu } from '../../src/application/seed-menu.ts';
-import { EventLog } from '../../src/eventstore/event-log.ts';
-import { DamagedLog, type JsonObject } from '../../src/eventstore/event-store.ts';
+import { EventLog } from '../../src/platform/eventstore/event-log.ts';
+import { DamagedLog, type JsonObject } from '../../src/platform/eventstore/event-store.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';

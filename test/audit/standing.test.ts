@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { orderAt } from '../../src/audit/standing.ts';
-import { DamagedLog, type EventMetadata, START } from '../../src/eventstore/event-store.ts';
+import { DamagedLog, type EventMetadata, START } from '../../src/platform/eventstore/event-store.ts';
 import { auditWorld } from './support/audit-world.ts';
 import { BEGIN, cancelledAndRefunded, minuteOf } from './support/past.ts';
 

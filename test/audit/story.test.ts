@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type CauseTree, causeTrees } from '../../src/audit/causes.ts';
 import { readRecord } from '../../src/audit/record.ts';
 import { isDamaged, type OrderStory, tellStory } from '../../src/audit/story.ts';
-import type { EventMetadata } from '../../src/eventstore/event-store.ts';
+import type { EventMetadata } from '../../src/platform/eventstore/event-store.ts';
 import { idOf } from '../support/story.ts';
 import { auditWorld } from './support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf } from './support/past.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SECRET, ShopFolder, temporaryPlaces } from '../backup/support/shop-folder.ts';
+import { SECRET, ShopFolder, temporaryPlaces } from '../platform/backup/support/shop-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ShopFolder } from '../folder/support/shop-folder.ts';
+import { ShopFolder } from '../platform/folder/support/shop-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

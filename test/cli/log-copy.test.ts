@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
-import { KeyFile } from '../../src/eventstore/keyring/key-file.ts';
+import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
+import { KeyFile } from '../../src/platform/eventstore/keyring/key-file.ts';
+import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
 import { event } from '../support/an-event.ts';
-import { EventStoreDouble } from '../support/eventstoredb/double.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

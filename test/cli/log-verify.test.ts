@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { createProgress } from '../../src/cli/progress.ts';
-import { openEmbeddedEventStore } from '../../src/eventstore/embedded/embedded-event-store.ts';
-import { damage, loseIndexEntry } from '../eventstore/embedded/support/damage.ts';
+import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
+import { damage, loseIndexEntry } from '../platform/eventstore/embedded/support/damage.ts';
 import { event } from '../support/an-event.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

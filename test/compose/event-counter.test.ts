@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { countEvents } from '../../src/compose/event-counter.ts';
-import { EventLog } from '../../src/eventstore/event-log.ts';
-import { type Batch, DamagedLog, type SubscribeOptions } from '../../src/eventstore/event-store.ts';
+import { EventLog } from '../../src/platform/eventstore/event-log.ts';
+import { type Batch, DamagedLog, type SubscribeOptions } from '../../src/platform/eventstore/event-store.ts';
 import { event } from '../support/an-event.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';

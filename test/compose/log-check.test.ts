@@ -8,10 +8,10 @@ import { openEmbeddedStores } from '../../src/compose/embedded-stores.ts';
 import { startLogCheck } from '../../src/compose/log-check.ts';
 import type { Stores } from '../../src/compose/stores.ts';
 import type { Config } from '../../src/config.ts';
-import { DamagedLog, START } from '../../src/eventstore/event-store.ts';
-import { deriveSecrets } from '../../src/runtime/secrets.ts';
-import { systemClock, systemTimer } from '../../src/runtime/system.ts';
-import { damage } from '../eventstore/embedded/support/damage.ts';
+import { DamagedLog, START } from '../../src/platform/eventstore/event-store.ts';
+import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
+import { systemClock, systemTimer } from '../../src/platform/runtime/system.ts';
+import { damage } from '../platform/eventstore/embedded/support/damage.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { until } from '../support/until.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Served } from '../../src/compose/served.ts';
-import { DamagedLog, StoreUnavailable } from '../../src/eventstore/event-store.ts';
-import type { LiveView } from '../../src/projections/live-views.ts';
+import { DamagedLog, StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
+import type { LiveView } from '../../src/platform/views/live-views.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 
 describe('what a process serves', () => {

@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import type { EventDefinition } from '../../src/eventstore/codec/definition.ts';
-import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
-import type { NewEvent } from '../../src/eventstore/event-store.ts';
+import type { EventDefinition } from '../../src/platform/eventstore/codec/definition.ts';
+import type { NewEvent } from '../../src/platform/eventstore/event-store.ts';
+import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { codecWorld, lying } from '../support/codec-world.ts';
 import { samples } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+import { documentOf } from '../../src/platform/views/view.ts';
 import { type OrderStatusView, orderStatusView } from '../../src/projections/order-status.ts';
-import { documentOf } from '../../src/projections/view.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 

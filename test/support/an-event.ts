@@ -1,5 +1,5 @@
-import type { NewEvent } from '../../src/eventstore/event-store.ts';
-import { uuidV5 } from '../../src/runtime/ids.ts';
+import type { NewEvent } from '../../src/platform/eventstore/event-store.ts';
+import { uuidV5 } from '../../src/platform/runtime/ids.ts';
 
 const TESTS = '7e57ab1e-0000-4000-8000-000000000000';
 

@@ -1,8 +1,8 @@
-import type { EventRegistry } from '../../src/eventstore/codec/definition.ts';
-import { createEventCodec } from '../../src/eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../../src/eventstore/codec/registry.ts';
-import type { AppendContext } from '../../src/eventstore/codec.ts';
-import type { NewEvent, StoredEvent } from '../../src/eventstore/event-store.ts';
+import type { EventRegistry } from '../../src/platform/eventstore/codec/definition.ts';
+import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
+import type { AppendContext } from '../../src/platform/eventstore/codec.ts';
+import type { NewEvent, StoredEvent } from '../../src/platform/eventstore/event-store.ts';
+import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { MemoryKeyring } from './memory-keyring.ts';
 import { idOf } from './story.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/runtime/clock.ts';
-import type { Timer } from '../../src/runtime/timer.ts';
+import type { Clock } from '../../src/platform/runtime/clock.ts';
+import type { Timer } from '../../src/platform/runtime/timer.ts';
 
 interface Sleeper {
   readonly wakeAt: number;

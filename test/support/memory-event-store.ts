@@ -14,7 +14,7 @@ import {
   START,
   type StoredEvent,
   type SubscribeOptions,
-} from '../../src/eventstore/event-store.ts';
+} from '../../src/platform/eventstore/event-store.ts';
 
 const PAGE = 100;
 

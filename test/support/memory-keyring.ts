@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Keyring } from '../../src/eventstore/keyring/keyring.ts';
+import type { Keyring } from '../../src/platform/eventstore/keyring/keyring.ts';
 
 /** A keyring in memory whose keys a test can name: the same phones in the same order give the same keys. */
 export class MemoryKeyring implements Keyring {

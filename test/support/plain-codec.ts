@@ -1,8 +1,8 @@
 import type { KkotgilEvent } from '../../src/domain/index.ts';
-import type { AppendContext, EventCodec } from '../../src/eventstore/codec.ts';
-import type { JsonObject, NewEvent, StoredEvent } from '../../src/eventstore/event-store.ts';
-import type { RecordedEvent, Subjects } from '../../src/eventstore/recorded-event.ts';
-import { uuidV5 } from '../../src/runtime/ids.ts';
+import type { AppendContext, EventCodec } from '../../src/platform/eventstore/codec.ts';
+import type { JsonObject, NewEvent, StoredEvent } from '../../src/platform/eventstore/event-store.ts';
+import type { RecordedEvent, Subjects } from '../../src/platform/eventstore/recorded-event.ts';
+import { uuidV5 } from '../../src/platform/runtime/ids.ts';
 
 /** A codec for tests that are not about codecs: nothing is checked or sealed, ids are derived as ever. */
 export class PlainCodec implements EventCodec {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPaymentSimulator } from '../../src/gateways/simulators/payment/payment-simulator.ts';
 import { startSmsSimulator } from '../../src/gateways/simulators/sms/sms-simulator.ts';
-import { systemClock, systemIds, systemTimer } from '../../src/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
 import type { FixedClock } from './fixed-clock.ts';
 
 export interface PaymentBooks {

@@ -1,10 +1,10 @@
 import { streamOf } from '../../src/domain/ids.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import { EventLog } from '../../src/eventstore/event-log.ts';
-import type { RecordedEvent } from '../../src/eventstore/recorded-event.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
-import { toTimestamp } from '../../src/runtime/clock.ts';
-import { uuidV5 } from '../../src/runtime/ids.ts';
+import { EventLog } from '../../src/platform/eventstore/event-log.ts';
+import type { RecordedEvent } from '../../src/platform/eventstore/recorded-event.ts';
+import type { Clock } from '../../src/platform/runtime/clock.ts';
+import { toTimestamp } from '../../src/platform/runtime/clock.ts';
+import { uuidV5 } from '../../src/platform/runtime/ids.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { PlainCodec } from './plain-codec.ts';
 

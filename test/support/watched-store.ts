@@ -1,4 +1,9 @@
-import type { Batch, ReadStreamOptions, StoredEvent, SubscribeOptions } from '../../src/eventstore/event-store.ts';
+import type {
+  Batch,
+  ReadStreamOptions,
+  StoredEvent,
+  SubscribeOptions,
+} from '../../src/platform/eventstore/event-store.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 
 /** A log that notes what it is asked for, and that can be made to answer late, to fail, and to send nothing for a while. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Html } from '../../src/runtime/html.ts';
-import { html } from '../../src/runtime/html.ts';
+import type { Html } from '../../src/platform/runtime/html.ts';
+import { html } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../../web/context.ts';
 import { giftPage } from '../../web/pages/gift.ts';
 import { messagePage } from '../../web/pages/message.ts';

@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from '../../src/runtime/html.ts';
+import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 
 /** How much a button asks for attention. */
 export type Weight = 'strong' | 'plain' | 'quiet' | 'danger';

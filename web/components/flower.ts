@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/runtime/html.ts';
+import { type Html, html } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 
 /** The bouquets that have a picture of their own; all others share one. */

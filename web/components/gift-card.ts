@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/runtime/html.ts';
+import { type Html, html } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 
 /** The card that comes with the flowers, as it will look. */

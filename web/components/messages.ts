@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from '../../src/runtime/html.ts';
+import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 
 export type Tone = 'calm' | 'good' | 'careful' | 'bad';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/runtime/html.ts';
+import { type Html, html } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 import { errorOf } from './controls.ts';
 

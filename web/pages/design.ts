@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/runtime/html.ts';
+import { type Html, html } from '../../src/platform/runtime/html.ts';
 import { button, choices, field, linkButton } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { giftCard } from '../components/gift-card.ts';

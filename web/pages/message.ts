@@ -1,4 +1,4 @@
-import { html, type Part } from '../../src/runtime/html.ts';
+import { html, type Part } from '../../src/platform/runtime/html.ts';
 import { linkButton } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { layout } from '../components/layout.ts';

@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from '../../src/runtime/html.ts';
+import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 import { button, field, linkButton } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { giftCard } from '../components/gift-card.ts';

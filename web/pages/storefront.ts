@@ -1,4 +1,4 @@
-import { type Html, html } from '../../src/runtime/html.ts';
+import { type Html, html } from '../../src/platform/runtime/html.ts';
 import { flower } from '../components/flower.ts';
 import { layout } from '../components/layout.ts';
 import { badge, empty } from '../components/messages.ts';

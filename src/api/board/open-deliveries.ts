@@ -1,4 +1,4 @@
-import type { Position } from '../../eventstore/event-store.ts';
+import type { Position } from '../../platform/eventstore/event-store.ts';
 import { type Queries, ViewBehind } from '../../projections/queries.ts';
 
 /** One order on the board. */

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 
 /** How long somebody whom we have hung up on may take to hang up as well, in milliseconds. */
 const LINGER_MS = 2_000;

@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import { Problem } from '../problems/problem.ts';
 import { callerAddress, type TrustedProxies } from './caller-address.ts';
 import { steadyCounts } from './steady-counts.ts';

@@ -1,5 +1,5 @@
-import { Recent } from '../../runtime/recent.ts';
-import type { Timer } from '../../runtime/timer.ts';
+import { Recent } from '../../platform/runtime/recent.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 
 /** Callers that are counted at once; whoever has not called for longest is forgotten first. */
 const MAX_CALLERS = 5_000;

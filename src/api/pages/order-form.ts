@@ -8,7 +8,7 @@ import { money } from '../../../web/texts/formats.ts';
 import { placeOrder } from '../../application/place-order.ts';
 import type { Menu } from '../../domain/menu/index.ts';
 import { MAX_DAYS_AHEAD, priceLines, totalOf } from '../../domain/order/index.ts';
-import { html, type Part } from '../../runtime/html.ts';
+import { html, type Part } from '../../platform/runtime/html.ts';
 import { resultOf } from '../commands/result.ts';
 import { problemFrom } from '../problems/from-error.ts';
 import { logProblem } from '../problems/plugin.ts';

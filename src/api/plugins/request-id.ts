@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { IdSource } from '../../runtime/ids.ts';
+import type { IdSource } from '../../platform/runtime/ids.ts';
 
 const FIT = /^[\w.:-]{1,100}$/;
 

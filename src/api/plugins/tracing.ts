@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { EndSpan, Spans } from '../../runtime/spans.ts';
+import type { EndSpan, Spans } from '../../platform/runtime/spans.ts';
 
 /** A span for each request, named by method and route pattern: a path may hold the secret of an order. */
 export function installTracing(app: FastifyInstance, spans: Spans): void {

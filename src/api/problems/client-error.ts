@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import { hangUp } from '../connections/hang-up.ts';
 import type { KnownPaths } from './known-paths.ts';
 import { noSuchMethod } from './plugin.ts';

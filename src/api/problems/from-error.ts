@@ -1,4 +1,4 @@
-import { DamagedLog, NotStorable, StoreUnavailable } from '../../eventstore/event-store.ts';
+import { DamagedLog, NotStorable, StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import { BadCursor, ViewBehind } from '../../projections/queries.ts';
 import { invalid, Problem, type ProblemCode } from './problem.ts';
 

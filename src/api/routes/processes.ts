@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toPositionToken } from '../../application/position-token.ts';
-import type { ParkedAnswer } from '../../processes/operations.ts';
+import type { ParkedAnswer } from '../../platform/processes/operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems/problem.ts';

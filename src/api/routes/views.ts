@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toPositionToken } from '../../application/position-token.ts';
-import type { ViewStatus } from '../../projections/view-operations.ts';
+import type { ViewStatus } from '../../platform/views/view-operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems/problem.ts';

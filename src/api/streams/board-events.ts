@@ -1,8 +1,8 @@
 import { toPositionToken } from '../../application/position-token.ts';
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
-import type { Position, StoredEvent } from '../../eventstore/event-store.ts';
+import type { Position, StoredEvent } from '../../platform/eventstore/event-store.ts';
+import { breathe } from '../../platform/runtime/breathe.ts';
 import type { Queries } from '../../projections/queries.ts';
-import { breathe } from '../../runtime/breathe.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';

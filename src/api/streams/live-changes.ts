@@ -1,6 +1,6 @@
 import { ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
-import type { Position } from '../../eventstore/event-store.ts';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Position } from '../../platform/eventstore/event-store.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import type { EventFeed } from '../deps.ts';
 import { type Change, Watch } from './watch.ts';
 

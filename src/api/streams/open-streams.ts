@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import type { ApiConfig } from '../deps.ts';
 import { callerAddress } from '../identity/caller-address.ts';
 import { Problem } from '../problems/problem.ts';

@@ -1,6 +1,6 @@
 import { toPositionToken } from '../../application/position-token.ts';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Position } from '../../eventstore/event-store.ts';
+import type { Position } from '../../platform/eventstore/event-store.ts';
 import { ViewBehind } from '../../projections/queries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';

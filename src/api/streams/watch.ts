@@ -1,6 +1,6 @@
 import type { OrderId } from '../../domain/ids.ts';
-import type { Position } from '../../eventstore/event-store.ts';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Position } from '../../platform/eventstore/event-store.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 
 /** Something happened to an order; its view may show it from this position on. */
 export interface Change {

@@ -1,4 +1,4 @@
-import { systemTimer } from '../../runtime/system.ts';
+import { systemTimer } from '../../platform/runtime/system.ts';
 import type { Durations } from './percentiles.ts';
 import { type ShopClient, UnexpectedAnswer } from './shop-client.ts';
 

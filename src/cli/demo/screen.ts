@@ -1,4 +1,4 @@
-import { systemTimer } from '../../runtime/system.ts';
+import { systemTimer } from '../../platform/runtime/system.ts';
 
 /** One row of the live table: what it is, and how much. */
 export type Row = readonly [label: string, value: string];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventStore } from '../../eventstore/event-store.ts';
+import type { EventStore } from '../../platform/eventstore/event-store.ts';
 import type { Reached } from './copy-events.ts';
 import { digestOf, StreamDigests } from './stream-digests.ts';
 

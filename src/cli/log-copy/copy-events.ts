@@ -5,8 +5,8 @@ import {
   isDamaged,
   type Position,
   type StoredEvent,
-} from '../../eventstore/event-store.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+} from '../../platform/eventstore/event-store.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { StreamDigests } from './stream-digests.ts';
 
 /** Says that so many events, of about so many, are done. */

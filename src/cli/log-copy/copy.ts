@@ -1,5 +1,5 @@
-import { isDestroyed, isSameKey } from '../../eventstore/keyring/key-file.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { isDestroyed, isSameKey } from '../../platform/eventstore/keyring/key-file.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { copyEvents, type Reached } from './copy-events.ts';
 import type { Side } from './side.ts';
 

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEmbeddedEventStore } from '../../eventstore/embedded/embedded-event-store.ts';
-import { lockFolder } from '../../eventstore/embedded/folder-lock.ts';
-import type { EventStore } from '../../eventstore/event-store.ts';
-import { openEventStoreDb } from '../../eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { type KeyCopy, KeyFile } from '../../eventstore/keyring/key-file.ts';
-import { MongoKeyCollection } from '../../eventstore/keyring/mongo-key-collection.ts';
-import { lockWholeFolder } from '../../folder/lock-whole-folder.ts';
-import { connectMongo } from '../../mongo/connect.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
-import { systemClock } from '../../runtime/system.ts';
+import { openEmbeddedEventStore } from '../../platform/eventstore/embedded/embedded-event-store.ts';
+import { lockFolder } from '../../platform/eventstore/embedded/folder-lock.ts';
+import type { EventStore } from '../../platform/eventstore/event-store.ts';
+import { openEventStoreDb } from '../../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { type KeyCopy, KeyFile } from '../../platform/eventstore/keyring/key-file.ts';
+import { MongoKeyCollection } from '../../platform/eventstore/keyring/mongo-key-collection.ts';
+import { lockWholeFolder } from '../../platform/folder/lock-whole-folder.ts';
+import { connectMongo } from '../../platform/mongo/connect.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { systemClock } from '../../platform/runtime/system.ts';
 
 /** The two kinds of stores between which a log can be moved. */
 export const KINDS = ['embedded', 'eventstoredb'] as const;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EventStore, StoredEvent } from '../../eventstore/event-store.ts';
+import type { EventStore, StoredEvent } from '../../platform/eventstore/event-store.ts';
 
 /** What a stream holds, in short: two streams with the same one hold the same events in the same order. */
 export interface StreamDigest {

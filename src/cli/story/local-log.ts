@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditedLog } from '../../audit/audited-log.ts';
-import { createEventCodec } from '../../eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../../eventstore/codec/registry.ts';
-import { openLogFileReadOnly, readLogId } from '../../eventstore/embedded/log-file.ts';
-import { LogReader } from '../../eventstore/embedded/log-reader.ts';
-import { toPosition } from '../../eventstore/embedded/position.ts';
-import { pooledRandom } from '../../runtime/random.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { createEventCodec } from '../../platform/eventstore/codec/event-codec.ts';
+import { openLogFileReadOnly, readLogId } from '../../platform/eventstore/embedded/log-file.ts';
+import { LogReader } from '../../platform/eventstore/embedded/log-reader.ts';
+import { toPosition } from '../../platform/eventstore/embedded/position.ts';
+import { pooledRandom } from '../../platform/runtime/random.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { eventRegistry } from '../../stored-events/registry.ts';
 import { ReadOnlyKeyring } from './read-only-keyring.ts';
 
 /** A log that nobody can write to, and how to let go of it. */

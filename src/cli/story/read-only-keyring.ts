@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { StoreUnavailable } from '../../eventstore/event-store.ts';
-import type { RandomBytes } from '../../eventstore/keyring/box.ts';
-import { KeyReader } from '../../eventstore/keyring/key-reader.ts';
-import { KeyWrapping } from '../../eventstore/keyring/key-wrapping.ts';
-import type { Keyring } from '../../eventstore/keyring/keyring.ts';
-import { deriveSecrets } from '../../runtime/secrets.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
+import type { RandomBytes } from '../../platform/eventstore/keyring/box.ts';
+import { KeyReader } from '../../platform/eventstore/keyring/key-reader.ts';
+import { KeyWrapping } from '../../platform/eventstore/keyring/key-wrapping.ts';
+import type { Keyring } from '../../platform/eventstore/keyring/keyring.ts';
+import { deriveSecrets } from '../../platform/runtime/secrets.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 
 /** The keys of a data folder, for reading only. Every key is looked up anew, so one that is destroyed meanwhile opens nothing more. */
 export class ReadOnlyKeyring implements Keyring {

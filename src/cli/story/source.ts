@@ -1,8 +1,8 @@
 import { readRecord } from '../../audit/record.ts';
 import { orderAt } from '../../audit/standing.ts';
 import { type OrderStory, tellStory } from '../../audit/story.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 import type { OrderStatusView } from '../../projections/order-status.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
 import type { OperatorClient } from '../operator-client.ts';
 import type { LocalLog } from './local-log.ts';
 

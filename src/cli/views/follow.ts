@@ -1,5 +1,5 @@
-import type { BuildStatus, ViewStatus } from '../../projections/view-operations.ts';
-import { systemTimer } from '../../runtime/system.ts';
+import { systemTimer } from '../../platform/runtime/system.ts';
+import type { BuildStatus, ViewStatus } from '../../platform/views/view-operations.ts';
 import type { OperatorClient } from '../operator-client.ts';
 import { createProgress } from '../progress.ts';
 

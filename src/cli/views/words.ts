@@ -1,4 +1,4 @@
-import type { ViewStatus } from '../../projections/view-operations.ts';
+import type { ViewStatus } from '../../platform/views/view-operations.ts';
 import type { Action } from './follow.ts';
 
 const SHOWN = 10;

@@ -14,9 +14,9 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import type { Log } from '../../runtime/log.ts';
-import { systemTimer } from '../../runtime/system.ts';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Log } from '../../platform/runtime/log.ts';
+import { systemTimer } from '../../platform/runtime/system.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import { type BreakerState, breakerStateOf } from './breaker-state.ts';
 import { CallFailed } from './call-failed.ts';
 import type { CallLimits } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../runtime/log.ts';
+import type { Log } from '../../platform/runtime/log.ts';
 import type { BreakerState } from './breaker-state.ts';
 import type { CallLimits } from './limits.ts';
 

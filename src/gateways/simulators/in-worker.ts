@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 import type { RunningSimulators, SimulatorSettings } from './start-simulators.ts';
 import type { WorkerReport } from './worker.ts';
 

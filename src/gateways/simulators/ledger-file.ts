@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { makePrivateFolder } from '../../runtime/private-folder.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { makePrivateFolder } from '../../platform/runtime/private-folder.ts';
+import { StartFault } from '../../platform/runtime/start-fault.ts';
 
 /** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
 export class LedgerUnavailable extends Error {

@@ -1,9 +1,9 @@
 import Fastify, { type FastifyError } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Clock } from '../../runtime/clock.ts';
-import { installDraining } from '../../runtime/draining.ts';
-import type { IdSource } from '../../runtime/ids.ts';
-import type { Timer } from '../../runtime/timer.ts';
+import type { Clock } from '../../platform/runtime/clock.ts';
+import { installDraining } from '../../platform/runtime/draining.ts';
+import type { IdSource } from '../../platform/runtime/ids.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import { LedgerUnavailable } from './ledger-file.ts';
 
 export interface SimulatorOptions {

@@ -1,4 +1,4 @@
-import { systemClock, systemIds, systemTimer } from '../../runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../platform/runtime/system.ts';
 import { startPaymentSimulator } from './payment/payment-simulator.ts';
 import { startSmsSimulator } from './sms/sms-simulator.ts';
 

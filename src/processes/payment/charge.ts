@@ -1,8 +1,8 @@
 import { CURRENCY } from '../../domain/money.ts';
 import { type Charge, chargesOf, evidenceOf, type RecordEvidence } from '../../domain/payment/index.ts';
-import type { CommandMeta } from '../../eventstore/handle-command.ts';
 import { type ChargeOutcome, GatewayUnavailable } from '../../gateways/payment-gateway.ts';
-import { type Acted, again } from '../process-manager.ts';
+import type { CommandMeta } from '../../platform/eventstore/handle-command.ts';
+import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import type { PaymentAction } from './decide.ts';
 import { lastAt, type PaymentSituation } from './situation.ts';
 import { ask, decideOnPayment, hasChanged, metaAfter, type PaymentDeps, recordAnswer, recorded } from './step.ts';

@@ -2,7 +2,7 @@ import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
 import { judge, type Payment, type RefundAttempted } from '../../domain/payment/index.ts';
 import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
-import type { Amounts, Moment, Next } from '../process-manager.ts';
+import type { Amounts, Moment, Next } from '../../platform/processes/process-manager.ts';
 import { disputeDueAt, paymentDueAt } from './deadline.ts';
 import type { PaymentSettings } from './settings.ts';
 import { firstAt, lastAt, type PaymentSituation, placedAt, placedOf } from './situation.ts';

@@ -11,7 +11,7 @@ import {
   withUntold,
 } from '../../domain/payment/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
-import { type Acted, again } from '../process-manager.ts';
+import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import type { PaymentAction } from './decide.ts';
 import { type PaymentSituation, placedOf } from './situation.ts';
 import {

@@ -3,8 +3,8 @@ import type { OrderId } from '../../domain/ids.ts';
 import type { Order, OrderPlaced } from '../../domain/order/index.ts';
 import { type OrderStanding, standingOf } from '../../domain/order-standing.ts';
 import type { Payment } from '../../domain/payment/index.ts';
-import type { EventLog } from '../../eventstore/event-log.ts';
-import type { Extent, LoadedStream } from '../../eventstore/handle-command.ts';
+import type { EventLog } from '../../platform/eventstore/event-log.ts';
+import type { Extent, LoadedStream } from '../../platform/eventstore/handle-command.ts';
 
 /** What the payment process knows of an order: both streams as they stand, and what the order still wants with its money. */
 export interface PaymentSituation {

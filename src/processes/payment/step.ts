@@ -1,6 +1,7 @@
 import { loadPayment, subjectsOf } from '../../application/order-streams.ts';
 import { type Charge, type Payment, type PaymentCommand, paymentDecider } from '../../domain/payment/index.ts';
-import { StoreUnavailable } from '../../eventstore/event-store.ts';
+import { GatewayUnavailable, type PaymentGateway } from '../../gateways/payment-gateway.ts';
+import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import {
   type CommandDeps,
   type CommandMeta,
@@ -8,11 +9,10 @@ import {
   decideOn,
   type Handled,
   type LoadedStream,
-} from '../../eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
-import { GatewayUnavailable, type PaymentGateway } from '../../gateways/payment-gateway.ts';
-import { type Acted, again } from '../process-manager.ts';
-import { eventIdOf, stepMeta } from '../step-meta.ts';
+} from '../../platform/eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import { type Acted, again } from '../../platform/processes/process-manager.ts';
+import { eventIdOf, stepMeta } from '../../platform/processes/step-meta.ts';
 import type { PaymentSettings } from './settings.ts';
 import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
 

@@ -12,7 +12,7 @@ import {
   type Payment,
   sumOf,
 } from '../../domain/payment/index.ts';
-import type { Difference } from '../operations.ts';
+import type { Difference } from '../../platform/processes/operations.ts';
 import { lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
-import type { Position } from '../../eventstore/event-store.ts';
-import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
-import { breathe } from '../../runtime/breathe.ts';
-import { toTimestamp } from '../../runtime/clock.ts';
-import { Recent } from '../../runtime/recent.ts';
-import type { Difference } from '../operations.ts';
+import type { Position } from '../../platform/eventstore/event-store.ts';
+import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import type { Difference } from '../../platform/processes/operations.ts';
+import { breathe } from '../../platform/runtime/breathe.ts';
+import { toTimestamp } from '../../platform/runtime/clock.ts';
+import { Recent } from '../../platform/runtime/recent.ts';
 import type { Verdict } from './compare.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { examine, isAsRecorded } from './examine.ts';

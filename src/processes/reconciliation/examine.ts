@@ -1,10 +1,10 @@
 import { subjectsOf } from '../../application/order-streams.ts';
 import { type Charge, chargesOf, evidenceOf, paymentDecider } from '../../domain/payment/index.ts';
-import { DamagedLog } from '../../eventstore/event-store.ts';
-import { decideOn } from '../../eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
+import { DamagedLog } from '../../platform/eventstore/event-store.ts';
+import { decideOn } from '../../platform/eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import { stepMeta } from '../../platform/processes/step-meta.ts';
 import { loadPaymentSituation, type PaymentSituation, placedOf, withDelivery } from '../payment/situation.ts';
-import { stepMeta } from '../step-meta.ts';
 import { compare, differs, type Judgement, type Verdict } from './compare.ts';
 import { RECONCILIATION, type ReconciliationDeps } from './deps.ts';
 import type { Suspect } from './state.ts';

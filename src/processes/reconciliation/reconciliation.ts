@@ -1,5 +1,5 @@
-import { toTimestamp } from '../../runtime/clock.ts';
-import type { ReconciliationView } from '../operations.ts';
+import type { ReconciliationView } from '../../platform/processes/operations.ts';
+import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Comparison, rememberNothing } from './comparison.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { forgetAgreement, type ReconciliationState, readState, writeState } from './state.ts';

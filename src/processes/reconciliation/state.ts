@@ -1,10 +1,10 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
-import type { EventLog } from '../../eventstore/event-log.ts';
-import { type Position, START } from '../../eventstore/event-store.ts';
-import type { ReconciliationView } from '../operations.ts';
-import type { OpsStore } from '../ops-store.ts';
-import { stateKey } from '../runner/runner.ts';
+import type { EventLog } from '../../platform/eventstore/event-log.ts';
+import { type Position, START } from '../../platform/eventstore/event-store.ts';
+import type { ReconciliationView } from '../../platform/processes/operations.ts';
+import type { OpsStore } from '../../platform/processes/ops-store.ts';
+import { stateKey } from '../../platform/processes/runner/runner.ts';
 import { RECONCILIATION } from './deps.ts';
 
 /** An order that has to be looked at again, with its charges as they were last listed. */

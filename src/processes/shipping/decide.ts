@@ -2,7 +2,7 @@ import { isWindowOver, type OrderWait, waitOf } from '../../domain/deadlines.ts'
 import type { DeliveryCommand } from '../../domain/delivery/index.ts';
 import type { CancelledBy, OpenCancellation, OrderCommand, OrderPlaced } from '../../domain/order/index.ts';
 import type { ReviewCommand } from '../../domain/review/index.ts';
-import type { Moment, Next } from '../process-manager.ts';
+import type { Moment, Next } from '../../platform/processes/process-manager.ts';
 import type { ShippingSettings } from './settings.ts';
 import type { ShippingSituation } from './situation.ts';
 

@@ -3,8 +3,8 @@ import type { Delivery } from '../../domain/delivery/index.ts';
 import { type OrderId, streamOf } from '../../domain/ids.ts';
 import type { Order } from '../../domain/order/index.ts';
 import { type Review, reviewDecider } from '../../domain/review/index.ts';
-import type { EventLog } from '../../eventstore/event-log.ts';
-import { type LoadedStream, loadStream } from '../../eventstore/handle-command.ts';
+import type { EventLog } from '../../platform/eventstore/event-log.ts';
+import { type LoadedStream, loadStream } from '../../platform/eventstore/handle-command.ts';
 
 /** What the shipping process knows of an order: the three streams as they stand. */
 export interface ShippingSituation {

@@ -1,6 +1,6 @@
-import { hasMoved } from '../../eventstore/handle-command.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
-import { type Acted, again } from '../process-manager.ts';
+import { hasMoved } from '../../platform/eventstore/handle-command.ts';
+import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import type { SmsAction } from './decide.ts';
 import { SMS, type SmsDeps } from './deps.ts';
 import type { DueNotice } from './due-notices.ts';

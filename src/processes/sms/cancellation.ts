@@ -1,5 +1,5 @@
 import type { CancelledBy, OrderCancelled } from '../../domain/order/index.ts';
-import { ERASED, type RecordedEvent } from '../../eventstore/recorded-event.ts';
+import { ERASED, type RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 
 /** Why an order ended as cancelled, as its story tells it. What somebody has decided is named by who it was. */
 export type CancellationCause =

@@ -1,5 +1,5 @@
 import type { SmsDropped } from '../../domain/notification/index.ts';
-import type { Moment, Next } from '../process-manager.ts';
+import type { Moment, Next } from '../../platform/processes/process-manager.ts';
 import { type DueNotice, lastAttempt, nextNotice, whyStale } from './due-notices.ts';
 import type { SmsSettings } from './settings.ts';
 import type { SmsSituation } from './situation.ts';

@@ -1,7 +1,7 @@
 import type { Notice, SmsAttempted } from '../../domain/notification/index.ts';
-import { ERASED, type Recorded, type RecordedEvent } from '../../eventstore/recorded-event.ts';
-import { uuidV5 } from '../../runtime/ids.ts';
-import type { Moment } from '../process-manager.ts';
+import { ERASED, type Recorded, type RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import type { Moment } from '../../platform/processes/process-manager.ts';
+import { uuidV5 } from '../../platform/runtime/ids.ts';
 import { maskedPhone } from './masked-phone.ts';
 import { type NoticeRule, ruleFor } from './notice-rules.ts';
 import type { SmsSettings } from './settings.ts';

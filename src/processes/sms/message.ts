@@ -1,6 +1,6 @@
 import type { Locale, OrderPlaced } from '../../domain/order/index.ts';
-import { ERASED } from '../../eventstore/recorded-event.ts';
 import type { SmsMessage } from '../../gateways/sms-gateway.ts';
+import { ERASED } from '../../platform/eventstore/recorded-event.ts';
 import { causeOf, moneyAfter } from './cancellation.ts';
 import type { DueNotice } from './due-notices.ts';
 import { cutTo, eucKrBytes, toEucKr } from './euc-kr.ts';

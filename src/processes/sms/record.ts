@@ -11,9 +11,9 @@ import {
   decideOn,
   type Handled,
   handleCommand,
-} from '../../eventstore/handle-command.ts';
-import { uuidV5 } from '../../runtime/ids.ts';
-import { type Acted, again } from '../process-manager.ts';
+} from '../../platform/eventstore/handle-command.ts';
+import { type Acted, again } from '../../platform/processes/process-manager.ts';
+import { uuidV5 } from '../../platform/runtime/ids.ts';
 import { SMS, type SmsDeps } from './deps.ts';
 import type { SmsSituation } from './situation.ts';
 

@@ -2,9 +2,9 @@ import { loadOrder } from '../../application/order-streams.ts';
 import { type OrderId, streamOf } from '../../domain/ids.ts';
 import { type Notifications, notificationDecider } from '../../domain/notification/index.ts';
 import type { Order } from '../../domain/order/index.ts';
-import type { EventLog } from '../../eventstore/event-log.ts';
-import { type LoadedStream, loadStream } from '../../eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../eventstore/recorded-event.ts';
+import type { EventLog } from '../../platform/eventstore/event-log.ts';
+import { type LoadedStream, loadStream } from '../../platform/eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 
 /** What the SMS process knows of an order: all that happened to it, and what was told of that. */
 export interface SmsSituation {

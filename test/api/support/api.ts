@@ -9,9 +9,9 @@ import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts
 import { TrackingLinks } from '../../../src/application/tracking-link.ts';
 import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../../src/application/use-case.ts';
-import { EventLog } from '../../../src/eventstore/event-log.ts';
-import type { LogCheckState } from '../../../src/eventstore/log-check/log-check.ts';
 import type { InboxMessage, SmsInbox } from '../../../src/gateways/sms-inbox.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import type { LogCheckState } from '../../../src/platform/eventstore/log-check/log-check.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';

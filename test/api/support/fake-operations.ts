@@ -4,7 +4,7 @@ import type {
   ProcessOperations,
   ProcessView,
   ReconciliationView,
-} from '../../../src/processes/operations.ts';
+} from '../../../src/platform/processes/operations.ts';
 import { idOf } from '../../support/story.ts';
 
 /** Process managers that answer as a test tells them to. */

@@ -1,4 +1,4 @@
-import type { ViewOperations, ViewStatus } from '../../../src/projections/view-operations.ts';
+import type { ViewOperations, ViewStatus } from '../../../src/platform/views/view-operations.ts';
 
 /** One view whose versions 2 is live and 1 is kept; what it is told is written down. */
 export class FakeViewOperations implements ViewOperations {

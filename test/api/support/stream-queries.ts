@@ -6,16 +6,16 @@ import { CURRENCY } from '../../../src/domain/money.ts';
 import { orderStatusOf } from '../../../src/domain/order-status.ts';
 import { paymentStatusOf } from '../../../src/domain/payment/index.ts';
 import { reviewDecider } from '../../../src/domain/review/index.ts';
-import type { EventLog } from '../../../src/eventstore/event-log.ts';
-import type { Position } from '../../../src/eventstore/event-store.ts';
-import { loadStream } from '../../../src/eventstore/handle-command.ts';
+import type { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import type { Position } from '../../../src/platform/eventstore/event-store.ts';
+import { loadStream } from '../../../src/platform/eventstore/handle-command.ts';
+import type { Timer } from '../../../src/platform/runtime/timer.ts';
 import type { DeliveryBoardView } from '../../../src/projections/delivery-board.ts';
 import type { MenuItemView } from '../../../src/projections/menu.ts';
 import type { NotificationView } from '../../../src/projections/notifications.ts';
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
-import type { Timer } from '../../../src/runtime/timer.ts';
 
 const WAIT_MS = 2_000;
 

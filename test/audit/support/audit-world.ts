@@ -1,7 +1,7 @@
 import { type OrderRecord, readRecord } from '../../../src/audit/record.ts';
 import { type OrderStory, tellStory } from '../../../src/audit/story.ts';
-import { EventLog } from '../../../src/eventstore/event-log.ts';
-import { DamagedLog, type ReadStreamOptions, type StoredEvent } from '../../../src/eventstore/event-store.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import { DamagedLog, type ReadStreamOptions, type StoredEvent } from '../../../src/platform/eventstore/event-store.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../support/codec-world.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { Past } from './past.ts';

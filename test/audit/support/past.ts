@@ -1,9 +1,9 @@
 import { type OrderId, streamOf } from '../../../src/domain/ids.ts';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
-import type { EventLog } from '../../../src/eventstore/event-log.ts';
-import type { RecordedEvent, Subjects } from '../../../src/eventstore/recorded-event.ts';
-import { toTimestamp } from '../../../src/runtime/clock.ts';
-import { uuidV5 } from '../../../src/runtime/ids.ts';
+import type { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import type { RecordedEvent, Subjects } from '../../../src/platform/eventstore/recorded-event.ts';
+import { toTimestamp } from '../../../src/platform/runtime/clock.ts';
+import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
 import { aRoseOrder, categoryOf, idOf } from '../../support/story.ts';
 
 const MINUTE_MS = 60_000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compareLogs } from '../../../src/cli/log-copy/compare.ts';
 import { copyEvents } from '../../../src/cli/log-copy/copy-events.ts';
 import { orderIdOf } from '../../../src/domain/ids.ts';
-import { type EventStore, StoreUnavailable } from '../../../src/eventstore/event-store.ts';
+import { type EventStore, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import { event } from '../../support/an-event.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 

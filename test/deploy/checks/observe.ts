@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { eventRegistry } from '../../../src/eventstore/codec/registry.ts';
+import { eventRegistry } from '../../../src/stored-events/registry.ts';
 import { type Faults, type Files, yamlOf } from '../support/files.ts';
 
 const ALERTS = 'deploy/observe/alerts.yml';

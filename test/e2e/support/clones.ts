@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { orderIdOf, parseStreamId, streamOf } from '../../../src/domain/ids.ts';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
-import { createEventCodec } from '../../../src/eventstore/codec/event-codec.ts';
-import { eventRegistry } from '../../../src/eventstore/codec/registry.ts';
-import { openEmbeddedEventStore } from '../../../src/eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../../../src/eventstore/event-log.ts';
-import { EmbeddedKeyring } from '../../../src/eventstore/keyring/embedded-keyring.ts';
-import type { RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
-import { uuidV5 } from '../../../src/runtime/ids.ts';
-import { deriveSecrets } from '../../../src/runtime/secrets.ts';
+import { createEventCodec } from '../../../src/platform/eventstore/codec/event-codec.ts';
+import { openEmbeddedEventStore } from '../../../src/platform/eventstore/embedded/embedded-event-store.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import { EmbeddedKeyring } from '../../../src/platform/eventstore/keyring/embedded-keyring.ts';
+import type { RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
+import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
+import { deriveSecrets } from '../../../src/platform/runtime/secrets.ts';
+import { eventRegistry } from '../../../src/stored-events/registry.ts';
 import { SECRET } from './app.ts';
 
 /** Log and keys of a data folder, opened as the program opens them. */

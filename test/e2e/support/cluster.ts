@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { EventStoreDouble } from '../../support/eventstoredb/double.ts';
+import { EventStoreDouble } from '../../doubles/eventstoredb/double.ts';
 import { type App, startApp, temporaryFolder } from './app.ts';
 import { Client } from './client.ts';
 import { type Simulators, startSimulators } from './simulators.ts';

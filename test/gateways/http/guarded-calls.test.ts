@@ -3,7 +3,7 @@ import { BREAKER_GAUGE, type BreakerState } from '../../../src/gateways/http/bre
 import { CallFailed } from '../../../src/gateways/http/call-failed.ts';
 import { GuardedCalls } from '../../../src/gateways/http/guarded-calls.ts';
 import { chargeCallBudgetMs, PAYMENT_LIMITS } from '../../../src/gateways/http/limits.ts';
-import type { Timer } from '../../../src/runtime/timer.ts';
+import type { Timer } from '../../../src/platform/runtime/timer.ts';
 
 const limits = { ...PAYMENT_LIMITS, tries: 1, breakerFailures: 3, inFlight: 2, queued: 1 };
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSimulatorsInWorker } from '../../../src/gateways/simulators/in-worker.ts';
 import { startPaymentSimulator } from '../../../src/gateways/simulators/payment/payment-simulator.ts';
 import { startSimulators } from '../../../src/gateways/simulators/start-simulators.ts';
-import { systemClock, systemIds, systemTimer } from '../../../src/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../../src/platform/runtime/system.ts';
 import { ask, type PaymentBooks, post, type SmsBooks } from '../../support/simulators.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

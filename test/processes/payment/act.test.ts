@@ -9,8 +9,8 @@ import {
   type RefundOutcome,
   type RefundRequest,
 } from '../../../src/gateways/payment-gateway.ts';
+import type { Acted } from '../../../src/platform/processes/process-manager.ts';
 import { createPaymentProcess } from '../../../src/processes/payment/payment-process.ts';
-import type { Acted } from '../../../src/processes/process-manager.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { momentAt } from '../../support/moment.ts';

@@ -11,9 +11,9 @@ import {
   type RefundOutcome,
   type RefundRequest,
 } from '../../../src/gateways/payment-gateway.ts';
-import { EmbeddedOpsStore } from '../../../src/processes/embedded/ops-store.ts';
+import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
+import type { Next } from '../../../src/platform/processes/process-manager.ts';
 import { createPaymentProcess } from '../../../src/processes/payment/payment-process.ts';
-import type { Next } from '../../../src/processes/process-manager.ts';
 import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';

@@ -1,9 +1,9 @@
 import type { OrderCancelled } from '../../../src/domain/order/index.ts';
 import type { Charge } from '../../../src/domain/payment/index.ts';
 import type { PaymentGateway } from '../../../src/gateways/payment-gateway.ts';
-import type { OpsStore } from '../../../src/processes/ops-store.ts';
+import type { OpsStore } from '../../../src/platform/processes/ops-store.ts';
+import { toTimestamp } from '../../../src/platform/runtime/clock.ts';
 import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
-import { toTimestamp } from '../../../src/runtime/clock.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 

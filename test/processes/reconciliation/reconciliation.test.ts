@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DamagedLog } from '../../../src/eventstore/event-store.ts';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
-import { EmbeddedOpsStore } from '../../../src/processes/embedded/ops-store.ts';
+import { DamagedLog } from '../../../src/platform/eventstore/event-store.ts';
+import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
 import { RECONCILE_EVERY_MS } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { idOf } from '../../support/story.ts';
 import {

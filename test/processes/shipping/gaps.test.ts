@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventLog } from '../../../src/eventstore/event-log.ts';
-import { type EventStore, StoreUnavailable } from '../../../src/eventstore/event-store.ts';
-import { EmbeddedOpsStore } from '../../../src/processes/embedded/ops-store.ts';
-import { ProcessRunner } from '../../../src/processes/runner/runner.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import { type EventStore, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
+import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
+import { ProcessRunner } from '../../../src/platform/processes/runner/runner.ts';
+import { noSpans } from '../../../src/platform/runtime/spans.ts';
+import { WallWatch } from '../../../src/platform/runtime/wall-watch.ts';
 import { createShippingProcess } from '../../../src/processes/shipping/shipping-process.ts';
-import { noSpans } from '../../../src/runtime/spans.ts';
-import { WallWatch } from '../../../src/runtime/wall-watch.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';

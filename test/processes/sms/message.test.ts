@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
 import type { CancelledBy, OrderPlaced } from '../../../src/domain/order/index.ts';
-import { ERASED, type RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
+import { ERASED, type RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
 import type { DueNotice } from '../../../src/processes/sms/due-notices.ts';
 import { eucKrBytes } from '../../../src/processes/sms/euc-kr.ts';
 import { maskedPhone } from '../../../src/processes/sms/masked-phone.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ERASED } from '../../../src/eventstore/recorded-event.ts';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
-import { uuidV5 } from '../../../src/runtime/ids.ts';
+import { ERASED } from '../../../src/platform/eventstore/recorded-event.ts';
+import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
 import { momentAt } from '../../support/moment.ts';
 import { aRoseOrder } from '../../support/story.ts';
 import {

@@ -1,7 +1,7 @@
 import type { SmsMessage, SmsOutcome } from '../../../src/gateways/sms-gateway.ts';
-import type { Acted } from '../../../src/processes/process-manager.ts';
+import type { Acted } from '../../../src/platform/processes/process-manager.ts';
+import { WallWatch } from '../../../src/platform/runtime/wall-watch.ts';
 import { createSmsProcess } from '../../../src/processes/sms/sms-process.ts';
-import { WallWatch } from '../../../src/runtime/wall-watch.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { momentAt } from '../../support/moment.ts';
 import { idOf, Story } from '../../support/story.ts';

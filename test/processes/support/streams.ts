@@ -5,8 +5,8 @@ import type { KkotgilEvent } from '../../../src/domain/index.ts';
 import { type OrderEvent, type OrderPlaced, orderDecider } from '../../../src/domain/order/index.ts';
 import { type PaymentEvent, paymentDecider } from '../../../src/domain/payment/index.ts';
 import { type ReviewEvent, reviewDecider } from '../../../src/domain/review/index.ts';
-import type { LoadedStream } from '../../../src/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../../src/eventstore/recorded-event.ts';
+import type { LoadedStream } from '../../../src/platform/eventstore/handle-command.ts';
+import type { RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
 
 /** Noon in Seoul on an ordinary day: the shop is open. */
 export const NOON = Date.parse('2026-11-23T03:00:00.000Z');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe } from '@jest/globals';
-import { connectMongo, type MongoConnection } from '../../../src/mongo/connect.ts';
+import { connectMongo, type MongoConnection } from '../../../src/platform/mongo/connect.ts';
 import { describeUnless } from '../unless.ts';
 import { startMongo } from './mongo-server.ts';
 import type { MongoServer } from './server.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Collection } from 'mongodb';
-import { byIds, byIndex, inOrderOfIds, type ViewDocument } from '../../../src/projections/mongo/document-query.ts';
+import { byIds, byIndex, inOrderOfIds, type ViewDocument } from '../../../src/platform/views/mongo/document-query.ts';
 import { planOf } from './query-plan.ts';
 
 const list = byIndex({ index: 'newest', prefix: '', direction: 'ascending', after: null, limit: 2 });

@@ -1,5 +1,5 @@
 import { type Collection, MongoServerError } from 'mongodb';
-import type { DocumentQuery, ViewDocument } from '../../../src/projections/mongo/document-query.ts';
+import type { DocumentQuery, ViewDocument } from '../../../src/platform/views/mongo/document-query.ts';
 
 /** What a server says of a command that it does not have. */
 const COMMAND_NOT_FOUND = 59;

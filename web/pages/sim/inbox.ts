@@ -1,4 +1,4 @@
-import { type Html, html } from '../../../src/runtime/html.ts';
+import { type Html, html } from '../../../src/platform/runtime/html.ts';
 import { linkButton } from '../../components/controls.ts';
 import { layout } from '../../components/layout.ts';
 import { badge, empty, notice } from '../../components/messages.ts';

@@ -1,7 +1,7 @@
 import type { Won } from '../../../domain/money.ts';
-import { type Clock, toTimestamp } from '../../../runtime/clock.ts';
-import type { IdSource } from '../../../runtime/ids.ts';
-import type { Timer } from '../../../runtime/timer.ts';
+import { type Clock, toTimestamp } from '../../../platform/runtime/clock.ts';
+import type { IdSource } from '../../../platform/runtime/ids.ts';
+import type { Timer } from '../../../platform/runtime/timer.ts';
 import {
   type Answer,
   alreadyCharged,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Clock, toTimestamp } from '../../../runtime/clock.ts';
-import type { IdSource } from '../../../runtime/ids.ts';
+import { type Clock, toTimestamp } from '../../../platform/runtime/clock.ts';
+import type { IdSource } from '../../../platform/runtime/ids.ts';
 import { addOutage, DOWN } from '../outage.ts';
 import type { Refusal, SimulatorServer } from '../simulator-server.ts';
 import type { SmsLedger, StoredMessage } from './ledger.ts';

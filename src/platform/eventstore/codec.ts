@@ -1,0 +1,28 @@
+import type { KkotgilEvent } from '../../domain/index.ts';
+import type { NewEvent, StoredEvent } from './event-store.ts';
+import type { RecordedEvent, Subjects, UnreadableEvent } from './recorded-event.ts';
+
+/** Who did what, when, and why: written into the metadata of every event of one append. */
+export interface AppendContext {
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: string;
+  /** UTC, from the clock port. */
+  readonly at: string;
+  /** Keyed digest of the request body, when there was an Idempotency-Key. */
+  readonly digest?: string;
+  /** Whose keys seal the personal fields of these events. */
+  readonly subjects: Subjects;
+}
+
+/** Turns events of the domain into what lies in the log, and back. */
+export interface EventCodec {
+  /**
+   * Checks every body against its schema, seals its personal fields and gives it its id (UUID v5 of command id and index).
+   * @throws TypeError when a body does not fit its schema: a fault of the program, never of a caller.
+   */
+  encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]>;
+  /** Never throws for a single bad event: that one comes back as unreadable, in its place. */
+  decode(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]>;
+}

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { KkotgilEvent } from '../../../domain/index.ts';
+import type { JsonObject } from '../event-store.ts';
+import type { EventDefinition, EventRegistry } from './definition.ts';
+
+/** A body that fits its schema, and how it is stored. */
+export interface CheckedBody {
+  readonly type: string;
+  readonly body: JsonObject;
+  readonly definition: EventDefinition;
+}
+
+/**
+ * Holds an event against the schema of its type.
+ * @throws TypeError when it does not fit, or its type is not registered: a fault of the program.
+ */
+export function checkBody(registry: EventRegistry, { type, data }: KkotgilEvent): CheckedBody {
+  const definition = registry.get(type);
+  if (definition === undefined) throw new TypeError(`${type} is not a registered type of event`);
+  const checked = definition.schema.safeParse(data);
+  if (!checked.success) throw new TypeError(`${type} does not fit its schema: ${faultsOf(checked.error)}`);
+  return { type, body: checked.data as JsonObject, definition };
+}
+
+/** Where a value does not fit and why, on one line. Names members, never what they hold. */
+export function faultsOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+}

@@ -1,0 +1,69 @@
+import { hash } from 'node:crypto';
+import { parseStreamId } from '../../../domain/ids.ts';
+import { DAMAGED, type EventMetadata, type JsonObject, type StoredEvent } from '../event-store.ts';
+import { toPosition } from './position.ts';
+
+/** An event as a row of the log's table. `data` and `metadata` are JSON text. */
+export interface LogRow {
+  readonly position: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly category: string;
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+  /** SHA-256 over the hash of the row before and all that this row says. */
+  readonly hash: Uint8Array;
+}
+
+/** What stands before the first row. */
+export const GENESIS: Uint8Array = new Uint8Array(32);
+
+/**
+ * The hash of a row. Only the last two fields can hold line breaks, and the length of the first of them is part of what is hashed, so
+ * no two rows read alike. The category is left out: it says nothing but the stream's name once more.
+ */
+export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash' | 'category'>): Uint8Array {
+  const { position, stream, revision, id, type, data, metadata } = row;
+  const chain = Buffer.from(before.buffer, before.byteOffset, before.byteLength).toString('base64');
+  const text = `${chain}\n${position}\n${stream}\n${revision}\n${id}\n${type}\n${data.length}\n${data}\n${metadata}`;
+  return hash('sha256', text, 'buffer');
+}
+
+/** True when a row says what was written, given the hash of the row before. */
+export function isAsWritten(before: Uint8Array, row: LogRow): boolean {
+  return isEqual(hashOf(before, row), row.hash);
+}
+
+/** True when a row is found under the category of its stream. */
+export function isFiledRight({ category, stream }: LogRow): boolean {
+  return category === parseStreamId(stream).category;
+}
+
+export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(b);
+}
+
+/** The event that a row holds. One that is not as it was written comes as something that no schema takes, in its place. Never throws. */
+export function toStoredEvent(row: LogRow, isSound = true): StoredEvent {
+  return {
+    streamId: row.stream,
+    revision: row.revision,
+    position: toPosition(row.position),
+    id: row.id,
+    type: row.type,
+    data: isSound ? parsed(row.data) : { [DAMAGED]: row.data },
+    metadata: parsed(row.metadata) as unknown as EventMetadata,
+  };
+}
+
+function parsed(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as JsonObject;
+  } catch {
+    // Told apart below, like any other text that is no object.
+  }
+  return { [DAMAGED]: text };
+}

@@ -1,0 +1,146 @@
+import type { KkotgilEvent } from '../../domain/index.ts';
+import type { AppendContext, EventCodec } from './codec.ts';
+import {
+  type AppendResult,
+  type Batch,
+  DamagedLog,
+  type Distance,
+  type EventStore,
+  type ExpectedRevision,
+  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type StoredEvent,
+  type SubscribeOptions,
+} from './event-store.ts';
+import { KnownStreams } from './known-streams/known-streams.ts';
+import type { RecordedEvent, UnreadableEvent } from './recorded-event.ts';
+
+/** What can be told of an event without decoding it. */
+export type EventHeader = Pick<StoredEvent, 'type' | 'streamId' | 'metadata'>;
+
+/** The event store as the rest of the program sees it: events of the domain go in, and come out decoded. */
+export class EventLog {
+  readonly #store: EventStore;
+  readonly #codec: EventCodec;
+  readonly #streams: KnownStreams;
+  readonly #permit: () => void;
+
+  /** @param permit is asked just before each append, and may throw. */
+  constructor(
+    store: EventStore,
+    codec: EventCodec,
+    permit: () => void = () => undefined,
+    streams = new KnownStreams(store),
+  ) {
+    this.#store = store;
+    this.#codec = codec;
+    this.#streams = streams;
+    this.#permit = permit;
+  }
+
+  /** The same log, for somebody who may write only as long as `permit` does not throw. */
+  withPermit(permit: () => void): EventLog {
+    return new EventLog(this.#store, this.#codec, permit, this.#streams);
+  }
+
+  /** See {@link EventStore.logId}. */
+  get logId(): string {
+    return this.#store.logId;
+  }
+
+  /** See {@link EventStore.append}. */
+  async append(
+    streamId: string,
+    expected: ExpectedRevision,
+    events: readonly KkotgilEvent[],
+    context: AppendContext,
+  ): Promise<AppendResult> {
+    const encoded = await this.#codec.encode(events, context);
+    this.#permit();
+    return this.#streams.append(streamId, expected, encoded);
+  }
+
+  /**
+   * The events of one stream as far as this process knows them: see {@link KnownStreams.known}.
+   * @throws DamagedLog when one of them can't be read: nothing may be decided on such a stream.
+   */
+  async knownStream(streamId: string): Promise<readonly RecordedEvent[]> {
+    return this.#readable(await this.#streams.known(streamId));
+  }
+
+  /**
+   * The events of one stream as of a moment after this call; read are only those that this process doesn't know yet.
+   * @throws DamagedLog
+   */
+  async latestStream(streamId: string): Promise<readonly RecordedEvent[]> {
+    return this.#readable(await this.#streams.latest(streamId));
+  }
+
+  /** Reads the stream from the log the next time: it was found to be damaged. */
+  forgetStream(streamId: string): void {
+    this.#streams.forget(streamId);
+  }
+
+  /**
+   * The events of one stream, all of them read from the log; empty when there is none.
+   * @throws DamagedLog
+   */
+  async readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
+    return this.#readable(await this.#store.readStream(streamId, options));
+  }
+
+  /** The events of one stream, for those who look and decide nothing: an event that can't be read comes as such. */
+  async inspectStream(
+    streamId: string,
+    options?: ReadStreamOptions,
+  ): Promise<readonly (RecordedEvent | UnreadableEvent)[]> {
+    return this.#codec.decode(await this.#store.readStream(streamId, options));
+  }
+
+  /** See {@link EventStore.readAll}; an event that can't be read comes as such. */
+  async *readAll(options?: ReadAllOptions): AsyncIterable<readonly (RecordedEvent | UnreadableEvent)[]> {
+    for await (const page of this.#store.readAll(options)) yield await this.#codec.decode(page);
+  }
+
+  /** See {@link EventStore.readAll}; undecoded, for whoever has to know that something happened and not what. */
+  readHeaders(options?: ReadAllOptions): AsyncIterable<readonly (EventHeader & Pick<StoredEvent, 'position'>)[]> {
+    return this.#store.readAll(options);
+  }
+
+  /** See {@link EventStore.subscribe}; an event that can't be read comes as such. */
+  async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<RecordedEvent | UnreadableEvent>> {
+    for await (const batch of this.#streams.subscribe(options)) {
+      yield { ...batch, events: await this.#codec.decode(batch.events) };
+    }
+  }
+
+  /** See {@link EventStore.subscribe}; undecoded, for whoever has to know that something happened and not what. */
+  watch(options: SubscribeOptions): AsyncIterable<Batch<EventHeader>> {
+    return this.#streams.subscribe(options);
+  }
+
+  /** See {@link EventStore.head}. */
+  head(): Promise<Position> {
+    return this.#store.head();
+  }
+
+  /** See {@link EventStore.reaches}. */
+  reaches(position: Position): Promise<boolean> {
+    return this.#store.reaches(position);
+  }
+
+  /** See {@link EventStore.distance}. */
+  distance(position: Position, head: Position): Distance {
+    return this.#store.distance(position, head);
+  }
+
+  async #readable(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+    return stored.length === 0 ? [] : (await this.#codec.decode(stored)).map(readable);
+  }
+}
+
+function readable(event: RecordedEvent | UnreadableEvent): RecordedEvent {
+  if (event.type !== '$unreadable') return event;
+  throw new DamagedLog(`event ${event.revision} of ${event.streamId} can't be read: ${event.error.message}`);
+}

@@ -1,0 +1,58 @@
+import { parkedAdvice, wordsFor } from '../../processes/operator-words.ts';
+import type { Lag } from '../eventstore/lag.ts';
+import { toTimestamp } from '../runtime/clock.ts';
+import type { OpenItemView, ProcessView, WaitCount } from './operations.ts';
+import type { OpenItem, OpsState } from './ops-store.ts';
+import { TURN } from './runner/work-list.ts';
+
+/** How many open items of one process an answer shows; `openCount` tells how many there are. */
+const MAX_SHOWN = 200;
+
+/** A process manager as operators see it. */
+export function toProcessView(name: string, lag: Lag, now: number, { position, open, parked }: OpsState): ProcessView {
+  const mostUrgentFirst = open.toSorted((a, b) => (a.overdueAt ?? Infinity) - (b.overdueAt ?? Infinity));
+  return {
+    name,
+    position,
+    lag,
+    inFlight: open.filter(({ waitingFor }) => waitingFor === TURN).length,
+    open: mostUrgentFirst.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now)),
+    openCount: open.length,
+    waits: countWaits(open, now),
+    parked: parked.map(({ orderId, reason, since }) => ({
+      orderId,
+      reason,
+      advice: parkedAdvice(name),
+      since: toTimestamp(since),
+    })),
+  };
+}
+
+function toOpenItemView(item: OpenItem, now: number): OpenItemView {
+  const { orderId, waitingFor, since, due, overdueAt, cause = null, amounts = null } = item;
+  return {
+    orderId,
+    waitingFor,
+    ...wordsFor(waitingFor),
+    cause,
+    since: toTimestamp(since),
+    due: toTimestamp(overdueAt ?? due ?? since),
+    overdue: isOverdue(item, now),
+    amounts,
+  };
+}
+
+function countWaits(open: readonly OpenItem[], now: number): WaitCount[] {
+  const counts = new Map<string, { open: number; overdue: number }>();
+  for (const item of open) {
+    const count = counts.get(item.waitingFor) ?? { open: 0, overdue: 0 };
+    counts.set(item.waitingFor, count);
+    count.open++;
+    if (isOverdue(item, now)) count.overdue++;
+  }
+  return [...counts].map(([waitingFor, count]) => ({ waitingFor, what: wordsFor(waitingFor).what, ...count }));
+}
+
+function isOverdue({ overdueAt }: OpenItem, now: number): boolean {
+  return overdueAt !== null && now > overdueAt;
+}

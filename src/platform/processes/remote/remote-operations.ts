@@ -1,0 +1,55 @@
+import { RECONCILIATION } from '../../../processes/reconciliation/deps.ts';
+import { readState } from '../../../processes/reconciliation/state.ts';
+import type { EventLog } from '../../eventstore/event-log.ts';
+import { lagOf } from '../../eventstore/lag.ts';
+import type { WallWatch } from '../../runtime/wall-watch.ts';
+import type { ParkedAnswer, ProcessOperations } from '../operations.ts';
+import { toProcessView } from '../process-view.ts';
+import { stateKey } from '../runner/runner.ts';
+import { type AskDeps, ask, type Request } from './requests.ts';
+
+export interface OperationsElsewhereDeps extends AskDeps {
+  readonly log: EventLog;
+  readonly wall: Pick<WallWatch, 'ageOf'>;
+  /** Names of all process managers. */
+  readonly names: readonly string[];
+}
+
+/** What operators see of process managers wherever they run, and may tell them: by what is kept of them, and by asking their holders. */
+export function createOperationsElsewhere(deps: OperationsElsewhereDeps): ProcessOperations {
+  const { ops, log, clock, wall, names } = deps;
+
+  async function parkedAnd(action: 'retry' | 'skip', name: string, orderId: string): Promise<ParkedAnswer> {
+    if (!names.includes(name)) return 'unknown-process';
+    const { parked } = await ops.peek(stateKey(log, name));
+    if (!parked.some((item) => item.orderId === orderId)) return 'not-parked';
+    return (await ask(deps, name, { action, orderId })) as ParkedAnswer;
+  }
+
+  return {
+    list: async () => {
+      const head = await log.head();
+      return Promise.all(
+        names.map(async (name) => {
+          const state = await ops.peek(stateKey(log, name));
+          return toProcessView(name, await lagOf(log, wall, state.position, head), clock.now(), state);
+        }),
+      );
+    },
+    retry: (name, orderId) => parkedAnd('retry', name, orderId),
+    skip: (name, orderId) => parkedAnd('skip', name, orderId),
+    reconciliation: async () => (await readState({ log, ops })).view,
+    reconcile: async () => {
+      await ask(deps, RECONCILIATION, { action: 'reconcile', orderId: null });
+    },
+  };
+}
+
+/** Carries a request out by the operations of the process in which the process manager runs. */
+export function byOperations(operations: ProcessOperations, process: string) {
+  return async ({ action, orderId }: Request): Promise<string> => {
+    if (action !== 'reconcile') return operations[action](process, orderId ?? '');
+    await operations.reconcile();
+    return 'done';
+  };
+}

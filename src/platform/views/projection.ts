@@ -1,0 +1,232 @@
+import { type OrderId, parseStreamId } from '../../domain/ids.ts';
+import type { AnyView } from '../../projections/views.ts';
+import type { EventLog } from '../eventstore/event-log.ts';
+import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import type { Log } from '../runtime/log.ts';
+import { storyOf } from './story.ts';
+import { sees } from './view.ts';
+import type {
+  DocumentChange,
+  ParkedDocument,
+  StoredDocument,
+  StoredVersion,
+  ViewRef,
+  ViewStore,
+} from './view-store.ts';
+
+type Event = RecordedEvent | UnreadableEvent;
+
+export interface ProjectionDeps {
+  readonly store: ViewStore;
+  readonly logger: Log;
+}
+
+/** An event, the document that it concerns, and what is parked when it can't be taken in. */
+interface Subject {
+  readonly event: Event;
+  readonly id: string;
+  readonly order: OrderId;
+}
+
+/** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
+const WRITE_AT = 1_000;
+
+/**
+ * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its order in this
+ * version: what follows of that order is left out, all else goes on.
+ */
+export class Projection {
+  readonly view: AnyView;
+  readonly ref: ViewRef;
+  readonly #deps: ProjectionDeps;
+  readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
+  readonly #parked: Map<string, ParkedDocument>;
+  /** Changed since the last write. */
+  readonly #pending = new Map<string, StoredDocument>();
+  readonly #newlyParked = new Map<string, ParkedDocument>();
+  #taken: Position;
+  #stored: Position;
+
+  constructor(view: AnyView, { version, position, parked }: StoredVersion, deps: ProjectionDeps) {
+    this.view = view;
+    this.ref = { view: view.name, version };
+    this.#deps = deps;
+    this.#keys = Object.entries(view.indexes);
+    this.#parked = new Map(parked.map((each) => [each.id, each]));
+    this.#taken = position;
+    this.#stored = position;
+  }
+
+  /** Why an order, or the shop's menu, is parked in this version; null when it is not. */
+  parkedFor(id: string): string | null {
+    return this.#parked.get(id)?.reason ?? null;
+  }
+
+  /** How many orders are parked in this version. */
+  get parkedCount(): number {
+    return this.#parked.size;
+  }
+
+  /** Every event up to here was taken in. */
+  get taken(): Position {
+    return this.#taken;
+  }
+
+  /** Every event up to here is in what is stored, and can be read. */
+  get position(): Position {
+    return this.#pending.size + this.#newlyParked.size === 0 ? this.#taken : this.#stored;
+  }
+
+  /**
+   * Takes a batch in: each touched document is read once and written once. What was taken in before changes nothing.
+   * @param live false while history is read: changes may then wait to be written together with later ones.
+   * @throws StoreUnavailable; nothing is lost, and the next call, or {@link save}, tries again.
+   */
+  async take(events: readonly Event[], position: Position, live = true): Promise<void> {
+    if (position > this.#taken) {
+      const subjects = events
+        .filter((event) => event.position > this.#taken)
+        .flatMap((event) => this.#subjectsOf(event));
+      const unknown = new Set<string>();
+      for (const { id } of subjects) if (!this.#pending.has(id)) unknown.add(id);
+      const stored = await this.#deps.store.load(this.ref, [...unknown]);
+      this.#fold(subjects, (id) => this.#pending.get(id) ?? stored.get(id), this.#pending);
+      this.#taken = position;
+    }
+    if (live || this.#pending.size >= WRITE_AT) await this.#write();
+  }
+
+  /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
+  async save(): Promise<void> {
+    await this.#write();
+    const position = this.#taken;
+    if (position === this.#stored) return;
+    await this.#deps.store.apply(this.ref, { documents: [], parked: [], position });
+    this.#stored = position;
+  }
+
+  /**
+   * Folds every parked order anew from its streams: what couldn't be taken in may have been the program's fault, and be mended by now.
+   * An order that still can't be read stays parked, and holds nobody else up.
+   * @throws StoreUnavailable
+   */
+  async heal(log: EventLog): Promise<void> {
+    await this.save();
+    for (const parked of [...this.#parked.values()]) {
+      this.#parked.delete(parked.id);
+      try {
+        const story = await storyOf(log, parked.id, this.view.categories);
+        await this.#healFrom(
+          story.filter(({ position }) => position <= this.#stored),
+          parked.id,
+        );
+      } catch (error) {
+        this.#parked.set(parked.id, parked);
+        if (!(error instanceof DamagedLog)) throw error;
+      }
+    }
+  }
+
+  async #healFrom(story: readonly RecordedEvent[], order: OrderId): Promise<void> {
+    const healed = new Map<string, StoredDocument>();
+    this.#fold(
+      story.flatMap((event) => this.#subjectsOf(event)),
+      (id) => healed.get(id),
+      healed,
+    );
+    if (this.#parked.has(order)) {
+      // As before; it stands in the store already.
+      this.#newlyParked.clear();
+      return;
+    }
+    const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
+    await this.#deps.store.apply(this.ref, changes);
+    this.#deps.logger.info({ view: this.view.name, order }, 'the order is parked no more');
+  }
+
+  async #write(): Promise<void> {
+    if (this.#pending.size + this.#newlyParked.size === 0) return;
+    const position = this.#taken;
+    const documents = this.#changesOf(this.#pending);
+    try {
+      await this.#deps.store.apply(this.ref, { documents, parked: [...this.#newlyParked.values()], position });
+    } catch (error) {
+      if (!(error instanceof NotStorable)) throw error;
+      await this.#writeOneByOne(documents, position);
+    }
+    this.#pending.clear();
+    this.#newlyParked.clear();
+    this.#stored = position;
+  }
+
+  /** The store refuses something of a batch: what it is parks its order, all else goes on. @throws NotStorable when all is refused */
+  async #writeOneByOne(documents: readonly DocumentChange[], position: Position): Promise<void> {
+    const { store } = this.#deps;
+    for (const document of documents) {
+      try {
+        await store.apply(this.ref, { documents: [document], parked: [], position: this.#stored });
+      } catch (error) {
+        if (!(error instanceof NotStorable)) throw error;
+        this.#parkRefused(document, error);
+      }
+    }
+    await store.apply(this.ref, { documents: [], parked: [...this.#newlyParked.values()], position });
+  }
+
+  #parkRefused({ id, position }: DocumentChange, { message }: Error): void {
+    const parked = { id, position, reason: `the document can't be stored: ${message}` };
+    this.#parked.set(id, parked);
+    this.#newlyParked.set(id, parked);
+    this.#deps.logger.error({ view: this.view.name, order: id, reason: parked.reason }, 'order parked in this view');
+  }
+
+  /** Folds events, in their order, into documents; parks the orders that can't take one. */
+  #fold(
+    subjects: readonly Subject[],
+    known: (id: string) => StoredDocument | undefined,
+    changed: Map<string, StoredDocument>,
+  ): void {
+    for (const { event, id, order } of subjects) {
+      if (this.#parked.has(order)) continue;
+      const before = known(id);
+      // A batch that is delivered again has left its position in the document.
+      if (before !== undefined && before.position >= event.position) continue;
+      try {
+        if (event.type === '$unreadable') throw event.error;
+        if (before?.damaged) throw new Error('its document is damaged; the view is built anew');
+        const body = this.view.evolve(before?.body ?? null, event);
+        if (body !== null && body !== before?.body) changed.set(id, { position: event.position, body });
+      } catch (error) {
+        this.#park(order, event, error as Error);
+      }
+    }
+  }
+
+  #park(order: OrderId, event: Event, { message }: Error): void {
+    const reason = `${event.type} at ${event.streamId}/${event.revision}: ${message}`;
+    const parked = { id: order, position: event.position, reason };
+    this.#parked.set(order, parked);
+    this.#newlyParked.set(order, parked);
+    this.#deps.logger.error({ view: this.view.name, order, reason }, 'order parked in this view');
+  }
+
+  #changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
+    return [...documents].map(([id, { position, body }]) => {
+      const keys: Record<string, string | null> = {};
+      for (const [index, key] of this.#keys) keys[index] = key(body, id);
+      return { id, position, body, keys };
+    });
+  }
+
+  /** None, or one. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */
+  #subjectsOf(event: Event): readonly Subject[] {
+    if (!sees(this.view, event.streamId)) return NONE;
+    const { id: owner } = parseStreamId(event.streamId);
+    if (event.type === '$unreadable') return [{ event, id: owner, order: owner }];
+    const id = this.view.docId(event);
+    return id === null ? NONE : [{ event, id, order: owner }];
+  }
+}
+
+const NONE: readonly Subject[] = [];

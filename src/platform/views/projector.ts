@@ -1,0 +1,206 @@
+import { SHOP_ID } from '../../domain/ids.ts';
+import { menuView } from '../../projections/menu.ts';
+import type { AnyView } from '../../projections/views.ts';
+import type { EventLog } from '../eventstore/event-log.ts';
+import { type Batch, type Position, START } from '../eventstore/event-store.ts';
+import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { breathe } from '../runtime/breathe.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Timer } from '../runtime/timer.ts';
+import type { LiveView, LiveViews } from './live-views.ts';
+import { originOf, sameOrigin } from './origin.ts';
+import { liveOf, prepareView } from './prepare.ts';
+import { Projection } from './projection.ts';
+import type { StoredVersion, ViewStore } from './view-store.ts';
+
+export interface ProjectorDeps {
+  readonly log: EventLog;
+  readonly store: ViewStore;
+  readonly timer: Timer;
+  readonly logger: Log;
+}
+
+/** A live version, and whether this program's fold goes on with it. */
+interface Live {
+  readonly projection: Projection;
+  readonly stale: boolean;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+/** How long a position that stands for no change of a document may wait to be written. */
+const SAVE_EVERY_MS = 200;
+
+/**
+ * Keeps the live versions of all views up to date. They are fed from one subscription, so an event is read and decoded once for all of
+ * them. A version that another fold has made is left as it is.
+ */
+export class Projector implements LiveViews {
+  readonly #views: readonly AnyView[];
+  readonly #deps: ProjectorDeps;
+  readonly #stop = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #live = new Map<string, Live>();
+  /** Ends the subscription, so that it begins again from where the versions are that are live now. */
+  #again = new AbortController();
+  #caughtUp = false;
+  #turn: Promise<unknown> = Promise.resolve();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  constructor(views: readonly AnyView[], deps: ProjectorDeps) {
+    this.#views = views;
+    this.#deps = deps;
+  }
+
+  /** True once every view that this program goes on with has caught up with the log as it was at the start. */
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  /**
+   * Makes sure that every view has a live version, so that it can be queried. Until {@link start} they stay as they are.
+   * @throws StoreUnavailable
+   */
+  async open(): Promise<void> {
+    for (const view of this.#views) this.#adopt(view, await prepareView(view, this.#deps));
+  }
+
+  /** Takes in events from where each view stands. Only after {@link open}. */
+  start(): void {
+    this.#loops = Promise.all([this.#run(), this.#keep()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#again.abort();
+    await this.#loops;
+    await this.exclusively(() => this.#save());
+  }
+
+  async live(name: string): Promise<LiveView | null> {
+    const live = this.#live.get(name);
+    if (live === undefined) return null;
+    const { ref, position } = live.projection;
+    return { ref, position, stale: live.stale };
+  }
+
+  onMoved(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The projection that keeps a view's live version; null when another fold has made it. */
+  projectionOf(name: string): Projection | null {
+    const live = this.#live.get(name);
+    return live === undefined || live.stale ? null : live.projection;
+  }
+
+  /** Why the menu, on which every order depends, is not shown as it is now; null when it is. */
+  get menuFault(): string | null {
+    return this.projectionOf(menuView.name)?.parkedFor(SHOP_ID) ?? null;
+  }
+
+  /** Does something while no view moves. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work, work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * Goes on with the versions that the store says are live now: somebody may have switched, or the store was made anew and has none.
+   * @throws StoreUnavailable
+   */
+  async refresh(): Promise<void> {
+    for (const view of this.#views) {
+      const stored = liveOf(await this.#deps.store.view(view.name));
+      if (stored !== null && stored.version === this.#live.get(view.name)?.projection.ref.version) continue;
+      await this.exclusively(async () => {
+        // Numbers begin again in a store that was made anew: nobody may write to the new version before it is known here.
+        this.#adopt(view, stored ?? (await prepareView(view, this.#deps)));
+        this.#again.abort();
+      });
+      this.#tell();
+    }
+  }
+
+  #adopt(view: AnyView, stored: StoredVersion): void {
+    const stale = !sameOrigin(stored, originOf(view, this.#deps.log));
+    this.#live.set(view.name, { projection: new Projection(view, stored, this.#deps), stale });
+  }
+
+  /** Those that events go into. */
+  get #fed(): Projection[] {
+    return [...this.#live.values()].filter(({ stale }) => !stale).map(({ projection }) => projection);
+  }
+
+  async #run(): Promise<void> {
+    const { log, timer, logger } = this.#deps;
+    for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
+      this.#again = new AbortController();
+      const signal = AbortSignal.any([this.#stop.signal, this.#again.signal]);
+      try {
+        if (this.#fed.length === 0) {
+          // All that is live was made by other folds: nothing to do until the new versions are built.
+          this.#caughtUp = true;
+          await timer.sleep(LONGEST_PAUSE_MS, signal);
+          continue;
+        }
+        await this.exclusively(async () => {
+          for (const projection of this.#fed) await projection.heal(log);
+        });
+        for await (const batch of log.subscribe({ after: earliest(this.#fed), signal })) {
+          // A version that has just gone live may lack events before this batch: it gets them from the next subscription.
+          await this.exclusively(async () => (signal.aborted ? undefined : this.#take(batch)));
+          pause = FIRST_PAUSE_MS;
+        }
+      } catch (error) {
+        logger.warn({ err: error }, 'the views stand still; they go on from where they are');
+        await this.refresh().catch(() => undefined);
+        await timer.sleep(pause, this.#stop.signal);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  async #take({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): Promise<void> {
+    for (const projection of this.#fed) {
+      await projection.take(events, position, live);
+      if (!live) await breathe();
+    }
+    this.#caughtUp ||= live;
+    this.#tell();
+  }
+
+  async #keep(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.#deps.timer.sleep(SAVE_EVERY_MS, this.#stop.signal);
+      await this.exclusively(() => this.#save());
+      // Whatever else is under way: an operator's switch, perhaps made in another process, is followed at once.
+      await this.refresh().catch((error: unknown) => {
+        this.#deps.logger.debug({ err: error }, 'it is not known now which versions are live');
+      });
+    }
+  }
+
+  /** Writes the positions that moved though no document changed. */
+  async #save(): Promise<void> {
+    for (const projection of this.#fed) {
+      try {
+        await projection.save();
+      } catch (error) {
+        this.#deps.logger.warn({ view: projection.view.name, err: error }, 'position not saved; it is saved again');
+      }
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Where a subscription has to begin that serves all of these. */
+export function earliest(projections: readonly Projection[]): Position {
+  const positions = projections.map(({ taken }) => taken);
+  return positions.length === 0 ? START : positions.reduce((a, b) => (a < b ? a : b));
+}

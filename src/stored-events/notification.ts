@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { personal } from '../platform/eventstore/codec/personal.ts';
+import { count } from './shared.ts';
+
+const template = z.enum([
+  'OrderReceived',
+  'PaymentDone',
+  'PaymentFailed',
+  'FloristNewOrder',
+  'FloristReminder',
+  'BeingMade',
+  'OnItsWay',
+  'CouldNotBeDelivered',
+  'ReviewRequest',
+  'OrderCancelled',
+  'CancellationTooLate',
+  'MoneyIsBack',
+  'FloristReplied',
+]);
+
+const notice = {
+  ref: z.string(),
+  template,
+  recipient: z.enum(['customer', 'florist']),
+  to: personal('customer', z.string()),
+  factId: z.string(),
+};
+
+/** Stored bodies of a notification stream. */
+export const notificationSchemas = {
+  SmsAttempted: z.strictObject({ ...notice, attempt: count, kind: z.enum(['SMS', 'LMS']) }),
+  SmsSent: z.strictObject({ ref: z.string(), messageId: z.string() }),
+  SmsFailed: z.strictObject({ ref: z.string(), code: z.string() }),
+  SmsDropped: z.strictObject({ ...notice, why: z.enum(['contradicted', 'too-old']) }),
+};

@@ -1,4 +1,0 @@
-import { MemoryLeaseStore } from '../../src/leases/memory-lease-store.ts';
-import { leaseStoreContract } from '../contracts/lease-store.contract.ts';
-
-leaseStoreContract('the lease store of one process', async () => new MemoryLeaseStore());

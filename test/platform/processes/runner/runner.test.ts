@@ -1,0 +1,565 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { orderIdOf } from '../../../../src/domain/ids.ts';
+import { type Position, START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import type { OpsChanges, OpsState, OpsStore } from '../../../../src/platform/processes/ops-store.ts';
+import {
+  type Acted,
+  again,
+  type Moment,
+  type Next,
+  type ProcessManager,
+} from '../../../../src/platform/processes/process-manager.ts';
+import { ProcessRunner } from '../../../../src/platform/processes/runner/runner.ts';
+import { PIECES_AT_ONCE } from '../../../../src/platform/runtime/pace.ts';
+import { noSpans } from '../../../../src/platform/runtime/spans.ts';
+import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
+import { FixedClock } from '../../../support/fixed-clock.ts';
+import { aRoseOrder, Story } from '../../../support/story.ts';
+
+/** What is kept, in memory, so that a second runner finds it. */
+class MemoryOps implements OpsStore {
+  state: OpsState = { position: START, open: [], parked: [] };
+  saves = 0;
+  failing = false;
+
+  async load(): Promise<OpsState> {
+    return this.state;
+  }
+
+  peek(): Promise<OpsState> {
+    return this.load();
+  }
+
+  async save(_process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
+    if (this.failing) throw new StoreUnavailable('the disk is full');
+    const touched = new Set([...opened, ...parked].map(({ orderId }) => orderId).concat(closed));
+    const rest = <Item extends { orderId: string }>(items: readonly Item[]) =>
+      items.filter(({ orderId }) => !touched.has(orderId));
+    this.state = {
+      position,
+      open: [...rest(this.state.open), ...opened],
+      parked: [...rest(this.state.parked), ...parked],
+    };
+    this.saves++;
+  }
+
+  async read(): Promise<null> {
+    return null;
+  }
+  async write(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+/** A process manager that a test scripts: what it decides for an order, and what its actions lead to. */
+class Script implements ProcessManager<string, string> {
+  readonly name = 'script';
+  readonly acted: string[] = [];
+  decisions: (orderId: string, moment: Moment) => Next<string> = () => ({ kind: 'done' });
+  outcome: (action: string) => Acted | Promise<Acted> = () => again;
+  deadline = (): number | null => null;
+
+  correlate = (event: { streamId: string }) => orderIdOf(event.streamId);
+  load = async (orderId: string) => orderId;
+  decide = (orderId: string, moment: Moment) => this.decisions(orderId, moment);
+  act = async (action: string) => {
+    this.acted.push(action);
+    return this.outcome(action);
+  };
+}
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+describe('a process manager', () => {
+  const running: ProcessRunner<string, string>[] = [];
+  afterEach(async () => {
+    for (const runner of running.splice(0)) await runner.stop();
+  });
+
+  function setUp(concurrency = 4, maxQueued = 10_000) {
+    const clock = new FixedClock();
+    const story = new Story(clock);
+    const ops = new MemoryOps();
+    const script = new Script();
+    const start = async () => {
+      const runner = new ProcessRunner(script, {
+        log: story.log,
+        ops,
+        clock,
+        timer: clock,
+        wall: new WallWatch(clock, clock),
+        logger: quiet,
+        spans: noSpans,
+        concurrency,
+        maxQueued,
+      });
+      running.push(runner);
+      await runner.start();
+      await clock.advance(0);
+      return runner;
+    };
+    const place = async (orderId: string) => {
+      await story.happened(orderId, 'OrderPlaced', aRoseOrder);
+      await clock.advance(0);
+    };
+    return { clock, story, ops, script, start, place };
+  }
+
+  /** Acts once for each order, then is done with it. */
+  const once =
+    (script: Script) =>
+    (orderId: string): Next<string> =>
+      script.acted.includes(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId };
+
+  it('acts on the order that an event concerns until nothing is left to do', async () => {
+    const { script, start, place, ops, clock } = setUp();
+    script.decisions = once(script);
+    await start();
+    await place('order-a');
+    expect(script.acted).toEqual(['order-a']);
+    await clock.advance(200);
+    expect(ops.state.open).toEqual([]);
+    expect(ops.state.position > START).toBe(true);
+  });
+
+  it('takes a history of more orders than may wait for their turn', async () => {
+    const { script, start, story, clock } = setUp(4, 100);
+    for (let n = 0; n < 1_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    const decided = new Set<string>();
+    script.decisions = (orderId) => {
+      decided.add(orderId);
+      return { kind: 'done' };
+    };
+    const runner = await start();
+    for (let tries = 0; tries < 200 && decided.size < 1_500; tries++) await clock.advance(100);
+    expect(runner.live).toBe(true);
+    expect(decided.size).toBe(1_500);
+  });
+
+  it('takes history in before it acts, so that no deadline fires on half a story', async () => {
+    const { script, start, place, clock } = setUp();
+    const moments: Moment[] = [];
+    for (const orderId of ['a', 'b', 'c']) await place(orderId);
+    script.decisions = (_orderId, moment) => {
+      moments.push(moment);
+      return { kind: 'done' };
+    };
+    const runner = await start();
+    await clock.advance(10);
+    expect(runner.live).toBe(true);
+    expect(moments).toHaveLength(3);
+  });
+
+  it('waits for the due time, and decides anew then', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    const due = clock.now() + 60_000;
+    script.decisions = (orderId, { now }) =>
+      now >= due
+        ? once(script)(orderId)
+        : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
+    await start();
+    await place('order-a');
+    await clock.advance(59_000);
+    expect(script.acted).toEqual([]);
+    expect(ops.state.open).toMatchObject([{ orderId: 'order-a', waitingFor: 'answer', due }]);
+    await clock.advance(2_000);
+    expect(script.acted).toEqual(['order-a']);
+    expect(ops.state.open).toEqual([]);
+  });
+
+  it('keeps what it waits for over a restart', async () => {
+    const { script, start, place, clock } = setUp();
+    const due = clock.now() + 60_000;
+    script.decisions = (orderId, { now }) =>
+      now >= due
+        ? once(script)(orderId)
+        : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
+    const first = await start();
+    await place('order-a');
+    await first.stop();
+    await start();
+    await clock.advance(59_000);
+    expect(script.acted).toEqual([]);
+    await clock.advance(2_000);
+    expect(script.acted).toEqual(['order-a']);
+  });
+
+  it('lets everything else have its turn between a few of its own, however many orders wait', async () => {
+    const { script, start, story, clock } = setUp(64);
+    for (let n = 0; n < 400; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    let [inOneGo, most, turns] = [0, 0, 0];
+    script.decisions = () => {
+      turns++;
+      most = Math.max(most, ++inOneGo);
+      return { kind: 'done' };
+    };
+    let watching = true;
+    const tick = () => {
+      inOneGo = 0;
+      if (watching) setImmediate(tick);
+    };
+    tick();
+    await start();
+    for (let tries = 0; tries < 200 && turns < 400; tries++) await clock.advance(10);
+    watching = false;
+
+    expect(turns).toBe(400);
+    expect(most).toBeLessThanOrEqual(2 * PIECES_AT_ONCE);
+  });
+
+  it('writes no more at once than does not hold anybody up, and moves on when all is written', async () => {
+    const { script, start, story, clock, ops } = setUp(64);
+    const rows: number[] = [];
+    const save = ops.save.bind(ops);
+    ops.save = (process, changes) => {
+      rows.push(changes.opened.length);
+      if (ops.state.open.length + changes.opened.length < 2_500) expect(changes.position).toBe(START);
+      return save(process, changes);
+    };
+    for (let n = 0; n < 2_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    script.decisions = (_orderId, { now }) => ({
+      kind: 'wait',
+      wait: { waitingFor: 'answer', since: now, due: now + 600_000, overdueAt: null },
+    });
+    await start();
+    for (let tries = 0; tries < 200 && ops.state.position === START; tries++) await clock.advance(100);
+
+    expect(Math.max(...rows)).toBeLessThanOrEqual(1_000);
+    expect(ops.state.open).toHaveLength(2_500);
+  });
+
+  describe('while its outside system is away', () => {
+    function setUpAway() {
+      const world = setUp(64);
+      let away = true;
+      const tried: string[] = [];
+      const done = new Set<string>();
+      const { script } = world;
+      script.decisions = (orderId) => (done.has(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId });
+      script.outcome = (orderId) => {
+        tried.push(orderId);
+        if (away) return { kind: 'unavailable', waitingFor: 'charge', cause: 'the circuit is open' };
+        done.add(orderId);
+        return again;
+      };
+      return {
+        ...world,
+        tried,
+        done,
+        script: Object.assign(script, { isOutsideAway: () => away }),
+        comesBack: () => {
+          away = false;
+        },
+      };
+    }
+
+    it('lets one order try for all of them, and all go on when it is back', async () => {
+      const { start, place, clock, tried, done, comesBack } = setUpAway();
+      await start();
+      const orders = Array.from({ length: 100 }, (_, n) => `order-${n}`);
+      for (const orderId of orders) await place(orderId);
+      await clock.advance(2_000);
+      const before = tried.length;
+
+      await clock.advance(60_000);
+      expect(tried.length - before).toBeLessThanOrEqual(61);
+      expect(tried.length - before).toBeGreaterThan(50);
+
+      comesBack();
+      await clock.advance(2_000);
+      expect([...done].sort()).toEqual(orders.sort());
+    });
+
+    it('still keeps the deadline of each, and looks at one that something happens to', async () => {
+      const { script, start, place, clock, story } = setUpAway();
+      const decided: string[] = [];
+      const due = clock.now() + 30_000;
+      script.deadline = () => due;
+      const act = script.decisions;
+      script.decisions = (orderId, moment) => {
+        decided.push(orderId);
+        return moment.now >= due ? { kind: 'done' } : act(orderId, moment);
+      };
+      const runner = await start();
+      for (let n = 0; n < 50; n++) await place(`order-${n}`);
+      await clock.advance(1_500);
+      decided.length = 0;
+      await story.happened('order-49', 'OrderCancellationRequested', { by: 'customer', reason: null });
+      await clock.advance(0);
+      expect(decided).toContain('order-49');
+
+      await clock.advance(30_000);
+
+      expect(runner.work.open()).toEqual([]);
+    });
+  });
+
+  it('tries again with a growing back-off, at most ten seconds apart, while something is unavailable', async () => {
+    const { script, start, place, clock } = setUp();
+    const times: number[] = [];
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => {
+      times.push(clock.now());
+      return { kind: 'unavailable', waitingFor: 'charge', cause: 'refused' };
+    };
+    await start();
+    await place('order-a');
+    await clock.advance(120_000);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] as number));
+    expect(gaps.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000]);
+    expect(Math.max(...gaps)).toBe(10_000);
+  });
+
+  it.each([-3_600_000, 3_600_000])('tries again in its own time when the clock is set by %d ms', async (ms) => {
+    const { script, start, place, clock } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    await start();
+    await place('order-a');
+    await clock.advance(20_000);
+    const before = script.acted.length;
+    clock.set(ms);
+    await clock.advance(9_000);
+    expect(script.acted.length - before).toBeLessThanOrEqual(1);
+    await clock.advance(12_000);
+    expect(script.acted.length - before).toBeGreaterThanOrEqual(2);
+  });
+
+  it('notices within a second that a deadline has passed because the clock was set', async () => {
+    const { script, start, place, clock } = setUp();
+    const due = clock.now() + 3_600_000;
+    script.decisions = (orderId, { now }) =>
+      now >= due
+        ? once(script)(orderId)
+        : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
+    await start();
+    await place('order-a');
+    await clock.advance(10_000);
+    clock.set(3_600_000);
+    await clock.advance(1_001);
+    expect(script.acted).toEqual(['order-a']);
+    clock.set(-3_600_000);
+    await clock.advance(60_000);
+    expect(script.acted).toEqual(['order-a']);
+  });
+
+  it('tries again at once after a start, however long it would have waited', async () => {
+    const { script, start, place, clock } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    const first = await start();
+    await place('order-a');
+    await clock.advance(60_000);
+    await first.stop();
+    clock.set(-3_600_000);
+    const before = script.acted.length;
+    await start();
+    await clock.advance(10);
+    expect(script.acted.length).toBe(before + 1);
+  });
+
+  it('decides an order anew at its deadline although it is parked, also after a restart', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    const due = clock.now() + 60_000;
+    script.deadline = () => due;
+    script.decisions = (_orderId, { now }) => ({ kind: 'act', action: now >= due ? 'expire' : 'stuck' });
+    script.outcome = (action) => (action === 'stuck' ? { kind: 'parked', reason: 'fault' } : again);
+    const first = await start();
+    await place('order-a');
+    await clock.advance(1_000);
+    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', due }]);
+    await first.stop();
+    script.outcome = (action) => ({ kind: 'parked', reason: action });
+    await start();
+    await clock.advance(58_000);
+    expect(script.acted).toEqual(['stuck']);
+    await clock.advance(120_000);
+    expect(script.acted).toEqual(['stuck', 'expire']);
+    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', reason: 'expire', due: null }]);
+  });
+
+  it('decides an order anew at its deadline while something is unavailable', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    const due = clock.now() + 3_600_000;
+    script.deadline = () => due;
+    script.decisions = () => ({ kind: 'act', action: 'call' });
+    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    await start();
+    await place('order-a');
+    await clock.advance(1_000);
+    expect(ops.state.open).toMatchObject([{ orderId: 'order-a', due }]);
+  });
+
+  it('parks only the order that can not go on, and decides it anew when something happens to it', async () => {
+    const { script, start, place, story, clock, ops } = setUp();
+    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.outcome = (action) =>
+      action === 'bad' ? { kind: 'parked', reason: 'AMOUNT_MISMATCH' } : { kind: 'parked', reason: 'good' };
+    const runner = await start();
+    await place('bad');
+    await place('fine');
+    await clock.advance(1_000);
+    expect(ops.state.parked.map(({ orderId, reason }) => [orderId, reason])).toEqual([
+      ['bad', 'AMOUNT_MISMATCH'],
+      ['fine', 'good'],
+    ]);
+    script.decisions = () => ({ kind: 'done' });
+    await story.happened('bad', 'OrderCancelled', { by: 'customer', reason: null });
+    await clock.advance(1_000);
+    expect(runner.work.isParked('bad')).toBe(false);
+    expect(ops.state.parked.map(({ orderId }) => orderId)).toEqual(['fine']);
+  });
+
+  it('retries a parked order when told so, and forgets one when told so', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.outcome = () => ({ kind: 'parked', reason: 'fault' });
+    const runner = await start();
+    await place('a');
+    await place('b');
+    await clock.advance(1_000);
+    script.decisions = () => ({ kind: 'done' });
+    runner.wake('a');
+    expect(await runner.forget('b')).toBe(true);
+    await clock.advance(1_000);
+    expect(ops.state.parked).toEqual([]);
+  });
+
+  it('parks an order whose turn throws, and one that goes round in circles', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.outcome = (action) => {
+      if (action === 'throws') throw new TypeError('cannot read');
+      return again;
+    };
+    await start();
+    await place('throws');
+    await place('circles');
+    await clock.advance(1_000);
+    expect(ops.state.parked.map(({ orderId, reason }) => [orderId, reason])).toEqual([
+      ['throws', 'TypeError: cannot read'],
+      ['circles', 'no end after 50 actions'],
+    ]);
+  });
+
+  it('works on no more orders at once than it may, and never twice on the same', async () => {
+    const { script, start, place, clock } = setUp(2);
+    const open = new Set<string>();
+    const ends: (() => void)[] = [];
+    let most = 0;
+    script.decisions = once(script);
+    script.outcome = async (orderId) => {
+      expect(open.has(orderId)).toBe(false);
+      most = Math.max(most, open.add(orderId).size);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      open.delete(orderId);
+      return again;
+    };
+    await start();
+    for (const orderId of ['a', 'b', 'c', 'a']) await place(orderId).catch(() => undefined);
+    while (script.acted.length < 3 || open.size > 0) {
+      ends.splice(0).map((end) => end());
+      await clock.advance(0);
+    }
+    expect(most).toBe(2);
+  });
+
+  it('decides once more when something happens to an order while it is worked on', async () => {
+    const { script, start, place, story, clock } = setUp();
+    let decisions = 0;
+    let end = () => {};
+    script.decisions = () => {
+      decisions++;
+      return decisions === 1 ? { kind: 'act', action: 'slow' } : { kind: 'done' };
+    };
+    script.outcome = async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return { kind: 'unavailable', waitingFor: 'charge', cause: 'slow' };
+    };
+    await start();
+    await place('a');
+    await story.happened('a', 'OrderCancelled', { by: 'customer', reason: null });
+    await clock.advance(0);
+    end();
+    await clock.advance(1);
+    expect(decisions).toBe(2);
+  });
+
+  it('never moves its kept position past an order that is not kept', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = (_orderId, { now }) => ({
+      kind: 'wait',
+      wait: { waitingFor: 'answer', since: now, due: null, overdueAt: null },
+    });
+    const runner = await start();
+    ops.failing = true;
+    await place('a');
+    await clock.advance(1_000);
+    expect(ops.state).toMatchObject({ position: START, open: [] });
+    ops.failing = false;
+    await clock.advance(1_000);
+    expect(ops.state).toMatchObject({ position: runner.position, open: [{ orderId: 'a' }] });
+  });
+
+  it('keeps an order that is in work, so that a crash loses nothing', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'hangs' });
+    let end = () => {};
+    script.outcome = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ kind: 'parked', reason: 'end of test' });
+      });
+    await start();
+    await place('a');
+    await clock.advance(1_000);
+    const kept: Position = ops.state.position;
+    expect(kept > START).toBe(true);
+    expect(ops.state.open).toMatchObject([{ orderId: 'a' }]);
+    end();
+  });
+
+  it('goes on at once with an order that was in work, though the clock was set back meanwhile', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = () => ({ kind: 'act', action: 'hangs' });
+    let end = () => {};
+    script.outcome = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ kind: 'parked', reason: 'end of test' });
+      });
+    await start();
+    await place('a');
+    await clock.advance(1_000);
+    const kept = ops.state;
+    end();
+    await clock.advance(1);
+    ops.state = kept;
+    clock.set(-3_600_000);
+    const before = script.acted.length;
+    await start();
+    await clock.advance(10);
+    expect(script.acted.length).toBe(before + 1);
+    end();
+  });
+
+  it('reads history again when what it kept is ahead of the log, as after a restore from a backup', async () => {
+    const { script, start, place, ops } = setUp();
+    await place('a');
+    ops.state = { position: '9999999999999999', open: [], parked: [] };
+    script.decisions = once(script);
+    await start();
+    expect(script.acted).toEqual(['a']);
+  });
+
+  it('writes nothing for orders that come and go between two saves but the position', async () => {
+    const { script, start, place, clock, ops } = setUp();
+    script.decisions = once(script);
+    await start();
+    await clock.advance(1_000);
+    const before = ops.saves;
+    for (const orderId of ['a', 'b', 'c']) await place(orderId);
+    await clock.advance(200);
+    expect(ops.saves).toBe(before + 1);
+    expect(ops.state.open).toEqual([]);
+  });
+});

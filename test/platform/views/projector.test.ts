@@ -1,0 +1,359 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { MENU_STREAM } from '../../../src/application/menu-reader.ts';
+import { seedMenu } from '../../../src/application/seed-menu.ts';
+import { SHOP_ID } from '../../../src/domain/ids.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import { NotStorable, START, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
+import { openEmbeddedViewStore } from '../../../src/platform/views/embedded/embedded-view-store.ts';
+import type { LiveView } from '../../../src/platform/views/live-views.ts';
+import { Projector } from '../../../src/platform/views/projector.ts';
+import type { ViewStore } from '../../../src/platform/views/view-store.ts';
+import { BadCursor, createQueries, ViewBehind } from '../../../src/projections/queries.ts';
+import { type AnyView, views } from '../../../src/projections/views.ts';
+import { event as anEvent } from '../../support/an-event.ts';
+import { codecWorld } from '../../support/codec-world.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
+import { MemoryEventStore } from '../../support/memory-event-store.ts';
+import { aRoseOrder, idOf, Story } from '../../support/story.ts';
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const amount = 90_000;
+
+describe('the projector', () => {
+  let folder: string;
+  let clock: FixedClock;
+  let story: Story;
+  const closing: (() => Promise<unknown>)[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kkotgil-projector-'));
+    clock = new FixedClock();
+    story = new Story(clock);
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const openStore = (name = 'views.db') => {
+    const store = openEmbeddedViewStore({ path: join(folder, name) });
+    closing.push(() => store.close());
+    return store;
+  };
+  const start = async (store: ViewStore, which: readonly AnyView[] = views) => {
+    const projector = new Projector(which, { log: story.log, store, timer: clock, logger: quiet });
+    await projector.open();
+    projector.start();
+    closing.push(() => projector.stop());
+    return { projector, queries: createQueries({ store, views: projector, timer: clock }) };
+  };
+  const caughtUp = async ({ projector }: { projector: Projector }) => {
+    const head = await story.log.head();
+    for (let turn = 0; turn < 1_000; turn++) {
+      const live = await Promise.all(views.map(({ name }) => projector.live(name)));
+      if (live.every((view) => view !== null && view.position >= head)) return;
+      await clock.advance(10);
+    }
+    throw new Error('the views did not catch up');
+  };
+  const order = async (name: string, facts = 4) => {
+    const id = idOf(name);
+    await story.happened(id, 'OrderPlaced', aRoseOrder);
+    if (facts > 1) await story.happened(id, 'OrderPaid', { paymentId: 'p', amount });
+    if (facts > 2) await story.happened(id, 'DeliveryRequested', { deliverOn: null, window: null });
+    if (facts > 3) await story.happened(id, 'DeliveryAccepted', {});
+    await clock.advance(1_000);
+    return id;
+  };
+
+  it('parks an order whose document the store never takes, and goes on with all others', async () => {
+    const store = openStore();
+    const refusing = new Proxy(store, {
+      get: (_, name) => {
+        const member: unknown = Reflect.get(store, name, store);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          const [, changes] = args as [unknown, { documents?: { id: string }[] } | undefined];
+          if (name === 'apply' && changes?.documents?.some(({ id }) => id === idOf('refused'))) {
+            throw new NotStorable('views: the document is too large');
+          }
+          return member.apply(store, args);
+        };
+      },
+    });
+    const program = await start(refusing);
+    for (const order of ['first', 'refused', 'second']) await story.happened(idOf(order), 'OrderPlaced', aRoseOrder);
+    await caughtUp(program);
+    await story.happened(idOf('refused'), 'OrderPaid', { paymentId: 'pay', amount });
+    await caughtUp(program);
+    expect((await program.queries.order(idOf('first')))?.status).toBe('AwaitingPayment');
+    expect((await program.queries.order(idOf('second')))?.status).toBe('AwaitingPayment');
+    const { versions } = await store.view('order-status');
+    expect(versions.at(-1)?.parked).toMatchObject([
+      { id: idOf('refused'), reason: expect.stringContaining('too large') },
+    ]);
+  });
+
+  it('builds every view from history and then live', async () => {
+    const first = await order('a');
+    const running = await start(openStore());
+    await caughtUp(running);
+    const second = await order('b', 3);
+    await caughtUp(running);
+    const { items } = await running.queries.orders({});
+    expect(items.map(({ orderId, status }) => [orderId, status])).toEqual([
+      [second, 'Paid'],
+      [first, 'Preparing'],
+    ]);
+    expect((await running.queries.deliveries({ status: 'Accepted' })).items.map(({ orderId }) => orderId)).toEqual([
+      first,
+    ]);
+    expect(running.projector.caughtUp).toBe(true);
+  });
+
+  it('goes on after a restart from where it was', async () => {
+    await order('a');
+    const store = openStore();
+    const first = await start(store);
+    await caughtUp(first);
+    await first.projector.stop();
+    const { versions } = await store.view('order-status');
+    expect(versions).toMatchObject([{ version: 1, position: await story.log.head() }]);
+    await order('b');
+    const again = await start(store);
+    await caughtUp(again);
+    expect((await again.queries.orders({})).items).toHaveLength(2);
+  });
+
+  it('leads to the same documents however history is cut into batches and delivered again', async () => {
+    for (const name of ['a', 'b', 'c']) await order(name);
+    const whole = await start(openStore('whole.db'));
+    await caughtUp(whole);
+    const expected = (await whole.queries.orders({})).items;
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }), async (sizes) => {
+        const cut = { ...story.log, logId: 'memory' } as unknown as typeof story.log;
+        let batch = 0;
+        Object.assign(cut, {
+          head: () => story.log.head(),
+          // Each batch comes twice, the second time together with what follows.
+          async *subscribe({ after }: { after: string }) {
+            let position = after;
+            for await (const page of story.log.readAll({
+              from: after,
+              pageSize: sizes[batch++ % sizes.length] as number,
+            })) {
+              position = page.at(-1)?.position ?? position;
+              yield { events: page, position, live: false };
+              yield { events: page, position, live: false };
+            }
+            yield { events: [], position, live: true };
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          },
+        });
+        const store = openStore(`cut-${run++}.db`);
+        const projector = new Projector(views, { log: cut, store, timer: clock, logger: quiet });
+        await projector.open();
+        projector.start();
+        await caughtUp({ projector });
+        const queries = createQueries({ store, views: projector, timer: clock });
+        expect((await queries.orders({})).items).toEqual(expected);
+        await projector.stop();
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('parks only the document that can not take an event, visibly, and keeps the others going', async () => {
+    const [good, bad] = [idOf('good'), idOf('bad')];
+    const touchy = views.map((view) => ({
+      ...view,
+      evolve: (doc: unknown, event: Parameters<AnyView['evolve']>[1]) => {
+        if (event.type === 'OrderPaid' && event.streamId.endsWith(bad)) throw new Error('can not be');
+        return view.evolve(doc, event);
+      },
+    }));
+    await order('good');
+    await order('bad');
+    const store = openStore();
+    const running = await start(store, touchy);
+    await caughtUp(running);
+    expect((await running.queries.order(good))?.status).toBe('Preparing');
+    expect((await running.queries.order(bad))?.status).toBe('AwaitingPayment');
+    expect((await store.view('order-status')).versions).toMatchObject([
+      { parked: [{ id: bad, reason: expect.stringContaining('OrderPaid at order-') }] },
+    ]);
+    expect((await running.queries.deliveries({})).items).toHaveLength(2);
+  });
+
+  it('parks what can not be read only where its kind of stream is seen, the menu too', async () => {
+    const events = new MemoryEventStore();
+    const { codec } = await codecWorld();
+    const log = new EventLog(events, codec);
+    await seedMenu({ log, clock });
+    story = new Story(clock, log);
+    const newer = async (streamId: string) => {
+      const last = (await events.readStream(streamId)).at(-1);
+      await events.append(streamId, last?.revision ?? 'no-stream', [{ ...anEvent(streamId), type: 'OfANewerRelease' }]);
+    };
+    await newer(`notification-${idOf('a')}`);
+    await newer(`review-${idOf('b')}`);
+    await newer(MENU_STREAM);
+    const running = await start(openStore());
+    await caughtUp(running);
+    const parkedIn = async (id: string) =>
+      views.map(({ name }) => name).filter((name) => running.projector.projectionOf(name)?.parkedFor(id) != null);
+    expect(await parkedIn(idOf('a'))).toEqual(['notifications']);
+    expect(await parkedIn(idOf('b'))).toEqual(['order-status', 'reviews']);
+    expect(await parkedIn(SHOP_ID)).toEqual(['menu']);
+    expect(running.projector.menuFault).toMatch(/menu-kkotgil.*OfANewerRelease/);
+  });
+
+  it('goes on by itself when the store was away, and loses and doubles nothing', async () => {
+    const store = openStore();
+    let failures = 3;
+    const flaky: ViewStore = new Proxy(store, {
+      get(target, name) {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        if (name !== 'apply') return member.bind(target);
+        return async (...args: Parameters<ViewStore['apply']>) => {
+          // The documents are written, and then the store dies before it can say so.
+          await store.apply(args[0], { ...args[1], position: START });
+          if (failures-- > 0) throw new StoreUnavailable('gone');
+          return store.apply(...args);
+        };
+      },
+    });
+    const id = await order('a');
+    const running = await start(flaky);
+    await caughtUp(running);
+    expect(failures).toBeLessThanOrEqual(0);
+    expect((await running.queries.order(id))?.timeline.map(({ status }) => status)).toEqual([
+      'AwaitingPayment',
+      'Paid',
+      'Preparing',
+    ]);
+  });
+
+  describe('a query', () => {
+    it('that is given a position waits until the view has reached it', async () => {
+      const running = await start(openStore());
+      await caughtUp(running);
+      const id = await order('a', 1);
+      const asked = running.queries.order(id, await story.log.head());
+      await clock.advance(50);
+      expect((await asked)?.orderId).toBe(id);
+    });
+
+    it('that meets a version which was just dropped says that the view is behind', async () => {
+      const store = openStore();
+      const running = await start(store);
+      await caughtUp(running);
+      const id = await order('a', 1);
+      const { projector } = running;
+      const gone = { view: 'order-status', version: 9 };
+      const views = {
+        onMoved: (listener: () => void) => projector.onMoved(listener),
+        live: async (name: string) => ({ ...((await projector.live(name)) as LiveView), ref: gone }),
+      };
+      const queries = createQueries({ store, views, timer: clock });
+      await expect(queries.order(id)).rejects.toBeInstanceOf(ViewBehind);
+      await expect(queries.orders({})).rejects.toBeInstanceOf(ViewBehind);
+    });
+
+    it('says after two seconds that the view is behind', async () => {
+      const store = openStore();
+      const projector = new Projector(views, { log: story.log, store, timer: clock, logger: quiet });
+      await projector.open();
+      const queries = createQueries({ store, views: projector, timer: clock });
+      await order('a');
+      const asked = queries.order(idOf('a'), await story.log.head());
+      const answer = expect(asked).rejects.toBeInstanceOf(ViewBehind);
+      await clock.advance(2_000);
+      await answer;
+    });
+
+    it('pages through all orders once, newest first', async () => {
+      const placed: string[] = [];
+      for (let n = 0; n < 45; n++) placed.unshift(await order(`o${n}`, 1));
+      const running = await start(openStore());
+      await caughtUp(running);
+      const seen: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await running.queries.orders({ limit: 10, cursor });
+        seen.push(...page.items.map(({ orderId }) => orderId));
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(placed);
+    });
+
+    it('refuses a cursor that its list did not make', async () => {
+      await order('a');
+      await order('b');
+      const running = await start(openStore());
+      await caughtUp(running);
+      const { nextCursor } = await running.queries.orders({ limit: 1 });
+      if (nextCursor === null) throw new Error('there is a second page');
+      await expect(running.queries.orders({ cursor: 'nonsense' })).rejects.toBeInstanceOf(BadCursor);
+      await expect(running.queries.orders({ cursor: nextCursor, status: 'Paid' })).rejects.toBeInstanceOf(BadCursor);
+      await expect(running.queries.orders({ cursor: `${nextCursor}x` })).rejects.toBeInstanceOf(BadCursor);
+    });
+
+    it('shows the board by what is due first, and never an order that was cancelled before the florist was asked', async () => {
+      const place = async (name: string, deliverOn: string | null) => {
+        const id = idOf(name);
+        const window = deliverOn === null ? null : '13:00-16:00';
+        await story.happened(id, 'OrderPlaced', { ...aRoseOrder, deliverOn, window });
+        await story.happened(id, 'DeliveryRequested', { deliverOn, window });
+        await clock.advance(1_000);
+        return id;
+      };
+      const late = await place('late', '2026-06-02');
+      const soon = await place('soon', '2026-06-01');
+      const now = await place('now', null);
+      await story.happened(idOf('never'), 'OrderPlaced', aRoseOrder);
+      await story.happened(idOf('never'), 'DeliveryCancelled', { by: 'customer' });
+      const running = await start(openStore());
+      await caughtUp(running);
+      expect((await running.queries.deliveries({})).items.map(({ orderId }) => orderId)).toEqual([now, soon, late]);
+      expect(await running.queries.delivery(idOf('never'))).toBe(null);
+    });
+
+    it('finds reviews and notices by what is asked', async () => {
+      const id = await order('a');
+      await story.happened(id, 'ReviewRequested', {});
+      await story.happened(id, 'ReviewWritten', { rating: 5, text: '예뻐요' });
+      const notice = {
+        ref: 'r1',
+        template: 'BeingMade',
+        recipient: 'customer',
+        to: '010-****-5678',
+        factId: 'f',
+      } as const;
+      await story.happened(id, 'SmsAttempted', { ...notice, attempt: 1, kind: 'SMS' });
+      await story.happened(id, 'SmsAttempted', { ...notice, attempt: 2, kind: 'SMS' });
+      await story.happened(id, 'SmsSent', { ref: 'r1', messageId: 'm1' });
+      await story.happened(id, 'SmsDropped', { ...notice, ref: 'r2', why: 'too-old' });
+      await story.happened(id, 'SmsAttempted', { ...notice, ref: 'r3', attempt: 1, kind: 'LMS' });
+      await story.happened(id, 'SmsFailed', { ref: 'r3', code: 'BAD_NUMBER' });
+      const { projector, queries } = await start(openStore());
+      await caughtUp({ projector });
+      expect((await queries.reviews({ status: 'Written' })).items).toMatchObject([
+        { orderId: id, rating: 5, text: '예뻐요', reply: null },
+      ]);
+      expect((await queries.reviews({ status: 'Checked' })).items).toEqual([]);
+      const statuses = async (query: Parameters<typeof queries.notifications>[0]) =>
+        (await queries.notifications(query)).items.map(({ status, attempts }) => `${status} ${attempts}`).sort();
+      expect(await statuses({})).toEqual(['Dropped 0', 'Failed 1', 'Sent 2']);
+      expect(await statuses({ orderId: id, status: 'Sent' })).toEqual(['Sent 2']);
+      expect(await statuses({ orderId: idOf('other') })).toEqual([]);
+      expect(await statuses({ status: 'Failed' })).toEqual(['Failed 1']);
+    });
+  });
+});
