@@ -14,7 +14,7 @@ import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eve
 import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import { connectMongo, type MongoConnection } from '../../src/platform/mongo/connect.ts';
 import { MongoOpsStore } from '../../src/platform/processes/mongo/ops-store.ts';
-import { stateKey } from '../../src/platform/processes/runner/runner.ts';
+import { stateKey } from '../../src/platform/processes/ops-store.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
 import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.ts';

@@ -148,7 +148,7 @@ const planted: [check: string, path: string, from: string, to: string, fault: Re
   ['jobsAreBounded', CI, 'needs: [verify, ', 'needs: [verfiy, ', /image needs verfiy, which is no job/],
   ['jobsAreBounded', CI, '  contents: read', '  contents: write', /may do more than read/],
   ['jobsAreBounded', CI, '    timeout-minutes: 30\n', '', /may go on for ever/],
-  ['pipelinesRunWhatExists', CI, 'test/platform/leases', 'test/lease', /uses test\/lease, which is not there/],
+  ['pipelinesRunWhatExists', CI, 'test/platform', 'test/platfrom', /uses test\/platfrom, which is not there/],
   ['pipelinesRunWhatExists', 'buildspec.yml', '.ci/run', '.ci/runn', /uses \.ci\/runn, which is not there/],
 ];
 

@@ -60,3 +60,8 @@ export interface OpsStore {
   write(name: string, document: unknown): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What the state of a process manager is kept under. By log: what was noted of another one says nothing of this. */
+export function stateKey({ logId }: { readonly logId: string }, process: string): string {
+  return `${logId}/${process}`;
+}

@@ -4,7 +4,7 @@ import type { EventLog } from '../../platform/eventstore/event-log.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
 import type { ReconciliationView } from '../../platform/processes/operations.ts';
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
-import { stateKey } from '../../platform/processes/runner/runner.ts';
+import { stateKey } from '../../platform/processes/ops-store.ts';
 import { RECONCILIATION } from './deps.ts';
 
 /** An order that has to be looked at again, with its charges as they were last listed. */

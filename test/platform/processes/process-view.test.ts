@@ -60,7 +60,9 @@ describe('an operator', () => {
   });
 
   it('finds words for whatever the processes wait for', () => {
-    const folders = ['src/processes', 'src/domain'].map((path) => join(import.meta.dirname, '../../..', path));
+    const folders = ['src/processes', 'src/platform/processes', 'src/domain'].map((path) =>
+      join(import.meta.dirname, '../../..', path),
+    );
     const texts = folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))

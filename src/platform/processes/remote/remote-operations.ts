@@ -4,8 +4,8 @@ import type { EventLog } from '../../eventstore/event-log.ts';
 import { lagOf } from '../../eventstore/lag.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
 import type { ParkedAnswer, ProcessOperations } from '../operations.ts';
+import { stateKey } from '../ops-store.ts';
 import { toProcessView } from '../process-view.ts';
-import { stateKey } from '../runner/runner.ts';
 import { type AskDeps, ask, type Request } from './requests.ts';
 
 export interface OperationsElsewhereDeps extends AskDeps {

@@ -8,7 +8,7 @@ import { Pace } from '../../runtime/pace.ts';
 import type { Spans } from '../../runtime/spans.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
-import type { OpsState, OpsStore } from '../ops-store.ts';
+import { type OpsState, type OpsStore, stateKey } from '../ops-store.ts';
 import type { Acted, Moment, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
@@ -324,11 +324,6 @@ export class ProcessRunner<Situation, Action> {
   #sleep(ms: number): Promise<void> {
     return this.#deps.timer.sleep(ms, this.#stop.signal);
   }
-}
-
-/** What the state of a process manager is kept under. By log: what was noted of another one says nothing of this. */
-export function stateKey({ logId }: { readonly logId: string }, process: string): string {
-  return `${logId}/${process}`;
 }
 
 /** What an exception in a turn means: the store will come back; everything else can't heal by itself. */
