@@ -10,7 +10,7 @@ import {
   type SettleRefundManually,
 } from '../domain/payment/index.ts';
 import type { CommandDeps, CommandMeta, LoadedStream } from '../platform/eventstore/handle-command.ts';
-import { loadOrder, subjectsOf } from './order-streams.ts';
+import { loadDelivery, loadOrder, subjectsOf } from './order-streams.ts';
 import { runCommand, type UseCaseResult } from './use-case.ts';
 
 export interface SettledPayment {
@@ -30,21 +30,25 @@ export async function settleRefund(
   return settle(deps, orderId, order, { type: 'SettleRefundManually', reference, standing }, meta);
 }
 
-/** Takes a disputed charge as the payment of an order that goes on. */
+/** Takes what the gateway keeps as the payment of an order that goes on. */
 export async function acceptDispute(
   deps: CommandDeps,
   orderId: OrderId,
   reference: string,
   meta: CommandMeta,
 ): Promise<UseCaseResult<SettledPayment>> {
-  const order = await loadOrder(deps.log, orderId, 'latest');
-  if (standingOf(order.state, 'None') === 'ended') {
+  const [order, delivery] = await Promise.all([
+    loadOrder(deps.log, orderId, 'latest'),
+    loadDelivery(deps.log, orderId, 'latest'),
+  ]);
+  const standing = standingOf(order.state, delivery.state.status);
+  if (standing === 'ended') {
     return { kind: 'rejected', rejection: reject('ORDER_CANCELLED', 'The order has ended; its money goes back.') };
   }
   if (hasOpenCancellation(order.state)) {
     return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
   }
-  return settle(deps, orderId, order, { type: 'AcceptDispute', reference }, meta);
+  return settle(deps, orderId, order, { type: 'AcceptDispute', reference, standing }, meta);
 }
 
 async function settle(

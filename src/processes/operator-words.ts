@@ -19,12 +19,12 @@ export const WAITS: Readonly<Record<string, Words>> = {
   charge: {
     what: 'the payment system’s answer to a charge',
     advice:
-      'See `cause`, and whether the payment system answers; it is asked again at least every 10 s, and nobody is charged twice. At its deadline the order is cancelled.',
+      'See `cause`, and whether the payment system answers; it is asked again at least every 10 s, and nobody is charged twice. At its deadline the order is cancelled. Of an order that has ended, once you know from the payment system that nothing of it is kept: POST /api/orders/{orderId}/refund/settle with a reference.',
   },
   refund: {
     what: 'the payment system’s answer to a refund',
     advice:
-      'See `cause`; it is tried again at least every 10 s. Money that was returned by other means: POST /api/orders/{orderId}/refund/settle with its reference.',
+      'See `cause`; it is tried again at least every 10 s. Money that was returned by other means: POST /api/orders/{orderId}/refund/settle with its reference; of an order that goes on, and was charged twice, POST /api/orders/{orderId}/payment/accept.',
   },
   'refund-by-hand': {
     what: 'money that the payment system refuses to give back',

@@ -228,6 +228,52 @@ describe('an operator settles money by hand', () => {
     expect(await settle(orderId)).toMatchObject({ status: 200, body: { status: 'Refunded' } });
   });
 
+  it.each([
+    ['never answered', [['PaymentAttempted', attempted]], 0],
+    [
+      'gave no clear answer',
+      [
+        ['PaymentAttempted', attempted],
+        ['PaymentUnresolved', { amount, attempt: 1, cause: 'no answer' }],
+      ],
+      0,
+    ],
+    [
+      'has the money and can not be asked for it',
+      [
+        ['PaymentAttempted', attempted],
+        ['PaymentApproved', { amount, paymentId: 'pay-1' }],
+      ],
+      amount,
+    ],
+  ] as const)('of a cancelled order whose payment system %s', async (_what, events, settled) => {
+    const { orderId } = await api.placed();
+    for (const [type, data] of events) await api.story.happened(orderId, type, data as never);
+    expect(await settle(orderId)).toMatchObject({ status: 409, body: { code: 'REFUND_NOT_FAILED' } });
+    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    expect(await settle(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Refunded' } });
+    expect((await settle(orderId)).status).toBe(200);
+    expect((await settle(orderId, 'bank 43')).status).toBe(409);
+    const last = (await api.story.log.readStream(`payment-${orderId}`)).at(-1);
+    expect(last?.data).toEqual({ amount: settled, reference: 'bank 42' });
+  });
+
+  it('of an order on its way that was charged twice, when what is too much does not go back', async () => {
+    const { orderId } = await api.placed();
+    const twice = [
+      { paymentId: 'pay-1', amount, refunded: 0, currency: 'KRW' },
+      { paymentId: 'pay-2', amount, refunded: 0, currency: 'KRW' },
+    ];
+    await api.story.happened(orderId, 'PaymentAttempted', attempted);
+    await api.story.happened(orderId, 'PaymentDisputed', { ...dispute, charged: 2 * amount, charges: twice });
+    await api.story.happened(orderId, 'RefundAttempted', { ...refunding, paymentId: 'pay-2' });
+    await api.story.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    await api.story.happened(orderId, 'DeliveryStarted', {});
+    expect((await settle(orderId)).status).toBe(409);
+    expect(await accept(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Paid' } });
+  });
+
   it('of a disputed charge: accepted while the order goes on, returned once it is cancelled', async () => {
     const { orderId } = await api.placed();
     expect(await accept(orderId)).toMatchObject({ status: 409, body: { code: 'PAYMENT_NOT_DISPUTED' } });

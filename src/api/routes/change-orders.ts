@@ -68,7 +68,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       operationId: 'acceptDispute',
       summary: 'Take a disputed charge as the payment of the order',
       description:
-        'Only when `payment.status` is `Disputed` and the order goes on. To give the money back, cancel the order.',
+        'Only of an order that goes on: `payment.status` is `Disputed`; or `RefundPending`, when it was charged twice and the payment system does not answer; or `Refunded`, when it is on its way all the same. To give the money back, cancel the order.',
       tags,
       params: orderPath,
       body: z.strictObject({ reference: line(200) }),
@@ -88,7 +88,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       operationId: 'settleRefund',
       summary: 'Record that the money went back by other means',
       description:
-        'Only of money that has to go back: `payment.status` is `RefundFailed`, or the order has ended and it is `RefundPending` or `Disputed`. The customer is told.',
+        'Only of money that has to go back: `payment.status` is `RefundFailed`; or the order has ended and it is `RefundPending`, `Disputed`, `Paid`, `Unresolved` or `Pending`, because the payment system has not answered. The customer is told.',
       tags,
       params: orderPath,
       body: z.strictObject({ reference: line(200) }),

@@ -59,13 +59,14 @@ export interface RecordRefundFailure {
   readonly standing: OrderStanding;
 }
 
-/** An operator takes a disputed charge as the payment of the order. */
+/** An operator takes what the gateway keeps as the payment of the order. */
 export interface AcceptDispute {
   readonly type: 'AcceptDispute';
   readonly reference: string;
+  readonly standing: OrderStanding;
 }
 
-/** An operator has given the money back by other means. */
+/** An operator has given the money back by other means, whatever the gateway says of it or does not. */
 export interface SettleRefundManually {
   readonly type: 'SettleRefundManually';
   readonly reference: string;
@@ -282,15 +283,36 @@ function recordRefundFailure(
   return [{ type: 'RefundFailed', data: { amount: sumOf(held, keptOf), paymentId, code } }];
 }
 
-function acceptDispute({ reference }: AcceptDispute, payment: Payment): Decision<PaymentEvent> {
+function acceptDispute({ reference, standing }: AcceptDispute, payment: Payment): Decision<PaymentEvent> {
   if (payment.status === 'Approved' && payment.accepted === reference) return nothing;
-  if (payment.status !== 'Disputed') {
+  if (!isQuestion(payment, standing)) {
     return reject('PAYMENT_NOT_DISPUTED', 'Only a disputed charge is taken as the payment by hand.');
   }
   const { amount, charges } = payment;
-  const main = charges.find((charge) => keptOf(charge) > 0) ?? charges[0];
-  const kept = sumOf(charges, keptOf);
+  // On record as given back whole: whatever is taken as the payment now, the gateway keeps nothing for it.
+  const keeps = (charge: Holding) => (payment.status === 'Refunded' ? 0 : keptOf(charge));
+  const main = charges.find((charge) => keeps(charge) > 0) ?? charges[0];
+  const kept = sumOf(charges, keeps);
   return [{ type: 'PaymentAccepted', data: { amount, kept, paymentId: main?.paymentId as string, reference } }];
+}
+
+/**
+ * Whether the money of an order that goes on is a question. That is also a charge too many which has not gone back yet, and money that is
+ * back although the flowers are on their way: should the gateway never answer, a person still ends it.
+ */
+function isQuestion(
+  payment: Payment,
+  standing: OrderStanding,
+): payment is Extract<Payment, { status: 'Disputed' | 'RefundAttempted' | 'Refunded' }> {
+  switch (payment.status) {
+    case 'Disputed':
+    case 'RefundAttempted':
+      return standing !== 'ended';
+    case 'Refunded':
+      return standing === 'committed';
+    default:
+      return false;
+  }
 }
 
 function settleManually({ reference, standing }: SettleRefundManually, payment: Payment): Decision<PaymentEvent> {
@@ -305,12 +327,22 @@ function settleManually({ reference, standing }: SettleRefundManually, payment: 
   return [{ type: 'RefundSettledManually', data: { amount, reference } }];
 }
 
-/** How much an operator may have given back by other means; null when there is nothing of the kind. */
+/**
+ * How much of what is on record an operator has given back by other means; null when there is nothing to settle. Nobody has to wait for a
+ * gateway that does not answer: of an ended order also an open attempt can be settled, of which nothing is on record.
+ */
 function owedByHand(payment: Payment, standing: OrderStanding): Won | null {
   if (payment.status === 'RefundFailed') return payment.kept;
   if (standing !== 'ended') return null;
-  if (payment.status !== 'RefundAttempted' && payment.status !== 'Disputed') return null;
-  return payment.charges.length === 0 ? payment.amount : sumOf(payment.charges, keptOf);
+  switch (payment.status) {
+    case 'Attempted':
+    case 'Approved':
+    case 'RefundAttempted':
+    case 'Disputed':
+      return sumOf(chargesOf(payment), keptOf);
+    default:
+      return null;
+  }
 }
 
 function decide(command: PaymentCommand, payment: Payment): Decision<PaymentEvent> {

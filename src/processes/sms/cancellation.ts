@@ -36,10 +36,15 @@ export function causeOf(
 export function moneyAfter(story: readonly RecordedEvent[]): MoneyAfterwards {
   if (wentBackBefore(story)) return 'returned';
   const types = story.map(({ type }) => type);
-  const taken = ['OrderPaid', 'PaymentApproved', 'PaymentDisputed'] as const;
-  if (taken.some((type) => types.includes(type))) return 'back';
+  if (story.some(showsMoney)) return 'back';
   const neverCharged = types.includes('PaymentVoided') || types.includes('PaymentDeclined');
   return neverCharged || !types.includes('PaymentAttempted') ? 'none' : 'unclear';
+}
+
+/** A question about a charge that nobody has seen shows none. */
+function showsMoney(event: RecordedEvent): boolean {
+  if (event.type === 'PaymentDisputed') return event.data.charges.length > 0;
+  return event.type === 'OrderPaid' || event.type === 'PaymentApproved';
 }
 
 /** True when all money had gone back before the order was cancelled: that was why. */

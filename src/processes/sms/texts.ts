@@ -58,7 +58,10 @@ const korean: CustomerTexts = {
   OrderCancelled: ({ what, cause, reason, money }) =>
     `[꽃길] ${what} 주문이 ${causeInKorean[cause ?? 'system']}${aside(reason)} 취소되었습니다. ${moneyInKorean[money]}`,
   CancellationTooLate: ({ what }) => `[꽃길] ${what} 배송이 이미 시작되어 취소할 수 없습니다.`,
-  MoneyIsBack: ({ what, won }) => `[꽃길] ${what} 주문 취소로 ${won}원이 환불되었습니다.`,
+  MoneyIsBack: ({ what, won, money }) =>
+    money === 'unclear'
+      ? `[꽃길] ${what} 주문이 취소되었습니다. 결제되었던 금액이 있다면 모두 환불되었습니다.`
+      : `[꽃길] ${what} 주문 취소로 ${won}원이 환불되었습니다.`,
   FloristReplied: ({ link }) => `[꽃길] 남겨 주신 리뷰에 꽃집이 답글을 달았습니다. ${link}`,
 };
 
@@ -93,7 +96,10 @@ const english: CustomerTexts = {
   OrderCancelled: ({ what, cause, reason, money }) =>
     `[Kkotgil] ${what}: cancelled ${causeInEnglish[cause ?? 'system']}${aside(reason, ' ')}. ${moneyInEnglish[money]}`,
   CancellationTooLate: ({ what }) => `[Kkotgil] ${what}: already on its way, so it can't be cancelled.`,
-  MoneyIsBack: ({ what, won }) => `[Kkotgil] ${what}: KRW ${won} has been refunded.`,
+  MoneyIsBack: ({ what, won, money }) =>
+    money === 'unclear'
+      ? `[Kkotgil] ${what}: cancelled. Whatever you were charged has been refunded.`
+      : `[Kkotgil] ${what}: KRW ${won} has been refunded.`,
   FloristReplied: ({ link }) => `[Kkotgil] The florist has replied to your review: ${link}`,
 };
 

@@ -68,6 +68,6 @@ export const paymentCommands: OneOfEach<PaymentCommand> = {
     evidence: evidences.whole,
     standing: 'ended',
   },
-  AcceptDispute: { type: 'AcceptDispute', reference: 'agreed by phone' },
+  AcceptDispute: { type: 'AcceptDispute', reference: 'agreed by phone', standing: 'open' },
   SettleRefundManually: { type: 'SettleRefundManually', reference: 'bank-transfer-1', standing: 'ended' },
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '../../../src/domain/decider.ts';
 import {
   chargeKey,
+  isSettledByHand,
   type PaymentCommand,
   type PaymentEvent,
   paymentDecider,
@@ -51,6 +52,12 @@ const halfGivenBack: PaymentEvent = {
 const wholeAfterNo: PaymentEvent = {
   type: 'PaymentDisputed',
   data: { amount: 90_000, charged: 90_000, refunded: 0, charges: evidences.whole.held, refusal: null },
+};
+
+/** By hand, before anybody had seen a charge. */
+const settledUnseen: PaymentEvent = {
+  type: 'RefundSettledManually',
+  data: { ...RefundSettledManually.data, amount: 0 },
 };
 
 const histories = {
@@ -110,7 +117,7 @@ describe('Payment', () => {
         VoidPayment: [PaymentVoided],
         ...noRefund,
         ...noDispute,
-        ...notByHand,
+        SettleRefundManually: [settledUnseen],
       },
       unresolved: {
         AttemptCharge: nothingHappens,
@@ -120,7 +127,7 @@ describe('Payment', () => {
         VoidPayment: [PaymentVoided],
         ...noRefund,
         ...noDispute,
-        ...notByHand,
+        SettleRefundManually: [settledUnseen],
       },
       approved: {
         ...settledCharge,
@@ -128,7 +135,7 @@ describe('Payment', () => {
         ...mayRefund,
         RecordRefundFailure: rejects('REFUND_NOT_OPEN'),
         ...noDispute,
-        ...notByHand,
+        SettleRefundManually: [RefundSettledManually],
       },
       disputed: {
         ...settledCharge,
@@ -146,7 +153,9 @@ describe('Payment', () => {
         ...mayRefund,
         RecordRefundFailure: rejects('REFUND_NOT_OPEN'),
         AcceptDispute: nothingHappens,
-        ...notByHand,
+        SettleRefundManually: [
+          { type: 'RefundSettledManually', data: { ...RefundSettledManually.data, amount: 50_000 } },
+        ],
       },
       declined: {
         ...settledCharge,
@@ -170,7 +179,7 @@ describe('Payment', () => {
         ...mayRefund,
         RecordRefundFailure: rejects('REFUND_NOT_OPEN'),
         ...noDispute,
-        ...notByHand,
+        SettleRefundManually: [RefundSettledManually],
       },
       'refund attempted': {
         ...settledCharge,
@@ -178,7 +187,7 @@ describe('Payment', () => {
         AttemptRefund: nothingHappens,
         'AttemptRefund with a new key': [secondRefund],
         RecordRefundFailure: [RefundFailed],
-        ...noDispute,
+        AcceptDispute: [{ type: 'PaymentAccepted', data: { ...PaymentAccepted.data, kept: 90_000 } }],
         SettleRefundManually: [RefundSettledManually],
       },
       refunded: {
@@ -224,10 +233,38 @@ describe('Payment', () => {
       .leadsTo(rejects('PAYMENT_NOT_DISPUTED'));
   });
 
-  it('is not settled by hand while the order goes on', () => {
-    given(paymentDecider, disputed)
-      .when({ ...paymentCommands.SettleRefundManually, standing: 'open' })
-      .leadsTo(rejects('REFUND_NOT_FAILED'));
+  it.each(['attempted', 'unresolved', 'approved', 'disputed', 'refund attempted'] as const)(
+    '%s: is not settled by hand while the order goes on',
+    (history) => {
+      for (const standing of ['open', 'committed'] as const) {
+        given(paymentDecider, histories[history])
+          .when({ ...paymentCommands.SettleRefundManually, standing })
+          .leadsTo(rejects('REFUND_NOT_FAILED'));
+      }
+    },
+  );
+
+  it.each(['disputed', 'refund attempted', 'refunded'] as const)(
+    '%s: is not taken as the payment of an order that has ended',
+    (history) => {
+      given(paymentDecider, histories[history])
+        .when({ ...paymentCommands.AcceptDispute, standing: 'ended' })
+        .leadsTo(rejects('PAYMENT_NOT_DISPUTED'));
+    },
+  );
+
+  it('that is back although the flowers are on their way is taken for settled by hand, with nothing kept', () => {
+    given(paymentDecider, histories.refunded)
+      .when({ ...paymentCommands.AcceptDispute, standing: 'committed' })
+      .leadsTo([{ type: 'PaymentAccepted', data: { ...PaymentAccepted.data, kept: 0 } }]);
+  });
+
+  it('settled by hand before anybody had seen a charge stands for whatever may be found', () => {
+    const byHand = [PaymentAttempted, PaymentUnresolved, settledUnseen];
+    given(paymentDecider, byHand)
+      .when({ ...paymentCommands.RecordEvidence, standing: 'ended' })
+      .leadsTo([]);
+    expect(isSettledByHand(fold(paymentDecider, byHand), 'payment-1')).toBe(true);
   });
 
   it('has one key for all charges of an order, and one for each refund attempt', () => {
@@ -349,7 +386,7 @@ describe('what the gateway says is evidence', () => {
     const asked = given(paymentDecider, [PaymentAttempted, question]);
     asked.when({ ...overdue, evidence: evidences.unclear }).leadsTo([]);
     asked.when({ ...overdue, evidence: evidences.none }).leadsTo([PaymentVoided]);
-    asked.when(paymentCommands.SettleRefundManually).leadsTo([RefundSettledManually]);
+    asked.when(paymentCommands.SettleRefundManually).leadsTo([settledUnseen]);
   });
 
   it('once the charge that was too much has gone back, the order is paid', () => {

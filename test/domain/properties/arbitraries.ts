@@ -44,6 +44,8 @@ export const paymentCommand: fc.Arbitrary<PaymentCommand> = fc.oneof(
     { ...AttemptRefund, paymentId: 'payment-2' },
     { ...RecordRefundFailure, evidence: evidences.twice, standing: 'open' },
     { ...AcceptDispute, reference: 'agreed by letter' },
+    { ...AcceptDispute, standing: 'committed' },
+    { ...AcceptDispute, standing: 'ended' },
     { ...SettleRefundManually, reference: 'bank-transfer-2' },
     { ...SettleRefundManually, standing: 'open' },
   ),

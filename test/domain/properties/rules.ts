@@ -47,8 +47,8 @@ export const rules: Readonly<Record<string, (story: Story) => boolean>> = {
     sum(all(story, 'RefundApproved')) + sum(all(story, 'RefundSettledManually')) <= taken(story),
 
   'money goes back only after it was taken, of a cancelled order': (story) =>
-    eachAfter(story, ['RefundAttempted', 'RefundApproved', 'RefundSettledManually'], ...charges) &&
-    eachAfter(story, ['RefundAttempted'], 'OrderCancelled'),
+    eachAfter(story, ['RefundAttempted', 'RefundApproved'], ...charges) &&
+    eachAfter(story, ['RefundAttempted', 'RefundSettledManually'], 'OrderCancelled'),
 
   'no attempt follows a void': (story) => !happensAfter(story, 'PaymentAttempted', 'PaymentVoided'),
 

@@ -2,7 +2,7 @@
 // its own, which it shows truly only once it has grown honest; until then its answers and lists are whatever chance has it.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { settleRefund } from '../../../src/application/settle-payment.ts';
+import { acceptDispute, settleRefund } from '../../../src/application/settle-payment.ts';
 import { type Charge, paymentStatusOf } from '../../../src/domain/payment/index.ts';
 import {
   type ChargeOutcome,
@@ -59,6 +59,8 @@ type Step = Made<typeof anyStep>;
 class AnyGateway implements PaymentGateway {
   readonly books = new Map<string, { amount: number; refunded: number }>();
   honest = false;
+  /** It never answers again. */
+  silent = false;
   /** It has said, in one answer, that it keeps the total · that it keeps nothing of some money, or that a refund went through. */
   toldOfTotal = false;
   toldOfRefund = false;
@@ -77,6 +79,7 @@ class AnyGateway implements PaymentGateway {
   }
 
   async charge(): Promise<ChargeOutcome> {
+    if (this.silent) return { outcome: 'not-sent', cause: 'away' };
     const word = this.honest ? { says: 'books' as const } : (this.script.charges.shift() ?? { says: 'books' as const });
     switch (word.says) {
       case 'charged': {
@@ -97,6 +100,7 @@ class AnyGateway implements PaymentGateway {
   }
 
   async refund({ paymentId, amount }: RefundRequest): Promise<RefundOutcome> {
+    if (this.silent) return { outcome: 'not-sent', cause: 'away' };
     const word = this.honest
       ? { says: 'approved' as const, part: 1 }
       : (this.script.refunds.shift() ?? { says: 'approved' as const, part: 1 });
@@ -118,7 +122,7 @@ class AnyGateway implements PaymentGateway {
 
   async chargesOf(): Promise<readonly Charge[]> {
     const told = this.honest ? undefined : this.script.lists.shift();
-    if (told === null) throw new GatewayUnavailable('away');
+    if (told === null || this.silent) throw new GatewayUnavailable('away');
     return this.#say(told === undefined ? this.#told() : told.map((charge) => ({ ...charge, orderId: ORDER })));
   }
 
@@ -274,6 +278,37 @@ describe('whatever a gateway answers, in any order, with any amounts, statuses a
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('and then falls silent for ever: whatever is open, a person ends it', async () => {
+    const ended = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(script, fc.array(anyStep, { maxLength: 14 }), async (words, steps) => {
+        const w = await world(words);
+        try {
+          for (const step of ['turn' as const, ...steps]) await w.take(step);
+          w.gateway.silent = true;
+          await w.turn();
+          await w.cancel();
+          await w.endCancelled();
+          await w.clock.advance(86_400 * SECOND);
+          const rest = await w.turn();
+          if (rest.kind !== 'wait') return;
+          const before = await w.status();
+          const { standing } = await w.process.load(ORDER);
+          const end = standing === 'ended' ? settleRefund : acceptDispute;
+          const meta = { commandId: idOf('by hand'), actor: 'operator' };
+          const told = await end({ log: w.story.log, clock: w.clock }, ORDER, 'by hand', meta);
+          expect([before, standing, told.kind]).toEqual([before, standing, 'done']);
+          expect([before, standing, (await w.turn()).kind]).toEqual([before, standing, 'done']);
+          ended.add(`${standing} ${before}`);
+        } finally {
+          await w.close();
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect([...ended]).toEqual(expect.arrayContaining(['ended Pending', 'ended Paid', 'ended Disputed']));
   });
 
   it('never says refunded before it was told so, is never paid without money or a person’s word, and refunds no more than it knows of', async () => {

@@ -7,6 +7,7 @@ import { eucKrBytes } from '../../../src/processes/sms/euc-kr.ts';
 import { maskedPhone } from '../../../src/processes/sms/masked-phone.ts';
 import { messageOf } from '../../../src/processes/sms/message.ts';
 import { type NoticeRule, noticeRules } from '../../../src/processes/sms/notice-rules.ts';
+import { paymentEvents } from '../../domain/examples/payment.ts';
 import { aRoseOrder, idOf } from '../../support/story.ts';
 
 const LINK = `https://kkot.example/o/${'a'.repeat(44)}`;
@@ -20,8 +21,11 @@ function due(rule: NoticeRule, data: KkotgilEvent['data'] = {}): DueNotice {
 }
 
 const rule = (template: string) => noticeRules.find((each) => each.template === template) as NoticeRule;
-/** A story of which nothing but the kind of its events counts. */
-const storyOf = (...types: EventType[]) => ({ story: types.map((type) => ({ type })) as unknown as RecordedEvent[] });
+const examples: Partial<Record<EventType, KkotgilEvent>> = paymentEvents;
+/** A story of which nothing but the kind of its events counts, and what they say of money. */
+const storyOf = (...types: EventType[]) => ({
+  story: types.map((type) => examples[type] ?? { type }) as unknown as RecordedEvent[],
+});
 const textOf = (
   template: string,
   order: Partial<OrderPlaced['data']> = {},
@@ -147,6 +151,17 @@ describe('the texts', () => {
     const data = { by: 'customer' as const, reason: null };
     expect(textOf('OrderCancelled', {}, data, ...story)).toMatch(new RegExp(`${korean}$`));
     expect(textOf('OrderCancelled', { locale: 'en' }, data, ...story)).toMatch(new RegExp(`${english}$`));
+  });
+
+  it('promise no more than is known, when a charge that nobody has seen was settled by hand', () => {
+    const settled = { amount: 0, reference: 'bank-transfer-1' };
+    const story: EventType[] = ['PaymentAttempted', 'OrderCancelled'];
+    expect(textOf('MoneyIsBack', {}, settled, ...story)).toBe(
+      '[꽃길] 장미 꽃다발 주문이 취소되었습니다. 결제되었던 금액이 있다면 모두 환불되었습니다.',
+    );
+    expect(textOf('MoneyIsBack', { locale: 'en' }, settled, ...story)).toBe(
+      '[Kkotgil] Rose bouquet: cancelled. Whatever you were charged has been refunded.',
+    );
   });
 
   it('leave out a reason that shows nothing, or was erased, and cut a long one', () => {
