@@ -3,7 +3,8 @@ import { type AuditEvent, toAuditEvent } from './audit-event.ts';
 import type { AuditedLog } from './audited-log.ts';
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
-const orderCategories: ReadonlySet<string> = new Set(ORDER_CATEGORIES);
+/** Whose streams are named by a UUID. */
+const identified: ReadonlySet<string> = new Set([...ORDER_CATEGORIES, 'erasure']);
 
 /** Some events of one stream, in its order. */
 export interface StreamPage {
@@ -36,5 +37,5 @@ export async function readStreamPage(
 
 function isStreamOfShop(stream: string): boolean {
   const { category, id } = parseStreamId(stream);
-  return category === 'menu' ? id === SHOP_ID : orderCategories.has(category) && UUID.test(id);
+  return category === 'menu' ? id === SHOP_ID : identified.has(category) && UUID.test(id);
 }

@@ -1,5 +1,5 @@
 /** The first part of a stream's name. It has no `-`, because EventStoreDB's category ends at the first one. */
-export type Category = 'menu' | 'order' | 'delivery' | 'review' | 'payment' | 'notification';
+export type Category = 'menu' | 'order' | 'delivery' | 'review' | 'payment' | 'notification' | 'erasure';
 
 /** The categories whose streams tell one order's story; the id after the dash is the order id. */
 export const ORDER_CATEGORIES = [

@@ -2,6 +2,7 @@ import type { EventType } from '../domain/index.ts';
 import { defineEvent, type EventRegistry, type Upcaster } from '../platform/eventstore/codec/definition.ts';
 import type { Drift, Schemas } from './agreement.ts';
 import { deliverySchemas } from './delivery.ts';
+import { erasureSchemas } from './erasure.ts';
 import { menuSchemas } from './menu.ts';
 import { notificationSchemas } from './notification.ts';
 import { orderSchemas } from './order.ts';
@@ -15,6 +16,7 @@ const schemas = {
   ...reviewSchemas,
   ...paymentSchemas,
   ...notificationSchemas,
+  ...erasureSchemas,
 } satisfies Schemas;
 
 // A type of event that is named in this error has another shape in its schema than in the domain.

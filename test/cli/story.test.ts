@@ -17,6 +17,7 @@ import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { auditWorld } from '../audit/support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf, Past } from '../audit/support/past.ts';
+import { erase } from '../support/erase.ts';
 import { idOf } from '../support/story.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -65,7 +66,7 @@ beforeAll(async () => {
     schema: 1,
   };
   await store.append(`review-${DAMAGED}`, 2, [{ id: idOf('odd'), type: 'ReviewBurnt', data: {}, metadata }]);
-  await keyring.destroy('+821011111111');
+  await erase(keyring, '+821011111111');
   close = async () => {
     await keyring.close();
     await store.close();

@@ -76,4 +76,7 @@ export const samples: Samples = {
   SmsSent: { ref: notice.ref, messageId: 'sms-1' },
   SmsFailed: { ref: notice.ref, code: 'BAD_NUMBER' },
   SmsDropped: { ...notice, why: 'too-old' },
+  ErasureRequested: { person: 'key-1', cause: 'request' },
+  OrdersErased: { orders: [{ orderId: '0190a5b0-7c1e-7d3a-8f00-3c5d1e2f4a6b', roles: ['customer', 'recipient'] }] },
+  ErasureCompleted: { orders: 1 },
 };

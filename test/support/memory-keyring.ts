@@ -4,6 +4,7 @@ import type { Keyring } from '../../src/platform/eventstore/keyring/keyring.ts';
 /** A keyring in memory whose keys a test can name: the same phones in the same order give the same keys. */
 export class MemoryKeyring implements Keyring {
   generation = 0;
+  readonly outlivesMs = 0;
   readonly #ids = new Map<string, string>();
   readonly #keys = new Map<string, KeyObject | null>();
 
@@ -21,13 +22,15 @@ export class MemoryKeyring implements Keyring {
     return new Map([...keyIds].flatMap((id) => (this.#keys.has(id) ? [[id, this.#keys.get(id) ?? null]] : [])));
   }
 
-  async destroy(phone: string): Promise<string | null> {
-    const id = this.#ids.get(phone);
-    if (id === undefined) return null;
-    this.#ids.delete(phone);
-    this.#keys.set(id, null);
+  async find(phone: string): Promise<string | null> {
+    return this.#ids.get(phone) ?? null;
+  }
+
+  async destroy(keyId: string): Promise<void> {
+    if ((this.#keys.get(keyId) ?? null) === null) return;
+    for (const [phone, id] of this.#ids) if (id === keyId) this.#ids.delete(phone);
+    this.#keys.set(keyId, null);
     this.generation++;
-    return id;
   }
 
   async close(): Promise<void> {}

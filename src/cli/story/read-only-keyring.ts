@@ -1,14 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import type { RandomBytes } from '../../platform/eventstore/keyring/box.ts';
 import { KeyReader } from '../../platform/eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../../platform/eventstore/keyring/key-wrapping.ts';
-import type { Keyring } from '../../platform/eventstore/keyring/keyring.ts';
+import type { KeySource } from '../../platform/eventstore/keyring/keyring.ts';
 import { deriveSecrets } from '../../platform/runtime/secrets.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 
 /** The keys of a data folder, for reading only. Every key is looked up anew, so one that is destroyed meanwhile opens nothing more. */
-export class ReadOnlyKeyring implements Keyring {
+export class ReadOnlyKeyring implements KeySource {
   readonly generation = 0;
   readonly #keys: KeyReader;
   readonly #wrapping: KeyWrapping;
@@ -37,15 +36,7 @@ export class ReadOnlyKeyring implements Keyring {
     return keys;
   }
 
-  async subjectFor(): Promise<never> {
-    throw new StoreUnavailable('the keys are open for reading only');
-  }
-
-  async destroy(): Promise<never> {
-    throw new StoreUnavailable('the keys are open for reading only');
-  }
-
-  async close(): Promise<void> {
+  close(): void {
     this.#keys.close();
   }
 

@@ -2,6 +2,7 @@ import { cancelOrder } from '../../application/cancel-order.ts';
 import { subjectsOf } from '../../application/order-streams.ts';
 import { type OrderId, orderIdOf } from '../../domain/ids.ts';
 import { type OrderCommand, orderDecider } from '../../domain/order/index.ts';
+import { isMoneySettled } from '../../domain/order-end.ts';
 import { chargesOf, evidenceOf } from '../../domain/payment/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
@@ -47,7 +48,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
     act: (action, situation) => act(deps, action, situation),
     isOutsideAway: () => deps.gateway.isAway === true,
     deadline: (situation) => deadlineOf(situation, deps.settings.terms),
-    mayForget: isMoneySettled,
+    mayForget: ({ order, payment }) => isMoneySettled(order.state, payment.state),
   };
 }
 
@@ -108,19 +109,4 @@ async function examine(deps: PaymentDeps, situation: PaymentSituation, overdueAt
   return hasChanged(await decideOnPayment(deps, situation, command))
     ? again
     : later('the money of an order that is on its way has gone back');
-}
-
-/** True when neither the customer nor the shop is owed anything any more. */
-function isMoneySettled({ order, payment }: PaymentSituation): boolean {
-  switch (payment.state.status) {
-    case 'Declined':
-    case 'Voided':
-    case 'Refunded':
-    case 'SettledManually':
-      return true;
-    case 'Approved':
-      return order.state.status === 'Paid' || order.state.status === 'Completed';
-    default:
-      return false;
-  }
 }

@@ -3,6 +3,7 @@ import { type OrderStory, tellStory } from '../../../src/audit/story.ts';
 import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent } from '../../../src/platform/eventstore/event-store.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../support/codec-world.ts';
+import { erase } from '../../support/erase.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { Past } from './past.ts';
 
@@ -36,6 +37,6 @@ export async function auditWorld() {
     damage: (type: string, damaged: Partial<StoredEvent>) => {
       store.change = (event) => (event.type === type ? { ...event, ...damaged } : event);
     },
-    eraseCustomer: () => keyring.destroy(CUSTOMER_PHONE),
+    eraseCustomer: () => erase(keyring, CUSTOMER_PHONE),
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import type { Keyring } from '../../../src/platform/eventstore/keyring/keyring.ts';
+import { erase } from '../../support/erase.ts';
 
 /** A place where one adapter keeps its keys: opened again, it holds what was there before. */
 export interface KeyringHarness {
@@ -76,7 +77,7 @@ export function keyringContract(name: string, createHarness: () => Promise<Keyri
     it('a destroyed key is null, for good, and the other keys stay', async () => {
       const jieun = await keyring.subjectFor(JIEUN);
       const minsu = await keyring.subjectFor(MINSU);
-      expect(await keyring.destroy(JIEUN)).toBe(jieun);
+      expect(await erase(keyring, JIEUN)).toBe(jieun);
       for (const reopened of [false, true]) {
         if (reopened) {
           await keyring.close();
@@ -95,32 +96,45 @@ export function keyringContract(name: string, createHarness: () => Promise<Keyri
 
     it('after an erasure the same phone gets a fresh key', async () => {
       const before = await keyring.subjectFor(JIEUN);
-      await keyring.destroy(JIEUN);
+      await erase(keyring, JIEUN);
       const after = await keyring.subjectFor(JIEUN);
       expect(after).not.toBe(before);
       expect(await bytesOf(after)).toHaveLength(32);
       expect((await keyring.keysOf([before])).get(before)).toBeNull();
     });
 
-    it('destroying may be repeated, and of an unknown phone destroys nothing', async () => {
-      await keyring.subjectFor(JIEUN);
-      await keyring.destroy(JIEUN);
-      expect(await keyring.destroy(JIEUN)).toBeNull();
-      expect(await keyring.destroy(MINSU)).toBeNull();
+    it('finds the key of who was here, and makes none', async () => {
+      const jieun = await keyring.subjectFor(JIEUN);
+      expect(await keyring.find(JIEUN)).toBe(jieun);
+      expect(await keyring.find(MINSU)).toBeNull();
+      await keyring.destroy(jieun);
+      expect(await keyring.find(JIEUN)).toBeNull();
+    });
+
+    it('destroying may be repeated, touches no later key of the same person, and of an unknown id destroys nothing', async () => {
+      const before = await keyring.subjectFor(JIEUN);
+      await keyring.destroy(before);
+      const after = await keyring.subjectFor(JIEUN);
+      const { generation } = keyring;
+      await keyring.destroy(before);
+      await keyring.destroy('never-given');
+      expect(await keyring.find(JIEUN)).toBe(after);
+      expect(await bytesOf(after)).toHaveLength(32);
+      expect(keyring.generation).toBe(generation);
     });
 
     it('destroys also a key that is being made at the moment', async () => {
       const asked = keyring.subjectFor(JIEUN);
-      await keyring.destroy(JIEUN);
+      await erase(keyring, JIEUN);
       expect((await keyring.keysOf([await asked])).get(await asked)).toBeNull();
     });
 
     it('its generation grows with each destroyed key, and with nothing else', async () => {
       const before = keyring.generation;
       await keyring.subjectFor(JIEUN);
-      await keyring.destroy(MINSU);
+      await erase(keyring, MINSU);
       expect(keyring.generation).toBe(before);
-      await keyring.destroy(JIEUN);
+      await erase(keyring, JIEUN);
       expect(keyring.generation).toBeGreaterThan(before);
     });
   });

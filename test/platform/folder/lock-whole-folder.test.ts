@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SHOP_FILES, type ShopFile } from '../../../src/platform/folder/examine.ts';
 import { StartFault } from '../../../src/platform/runtime/start-fault.ts';
+import { erase } from '../../support/erase.ts';
 import { ShopFolder } from './support/shop-folder.ts';
 
 /** As each file was, of the shop's own, earlier, and of another shop. */
@@ -162,7 +163,7 @@ describe('a shop does not start, and says what is missing, what that means and w
     const folder = copyOf(shop);
     const before = copyOf(shop);
     const stores = await folder.open();
-    await stores.keyring.destroy('+821000000001');
+    await erase(stores.keyring, '+821000000001');
     await stores.close();
     replace(folder, 'keys.db', before);
     expect(await refusal(folder)).toMatch(/1 people who were erased since can be read again/);

@@ -3,7 +3,7 @@ import { uuidV5 } from '../../runtime/ids.ts';
 import type { AppendContext, EventCodec } from '../codec.ts';
 import type { NewEvent, StoredEvent } from '../event-store.ts';
 import type { RandomBytes } from '../keyring/box.ts';
-import type { Keyring } from '../keyring/keyring.ts';
+import type { KeySource } from '../keyring/keyring.ts';
 import type { RecordedEvent, UnreadableEvent } from '../recorded-event.ts';
 import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
@@ -13,7 +13,7 @@ import { isSealed, type Keys, keyIdsIn, rolesIn, sealBody } from './sealing.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
-  readonly keyring: Keyring;
+  readonly keyring: KeySource;
   /** For the IVs of what is sealed. */
   readonly random: RandomBytes;
 }

@@ -30,9 +30,12 @@ interface Newcomer {
 
 /** Keys in one SQLite file, wrapped with a key that follows from the program's secret. */
 export class EmbeddedKeyring implements Keyring {
+  /** There is no other process. */
+  readonly outlivesMs = 0;
   readonly #file: KeyFile;
   readonly #wrapping: KeyWrapping;
   readonly #guard: StorageGuard;
+  readonly #cachedKeys: number;
   readonly #unwrapped: Recent<string, KeyObject>;
   /** Key ids by phone, of people who came lately. */
   #known: Recent<string, string>;
@@ -46,6 +49,7 @@ export class EmbeddedKeyring implements Keyring {
   constructor({ path, secrets, random, guard = unguarded, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
     this.#guard = guard;
     this.#wrapping = new KeyWrapping(secrets, random);
+    this.#cachedKeys = cachedKeys;
     this.#unwrapped = new Recent(cachedKeys);
     this.#known = new Recent(cachedKeys);
     try {
@@ -83,20 +87,22 @@ export class EmbeddedKeyring implements Keyring {
     return keys;
   }
 
-  async destroy(phone: string): Promise<string | null> {
+  async find(phone: string): Promise<string | null> {
     this.#storeNewcomers();
-    const keyId = this.#file.find(this.#wrapping.hashOf(phone));
-    if (keyId !== null) {
-      this.#file.destroy(keyId);
+    return this.#file.find(this.#wrapping.hashOf(phone));
+  }
+
+  async destroy(keyId: string): Promise<void> {
+    this.#storeNewcomers();
+    if (this.#file.destroy(keyId)) {
       this.#unwrapped.delete(keyId);
-      this.#known.delete(phone);
+      this.#known = new Recent(this.#cachedKeys);
       this.#generation++;
     }
-    // Also when there is none: an earlier call may have come this far and no further.
+    // Also when it was destroyed before: an earlier call may have come this far and no further.
     if (!this.#file.emptyWal()) throw new StoreUnavailable('key store: another process is reading the file');
     const lost = this.#guard.lookForLoss();
     if (lost !== null) throw new StoreUnavailable(`key store: ${lost}`);
-    return keyId;
   }
 
   async close(): Promise<void> {

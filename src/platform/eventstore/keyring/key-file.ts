@@ -126,9 +126,9 @@ export class KeyFile {
     );
   }
 
-  /** Overwrites a key and what it was found by; only its id stays. */
-  destroy(keyId: string): void {
-    this.#guarded(() => this.#statements.destroy.run(keyId));
+  /** Overwrites a key and what it was found by; only its id stays. False when there is no such key, or none any more. */
+  destroy(keyId: string): boolean {
+    return this.#guarded(() => this.#statements.destroy.run(keyId).changes > 0);
   }
 
   /** Moves all changes into the file itself and leaves an empty WAL; false when a reader stands in the way. */
@@ -177,6 +177,6 @@ function prepare(db: DatabaseSync) {
     copyOf: db.prepare('SELECT phone, wrapped FROM keys WHERE key_id = ?'),
     add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
-    destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ?'),
+    destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ? AND wrapped IS NOT NULL'),
   } satisfies Record<string, StatementSync>;
 }

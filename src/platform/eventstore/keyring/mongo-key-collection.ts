@@ -114,11 +114,11 @@ export class MongoKeyCollection {
     });
   }
 
-  /** Destroys the key of a phone, and what it was found by. Its id, or `null` when the phone has none. */
-  async destroy(phone: Buffer): Promise<string | null> {
-    return this.#numbered(async (destroyed) => {
+  /** Destroys a key, and what it was found by. Nothing happens when there is no such key, or none any more. */
+  async destroy(keyId: string): Promise<void> {
+    await this.#numbered(async (destroyed) => {
       const change = { $set: { wrapped: null, destroyed }, $unset: { phone: 1 as const } };
-      return (await this.#keys.findOneAndUpdate({ phone }, change, { projection: { _id: 1 } }))?._id ?? null;
+      await this.#keys.updateOne({ _id: keyId, wrapped: { $ne: null } }, change);
     });
   }
 

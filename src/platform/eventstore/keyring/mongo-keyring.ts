@@ -30,6 +30,7 @@ const ASK_EVERY_MS = 1_000;
  * process has destroyed them: when MongoDB can't be asked which were, none is handed out.
  */
 export class MongoKeyring implements Keyring {
+  readonly outlivesMs = ASK_EVERY_MS;
   readonly #stored: MongoKeyCollection;
   readonly #wrapping: KeyWrapping;
   readonly #timer: Timer;
@@ -95,14 +96,17 @@ export class MongoKeyring implements Keyring {
     });
   }
 
-  async destroy(phone: string): Promise<string | null> {
+  async find(phone: string): Promise<string | null> {
     const hash = this.#wrapping.hashOf(phone);
-    // A key that is being made here was asked for before, and goes as well.
+    // One that is being made here was asked for before, and counts.
     await this.#underWay.get(hash.toString('base64'))?.catch(() => undefined);
-    return this.#guarded(async () => {
-      const keyId = await this.#stored.destroy(hash);
+    return this.#guarded(() => this.#stored.find(hash));
+  }
+
+  async destroy(keyId: string): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#stored.destroy(keyId);
       await this.#askForDestroyed();
-      return keyId;
     });
   }
 

@@ -7,6 +7,7 @@ import { EmbeddedKeyring } from '../../../../src/platform/eventstore/keyring/emb
 import { pooledRandom } from '../../../../src/platform/runtime/random.ts';
 import { deriveSecrets } from '../../../../src/platform/runtime/secrets.ts';
 import { event } from '../../../support/an-event.ts';
+import { erase } from '../../../support/erase.ts';
 
 /** KKOTGIL_SECRET of the shop. */
 export const SECRET = Buffer.alloc(32, 7).toString('base64');
@@ -31,7 +32,7 @@ export class ShopFolder {
   }
 
   erase(phone: string): Promise<string | null> {
-    return this.#keyring.destroy(phone);
+    return erase(this.#keyring, phone);
   }
 
   async close(): Promise<void> {

@@ -4,11 +4,11 @@ import type { EventType, KkotgilEvent } from '../../../../src/domain/index.ts';
 import { createEventCodec } from '../../../../src/platform/eventstore/codec/event-codec.ts';
 import { valueAt } from '../../../../src/platform/eventstore/codec/paths.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
-import type { Keyring } from '../../../../src/platform/eventstore/keyring/keyring.ts';
 import { ERASED } from '../../../../src/platform/eventstore/recorded-event.ts';
 import { eventRegistry } from '../../../../src/stored-events/registry.ts';
 import { samples } from '../../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld, lying, RECIPIENT_PHONE } from '../../../support/codec-world.ts';
+import { erase } from '../../../support/erase.ts';
 import { findInBytes } from '../../../support/find-in-files.ts';
 import { idOf } from '../../../support/story.ts';
 
@@ -24,13 +24,6 @@ async function worldWithOrder() {
   const decode = async (event: StoredEvent = stored) => (await world.codec.decode([event]))[0];
   return { ...world, stored, decode };
 }
-
-/** The part of a keyring that reading needs nothing of. */
-const refusing: Omit<Keyring, 'generation' | 'keysOf'> = {
-  subjectFor: () => Promise.reject(new Error('not while reading')),
-  destroy: () => Promise.reject(new Error('not while reading')),
-  close: () => Promise.resolve(),
-};
 
 const boxOf = (event: StoredEvent, role: string) => (event.data.$sealed as Record<string, JsonObject>)[role];
 const withParts = (event: StoredEvent, parts: object): StoredEvent => ({
@@ -99,7 +92,7 @@ describe('an erased person', () => {
     const { codec, context, keyring } = await codecWorld();
     const data = samples[type] as JsonObject;
     const encoded = await codec.encode([{ type, data } as unknown as KkotgilEvent], context);
-    for (const phone of [CUSTOMER_PHONE, RECIPIENT_PHONE]) await keyring.destroy(phone);
+    for (const phone of [CUSTOMER_PHONE, RECIPIENT_PHONE]) await erase(keyring, phone);
 
     const decoded = (await codec.decode(encoded.map(lying)))[0] as unknown as { data: JsonObject };
     for (const { path } of fields) expect(valueAt(decoded.data, path)).toBe(ERASED);
@@ -112,7 +105,7 @@ describe('an erased person', () => {
     const { codec, context, keyring } = await codecWorld();
     const silent = { ...placed, data: { ...placed.data, cardMessage: null } };
     const encoded = await codec.encode([silent], context);
-    await keyring.destroy(CUSTOMER_PHONE);
+    await erase(keyring, CUSTOMER_PHONE);
     expect(await codec.decode(encoded.map(lying))).toMatchObject([
       { data: { customer: { name: ERASED }, cardMessage: null, recipient: placed.data.recipient, total: 93_000 } },
     ]);
@@ -121,7 +114,7 @@ describe('an erased person', () => {
   it('is gone also from events that were read before', async () => {
     const { decode, keyring } = await worldWithOrder();
     expect(await decode()).toMatchObject({ data: { customer: { name: '이지은' } } });
-    await keyring.destroy(CUSTOMER_PHONE);
+    await erase(keyring, CUSTOMER_PHONE);
     expect(await decode()).toMatchObject({ data: { customer: { name: ERASED } } });
   });
 
@@ -135,7 +128,6 @@ describe('an erased person', () => {
       return keys;
     };
     const slowKeyring = {
-      ...refusing,
       keysOf,
       get generation() {
         return keyring.generation;
@@ -145,7 +137,7 @@ describe('an erased person', () => {
     const erased = [{ data: { customer: { name: ERASED } } }];
 
     const begunBefore = codec.decode([stored]);
-    await keyring.destroy(CUSTOMER_PHONE);
+    await erase(keyring, CUSTOMER_PHONE);
     expect(await codec.decode([stored])).toMatchObject(erased);
     slow.resolve();
     await begunBefore;
@@ -154,7 +146,7 @@ describe('an erased person', () => {
 
   it('can still have events, which read as erased from the start', async () => {
     const { codec, context, keyring } = await codecWorld();
-    await keyring.destroy(CUSTOMER_PHONE);
+    await erase(keyring, CUSTOMER_PHONE);
     const encoded = await codec.encode([{ type: 'ReviewReplied', data: { text: '감사합니다' } }], context);
     expect(findInBytes(Buffer.from(JSON.stringify(encoded)), '감사합니다')).toEqual([]);
     expect(await codec.decode(encoded.map(lying))).toMatchObject([{ data: { text: ERASED } }]);

@@ -10,6 +10,7 @@ import { personal } from '../../../../src/platform/eventstore/codec/personal.ts'
 import type { NewEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { ERASED } from '../../../../src/platform/eventstore/recorded-event.ts';
 import { CUSTOMER_PHONE, codecWorld, lying } from '../../../support/codec-world.ts';
+import { erase } from '../../../support/erase.ts';
 
 // No event of the shop has an older version yet, so this one is given a past: at first a comment, then a text with a rating
 // in words, now a text with a rating in numbers.
@@ -50,7 +51,7 @@ describe('an event of an older version', () => {
 
   it('reads as erased under the name that the field has by now', async () => {
     const { codec, keyring } = await codecWorld(now);
-    await keyring.destroy(CUSTOMER_PHONE);
+    await erase(keyring, CUSTOMER_PHONE);
     expect(await codec.decode([await written(atFirst, { comment: '예뻐요' })])).toMatchObject([
       { data: { text: ERASED, rating: 5 } },
     ]);

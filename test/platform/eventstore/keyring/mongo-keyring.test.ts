@@ -6,6 +6,7 @@ import { MongoKeyring } from '../../../../src/platform/eventstore/keyring/mongo-
 import type { MongoConnection } from '../../../../src/platform/mongo/connect.ts';
 import { deriveSecrets } from '../../../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
+import { erase } from '../../../support/erase.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 import { describeOnMongo } from '../../../support/mongo/describe-on-mongo.ts';
 import { until } from '../../../support/until.ts';
@@ -80,7 +81,7 @@ await describeOnMongo('the keyring', (mongo) => {
       const jieun = await one.subjectFor(JIEUN);
       expect((await other.keysOf([jieun])).get(jieun)?.export()).toHaveLength(32);
       const before = other.generation;
-      await one.destroy(JIEUN);
+      await erase(one, JIEUN);
       await clock.advance(1_001);
       expect((await other.keysOf([jieun])).get(jieun)).toBeNull();
       expect(other.generation).toBe(before + 1);
@@ -88,7 +89,7 @@ await describeOnMongo('the keyring', (mongo) => {
 
     it('has the generation grow everywhere, also where nobody asks for keys', async () => {
       await one.subjectFor(JIEUN);
-      await one.destroy(JIEUN);
+      await erase(one, JIEUN);
       await clock.advance(1_001);
       await until(() => other.generation === one.generation);
       expect(other.generation).toBe(1);
@@ -98,7 +99,7 @@ await describeOnMongo('the keyring', (mongo) => {
       const phones = Array.from({ length: 10 }, (_, index) => `+82100000${1000 + index}`);
       const keyIds = await Promise.all(phones.map((phone) => one.subjectFor(phone)));
       await other.keysOf(keyIds);
-      await Promise.all(phones.map((phone, index) => (index % 2 === 0 ? one : other).destroy(phone)));
+      await Promise.all(phones.map((phone, index) => erase(index % 2 === 0 ? one : other, phone)));
       await clock.advance(1_001);
       for (const keyring of [one, other]) {
         expect([...(await keyring.keysOf(keyIds)).values()]).toEqual(phones.map(() => null));
@@ -108,7 +109,7 @@ await describeOnMongo('the keyring', (mongo) => {
 
     it('gives a phone a fresh key as soon as the old one is destroyed elsewhere', async () => {
       const before = await other.subjectFor(JIEUN);
-      await one.destroy(JIEUN);
+      await erase(one, JIEUN);
       expect(await other.subjectFor(JIEUN)).not.toBe(before);
     });
 
@@ -132,7 +133,7 @@ await describeOnMongo('the keyring', (mongo) => {
     const bytes = Buffer.concat([document?.phone ?? Buffer.of(), document?.wrapped ?? Buffer.of()]);
     expect(bytes.length).toBeGreaterThan(60);
     for (const secret of [key, '12345678']) expect(bytes.includes(secret)).toBe(false);
-    await keyring.destroy(JIEUN);
+    await erase(keyring, JIEUN);
     expect(await stored()).toEqual([{ _id: jieun, wrapped: null, destroyed: 1 }]);
   });
 
@@ -175,6 +176,6 @@ await describeOnMongo('the keyring', (mongo) => {
     expect(await underWay).toEqual(expect.any(String));
     await expect(keyring.subjectFor(JIEUN)).rejects.toThrow(StoreUnavailable);
     await expect(keyring.keysOf(['some'])).rejects.toThrow(StoreUnavailable);
-    await expect(keyring.destroy(JIEUN)).rejects.toThrow(StoreUnavailable);
+    await expect(erase(keyring, JIEUN)).rejects.toThrow(StoreUnavailable);
   });
 });

@@ -5,6 +5,7 @@ import { START, StoreUnavailable } from '../../../../src/platform/eventstore/eve
 import { ERASED, type Recorded } from '../../../../src/platform/eventstore/recorded-event.ts';
 import { samples } from '../../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../../support/codec-world.ts';
+import { erase } from '../../../support/erase.ts';
 import { until } from '../../../support/until.ts';
 import { WatchedStore } from '../../../support/watched-store.ts';
 
@@ -38,7 +39,7 @@ describe('a known stream with personal data in it', () => {
   }
 
   it('shows none of it any more at once when the person is erased', async () => {
-    await world.keyring.destroy(CUSTOMER_PHONE);
+    await erase(world.keyring, CUSTOMER_PHONE);
     expect(await nameOf()).toBe(ERASED);
   });
 
@@ -46,7 +47,7 @@ describe('a known stream with personal data in it', () => {
     const { keyring } = world;
     const keysOf = keyring.keysOf.bind(keyring);
     keyring.keysOf = async (ids) => {
-      await keyring.destroy(CUSTOMER_PHONE);
+      await erase(keyring, CUSTOMER_PHONE);
       return keysOf(ids);
     };
     expect(await nameOf()).toBe(ERASED);

@@ -1,0 +1,3 @@
+export * from './decide.ts';
+export * from './erasure.ts';
+export * from './events.ts';
