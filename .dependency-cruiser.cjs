@@ -68,6 +68,12 @@ module.exports = {
       'platform/eventstore/[^/]+\\.ts',
       'projections/order-status\\.ts',
     ]),
+    mayOnlySee('accounts', [
+      'domain/text\\.ts',
+      'platform/runtime/',
+      'platform/mongo/',
+      'platform/eventstore/event-store\\.ts',
+    ]),
     mayOnlySee('gateways', ['domain/', 'platform/runtime/']),
     mayOnlySee('processes', [
       'domain/',
@@ -81,6 +87,7 @@ module.exports = {
       'domain/',
       'platform/runtime/',
       'application/',
+      'accounts/[^/]+\\.ts',
       'audit/',
       'platform/eventstore/[^/]+\\.ts',
       'projections/queries\\.ts',

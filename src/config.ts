@@ -76,6 +76,8 @@ const environment = z.object({
     .optional(),
   KKOTGIL_FLORIST_TOKEN: token.optional(),
   KKOTGIL_OPERATOR_TOKEN: token.optional(),
+  KKOTGIL_SESSION_IDLE_S: seconds.default(12 * 3600),
+  KKOTGIL_SESSION_MAX_S: seconds.default(7 * 24 * 3600),
   KKOTGIL_FLORIST_PHONE: z
     .string()
     .transform((text, context) => {

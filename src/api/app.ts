@@ -8,7 +8,7 @@ import { createRateLimits, limitCallers, noRateLimits, type RateLimits } from '.
 import { validatorCompiler } from './input/validation.ts';
 import { installOpenApi } from './openapi/document.ts';
 import { openApiRoutes } from './openapi/routes.ts';
-import { orderCookieReader } from './pages/cookies.ts';
+import { orderCookieReader, sessionReader } from './pages/cookie-readers.ts';
 import { CsrfTokens } from './pages/csrf.ts';
 import { servePages } from './pages/pages.ts';
 import { BODY_LIMIT, installBodyParser } from './plugins/body.ts';
@@ -106,11 +106,12 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits, paths: KnownPaths): Promise<void> {
-  const { identities, pages } = deps;
+  const { identities, accounts, pages } = deps;
   const csrf = new CsrfTokens(pages.formsKey, pages.random);
   await openApiRoutes(app);
   await app.register(async (scope: Api) => {
-    installGate(scope, [bearerReader(identities), orderCookieReader(identities, csrf)], limits);
+    const readers = [bearerReader(identities), sessionReader(accounts, csrf), orderCookieReader(identities, csrf)];
+    installGate(scope, readers, limits);
     for (const register of routes) register(scope, deps);
   });
   await app.register((scope: Api) => servePages(scope, deps, { limits, csrf, paths }));

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { PhoneCountries } from '../application/phone-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
@@ -62,6 +63,8 @@ export interface ApiDeps {
   readonly operations: ProcessOperations;
   readonly logOperations: LogOperations;
   readonly identities: Identities;
+  /** The shop's own people. */
+  readonly accounts: Accounts;
   /** Key of the command ids and digests that Idempotency-Keys lead to. */
   readonly idempotencyKey: Uint8Array;
   readonly events: EventFeed;

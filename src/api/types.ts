@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { z } from 'zod';
+import type { StaffRole } from '../accounts/account.ts';
+import type { SignedIn } from '../accounts/sessions.ts';
 import type { OrderId } from '../domain/ids.ts';
 import type { Access, Identity } from './identity/identity.ts';
 
@@ -17,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route. Every route of `/api` has to say so. */
     access?: Access;
+    /** Whose page it is: who has no session with this role, or a higher one, does not see it. */
+    staff?: StaffRole;
     /** Whether the route goes by an `If-Match`. */
     ifMatch?: true;
     /** Placing orders and probes have rate limits of their own. */
@@ -26,6 +30,8 @@ declare module 'fastify' {
     identity: Identity;
     /** The order that the secret in a page's address opens; set on such pages only. */
     openedOrder: OrderId;
+    /** Who is signed in; set on the staff's pages, and on calls of the API by their cookie. */
+    signedIn: SignedIn | null;
     /** The JSON body as it was sent, before anything was normalised. */
     sentBody: unknown;
   }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { EmbeddedAccountStore } from '../accounts/embedded/account-file.ts';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../platform/eventstore/codec/event-codec.ts';
 import { openEmbeddedEventStore } from '../platform/eventstore/embedded/embedded-event-store.ts';
@@ -44,6 +45,7 @@ export async function openEmbeddedStores(
     const events = opened.add(new CountedEventStore(embedded, metrics));
     const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random, guard }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db'), healing('ops.db')));
+    const accounts = opened.add(new EmbeddedAccountStore(join(dataDir, 'accounts.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db'), healing: healing('views.db') }));
     const witness = new WitnessKeeper({ dataDir, timer: systemTimer, logger });
     opened.add({ close: async () => witness.close() });
@@ -53,7 +55,7 @@ export async function openEmbeddedStores(
     const log = new EventLog(events, codec);
     const walk = embedded.walk(lostKeys(keyring));
     const faults = () => guard.faults();
-    return { events, log, keyring, views, ops, walk, faults, leases: null, close: () => opened.close() };
+    return { events, log, keyring, views, ops, accounts, walk, faults, leases: null, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createAccounts } from '../accounts/accounts.ts';
 import { buildApi } from '../api/app.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
 import { MenuReader } from '../application/menu-reader.ts';
@@ -22,6 +23,7 @@ import { logSteps, WallWatch } from '../platform/runtime/wall-watch.ts';
 import { createQueries } from '../projections/queries.ts';
 import { views } from '../projections/views.ts';
 import { deadlineTerms } from './deadline-terms.ts';
+import { addDevPeople, devLinks } from './dev-people.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { greet } from './greeting.ts';
@@ -187,6 +189,14 @@ async function start(
   showHealth(metrics, readiness, wall);
   showStorage(metrics, stores);
 
+  const accounts = createAccounts({
+    store: stores.accounts,
+    key: secrets.accounts,
+    random: systemRandom,
+    clock,
+    ids: systemIds,
+    terms: { idleMs: config.KKOTGIL_SESSION_IDLE_S * 1000, longestMs: config.KKOTGIL_SESSION_MAX_S * 1000 },
+  });
   const api = await buildApi({
     shop,
     queries: createQueries({ store: stores.views, views: projections.liveViews, timer, menuSince, stopping: signal }),
@@ -194,6 +204,7 @@ async function start(
     operations: processes.operations,
     logOperations: checkedLog.operations,
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
+    accounts,
     idempotencyKey: secrets.idempotency,
     events: stores.events,
     timer,
@@ -226,7 +237,11 @@ async function start(
   signal.throwIfAborted();
   const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
-  if (!config.production) greet(process.stdout, logger, url, config, credentials);
+  if (!config.production) {
+    await addDevPeople(accounts);
+    const links = process.stdout.isTTY ? await devLinks(accounts, url) : null;
+    greet(process.stdout, logger, { url, config, credentials, links });
+  }
   return url;
 }
 

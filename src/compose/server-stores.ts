@@ -1,3 +1,4 @@
+import { MongoAccountStore } from '../accounts/mongo/account-collections.ts';
 import type { Config } from '../config.ts';
 import { createEventCodec } from '../platform/eventstore/codec/event-codec.ts';
 import { EventLog } from '../platform/eventstore/event-log.ts';
@@ -38,6 +39,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
     const keys = { connection, secrets, random, timer: systemTimer };
     const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(keys)));
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
+    const accounts = opened.add(await ready('MONGODB_URL', () => MongoAccountStore.open(connection)));
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
     const codec = createEventCodec({ registry: eventRegistry, keyring, random });
     const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), timer: systemTimer };
@@ -48,6 +50,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
       keyring,
       views,
       ops,
+      accounts,
       walk: walkEvents(log),
       faults: () => [],
       leases,

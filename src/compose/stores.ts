@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { AccountStore } from '../accounts/account-store.ts';
 import type { EventLog } from '../platform/eventstore/event-log.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
@@ -34,6 +35,7 @@ export interface Stores {
   readonly keyring: Keyring;
   readonly views: ViewStore;
   readonly ops: OpsStore;
+  readonly accounts: AccountStore;
   /** Walks over the whole log in search of damage. */
   readonly walk: LogWalk;
   /** Why what is kept can't be relied on now, in words; empty when it can. */

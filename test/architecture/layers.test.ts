@@ -40,6 +40,7 @@ const planted: [rule: string, from: string, to: string][] = [
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/stored-events/registry.ts'],
   ['application-sees-only', 'src/application/place-order.ts', 'src/api/app.ts'],
   ['gateways-sees-only', 'src/gateways/http.ts', 'src/processes/payment.ts'],
+  ['accounts-sees-only', 'src/accounts/sign-in.ts', 'src/application/place-order.ts'],
   ['audit-sees-only', 'src/audit/story.ts', 'src/processes/payment.ts'],
   ['audit-sees-only', 'src/audit/story.ts', 'src/projections/queries.ts'],
   ['processes-sees-only', 'src/processes/payment.ts', 'src/projections/queries.ts'],

@@ -9,13 +9,12 @@ describe('the greeting', () => {
     const lines: string[] = [];
     const shown: string[] = [];
     const logger = pino({}, { write: (line: string) => lines.push(line) });
-    greet(
-      { isTTY, write: (text) => shown.push(text) },
-      logger,
-      'http://127.0.0.1:3000',
-      { KKOTGIL_DATA_DIR: './data', ...given },
-      made,
-    );
+    greet({ isTTY, write: (text) => shown.push(text) }, logger, {
+      url: 'http://127.0.0.1:3000',
+      config: { KKOTGIL_DATA_DIR: './data', ...given },
+      credentials: made,
+      links: isTTY ? { florist: 'http://127.0.0.1:3000/sign-in/once', operator: null } : null,
+    });
     return { log: lines.join(''), terminal: shown.join('') };
   }
 
@@ -23,7 +22,7 @@ describe('the greeting', () => {
     const { log, terminal } = greeted(true);
 
     expect(log).toBe('');
-    for (const each of ['http://127.0.0.1:3000/', '/docs', 'dev-credentials.json', 'Ctrl+C'])
+    for (const each of ['http://127.0.0.1:3000/', '/docs', 'dev-credentials.json', 'Ctrl+C', '/sign-in/once', '/ops'])
       expect(terminal).toContain(each);
     expect(terminal).not.toMatch(/florist-made|operator-made|the-secret/);
   });
@@ -37,9 +36,9 @@ describe('the greeting', () => {
   });
 
   it('has colours only where they are wanted', () => {
-    const plain = welcome('http://x', { KKOTGIL_DATA_DIR: './data' }, false);
+    const opening = { url: 'http://x', config: { KKOTGIL_DATA_DIR: './data' }, links: null };
 
-    expect(plain).not.toContain('\u001b');
-    expect(welcome('http://x', { KKOTGIL_DATA_DIR: './data' }, true)).toContain('\u001b[1;32m');
+    expect(welcome(opening, false)).not.toContain('\u001b');
+    expect(welcome(opening, true)).toContain('\u001b[1;32m');
   });
 });

@@ -31,13 +31,15 @@ export interface FieldOptions {
   readonly error?: string | undefined;
   /** Shown beside the label where a field may stay empty. */
   readonly optional?: string;
-  readonly type?: 'text' | 'tel' | 'date';
+  readonly type?: 'text' | 'tel' | 'date' | 'password';
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly min?: string;
   readonly max?: string;
   /** More than one line. */
   readonly lines?: number;
+  /** Beyond what is ever taken, in UTF-16 code units: browsers take no more. */
+  readonly maxLength?: number;
   /** In code points, counted by a script and by the server; browsers count differently. */
   readonly maxCharacters?: number;
   /** Shown behind the field, such as a count. */
@@ -63,7 +65,7 @@ function input(options: FieldOptions, described: string): Html {
   if (lines !== undefined)
     return html`<textarea ${shared} rows="${lines}">
 ${value}</textarea>`;
-  return html`<input ${shared} type="${type}" value="${value}"${min !== undefined && html` min="${min}"`}${max !== undefined && html` max="${max}"`}>`;
+  return html`<input ${shared} type="${type}" value="${value}"${min !== undefined && html` min="${min}"`}${max !== undefined && html` max="${max}"`}${options.maxLength !== undefined && html` maxlength="${options.maxLength}"`}>`;
 }
 
 /** What is wrong with a field, where the field is. */

@@ -15,14 +15,31 @@ export interface Page {
   readonly name: string;
 }
 
-const STYLES = ['tokens', 'base', 'components', 'pages'];
+const STYLES = ['tokens', 'base', 'components'];
 const LANGUAGES = [
   ['ko', '한국어'],
   ['en', 'English'],
 ] as const;
 
-/** A whole page: head, shop sign, content, foot. */
+/** A whole page for customers: head, shop sign, content, foot. */
 export function layout(context: PageContext, page: Page): string {
+  const { t, asset } = context;
+  return documentOf(
+    context,
+    { ...page, styles: ['pages', ...(page.styles ?? [])] },
+    html`<header class="sign">
+<a class="sign-name" href="/" aria-label="${t.nav.home}"><img src="${asset('mark.svg')}" alt="" width="32" height="32"><span lang="ko">꽃길</span></a>
+${languages(context)}
+</header>
+<main id="main" tabindex="-1">
+${page.main}
+</main>
+${foot(context)}`,
+  );
+}
+
+/** A document: the head that all pages share, and a body. */
+export function documentOf(context: PageContext, page: Omit<Page, 'main'>, body: Html): string {
   const { t, locale, asset, csrf } = context;
   return html`<!doctype html>
 <html lang="${locale}">
@@ -43,20 +60,14 @@ ${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`sc
 </head>
 <body class="page page-${page.name}">
 <a class="skip" href="#main">${t.nav.skip}</a>
-<header class="sign">
-<a class="sign-name" href="/" aria-label="${t.nav.home}"><img src="${asset('mark.svg')}" alt="" width="32" height="32"><span lang="ko">꽃길</span></a>
-${languages(context)}
-</header>
-<main id="main" tabindex="-1">
-${page.main}
-</main>
-${foot(context)}
+${body}
 </body>
 </html>
 `.text;
 }
 
-function languages({ t, locale, path }: PageContext): Html {
+/** The way to the same page in another language. */
+export function languages({ t, locale, path }: PageContext): Html {
   return html`<nav class="languages" aria-label="${t.nav.language}">
 ${LANGUAGES.map(([language, name]) => {
   const current = language === locale && html` aria-current="true"`;

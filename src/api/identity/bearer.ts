@@ -4,7 +4,8 @@ import type { Identities } from '../deps.ts';
 import type { Identity } from './identity.ts';
 
 /** Looks for one kind of credentials in a request: whose they are, `wrong` when they are no good, null when there are none. */
-export type IdentityReader = (request: FastifyRequest) => Identity | 'wrong' | null;
+export type IdentityReader = (request: FastifyRequest) => Reading | Promise<Reading>;
+type Reading = Identity | 'wrong' | null;
 
 const BEARER = /^Bearer +([\w.~+/=-]{1,512}) *$/i;
 const florist: Identity = { kind: 'florist' };

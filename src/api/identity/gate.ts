@@ -12,11 +12,12 @@ const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
  */
 export function installGate(app: FastifyInstance, readers: readonly IdentityReader[], limits: RateLimits): void {
   app.decorateRequest('identity');
+  app.decorateRequest('signedIn', null);
   app.addHook('onRoute', ({ url, config }) => {
     if (config?.access === undefined) throw new Error(`${url} does not say who may call it`);
   });
   app.addHook('onRequest', async (request) => {
-    const identity = identify(request, readers);
+    const identity = await identify(request, readers);
     if (identity === 'wrong') {
       await limits.failed(request);
       throw unauthenticated('The credentials are not valid.');
@@ -29,9 +30,9 @@ export function installGate(app: FastifyInstance, readers: readonly IdentityRead
 }
 
 /** The first reader that finds something decides. */
-function identify(request: FastifyRequest, readers: readonly IdentityReader[]): Identity | 'wrong' {
+async function identify(request: FastifyRequest, readers: readonly IdentityReader[]): Promise<Identity | 'wrong'> {
   for (const read of readers) {
-    const found = read(request);
+    const found = await read(request);
     if (found !== null) return found;
   }
   return anonymous;

@@ -3,11 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import { Problem } from '../problems/problem.ts';
 import { callerAddress, type TrustedProxies } from './caller-address.ts';
+import { scopeOf } from './identity.ts';
 import { steadyCounts } from './steady-counts.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Calls a minute. Florist and operator count by role, all others by address; each process counts for itself. */
+/** Calls a minute. The shop's people count by who they are, tokens by role, all others by address; each process counts for itself. */
 export const RATES = { placing: 300, calling: 1_500, trusted: 6_000, failing: 60, probing: 1_500 } as const;
 
 /** Counts calls in fixed windows of a minute. All reject with Problem 429 once there are too many. */
@@ -52,7 +53,7 @@ export async function createRateLimits(
   const calling = limiter(RATES.calling);
   const failing = limiter(RATES.failing);
   const probing = limiter(RATES.probing);
-  const shop = limiter(RATES.trusted, ({ identity }) => identity.kind);
+  const shop = limiter(RATES.trusted, ({ identity }) => scopeOf(identity));
 
   async function count(request: FastifyRequest, limit: ReturnType<typeof limiter>): Promise<void> {
     const result = await limit(request);

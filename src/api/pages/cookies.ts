@@ -1,8 +1,6 @@
 import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Identities } from '../deps.ts';
-import type { IdentityReader } from '../identity/bearer.ts';
-import type { CsrfTokens } from './csrf.ts';
 
 /** The customer's key to one order. There is one for each order, told apart by the path for which it counts. */
 export const ORDER_COOKIE = 'kkotgil_order';
@@ -30,19 +28,10 @@ export function orderCookieOptions(orderId: OrderId) {
 export const languageCookieOptions = { path: '/', maxAge: LANGUAGE_S } as const;
 export const seenCookieOptions = { path: '/o/', maxAge: SEEN_S } as const;
 
-/**
- * Reads the cookie that opening an order's page has set. A browser sends it by itself, so whatever changes something needs the page's
- * token too.
- */
-export function orderCookieReader({ links }: Identities, csrf: CsrfTokens): IdentityReader {
-  return (request) => {
-    const { cookie } = request.headers;
-    if (cookie === undefined || !cookie.includes(ORDER_COOKIE)) return null;
-    const token = fastifyCookie.parse(cookie)[ORDER_COOKIE];
-    if (token === undefined) return null;
-    const orderId = links.orderOf(token);
-    if (orderId === null) return 'wrong';
-    if (request.method !== 'GET' && request.method !== 'HEAD') csrf.demand(request);
-    return { kind: 'customer', orderId };
-  };
+/** Who is signed in. */
+export const SESSION_COOKIE = 'kkotgil_session';
+
+/** A cookie as it was sent; null when there is none. */
+export function cookieOf({ headers: { cookie } }: Pick<FastifyRequest, 'headers'>, name: string): string | null {
+  return cookie?.includes(name) ? (fastifyCookie.parse(cookie)[name] ?? null) : null;
 }

@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
+import type { SignedIn } from '../../accounts/sessions.ts';
 import { Problem } from '../problems/problem.ts';
+import { cookieOf } from './cookies.ts';
 
 /** The browser's half: random, out of reach for scripts and for other sites. */
 export const CSRF_COOKIE = 'kkotgil_forms';
@@ -29,14 +30,24 @@ export class CsrfTokens {
     return Buffer.from(this.#random(16)).toString('base64url');
   }
 
-  /** A token for the browser with this cookie. */
-  tokenFor(cookie: string): string {
+  /** A token for the browser with this cookie; and, where somebody is signed in, for their session alone. */
+  tokenFor(cookie: string, signedIn: SignedIn | null): string {
     const nonce = Buffer.from(this.#random(NONCE_BYTES)).toString('base64url');
-    return `${nonce}.${this.#mac(nonce, cookie).toString('base64url')}`;
+    return `${nonce}.${this.#mac(nonce, cookie, signedIn).toString('base64url')}`;
   }
 
-  /** @throws Problem 403 for a request that does not show a token of its browser, or that another site has sent. */
-  demand(request: FastifyRequest): void {
+  /**
+   * @param signedIn whose session the request counts for, if it does.
+   * @throws Problem 403 for a request that does not show a token of its browser and session, or that another site has sent.
+   */
+  demand(request: FastifyRequest, signedIn: SignedIn | null): void {
+    if (!this.isShown(request, signedIn)) {
+      throw new Problem(403, 'CSRF_TOKEN_INVALID', 'This needs the token of the page that sends it.');
+    }
+  }
+
+  /** True for a request that shows a token of its browser and session, and that no other site has sent. */
+  isShown(request: FastifyRequest, signedIn: SignedIn | null): boolean {
     const { headers } = request;
     const { [CSRF_FIELD]: field } = (request.body ?? {}) as Record<string, unknown>;
     const token = headers[CSRF_HEADER] ?? field;
@@ -44,24 +55,26 @@ export class CsrfTokens {
     // Browsers say it by themselves. There is no Origin to look at: a page with `no-referrer` sends none.
     const site = headers['sec-fetch-site'];
     const isForeign = site === 'cross-site' || site === 'same-site';
-    if (!isForeign && cookie !== null && typeof token === 'string' && this.#isGenuine(token, cookie)) return;
-    throw new Problem(403, 'CSRF_TOKEN_INVALID', 'This needs the token of the page that sends it.');
+    return !isForeign && cookie !== null && typeof token === 'string' && this.#isGenuine(token, cookie, signedIn);
   }
 
-  #isGenuine(token: string, cookie: string): boolean {
+  #isGenuine(token: string, cookie: string, signedIn: SignedIn | null): boolean {
     const [nonce = '', mac = ''] = token.split('.');
     const sent = Buffer.from(mac, 'base64url');
-    const expected = this.#mac(nonce, cookie);
+    const expected = this.#mac(nonce, cookie, signedIn);
     return sent.length === expected.length && timingSafeEqual(sent, expected);
   }
 
-  #mac(nonce: string, cookie: string): Buffer {
-    return createHmac('sha256', this.#key).update(`${nonce}\0${cookie}`).digest().subarray(0, 16);
+  #mac(nonce: string, cookie: string, signedIn: SignedIn | null): Buffer {
+    return createHmac('sha256', this.#key)
+      .update(`${nonce}\0${cookie}\0${signedIn?.sessionId ?? ''}`)
+      .digest()
+      .subarray(0, 16);
   }
 }
 
 /** The browser's half as it was sent; null when there is none, or it can't be one. */
-export function csrfCookieOf({ headers: { cookie } }: Pick<FastifyRequest, 'headers'>): string | null {
-  const value = cookie === undefined ? undefined : fastifyCookie.parse(cookie)[CSRF_COOKIE];
-  return value !== undefined && COOKIE.test(value) ? value : null;
+export function csrfCookieOf(request: Pick<FastifyRequest, 'headers'>): string | null {
+  const value = cookieOf(request, CSRF_COOKIE);
+  return value !== null && COOKIE.test(value) ? value : null;
 }

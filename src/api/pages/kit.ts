@@ -19,6 +19,16 @@ export interface PageWishes {
   readonly forms?: boolean;
 }
 
+/** A form as far as its idempotency goes. */
+export interface SentForm {
+  readonly form: string;
+  /** Who sends it, and about what. */
+  readonly scope: string;
+  readonly key: string;
+  /** What it says, without what is only about the form. */
+  readonly body: unknown;
+}
+
 const KEY = /^[\w-]{16,64}$/;
 
 /** What the routes of pages share. */
@@ -68,18 +78,23 @@ export class PageKit {
     return Buffer.from(this.deps.pages.random(16)).toString('base64url');
   }
 
+  /** Makes a browser forget a cookie of ours. */
+  clearCookie(reply: FastifyReply, name: string): void {
+    reply.clearCookie(name, { ...cookieOptions(this.deps.config.publicUrl), path: '/' });
+  }
+
   /** The command that a form gives, named by its key. */
-  commandOf(form: string, scope: string, key: string, body: unknown): CommandIdentity {
+  commandOf({ form, scope, key, body }: SentForm, actor: string): CommandIdentity {
     const { shop, idempotencyKey } = this.deps;
-    if (!KEY.test(key)) return newCommand(shop.ids, 'customer');
-    return keyedCommand(idempotencyKey, { route: `page ${form}`, identity: scope, key, body }, 'customer');
+    if (!KEY.test(key)) return newCommand(shop.ids, actor);
+    return keyedCommand(idempotencyKey, { route: `page ${form}`, identity: scope, key, body }, actor);
   }
 
   #csrfToken(request: FastifyRequest, reply: FastifyReply): string {
     const known = csrfCookieOf(request);
     const cookie = known ?? this.csrf.newCookie();
     if (known === null) this.setCookie(reply, CSRF_COOKIE, cookie, { path: '/' });
-    return this.csrf.tokenFor(cookie);
+    return this.csrf.tokenFor(cookie, request.signedIn);
   }
 
   #localeOf(request: FastifyRequest, reply: FastifyReply, fallback: Locale | undefined): Locale {

@@ -95,7 +95,10 @@ export class OrderFormDesk {
     if (!checked.success || faults.length > 0) return again({ status: 400, faults });
 
     const { confirmedTotal: _total, locale: _locale, ...wanted } = body;
-    const command = this.#kit.commandOf('POST /order', 'anonymous', sent.key, wanted);
+    const command = this.#kit.commandOf(
+      { form: 'POST /order', scope: 'anonymous', key: sent.key, body: wanted },
+      'customer',
+    );
     const placed = await placeOrder(shop, toWish(checked.data), command);
     if (placed.kind === 'key-reused') {
       const link = identities.links.urlFor(command.commandId);

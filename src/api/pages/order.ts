@@ -4,6 +4,7 @@ import { messagePage } from '../../../web/pages/message.ts';
 import { orderPage } from '../../../web/pages/order.ts';
 import type { OrderStatusView } from '../../../web/view-model.ts';
 import { cancelOrder } from '../../application/cancel-order.ts';
+import type { CommandIdentity } from '../../application/command-identity.ts';
 import { findOrder, loadDelivery } from '../../application/order-streams.ts';
 import { fromPositionToken } from '../../application/position-token.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
@@ -64,7 +65,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
       const checked = cancelBody.safeParse({ reason });
       if (!checked.success)
         return show(request, reply, { status: 400, faults: [fault(request, reply, 'reason', 'wrong')] });
-      const command = kit.commandOf('cancel', orderId, field('key'), { reason });
+      const command = commandOf(request, 'cancel', { reason });
       const wish = { by: 'customer', reason: checked.data.reason ?? null } as const;
       return done(request, reply, resultOf(shop, await cancelOrder(shop, orderId, wish, command)).position);
     },
@@ -85,12 +86,16 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
           .map((name) => fault(request, reply, name, field(name).trim() === '' ? 'missing' : 'wrong'));
         return show(request, reply, { status: 400, faults });
       }
-      const command = kit.commandOf('review', orderId, field('key'), written);
+      const command = commandOf(request, 'review', written);
       const { rating, text } = checked.data;
       const step = { type: 'WriteReview', rating: rating as Rating, text } as const;
       return done(request, reply, resultOf(shop, await takeReviewStep(shop, orderId, step, command)).position);
     },
   );
+
+  function commandOf(request: FastifyRequest, form: string, body: unknown): CommandIdentity {
+    return kit.commandOf({ form, scope: request.openedOrder, key: fieldsOf(request.body)('key'), body }, 'customer');
+  }
 
   async function show(request: FastifyRequest, reply: FastifyReply, said: Said): Promise<FastifyReply> {
     const orderId = request.openedOrder;

@@ -9,7 +9,6 @@ import type { ApiDeps } from '../deps.ts';
 import { anonymous } from '../identity/identity.ts';
 import type { RateLimits } from '../identity/rate-limits.ts';
 import { problemFrom } from '../problems/from-error.ts';
-import type { KnownPaths } from '../problems/known-paths.ts';
 import { installNotFound, sendProblem } from '../problems/plugin.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Api } from '../types.ts';
@@ -21,7 +20,9 @@ import { giftRoute } from './gift.ts';
 import { PageKit } from './kit.ts';
 import { orderRoutes } from './order.ts';
 import { OrderFormDesk, orderFormRoutes } from './order-form.ts';
+import type { Shared } from './shared.ts';
 import { smsInboxRoute } from './sms-inbox.ts';
+import { serveStaffPages } from './staff/pages.ts';
 import { storefrontRoute } from './storefront.ts';
 
 /** Everything comes from here; nothing is run, styled or sent that does not lie in a file of ours. */
@@ -42,14 +43,7 @@ const BROTLI_QUALITY = 5;
 /** Smaller answers are not worth it. */
 const WORTH_BYTES = 1_024;
 
-/** What pages share with the API beside them. */
-export interface Shared {
-  readonly limits: RateLimits;
-  readonly csrf: CsrfTokens;
-  readonly paths: KnownPaths;
-}
-
-/** Serves the pages for customers, and tells of what is not there: people by a page, programs by a problem. */
+/** Serves the pages for customers and for the shop's people, and tells of what is not there: people by a page, programs by a problem. */
 export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, paths }: Shared): Promise<void> {
   await installPlugins(scope, deps);
   const kit = new PageKit(deps, csrf, await serveAssets(scope));
@@ -71,6 +65,7 @@ export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, path
   giftRoute(scope, kit);
   if (deps.pages.simulated) designRoute(scope, kit);
   if (deps.pages.inbox !== null) smsInboxRoute(scope, kit, deps.pages.inbox);
+  await scope.register((staff: Api) => serveStaffPages(staff, kit, { limits, csrf, paths }));
 }
 
 async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
@@ -98,6 +93,7 @@ async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
 function guard(scope: Api, limits: RateLimits, csrf: CsrfTokens, links: TrackingLinks): void {
   scope.decorateRequest('identity');
   scope.decorateRequest('openedOrder');
+  scope.decorateRequest('signedIn', null);
   scope.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', PERMISSIONS);
     request.identity = anonymous;
@@ -113,7 +109,7 @@ function guard(scope: Api, limits: RateLimits, csrf: CsrfTokens, links: Tracking
     }
   });
   scope.addHook('preHandler', async (request) => {
-    if (request.method === 'POST' && !request.is404) csrf.demand(request);
+    if (request.method === 'POST' && !request.is404) csrf.demand(request, request.signedIn);
   });
 }
 

@@ -6,7 +6,7 @@ import type { Rating } from '../../domain/review/index.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
-import { actorOf } from '../identity/identity.ts';
+import { partOf } from '../identity/identity.ts';
 import { line } from '../input/fields.ts';
 import { cancelBody, reviewBody } from '../schemas/change-order.ts';
 import { problems } from '../schemas/problem.ts';
@@ -32,7 +32,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       response: { 202: stepAnswer(orderStatus), ...problems(404, 409) },
     },
     handler: async (request, reply) => {
-      const wish = { by: actorOf(request.identity), reason: request.body?.reason ?? null };
+      const wish = { by: partOf(request.identity), reason: request.body?.reason ?? null };
       const result = await cancelOrder(shop, request.params.orderId, wish, commandOf(deps, request));
       reply.code(202);
       return resultOf(shop, result);

@@ -8,6 +8,8 @@ export interface Secrets {
   readonly idempotency: Uint8Array;
   /** Signs what forms carry against forgery from other sites. */
   readonly forms: Uint8Array;
+  /** Signs what browsers of the shop's people keep. */
+  readonly accounts: Uint8Array;
   /** Turns a phone number into what the keyring looks it up by. */
   readonly phones: Uint8Array;
   /** Wraps the key of each person in the keyring. */
@@ -29,6 +31,7 @@ export function deriveSecrets(secret: Uint8Array): Secrets {
     links: derive('links'),
     idempotency: derive('idempotency'),
     forms: derive('forms'),
+    accounts: derive('accounts'),
     phones: derive('phones'),
     wrapping: derive('wrapping'),
   };

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { createAccounts } from '../../../src/accounts/accounts.ts';
+import { ScryptHasher } from '../../../src/accounts/passwords.ts';
 import { buildApi } from '../../../src/api/app.ts';
 import type { ApiConfig, ApiDeps } from '../../../src/api/deps.ts';
 import { noTrustedProxies } from '../../../src/api/identity/caller-address.ts';
@@ -14,6 +17,7 @@ import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import type { LogCheckState } from '../../../src/platform/eventstore/log-check/log-check.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { MemoryAccountStore } from '../../support/memory-account-store.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
 import { idOf, Story } from '../../support/story.ts';
@@ -53,6 +57,16 @@ export class TestApi {
   readonly links = new TrackingLinks(Buffer.alloc(32, 1), 'https://kkotgil.example');
   readonly story = new Story(this.clock, this.log);
   readonly queries = new StreamQueries(this.log, this.clock);
+  readonly people = new MemoryAccountStore();
+  readonly accounts = createAccounts({
+    store: this.people,
+    key: Buffer.alloc(32, 4),
+    random: (size) => this.#random(size),
+    clock: this.clock,
+    ids: { next: () => idOf(`person-${this.#ids++}`) },
+    terms: { idleMs: 12 * 3_600_000, longestMs: 7 * 24 * 3_600_000 },
+    hasher: new ScryptHasher((size) => this.#random(size), { ln: 1, r: 1, p: 1 }),
+  });
   readonly operations = new FakeOperations();
   readonly viewOperations = new FakeViewOperations();
   /** Counts nothing, where a test does not say otherwise. */
@@ -167,6 +181,7 @@ export class TestApi {
       queries: this.queries,
       operations: this.operations,
       viewOperations: this.viewOperations,
+      accounts: this.accounts,
       identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
       idempotencyKey: Buffer.alloc(32, 2),
       events: this.store,
@@ -189,12 +204,19 @@ export class TestApi {
       },
       pages: {
         formsKey: Buffer.alloc(32, 3),
-        random: (size) => Buffer.alloc(size, this.#ids++ % 256),
+        random: (size) => this.#random(size),
         terms: usualTerms,
         simulated: true,
         inbox: this.inbox,
       },
     };
+  }
+
+  /** Never the same twice, and the same in each run. */
+  #random(size: number): Uint8Array {
+    return createHash('shake256', { outputLength: size })
+      .update(`${this.#ids++}`)
+      .digest();
   }
 
   async #fillMenu(): Promise<void> {

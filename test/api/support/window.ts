@@ -12,6 +12,8 @@ interface Cookie {
   readonly name: string;
   readonly value: string;
   readonly path: string;
+  readonly maxAge?: number;
+  readonly expires?: Date;
 }
 
 /** A browser without scripts: keeps cookies as browsers do, follows no redirect by itself, sends forms as they stand. */
@@ -59,10 +61,11 @@ export class Window {
       ...options,
       headers: { ...(cookie !== '' && { cookie }), ...options.headers },
     });
-    for (const { name, value, path = '/' } of answer.cookies as Cookie[]) {
+    for (const { name, value, path = '/', maxAge, expires } of answer.cookies as Cookie[]) {
       const known = this.#cookies.findIndex((each) => each.name === name && each.path === path);
       if (known >= 0) this.#cookies.splice(known, 1);
-      this.#cookies.push({ name, value, path });
+      const isOver = maxAge === 0 || (expires !== undefined && expires.getTime() === 0);
+      if (!isOver) this.#cookies.push({ name, value, path });
     }
     return { status: answer.statusCode, headers: answer.headers, text: answer.body };
   }

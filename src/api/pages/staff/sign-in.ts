@@ -1,0 +1,127 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Area } from '../../../../web/staff/context.ts';
+import { type SignInForm, type SignInWord, signInPage } from '../../../../web/staff/sign-in.ts';
+import { staffTexts } from '../../../../web/texts/staff/texts.ts';
+import { mayActAs, type StaffRole } from '../../../accounts/account.ts';
+import { TooBusy } from '../../../accounts/passwords.ts';
+import type { Origin } from '../../../accounts/sessions.ts';
+import { callerAddress } from '../../identity/caller-address.ts';
+import type { RateLimits } from '../../identity/rate-limits.ts';
+import { problemFrom } from '../../problems/from-error.ts';
+import type { Api } from '../../types.ts';
+import { cookieOf, SESSION_COOKIE } from '../cookies.ts';
+import { CSRF_COOKIE, type CsrfTokens } from '../csrf.ts';
+import { type FormFields, fieldsOf } from '../form-fields.ts';
+import { type StaffKit, staffPage } from './kit.ts';
+import { safeNext } from './next.ts';
+
+const AREAS: readonly (readonly [Area, StaffRole])[] = [
+  ['shop', 'florist'],
+  ['ops', 'operator'],
+];
+/** Whoever wants to be signed in may ask for it. */
+const open = { schema: { hide: true }, config: { access: 'anyone' } } as const;
+/** More is no password, and is not looked at: characters of UTF-16. */
+const LONGEST_PASSWORD = 800;
+const WORDS: ReadonlySet<string> = new Set(['ended', 'out', 'link']);
+
+/** Signing in and out: by name and password, or by a link that works once. */
+export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: CsrfTokens): void {
+  const { accounts, config } = kit.deps;
+
+  for (const [area, role] of AREAS) {
+    const path = `/${area}/login`;
+
+    app.get(path, open, async (request, reply) => {
+      const { next = '', word = '' } = request.query as { next?: unknown; word?: unknown };
+      const wish = typeof next === 'string' ? next : '';
+      if (request.signedIn !== null && mayActAs(request.signedIn.role, role)) {
+        return reply.redirect(safeNext(wish, area), 303);
+      }
+      const known = WORDS.has(String(word)) ? (String(word) as SignInWord) : null;
+      return show(request, reply, { area, next: wish, name: '', word: known });
+    });
+
+    app.post(path, { ...open, errorHandler: refuse(area) }, async (request, reply) => {
+      const field = fieldsOf(request.body);
+      const [name, password, next] = [field('name'), passwordOf(request.body), field('next')];
+      const form = { area, next, name };
+      if (name === '' || password === '') return show(request, reply.code(400), { ...form, word: 'missing' });
+      const result = await accounts.signIn.withPassword({ name, password, ...originOf(request) });
+      if (result.kind === 'wrong') {
+        await limits.failed(request);
+        return show(request, reply.code(401), { ...form, word: 'wrong' });
+      }
+      await letIn(request, reply, result.secret);
+      return reply.redirect(placeFor(result.account.role, safeNext(next, area)), 303);
+    });
+
+    app.post(`/${area}/logout`, staffPage('florist'), async (request, reply) => {
+      await endSession(request);
+      kit.pages.clearCookie(reply, SESSION_COOKIE);
+      kit.pages.setCookie(reply, CSRF_COOKIE, csrf.newCookie(), { path: '/' });
+      return reply.redirect(`${path}?word=out`, 303);
+    });
+  }
+
+  app.get<{ Params: { secret: string } }>('/sign-in/:secret', open, async (request, reply) => {
+    const result = await accounts.signIn.withLink(request.params.secret, originOf(request));
+    if (result.kind === 'wrong') {
+      await limits.failed(request);
+      return reply.redirect('/shop/login?word=link', 303);
+    }
+    await letIn(request, reply, result.secret);
+    return reply.redirect(result.account.role === 'operator' ? '/ops' : '/shop', 303);
+  });
+
+  /** A session is always a new one, and so is the browser's half of the forms' tokens: nobody else can have set them before. */
+  async function letIn(request: FastifyRequest, reply: FastifyReply, secret: string): Promise<void> {
+    await endSession(request);
+    const maxAge = Math.floor(accounts.sessions.terms.longestMs / 1000);
+    kit.pages.setCookie(reply, SESSION_COOKIE, secret, { path: '/', maxAge });
+    kit.pages.setCookie(reply, CSRF_COOKIE, csrf.newCookie(), { path: '/' });
+  }
+
+  async function endSession(request: FastifyRequest): Promise<void> {
+    const former = cookieOf(request, SESSION_COOKIE);
+    if (former !== null) await accounts.sessions.end(former);
+  }
+
+  function originOf({ raw, headers }: FastifyRequest): Origin {
+    return { address: callerAddress(raw, config.trustedProxies), device: headers['user-agent'] ?? '' };
+  }
+
+  function show(request: FastifyRequest, reply: FastifyReply, form: SignInForm): FastifyReply {
+    const context = kit.pages.contextOf(request, reply, { path: pathOf(form), forms: true });
+    return kit.send(reply, signInPage({ ...context, s: staffTexts[context.locale] }, form));
+  }
+
+  /** The form once more, when its token is too old or nothing can be checked now. */
+  function refuse(area: Area) {
+    return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const field: FormFields = fieldsOf(request.body);
+      const form = { area, next: field('next'), name: field('name') };
+      if (error instanceof TooBusy) {
+        return show(request, reply.code(503).header('retry-after', '5'), { ...form, word: 'busy' });
+      }
+      if (problemFrom(error).code !== 'CSRF_TOKEN_INVALID') throw error;
+      return show(request, reply.code(403), { ...form, word: 'stale' });
+    };
+  }
+}
+
+/** A password as it was typed: nothing is taken out of it. */
+function passwordOf(body: unknown): string {
+  const { password } = (body ?? {}) as { password?: unknown };
+  return typeof password === 'string' && password.length <= LONGEST_PASSWORD ? password : '';
+}
+
+/** A florist who came by the operators' door is taken to the shop. */
+function placeFor(role: StaffRole, next: string): string {
+  return role === 'florist' && !next.startsWith('/shop') ? '/shop' : next;
+}
+
+function pathOf({ area, next }: SignInForm): string {
+  const wish = safeNext(next, area);
+  return wish === `/${area}` ? `/${area}/login` : `/${area}/login?next=${encodeURIComponent(wish)}`;
+}

@@ -1,0 +1,60 @@
+import type { StaffTexts } from './ko.ts';
+
+/** Texts of the frame around the staff's pages, and of signing in. */
+export const en: StaffTexts = {
+  areas: { shop: 'Shop', ops: 'Operations' },
+  area: 'Area',
+  nav: 'Pages',
+  pages: {
+    board: 'Board',
+    orders: 'Find orders',
+    day: 'Today’s rounds',
+    reviews: 'Reviews',
+    menu: 'Menu',
+    takings: 'Takings',
+    overview: 'Overview',
+    views: 'Views',
+    processes: 'Processes',
+    payments: 'Payments',
+    log: 'Log',
+    people: 'People',
+    privacy: 'Privacy',
+    inbox: 'SMS inbox',
+    account: 'My account',
+  },
+  roles: { florist: 'florist', operator: 'operator' },
+  signedInAs: (name, role) => `${name} (${role})`,
+  signOut: 'Sign out',
+  signIn: {
+    titles: { shop: 'Sign in to the shop', ops: 'Sign in to operations' },
+    lead: {
+      shop: 'For the people who work at Kkotgil.',
+      ops: 'For the people who run Kkotgil.',
+    },
+    name: 'Name',
+    password: 'Password',
+    submit: 'Sign in',
+    wrong: 'Name or password is not right',
+    wrongMore:
+      'Look at capitals and the keyboard’s language. If you forgot the password, an operator can set a new one.',
+    wait: (seconds) => `That was wrong several times. Try again in ${seconds} s`,
+    waitMore: 'From a device that you always use, or from elsewhere, you can come in at once.',
+    busy: 'Many people are signing in now',
+    busyMore: 'Please press again in a few seconds.',
+    missing: 'Please fill in both name and password',
+    stale: 'This page was old. Please press once more.',
+    ended: 'Your session has ended. Please sign in again.',
+    out: 'You have signed out.',
+    link: 'This sign-in link can’t be used any more',
+    linkMore: 'It works once, and for a short time. Sign in by name and password, or ask for a new link.',
+  },
+  forbidden: {
+    title: 'You can’t see this page',
+    more: (name, role) => `You are signed in as ${name} (${role}). Sign in under another name to see it.`,
+    back: 'To my first page',
+  },
+  welcome: {
+    shop: 'Have a good day',
+    ops: 'Everything can be looked at here',
+  },
+};
