@@ -1,4 +1,18 @@
-// What pages are drawn from, as the queries answer it.
+import type { DeliveryEvent } from '../src/domain/delivery/index.ts';
+import type { ORDER_CATEGORIES } from '../src/domain/ids.ts';
+import type { NotificationEvent } from '../src/domain/notification/index.ts';
+import type { OrderEvent } from '../src/domain/order/index.ts';
+import type { PaymentEvent } from '../src/domain/payment/index.ts';
+import type { ReviewEvent } from '../src/domain/review/index.ts';
+
+// What pages are drawn from, as the queries and the audit answer it.
+export type { OrderStory, StoryEvent } from '../src/audit/story.ts';
+export type { NoticeTemplate } from '../src/domain/notification/index.ts';
 export type { InboxMessage } from '../src/gateways/sms-inbox.ts';
 export type { MenuItemView } from '../src/projections/menu.ts';
 export type { OrderStatusView } from '../src/projections/order-status.ts';
+
+/** The events that an order's story is made of. */
+export type OrderEventType = (OrderEvent | DeliveryEvent | ReviewEvent | PaymentEvent | NotificationEvent)['type'];
+/** The kinds of streams that they stand in. */
+export type StoryCategory = (typeof ORDER_CATEGORIES)[number];

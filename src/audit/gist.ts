@@ -25,10 +25,12 @@ const ESSENTIAL = [
 ];
 
 /** The essential facts of an event, in a fixed order; empty when its type says it all. */
-export function gistOf({ data }: Pick<StoryEvent, 'data'>): readonly (readonly [name: string, value: string])[] {
+export function gistOf({
+  data,
+}: Pick<StoryEvent, 'data'>): readonly (readonly [name: string, value: string | number])[] {
   return ESSENTIAL.flatMap((name) => {
     const value = data?.[name];
     // The recipient of a notice is a word; that of an order is a person, and not shown.
-    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
   });
 }

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { storyPage } from '../audit/page.ts';
 import { isDamaged } from '../audit/story.ts';
+import type { Locale } from '../domain/order/index.ts';
 import { DamagedLog } from '../platform/eventstore/event-store.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
 import { OperatorClient } from './operator-client.ts';
 import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
+import { storyDocument } from './story/document.ts';
 import { drawStory } from './story/draw.ts';
 import { openLocalLog } from './story/local-log.ts';
 import { orderInWords } from './story/order-in-words.ts';
@@ -18,6 +19,7 @@ interface Options {
   readonly at?: string;
   readonly json?: boolean;
   readonly html?: string;
+  readonly lang: Locale;
 }
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
@@ -30,6 +32,7 @@ const program = new Command('npm run story --')
   .option('--at <time>', 'the order as it stood then (RFC 3339)', timeOf)
   .option('--json', 'as the API tells it')
   .option('--html <file>', 'writes a page to print, readable by this user alone')
+  .addOption(new Option('--lang <language>', 'of that page').choices(['ko', 'en']).default('en'))
   .option('--url <url>', 'asks the running shop there; otherwise the log is read')
   .addOption(new Option('--token <token>', "the operator's token, for --url").env('KKOTGIL_OPERATOR_TOKEN'))
   .option('--data, --data-dir <dir>', 'data folder', process.env.KKOTGIL_DATA_DIR ?? './data')
@@ -62,14 +65,14 @@ await runTool(async () => {
 });
 
 async function tell(source: StorySource, orderId: string): Promise<void> {
-  const { at, json, html } = options;
+  const { at, json, html, lang } = options;
   if (at !== undefined) {
     const order = await source.orderAt(orderId, at);
     process.stdout.write(json ? toJson(order) : orderInWords(order, at));
     return;
   }
   const story = await source.story(orderId);
-  if (html !== undefined) writeFileSync(html, storyPage(story), { mode: OWNER_ONLY });
+  if (html !== undefined) writeFileSync(html, storyDocument(lang, story), { mode: OWNER_ONLY });
   else process.stdout.write(json ? toJson(story) : drawStory(story, hasColours()));
   if (isDamaged(story)) throw new DamagedLog('A part of this story can’t be read. "npm run log:verify" tells more.');
 }

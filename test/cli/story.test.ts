@@ -112,7 +112,7 @@ describe('npm run story', () => {
     const file = join(folder, 'story.html');
 
     expect(await run([KEPT, '--data', dataDir, '--html', file])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await readFile(file, 'utf8')).toContain('Delivered (배송 완료)');
+    expect(await readFile(file, 'utf8')).toContain('<dt>Order</dt><dd>delivered</dd>');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 

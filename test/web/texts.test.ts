@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, hours, moment, money, phone } from '../../web/texts/formats.ts';
+import { day, hours, instant, lasting, moment, money, phone } from '../../web/texts/formats.ts';
 import { inboxTexts } from '../../web/texts/inbox.ts';
 import { josa, type Particle } from '../../web/texts/particles.ts';
+import { storyTexts } from '../../web/texts/story/texts.ts';
 import { texts } from '../../web/texts/texts.ts';
 
 describe('particles', () => {
@@ -48,6 +49,21 @@ describe('money and time', () => {
     expect(hours('13:00-16:00')).toBe('13:00–16:00');
   });
 
+  it('moments and spans are as exact as the eye needs', () => {
+    expect(instant('ko', '2026-12-23T15:30:01.042Z')).toBe('00:30:01.042');
+    expect([0, 42, 1_000, 2_349, 60_000, 192_000, 3_600_000, 90_000_000].map((ms) => lasting('ko', ms))).toEqual([
+      '0ms',
+      '42ms',
+      '1초',
+      '2.3초',
+      '1분',
+      '3분 12초',
+      '1시간',
+      '1일 1시간',
+    ]);
+    expect(lasting('en', 192_000)).toBe('3 mins 12 secs');
+  });
+
   it('phones are written as they are dialled here', () => {
     expect(phone('+821012345678')).toBe('010-1234-5678');
     expect(phone('+8225551234')).toBe('02-555-1234');
@@ -57,7 +73,7 @@ describe('money and time', () => {
 });
 
 /** The dictionaries of all pages. */
-const DICTIONARIES = { customers: texts, inbox: inboxTexts };
+const DICTIONARIES = { customers: texts, inbox: inboxTexts, stories: storyTexts };
 
 describe.each(Object.entries(DICTIONARIES))('the dictionaries of %s', (_name, texts) => {
   const HANGUL = /[가-힣]/;

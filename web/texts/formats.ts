@@ -8,7 +8,14 @@ interface Formats {
   readonly money: Intl.NumberFormat;
   readonly moment: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
+  readonly instant: Intl.DateTimeFormat;
+  readonly units: Readonly<Record<Unit, Intl.NumberFormat>>;
 }
+
+/** Units of time from the longest on, with how many milliseconds they take. */
+const UNITS = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1_000, millisecond: 1 } as const;
+type Unit = keyof typeof UNITS;
+const unitNames = Object.keys(UNITS) as Unit[];
 
 function formatsOf(locale: Locale): Formats {
   const tag = tags[locale];
@@ -18,7 +25,14 @@ function formatsOf(locale: Locale): Formats {
     money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'KRW', currencyDisplay: 'narrowSymbol' }),
     moment: new Intl.DateTimeFormat(tag, { timeZone, ...day, ...time }),
     day: new Intl.DateTimeFormat(tag, { timeZone, ...day }),
+    instant: new Intl.DateTimeFormat(tag, { timeZone, ...time, second: '2-digit', fractionalSecondDigits: 3 }),
+    units: Object.fromEntries(unitNames.map((unit) => [unit, unitFormat(tag, unit)])) as Formats['units'],
   };
+}
+
+function unitFormat(tag: string, unit: Unit): Intl.NumberFormat {
+  const maximumFractionDigits = unit === 'second' ? 1 : 0;
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
 }
 
 /** Made once: to make one is far dearer than to use it. */
@@ -37,6 +51,23 @@ export function moment(locale: Locale, at: number | string): string {
 /** A calendar day of the shop, given as `2026-12-24`. */
 export function day(locale: Locale, written: string): string {
   return formats[locale].day.format(new Date(`${written}T12:00:00+09:00`));
+}
+
+/** Time of day to the millisecond. */
+export function instant(locale: Locale, at: number | string): string {
+  return formats[locale].instant.format(new Date(at));
+}
+
+/** How long something takes, in its two longest units; below a minute in one. */
+export function lasting(locale: Locale, ms: number): string {
+  const { units } = formats[locale];
+  const longest = unitNames.find((unit) => ms >= UNITS[unit]) ?? 'millisecond';
+  if (longest === 'second' || longest === 'millisecond') return units[longest].format(ms / UNITS[longest]);
+  const count = Math.floor(ms / UNITS[longest]);
+  const next = unitNames[unitNames.indexOf(longest) + 1] as Unit;
+  const rest = Math.floor((ms - count * UNITS[longest]) / UNITS[next]);
+  const first = units[longest].format(count);
+  return rest === 0 ? first : `${first} ${units[next].format(rest)}`;
 }
 
 /** A phone number (E.164) as it is dialled here; one of another country stays as it is. */

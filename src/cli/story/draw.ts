@@ -2,8 +2,8 @@ import { styleText } from 'node:util';
 import { type CauseTree, causeTrees } from '../../audit/causes.ts';
 import { gistOf } from '../../audit/gist.ts';
 import type { OrderStory, StoryEvent } from '../../audit/story.ts';
-import { paymentInWords, statusInWords } from '../../audit/words.ts';
 import { plain } from './plain.ts';
+import { paymentInWords, statusInWords } from './words.ts';
 
 /** Draws a story as its trees of causes, an event a line: time, actor, event, and what is essential of it. */
 export function drawStory(story: OrderStory, colours: boolean): string {
@@ -38,7 +38,7 @@ function drawTree(
 
 function lineOf(event: StoryEvent, news: ReadonlyMap<string, string>, paint: Paint): string {
   const { position, at, actor, type, fault, cause } = event;
-  const gist = gistOf(event).map(([name, value]) => `${name} ${plain(value)}`);
+  const gist = gistOf(event).map(([name, value]) => `${name} ${plain(String(value))}`);
   const status = news.get(position);
   return [
     paint('dim', plain(at ?? 'at no known time')),

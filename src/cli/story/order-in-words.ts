@@ -1,6 +1,6 @@
-import { paymentInWords, statusInWords } from '../../audit/words.ts';
 import type { OrderStatusView } from '../../projections/order-status.ts';
 import { plain } from './plain.ts';
+import { paymentInWords, statusInWords } from './words.ts';
 
 /** How an order stood, a fact a line; without names, numbers and addresses. */
 export function orderInWords(order: OrderStatusView, at: string): string {
