@@ -95,8 +95,12 @@ function statusAfter(event: RecordedEvent): BoardStatus | null {
   }
 }
 
-/** When the flowers are due, UTC: the beginning of the window, or at once, from when the florist was asked. */
 function dueAt({ ordered: order, board }: Document): string {
+  return dueOf({ ...order, requestedAt: board?.requestedAt ?? '' });
+}
+
+/** When the flowers are due, UTC: the beginning of the window, or at once, from when the florist was asked. */
+export function dueOf(order: Pick<DeliveryBoardView, 'deliverOn' | 'window' | 'requestedAt'>): string {
   const window = windowOf(order);
-  return window === null ? (board?.requestedAt ?? '') : toTimestamp(window.begins);
+  return window === null ? order.requestedAt : toTimestamp(window.begins);
 }

@@ -2,28 +2,29 @@ import { SHOP_ID } from '../domain/ids.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReviewStatus } from '../domain/review/index.ts';
 import { type Position, START } from '../platform/eventstore/event-store.ts';
-import type { Timer } from '../platform/runtime/timer.ts';
-import type { LiveView, LiveViews } from '../platform/views/live-views.ts';
-import { indexPrefix, type View } from '../platform/views/view.ts';
-import { type IndexQuery, NoSuchVersion, type StoredDocument, type ViewStore } from '../platform/views/view-store.ts';
+import { indexPrefix } from '../platform/views/view.ts';
+import {
+  type InIndex,
+  type Page,
+  type PageWish,
+  ViewReader,
+  type ViewReaderDeps,
+} from '../platform/views/view-reader.ts';
+import { type DayDeliveries, deliveriesOfDay } from './deliveries-of-day.ts';
 import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
 import { type MenuItemView, menuView } from './menu.ts';
 import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
+import { type OrderPeople, orderSearchView } from './order-search.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
+import { type FoundOrder, searchOrders } from './search-orders.ts';
+import { sumTakings } from './sum-takings.ts';
+import type { Takings } from './takings-sum.ts';
 
-/** One page of a list. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Hand it in for the next page; null on the last one. */
-  readonly nextCursor: string | null;
-}
+export { BadCursor, type Page, ViewBehind } from '../platform/views/view-reader.ts';
 
-export interface PageQuery<Status> {
+export interface PageQuery<Status> extends PageWish {
   readonly status?: Status | undefined;
-  readonly cursor?: string | undefined;
-  /** 1 to 100. */
-  readonly limit?: number | undefined;
 }
 
 /**
@@ -46,88 +47,39 @@ export interface Queries {
     query: PageQuery<NotificationStatus> & { readonly orderId?: string | undefined },
     after?: Position,
   ): Promise<Page<NotificationView>>;
+  /** Orders by what somebody says on the phone: a name, a phone number or its last digits, an order number. */
+  search(typed: string, page: PageWish): Promise<Page<FoundOrder>>;
+  /** Who has ordered, and for whom. */
+  people(orderId: string, after?: Position): Promise<OrderPeople | null>;
+  /** What has to be brought on a day of the shop (`2026-12-24`); `withOpen`: also what is open from before. */
+  deliveriesOfDay(day: string, withOpen: boolean): Promise<DayDeliveries>;
+  /** What was taken in a day (`2026-12-24`) or a month (`2026-12`) of the shop. */
+  takings(period: string, after?: Position): Promise<Takings>;
 }
 
-/** The view has not reached the position that the caller wants to see. Ask again in a moment. */
-export class ViewBehind extends Error {
-  override readonly name = 'ViewBehind';
-}
-
-/** The cursor was not made by this list. */
-export class BadCursor extends Error {
-  override readonly name = 'BadCursor';
-}
-
-export interface QueriesDeps {
-  readonly store: ViewStore;
-  readonly views: LiveViews;
-  readonly timer: Timer;
+export interface QueriesDeps extends ViewReaderDeps {
   /** Where the first menu stands in the log: a shop without one would be a view that is not there yet. */
   readonly menuSince?: Position;
-  /** Aborts when nobody waits for a view any more, because the process stops. */
-  readonly stopping?: AbortSignal;
 }
-
-const WAIT_MS = 2_000;
-const DEFAULT_LIMIT = 20;
 
 /** The queries over the live versions of a view store. */
 export function createQueries(deps: QueriesDeps): Queries {
-  const { store, views, timer, menuSince = START, stopping = new AbortController().signal } = deps;
-
-  async function one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
-    const live = await reached(view.name, after);
-    const document = (await current(view.name, store.load(live.ref, [id]))).get(id);
-    return document === undefined ? null : fitting(view, live, document);
-  }
-
-  async function page<Doc, Item>(
-    view: View<Doc>,
-    query: Pick<IndexQuery, 'index' | 'prefix' | 'direction'>,
-    { cursor, limit = DEFAULT_LIMIT }: PageQuery<unknown>,
-    after: Position | undefined,
-    toItem: (doc: Doc) => Item,
-  ): Promise<Page<Item>> {
-    const from = cursor === undefined ? null : fromCursor(cursor, query);
-    const live = await reached(view.name, after);
-    const found = await current(view.name, store.find(live.ref, { ...query, after: from, limit: limit + 1 }));
-    const last = found.length > limit ? found[limit - 1] : undefined;
-    return {
-      items: found.slice(0, limit).map((document) => toItem(fitting(view, live, document))),
-      nextCursor: last === undefined ? null : toCursor(query, last.key),
-    };
-  }
-
-  /** The live version, once it has reached a position; waits for that, but not for ever. */
-  async function reached(name: string, after: Position = START): Promise<LiveView> {
-    const giveUpAt = timer.elapsed() + WAIT_MS;
-    for (;;) {
-      const live = await views.live(name);
-      if (live !== null && live.position >= after) return live;
-      const left = stopping.aborted ? 0 : giveUpAt - timer.elapsed();
-      if (left <= 0) throw new ViewBehind(`the view ${name} has not come so far`);
-      const moved = new AbortController();
-      const forget = views.onMoved(() => moved.abort(null));
-      try {
-        await timer.sleep(left, AbortSignal.any([moved.signal, stopping]));
-      } finally {
-        forget();
-      }
-    }
-  }
+  const { menuSince = START } = deps;
+  const reader = new ViewReader(deps);
 
   return {
-    menu: async (after = START) => (await one(menuView, SHOP_ID, after > menuSince ? after : menuSince))?.items ?? [],
-    order: async (orderId, after) => (await one(orderStatusView, orderId, after))?.shown ?? null,
+    menu: async (after = START) =>
+      (await reader.one(menuView, SHOP_ID, after > menuSince ? after : menuSince))?.items ?? [],
+    order: async (orderId, after) => (await reader.one(orderStatusView, orderId, after))?.shown ?? null,
     orders: (query, after) =>
-      page(orderStatusView, byStatus('newest', 'descending', query.status), query, after, ({ shown }) => shown),
+      reader.page(orderStatusView, byStatus('newest', 'descending', query.status), query, after, ({ shown }) => shown),
     delivery: async (orderId, after) => {
-      const doc = await one(deliveryBoardView, orderId, after);
+      const doc = await reader.one(deliveryBoardView, orderId, after);
       return doc === null ? null : toBoardView(doc);
     },
     deliveries: (query, after) =>
       // Only what is on the board is in its indexes.
-      page(
+      reader.page(
         deliveryBoardView,
         byStatus('due', 'ascending', query.status),
         query,
@@ -135,33 +87,16 @@ export function createQueries(deps: QueriesDeps): Queries {
         (doc) => toBoardView(doc) as DeliveryBoardView,
       ),
     reviews: (query, after) =>
-      page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),
-    notifications: (query, after) => page(notificationsView, ofNotices(query), query, after, (doc) => doc),
+      reader.page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),
+    notifications: (query, after) => reader.page(notificationsView, ofNotices(query), query, after, (doc) => doc),
+    search: (typed, page) => searchOrders(reader, typed, page),
+    people: (orderId, after) => reader.one(orderSearchView, orderId, after),
+    deliveriesOfDay: (day, withOpen) => deliveriesOfDay(reader, day, withOpen),
+    takings: (period, after) => sumTakings(reader, period, after),
   };
 }
 
-/** A document of this program's own fold is as its schema says. One of an earlier fold is served as it is, as far as it still fits. */
-function fitting<Doc>(view: View<Doc>, { stale }: LiveView, { body, damaged }: Omit<StoredDocument, 'position'>): Doc {
-  if (damaged) throw new ViewBehind(`a document of the view ${view.name} is damaged; the view is being built anew`);
-  if (!stale) return body as Doc;
-  const checked = view.schema.safeParse(body);
-  if (checked.success) return checked.data;
-  throw new ViewBehind(`the view ${view.name} is being built anew`);
-}
-
-/** Somebody may have switched and dropped the version since it was looked up: the next call finds the one that is live. */
-async function current<T>(name: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NoSuchVersion) throw new ViewBehind(`the view ${name} was just switched`);
-    throw error;
-  }
-}
-
-type InIndex = Pick<IndexQuery, 'index' | 'prefix' | 'direction'>;
-
-function byStatus(all: string, direction: IndexQuery['direction'], status: string | undefined): InIndex {
+function byStatus(all: string, direction: InIndex['direction'], status: string | undefined): InIndex {
   return status === undefined
     ? { index: all, prefix: '', direction }
     : { index: 'status', prefix: indexPrefix(status), direction };
@@ -172,22 +107,4 @@ function ofNotices({ orderId, status }: { orderId?: string | undefined; status?:
   return status === undefined
     ? { index: 'order', prefix: indexPrefix(orderId), direction: 'descending' }
     : { index: 'order-status', prefix: indexPrefix(orderId, status), direction: 'descending' };
-}
-
-/** A cursor names its list, so that one list's cursor is not taken for another's. */
-function toCursor({ index, prefix }: InIndex, key: string): string {
-  return Buffer.from(JSON.stringify([index, prefix, key])).toString('base64url');
-}
-
-function fromCursor(cursor: string, { index, prefix }: InIndex): string {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts[0] === index && parts[1] === prefix && typeof parts[2] === 'string') {
-      if (parts[2].startsWith(prefix) && toCursor({ index, prefix, direction: 'ascending' }, parts[2]) === cursor)
-        return parts[2];
-    }
-  } catch {
-    // Not even JSON: the same answer as for another list's cursor.
-  }
-  throw new BadCursor('the cursor was not made by this list');
 }

@@ -2,8 +2,10 @@ import type { View } from '../platform/views/view.ts';
 import { deliveryBoardView } from './delivery-board.ts';
 import { menuView } from './menu.ts';
 import { notificationsView } from './notifications.ts';
+import { orderSearchView } from './order-search.ts';
 import { orderStatusView } from './order-status.ts';
 import { reviewsView } from './reviews.ts';
+import { takingsView } from './takings.ts';
 
 /** Any view, whatever its documents are: they come out of its own fold and go back only into it. */
 export type AnyView = View<unknown>;
@@ -15,4 +17,6 @@ export const views: readonly AnyView[] = [
   reviewsView,
   menuView,
   notificationsView,
+  orderSearchView,
+  takingsView,
 ] as unknown as readonly AnyView[];

@@ -1,3 +1,4 @@
+export * from './books.ts';
 export * from './decide.ts';
 export * from './events.ts';
 export * from './evidence.ts';

@@ -16,6 +16,7 @@ import type { NotificationView } from '../../../src/projections/notifications.ts
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
+import { foldedQueries } from '../../support/folded-views.ts';
 
 const WAIT_MS = 2_000;
 
@@ -30,10 +31,12 @@ export class StreamQueries implements Queries {
   behind = false;
   readonly #log: EventLog;
   readonly #timer: Timer;
+  readonly #folded: Queries;
 
   constructor(log: EventLog, timer: Timer) {
     this.#log = log;
     this.#timer = timer;
+    this.#folded = foldedQueries(log, timer);
   }
 
   async menu(after?: Position): Promise<readonly MenuItemView[]> {
@@ -138,6 +141,14 @@ export class StreamQueries implements Queries {
       attempts: 1,
     }));
   }
+
+  readonly search: Queries['search'] = (...asked) => this.#folded.search(...asked);
+  readonly people: Queries['people'] = (...asked) => this.#folded.people(...asked);
+  readonly deliveriesOfDay: Queries['deliveriesOfDay'] = (...asked) => this.#folded.deliveriesOfDay(...asked);
+  readonly takings: Queries['takings'] = async (period, after) => {
+    await this.#wait(after);
+    return this.#folded.takings(period);
+  };
 
   /** Waits, as views do, and not for ever. */
   async #wait(after: Position | undefined): Promise<void> {

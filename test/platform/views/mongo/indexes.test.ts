@@ -43,6 +43,16 @@ const everyQuery: { readonly [Method in keyof Queries]: (queries: Queries) => Pr
     await pages(queries.notifications, statuses);
     await pages((page) => queries.notifications({ ...page, orderId: 'order-1' }), statuses);
   },
+  search: async (queries) => {
+    for (const typed of ['김', '5678', '01234567']) {
+      let cursor: string | null = null;
+      do cursor = (await queries.search(typed, { limit: 2, cursor: cursor ?? undefined })).nextCursor;
+      while (cursor !== null);
+    }
+  },
+  people: (queries) => queries.people('order-1'),
+  deliveriesOfDay: (queries) => queries.deliveriesOfDay('2026-12-24', true),
+  takings: (queries) => queries.takings('2026-12'),
 };
 
 async function pages(list: List, statuses: readonly string[]): Promise<void> {
@@ -52,10 +62,16 @@ async function pages(list: List, statuses: readonly string[]): Promise<void> {
   }
 }
 
+const nobody = { name: '', phone: '' };
+/** A document that every query can take for one of its own. */
+const body = { shown: {}, board: {}, movements: [], orderId: 'order-1', customer: nobody, recipient: nobody };
+/** Whoever asks for more at once reads a list to its end. */
+const LONGEST_PAGE = 101;
+
 /** What the queries ask of a store in which every list has a further page. */
 async function whatIsAsked(): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
-  const store: Pick<ViewStore, 'load' | 'find'> = {
+  const store: Pick<ViewStore, 'load' | 'find' | 'scan'> = {
     load: async ({ view }, ids) => {
       asked.push({ view, query: byIds(ids) });
       return new Map();
@@ -63,7 +79,15 @@ async function whatIsAsked(): Promise<readonly Asked[]> {
     find: async ({ view }, query) => {
       const other: IndexQuery['direction'] = query.direction === 'ascending' ? 'descending' : 'ascending';
       asked.push({ view, query: byIndex(query) }, { view, query: byIndex({ ...query, direction: other }) });
-      return [...Array(query.limit)].map((_, n) => ({ key: `${query.prefix}${n}`, body: { shown: {}, board: {} } }));
+      const keys = [...Array(query.limit)].map((_, n) => `${query.prefix}${n}`);
+      // A search goes on in its next index once one has come to its end.
+      const isReadToItsEnd = query.limit > LONGEST_PAGE || view === 'order-search';
+      const isEnd = isReadToItsEnd && query.after?.startsWith(query.prefix) === true;
+      return isEnd ? [] : keys.map((key) => ({ key, body }));
+    },
+    scan: async ({ view }, after, limit) => {
+      asked.push({ view, query: inOrderOfIds(after, limit) });
+      return [];
     },
   };
   const live = async (view: string) => ({ ref: { view, version: 1 }, position: START, stale: false });

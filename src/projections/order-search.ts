@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { orderIdOf } from '../domain/ids.ts';
+import { ERASED, type RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { indexKey, type View } from '../platform/views/view.ts';
+
+const person = z.object({ name: z.string(), phone: z.string() }).readonly();
+const document = z
+  .object({ orderId: z.string(), placedAt: z.string(), customer: person, recipient: person })
+  .readonly();
+
+/** Who ordered, and for whom. */
+export type OrderPeople = z.output<typeof document>;
+
+/** Finds orders by what a florist is told on the phone: a name, or a number. Who is erased is found no more. */
+export const orderSearchView: View<OrderPeople> = {
+  name: 'order-search',
+  revision: 1,
+  schema: document,
+  categories: ['order'],
+  docId: ({ type, streamId }) => (type === 'OrderPlaced' ? orderIdOf(streamId) : null),
+  evolve: (doc, event) => doc ?? placed(event),
+  indexes: {
+    'customer-phone': ({ customer, ...doc }) => key(phoneWord(customer.phone), doc),
+    'recipient-phone': ({ customer, recipient, ...doc }) =>
+      recipient.phone === customer.phone ? null : key(phoneWord(recipient.phone), doc),
+    'customer-name': ({ customer, ...doc }) => key(nameWord(customer.name), doc),
+    'recipient-name': ({ customer, recipient, ...doc }) =>
+      recipient.name === customer.name ? null : key(nameWord(recipient.name), doc),
+    'customer-given': ({ customer, ...doc }) => key(nameWord(givenNameOf(customer.name)), doc),
+    'recipient-given': ({ customer, recipient, ...doc }) =>
+      recipient.name === customer.name ? null : key(nameWord(givenNameOf(recipient.name)), doc),
+  },
+};
+
+function placed(event: RecordedEvent): OrderPeople | null {
+  if (event.type !== 'OrderPlaced') return null;
+  const { customer, recipient } = event.data;
+  return {
+    orderId: orderIdOf(event.streamId) ?? '',
+    placedAt: event.at,
+    customer: { name: customer.name, phone: customer.phone },
+    recipient: { name: recipient.name, phone: recipient.phone },
+  };
+}
+
+function key(word: string, { placedAt, orderId }: Pick<OrderPeople, 'placedAt' | 'orderId'>): string | null {
+  return word === '' ? null : indexKey(word, placedAt, orderId);
+}
+
+/** Where a search looks: the index, and how the keys of what is found begin. */
+export interface SearchPlace {
+  readonly index: string;
+  readonly prefix: string;
+}
+
+/** What was typed, as it can be looked for. `orderId` is the beginning of one; null when it can be none. */
+export interface SearchTerms {
+  readonly orderId: string | null;
+  readonly places: readonly SearchPlace[];
+}
+
+const NAMES = ['customer-name', 'recipient-name', 'customer-given', 'recipient-given'] as const;
+const PHONES = ['customer-phone', 'recipient-phone'] as const;
+/** Fewer digits are no number that somebody would look for. */
+const MIN_DIGITS = 4;
+/** From so many digits on it is a whole number, and a zero before it is the one that is dialled within the country. */
+const WHOLE_NUMBER = 9;
+const MIN_ID = 6;
+/** Where an id has its dashes. */
+const DASHES = [8, 13, 18, 23];
+
+/** Reads what was typed: the last digits of a phone number or all of it, the beginning of an order number, or of a name. */
+export function searchTerms(typed: string): SearchTerms {
+  const text = typed.normalize('NFKC').trim();
+  const orderId = orderIdIn(text);
+  if (/^[\d\s()+.-]+$/.test(text)) {
+    const digits = text.replace(/\D/g, '');
+    const national = digits.length >= WHOLE_NUMBER ? digits.replace(/^0/, '') : digits;
+    const word = national.length < MIN_DIGITS ? '' : reversed(national);
+    return { orderId, places: placesOf(PHONES, word) };
+  }
+  return { orderId, places: placesOf(NAMES, nameWord(text)) };
+}
+
+function placesOf(indexes: readonly string[], prefix: string): SearchPlace[] {
+  return prefix === '' ? [] : indexes.map((index) => ({ index, prefix }));
+}
+
+function orderIdIn(text: string): string | null {
+  const hex = text.toLowerCase().replaceAll('-', '');
+  if (hex.length < MIN_ID || hex.length > 32 || !/^[\da-f]+$/.test(hex)) return null;
+  return [...hex].reduce((id, digit) => (DASHES.includes(id.length) ? `${id}-${digit}` : id + digit), '');
+}
+
+/** A phone from its end, so that its last digits find it. */
+function phoneWord(phone: string): string {
+  return phone === ERASED ? '' : reversed(phone.replace(/\D/g, ''));
+}
+
+function reversed(digits: string): string {
+  return [...digits].reverse().join('');
+}
+
+/**
+ * A name as keys have it: in small letters without spaces and signs, each code unit as four digits, so that the beginning of a name is the
+ * beginning of its key.
+ */
+function nameWord(name: string): string {
+  if (name === ERASED) return '';
+  const letters = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return letters.replace(/[\s\S]/g, (unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+}
+
+/** What comes after the family name: the first syllable of a Korean name, the first word of others. Empty where it is all one. */
+function givenNameOf(name: string): string {
+  const trimmed = name.trim();
+  const space = trimmed.search(/\s/);
+  if (space > 0) return trimmed.slice(space);
+  return /^[\uac00-\ud7a3]{2,6}$/.test(trimmed) ? trimmed.slice(1) : '';
+}
