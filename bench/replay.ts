@@ -20,7 +20,7 @@ export function benchReplay(backend: Backend, events: number, progress: (text: s
     const readyMs = await readyOn(place);
     return [
       {
-        what: `all five views from nothing, ${written} events`,
+        what: `all views from nothing, ${written} events`,
         measured: rate,
         unit: 'events/s',
         note: `grew to ${memoryMb.toFixed(0)} MB`,

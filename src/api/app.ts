@@ -34,6 +34,7 @@ import { processRoutes } from './routes/processes.ts';
 import { readOrderRoutes } from './routes/read-orders.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { takingsRoute } from './routes/takings.ts';
 import { viewRoutes } from './routes/views.ts';
 import type { Api, ZodRequests } from './types.ts';
 
@@ -46,6 +47,7 @@ const routes = [
   deliveryRoutes,
   reviewRoutes,
   notificationRoutes,
+  takingsRoute,
   viewRoutes,
   processRoutes,
   logRoutes,

@@ -68,6 +68,7 @@ const matrix: Readonly<Record<string, Row>> = {
   checkReview: shop,
   replyToReview: shop,
   listNotifications: shop,
+  getTakings: shop,
   listViews: operator,
   getView: operator,
   rebuildView: operator,

@@ -20,7 +20,7 @@ POST /api/orders/{orderId}/payment/accept
 GET /api/deliveries · GET /api/deliveries/stream · POST /api/deliveries/{orderId}/accept · POST /api/deliveries/{orderId}/reject
 POST /api/deliveries/{orderId}/start · POST /api/deliveries/{orderId}/complete · POST /api/deliveries/{orderId}/fail
 POST /api/deliveries/{orderId}/return · GET /api/reviews · POST /api/reviews/{orderId}/check · POST /api/reviews/{orderId}/reply
-GET /api/notifications · GET /api/views · GET /api/views/{name} · GET /api/processes
+GET /api/notifications · GET /api/takings · GET /api/views · GET /api/views/{name} · GET /api/processes
 POST /api/views/{name}/rebuild · POST /api/views/{name}/verify
 POST /api/views/{name}/versions/{version}/switch · DELETE /api/views/{name}/versions/{version}
 POST /api/processes/{name}/parked/{orderId}/retry · POST /api/processes/{name}/parked/{orderId}/skip

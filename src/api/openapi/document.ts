@@ -60,7 +60,7 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
   });
 }
 
-const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Operations', 'Audit', 'Probes'];
+const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Takings', 'Operations', 'Audit', 'Probes'];
 
 const idempotencyKey = {
   'idempotency-key': {
