@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { views } from '../../src/projections/views.ts';
+import { views as allViews } from '../../src/projections/views.ts';
 import { type App, OPERATOR_TOKEN, startApp, temporaryFolder } from '../e2e/support/app.ts';
 import { Client } from '../e2e/support/client.ts';
 
@@ -50,7 +50,7 @@ describe('npm run views, npm run rebuild', () => {
     const { code, output } = await views('rebuild', 'all', '--text');
     expect(code).toBe(0);
     expect(output).toMatch(/^order-status: version 2 is live; version 1 is kept \(1 documents compared, 0 differ\)$/m);
-    expect(output.trim().split('\n')).toHaveLength(views.length);
+    expect(output.trim().split('\n')).toHaveLength(allViews.length);
     expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
   }, 30_000);
 
