@@ -35,7 +35,17 @@ export class EventStoreDouble implements Host {
   readonly faults = new Faults();
   readonly records: Records;
   readonly calls = new OpenCalls();
-  readonly seen = { features: 0, append: 0, batch: 0, appends: 0, deadlines: 0, letGo: 0, read: 0, subscribe: 0 };
+  readonly seen = {
+    features: 0,
+    append: 0,
+    batch: 0,
+    appends: 0,
+    deadlines: 0,
+    letGo: 0,
+    brokenReads: 0,
+    read: 0,
+    subscribe: 0,
+  };
   sent = 0;
   readonly #grown = new EventEmitter().setMaxListeners(0);
   #server: Server | null = null;

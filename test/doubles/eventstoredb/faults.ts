@@ -23,6 +23,10 @@ export class Faults {
   silentAnswers = false;
   /** Waits so long before it carries a call out, in milliseconds. */
   slowMs = 0;
+  /** Sends the answer to a read in parts, and waits so long before each, in milliseconds. */
+  partsMs = 0;
+  /** The way to a live subscription takes no more than one message in so many milliseconds. */
+  narrowMs = 0;
   /** So many of the next calls come while no node leads. */
   leaderless = 0;
   /** So many of the next appends are refused for their revision, right or wrong. */

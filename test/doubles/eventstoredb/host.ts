@@ -24,6 +24,8 @@ export interface Host {
     deadlines: number;
     /** Consumers that were too slow. */
     letGo: number;
+    /** Reads that their caller, or the way to it, has ended in the middle. */
+    brokenReads: number;
   };
   /** How many records reads and subscriptions have been sent. */
   sent: number;

@@ -77,11 +77,22 @@ export class LiveBuffer {
     while (this.#isWritable && !hasEnded(this.#call)) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#isWritable = this.#call.write(next.message);
+      this.#isWritable = this.#call.write(next.message) && !this.#narrow();
       this.#written++;
       this.#host.sent++;
       next.sent?.();
     }
+  }
+
+  /** Whether the way has taken what it takes for now. */
+  #narrow(): boolean {
+    const { narrowMs } = this.#host.faults;
+    if (narrowMs === 0) return false;
+    setTimeout(() => {
+      this.#isWritable = true;
+      this.#pump();
+    }, narrowMs);
+    return true;
   }
 
   async #look(): Promise<void> {

@@ -1,5 +1,6 @@
 import { BACKWARDS, END, jsonEvent, NO_STREAM, START } from '@eventstore/db-client';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../../support/until.ts';
 import { collect, numberOf, placeOf } from './collect.ts';
 import { withDouble } from './with-double.ts';
 
@@ -21,6 +22,19 @@ describe('a read of a stream', () => {
     ).toEqual([4, 3]);
     expect(await numbers(client.readStream('order-1', { direction: BACKWARDS, fromRevision: 1n }))).toEqual([1, 0]);
     expect(await numbers(client.readStream('order-1', { fromRevision: 9n }))).toEqual([]);
+  });
+
+  it('comes whole in parts too, and counts as broken when it is ended between them', async () => {
+    const { client, server } = given;
+    server.faults.partsMs = 10;
+    expect(await numbers(client.readStream('order-1'))).toEqual([0, 1, 2, 3, 4]);
+    expect(server.seen.brokenReads).toBe(0);
+    const sent = server.sent;
+    const cut = numbers(client.readStream('order-1')).catch((error: Error) => error);
+    await until(() => server.sent > sent);
+    server.stop();
+    await until(() => server.seen.brokenReads === 1);
+    await cut;
   });
 
   it('brings the event as it was written, its place in the log, and its time in whole milliseconds', async () => {

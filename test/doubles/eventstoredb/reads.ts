@@ -1,14 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { refusal } from './append-answers.ts';
 import type { Host } from './host.ts';
 import { nameOf, notFound } from './messages.ts';
 import { placeFault } from './places.ts';
 import type { Records } from './records.ts';
-import { type ReadCall, send, sendRecord } from './sending.ts';
+import { hasEnded, type ReadCall, send, sendRecord } from './sending.ts';
 import { failed } from './statuses.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 type Options = streams.ReadReq.Options;
+/** Into so many parts an answer is taken apart, where the faults want that. */
+const PARTS = 3;
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
 /** A read that comes to an end: of one stream, or of everything. */
@@ -31,8 +34,28 @@ export async function readToEnd(host: Host, call: ReadCall): Promise<void> {
     return;
   }
   const found = options.hasStream() ? ofStream(records.stream(name) ?? [], options) : ofAll(records, options);
-  for (const record of found) if (!(await sendRecord(host, call, record))) return;
-  call.end();
+  if (await sendInParts(host, call, found)) call.end();
+  else host.seen.brokenReads++;
+}
+
+/** Says whether the reader was there until the end. */
+async function sendInParts(host: Host, call: ReadCall, found: readonly StoredRecord[]): Promise<boolean> {
+  for (const part of partsOf(host, found)) {
+    await paused(host);
+    for (const record of part) if (!(await sendRecord(host, call, record))) return false;
+  }
+  await paused(host);
+  return !hasEnded(call);
+}
+
+function partsOf({ faults }: Host, found: readonly StoredRecord[]): readonly (readonly StoredRecord[])[] {
+  if (faults.partsMs === 0) return [found];
+  const size = Math.ceil(found.length / PARTS);
+  return Array.from({ length: PARTS }, (_, part) => found.slice(part * size, (part + 1) * size));
+}
+
+async function paused({ faults }: Host): Promise<void> {
+  if (faults.partsMs > 0) await sleep(faults.partsMs);
 }
 
 /** From a revision, inclusive. */

@@ -64,6 +64,19 @@ describe('a live subscription whose consumer is behind', () => {
       expect(errors[0]).toMatchObject({ code: 10, message: expect.stringContaining('while transitioning to live') });
     });
 
+    it('is let go too behind a way that is narrower than what comes', async () => {
+      given.server.faults.narrowMs = 20;
+      const followed = follow(given.client.subscribeToAll({ fromPosition: START }));
+      await until(() => followed.signs.includes('caughtUp'));
+      write(given.server, 20, { bytes: 100 });
+      await until(() => followed.events.length === 20);
+      expect(given.server.seen.letGo).toBe(0);
+      write(given.server, 100, { from: 20, bytes: 100 });
+      await until(() => followed.errors.length > 0);
+      expect(given.server.seen.letGo).toBe(1);
+      expect(followed.events.length).toBeLessThan(120);
+    });
+
     it('is kept while it takes what comes, however much that is', async () => {
       const followed = follow(given.client.subscribeToAll({ fromPosition: START }));
       await until(() => followed.signs.includes('caughtUp'));
