@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { Tally } from './guessing.ts';
 
 /** Somebody at one device. Times are milliseconds since 1970, UTC. */
 export interface Session {
@@ -24,6 +25,18 @@ export interface SignInLink {
   readonly accountId: string;
   /** Milliseconds since 1970, UTC. */
   readonly until: number;
+}
+
+/** What is forgotten: milliseconds since 1970, UTC, each inclusive. */
+export interface ForgetLimits {
+  /** Sessions that were opened by then. */
+  readonly openedBy: number;
+  /** Sessions that were used last by then. */
+  readonly seenBy: number;
+  /** Links that end by then. */
+  readonly linksBy: number;
+  /** Tallies that were changed last by then. */
+  readonly talliesBy: number;
 }
 
 /** What may change of an account. */
@@ -57,7 +70,10 @@ export interface AccountStore {
   /** Takes a link away, so that it is used once: of several who come with it at once, one gets it. */
   takeLink(digest: string): Promise<SignInLink | null>;
 
-  /** Forgets sessions that were opened or seen last before these times, and links that end before now. */
-  forget(limits: { readonly openedBefore: number; readonly seenBefore: number; readonly now: number }): Promise<void>;
+  /** Changes a tally, null being none, as if nobody else did at the same time. `change` may be called more than once. */
+  tally(key: string, change: (tally: Tally | null) => Tally | null): Promise<void>;
+
+  /** Forgets what nobody needs any more. */
+  forget(limits: ForgetLimits): Promise<void>;
   close(): Promise<void>;
 }

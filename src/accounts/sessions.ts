@@ -2,6 +2,7 @@ import type { Clock } from '../platform/runtime/clock.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
 import type { Account, StaffRole } from './account.ts';
 import type { AccountStore, Session } from './account-store.ts';
+import { FORGOTTEN_AFTER_MS } from './guessing.ts';
 import type { SignedSecrets } from './signed-secrets.ts';
 
 /** For how long a session lasts, in milliseconds. */
@@ -37,6 +38,7 @@ export interface SessionsDeps {
 
 /** A session's last use is written at most so often: every page would write otherwise. */
 const NOTED_EVERY_MS = 60_000;
+const TIDIED_EVERY_MS = 60_000;
 const MAX_DEVICE = 200;
 const KIND = 'session';
 
@@ -46,6 +48,7 @@ const KIND = 'session';
  */
 export class Sessions {
   readonly #deps: SessionsDeps;
+  #forgotAt = 0;
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
@@ -64,7 +67,7 @@ export class Sessions {
     const { store, secrets, clock, ids } = this.#deps;
     const now = clock.now();
     const secret = secrets.make(KIND);
-    await this.#forgetOld();
+    await this.forgetOld();
     await store.open({
       sessionId: ids.next(),
       digest: secrets.digestOf(KIND, secret) as string,
@@ -100,11 +103,18 @@ export class Sessions {
     if (found !== null) await store.end(found.session.sessionId);
   }
 
-  /** Takes what has expired out of the store. */
-  async #forgetOld(): Promise<void> {
+  /** Takes what has expired out of the store, once in a while. */
+  async forgetOld(): Promise<void> {
     const { store, clock, terms } = this.#deps;
     const now = clock.now();
-    await store.forget({ openedBefore: now - terms.longestMs, seenBefore: now - terms.idleMs, now });
+    if (Math.abs(now - this.#forgotAt) < TIDIED_EVERY_MS) return;
+    this.#forgotAt = now;
+    await store.forget({
+      openedBy: now - terms.longestMs,
+      seenBy: now - terms.idleMs,
+      linksBy: now,
+      talliesBy: now - FORGOTTEN_AFTER_MS,
+    });
   }
 }
 

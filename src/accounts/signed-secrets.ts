@@ -33,6 +33,11 @@ export class SignedSecrets {
     return createHash('sha256').update(secret).digest('base64url');
   }
 
+  /** Names something without telling what: who has no key can't try out what it might be. */
+  nameFor(kind: string, text: string): string {
+    return this.#mac(`name ${kind}`, Buffer.from(text)).toString('base64url');
+  }
+
   #mac(kind: string, random: Uint8Array): Buffer {
     return createHmac('sha256', this.#key).update(`${kind}\0`).update(random).digest().subarray(0, MAC_BYTES);
   }

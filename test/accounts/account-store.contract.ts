@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Account } from '../../src/accounts/account.ts';
 import type { AccountStore, Session } from '../../src/accounts/account-store.ts';
+import type { Tally } from '../../src/accounts/guessing.ts';
 
 /** A place where one adapter keeps its data: opened twice at once, both see what the other writes. */
 export interface AccountStoreHarness {
@@ -154,10 +155,31 @@ export function accountStoreContract(name: string, createHarness: () => Promise<
       await store.open(session('new', { openedAt: 5_000, seenAt: 9_000 }));
       await store.keepLink({ digest: 'old', accountId: 'account-지은', until: 10_000 });
       await store.keepLink({ digest: 'new', accountId: 'account-지은', until: 10_001 });
-      await store.forget({ openedBefore: 2_000, seenBefore: 1_000, now: 10_000 });
+      await store.forget({ openedBy: 2_000, seenBy: 1_000, linksBy: 10_000, talliesBy: 0 });
       expect((await other.sessions()).map(({ sessionId }) => sessionId)).toEqual(['session-new']);
       expect(await other.takeLink('old')).toBeNull();
       expect(await other.takeLink('new')).toEqual({ digest: 'new', accountId: 'account-지은', until: 10_001 });
+    });
+
+    it('and counts tries, each once, whoever counts at the same time', async () => {
+      const stores = [store, other, store, other, store, other];
+      const more = (tally: Tally | null) => ({ count: (tally?.count ?? 0) + 1, lastAt: 7 });
+      await Promise.all(stores.map((each) => each.tally('here', more)));
+      const seen: (Tally | null)[] = [];
+      const look = (tally: Tally | null) => {
+        seen.push(tally);
+        return tally;
+      };
+      await other.tally('here', look);
+      await store.tally('here', () => null);
+      await other.tally('here', look);
+      expect(seen).toEqual([{ count: 6, lastAt: 7 }, null]);
+      await store.tally('old', () => ({ count: 1, lastAt: 100 }));
+      await store.tally('new', () => ({ count: 1, lastAt: 101 }));
+      await store.forget({ openedBy: 0, seenBy: 0, linksBy: 0, talliesBy: 100 });
+      await other.tally('old', look);
+      await other.tally('new', look);
+      expect(seen.slice(2)).toEqual([null, { count: 1, lastAt: 101 }]);
     });
 
     it('and gives a link to one of several who come with it at once', async () => {

@@ -1,11 +1,19 @@
 import { type Account, nameKeyOf } from '../../src/accounts/account.ts';
-import type { AccountChange, AccountStore, Session, SignInLink } from '../../src/accounts/account-store.ts';
+import type {
+  AccountChange,
+  AccountStore,
+  ForgetLimits,
+  Session,
+  SignInLink,
+} from '../../src/accounts/account-store.ts';
+import type { Tally } from '../../src/accounts/guessing.ts';
 
 /** The shop's people in memory. Several at once share what one place keeps. */
 export class MemoryAccountStore implements AccountStore {
   readonly #accounts = new Map<string, Account>();
   readonly #sessions = new Map<string, Session>();
   readonly #links = new Map<string, SignInLink>();
+  readonly #tallies = new Map<string, Tally>();
 
   async add(account: Account): Promise<boolean> {
     if (this.#byName(account.name) !== null) return false;
@@ -70,9 +78,16 @@ export class MemoryAccountStore implements AccountStore {
     return link ?? null;
   }
 
-  async forget({ openedBefore, seenBefore, now }: Parameters<AccountStore['forget']>[0]): Promise<void> {
-    dropFrom(this.#sessions, ({ openedAt, seenAt }) => openedAt <= openedBefore || seenAt <= seenBefore);
-    dropFrom(this.#links, ({ until }) => until <= now);
+  async tally(key: string, change: (tally: Tally | null) => Tally | null): Promise<void> {
+    const next = change(this.#tallies.get(key) ?? null);
+    if (next === null) this.#tallies.delete(key);
+    else this.#tallies.set(key, next);
+  }
+
+  async forget({ openedBy, seenBy, linksBy, talliesBy }: ForgetLimits): Promise<void> {
+    dropFrom(this.#sessions, ({ openedAt, seenAt }) => openedAt <= openedBy || seenAt <= seenBy);
+    dropFrom(this.#links, ({ until }) => until <= linksBy);
+    dropFrom(this.#tallies, ({ lastAt }) => lastAt <= talliesBy);
   }
 
   async close(): Promise<void> {}

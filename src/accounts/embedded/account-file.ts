@@ -3,7 +3,8 @@ import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqli
 import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { type Account, nameKeyOf, type StaffRole } from '../account.ts';
-import type { AccountChange, AccountStore, Session, SignInLink } from '../account-store.ts';
+import type { AccountChange, AccountStore, ForgetLimits, Session, SignInLink } from '../account-store.ts';
+import type { Tally } from '../guessing.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS accounts (
@@ -15,6 +16,7 @@ const SCHEMA = `
     digest TEXT PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, account_id TEXT NOT NULL, generation INTEGER NOT NULL,
     opened_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, device TEXT NOT NULL, address TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS tallies (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS links (digest TEXT PRIMARY KEY, account_id TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -119,10 +121,20 @@ export class EmbeddedAccountStore implements AccountStore {
     });
   }
 
-  async forget(limits: { openedBefore: number; seenBefore: number; now: number }): Promise<void> {
-    this.#write(({ forgetSessions, forgetLinks }) => {
-      forgetSessions.run(limits.openedBefore, limits.seenBefore);
-      forgetLinks.run(limits.now);
+  async tally(key: string, change: (tally: Tally | null) => Tally | null): Promise<void> {
+    this.#write(({ tally, keepTally, dropTally }) => {
+      const row = tally.get(key);
+      const next = change(row === undefined ? null : { count: row.count as number, lastAt: row.last_at as number });
+      if (next === null) dropTally.run(key);
+      else keepTally.run(key, next.count, next.lastAt);
+    });
+  }
+
+  async forget({ openedBy, seenBy, linksBy, talliesBy }: ForgetLimits): Promise<void> {
+    this.#write(({ forgetSessions, forgetLinks, forgetTallies }) => {
+      forgetSessions.run(openedBy, seenBy);
+      forgetLinks.run(linksBy);
+      forgetTallies.run(talliesBy);
     });
   }
 
@@ -211,6 +223,10 @@ function prepare(db: DatabaseSync) {
     takeLink: db.prepare('DELETE FROM links WHERE digest = ? RETURNING account_id, until'),
     dropLinks: db.prepare('DELETE FROM links WHERE account_id = ?'),
     forgetSessions: db.prepare('DELETE FROM sessions WHERE opened_at <= ? OR seen_at <= ?'),
+    tally: db.prepare('SELECT count, last_at FROM tallies WHERE key = ?'),
+    keepTally: db.prepare('INSERT OR REPLACE INTO tallies (key, count, last_at) VALUES (?, ?, ?)'),
+    dropTally: db.prepare('DELETE FROM tallies WHERE key = ?'),
+    forgetTallies: db.prepare('DELETE FROM tallies WHERE last_at <= ?'),
     forgetLinks: db.prepare('DELETE FROM links WHERE until <= ?'),
   } satisfies Record<string, StatementSync>;
 }

@@ -2,7 +2,8 @@ import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../../platform/mongo/connect.ts';
 import { asStoreFault, isDuplicateKey } from '../../platform/mongo/faults.ts';
 import { type Account, nameKeyOf } from '../account.ts';
-import type { AccountChange, AccountStore, Session, SignInLink } from '../account-store.ts';
+import type { AccountChange, AccountStore, ForgetLimits, Session, SignInLink } from '../account-store.ts';
+import type { Tally } from '../guessing.ts';
 
 interface AccountDocument extends Omit<Account, 'accountId'> {
   readonly _id: string;
@@ -18,16 +19,24 @@ interface LinkDocument extends Omit<SignInLink, 'digest'> {
   readonly _id: string;
 }
 
+interface TallyDocument extends Tally {
+  readonly _id: string;
+  /** Another one after each change. */
+  readonly version: number;
+}
+
 /** The shop's people and their sessions in MongoDB, for all processes. Every call is one write at most that matters; what is left over counts for nothing. */
 export class MongoAccountStore implements AccountStore {
   readonly #accounts: Collection<AccountDocument>;
   readonly #sessions: Collection<SessionDocument>;
   readonly #links: Collection<LinkDocument>;
+  readonly #tallies: Collection<TallyDocument>;
 
   private constructor({ db }: MongoConnection) {
     this.#accounts = db.collection('accounts');
     this.#sessions = db.collection('accountSessions');
     this.#links = db.collection('accountLinks');
+    this.#tallies = db.collection('accountTallies');
   }
 
   /**
@@ -45,15 +54,9 @@ export class MongoAccountStore implements AccountStore {
   }
 
   add({ accountId, ...account }: Account): Promise<boolean> {
-    return guarded(async () => {
-      try {
-        await this.#accounts.insertOne({ _id: accountId, nameKey: nameKeyOf(account.name), ...account });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
-    });
+    return guarded(() =>
+      unlessDuplicate(() => this.#accounts.insertOne({ _id: accountId, nameKey: nameKeyOf(account.name), ...account })),
+    );
   }
 
   all(): Promise<readonly Account[]> {
@@ -118,17 +121,35 @@ export class MongoAccountStore implements AccountStore {
     });
   }
 
-  async forget({ openedBefore, seenBefore, now }: Parameters<AccountStore['forget']>[0]): Promise<void> {
+  async tally(key: string, change: (tally: Tally | null) => Tally | null): Promise<void> {
     await guarded(async () => {
-      await this.#sessions.deleteMany({
-        $or: [{ openedAt: { $lte: openedBefore } }, { seenAt: { $lte: seenBefore } }],
-      });
-      await this.#links.deleteMany({ until: { $lte: now } });
+      while (!(await this.#changed(key, change)));
+    });
+  }
+
+  async forget({ openedBy, seenBy, linksBy, talliesBy }: ForgetLimits): Promise<void> {
+    await guarded(async () => {
+      await this.#sessions.deleteMany({ $or: [{ openedAt: { $lte: openedBy } }, { seenAt: { $lte: seenBy } }] });
+      await this.#links.deleteMany({ until: { $lte: linksBy } });
+      await this.#tallies.deleteMany({ lastAt: { $lte: talliesBy } });
     });
   }
 
   /** The connection is closed by whoever opened it. */
   async close(): Promise<void> {}
+
+  /** False when somebody else has changed it meanwhile. */
+  async #changed(key: string, change: (tally: Tally | null) => Tally | null): Promise<boolean> {
+    const found = await this.#tallies.findOne({ _id: key });
+    const next = change(found === null ? null : { count: found.count, lastAt: found.lastAt });
+    if (found === null) {
+      return next === null || unlessDuplicate(() => this.#tallies.insertOne({ _id: key, version: 0, ...next }));
+    }
+    const guard = { _id: key, version: found.version };
+    if (next === null) return (await this.#tallies.deleteOne(guard)).deletedCount === 1;
+    const { matchedCount } = await this.#tallies.updateOne(guard, { $set: next, $inc: { version: 1 } });
+    return matchedCount === 1;
+  }
 
   #one(filter: Partial<AccountDocument>): Promise<Account | null> {
     return guarded(async () => {
@@ -144,6 +165,17 @@ function toAccount({ _id, nameKey: _key, ...account }: AccountDocument): Account
 
 function toSession({ _id, ...session }: SessionDocument): Session {
   return { digest: _id, ...session };
+}
+
+/** False when such a document is there already. */
+async function unlessDuplicate(insert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await insert();
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 }
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -28,6 +28,10 @@ export function orderCookieOptions(orderId: OrderId) {
 export const languageCookieOptions = { path: '/', maxAge: LANGUAGE_S } as const;
 export const seenCookieOptions = { path: '/o/', maxAge: SEEN_S } as const;
 
+/** Who has signed in here before; opens nothing. */
+export const KNOWN_COOKIE = 'kkotgil_known';
+export const knownCookieOptions = { path: '/', maxAge: 365 * DAY_S } as const;
+
 /** Who is signed in. */
 export const SESSION_COOKIE = 'kkotgil_session';
 

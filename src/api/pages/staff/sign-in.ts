@@ -1,15 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Counter } from 'prom-client';
 import type { Area } from '../../../../web/staff/context.ts';
 import { type SignInForm, type SignInWord, signInPage } from '../../../../web/staff/sign-in.ts';
 import { staffTexts } from '../../../../web/texts/staff/texts.ts';
 import { mayActAs, type StaffRole } from '../../../accounts/account.ts';
 import { TooBusy } from '../../../accounts/passwords.ts';
-import type { Origin } from '../../../accounts/sessions.ts';
+import type { Place, SignedInNow } from '../../../accounts/sign-in.ts';
 import { callerAddress } from '../../identity/caller-address.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
 import { problemFrom } from '../../problems/from-error.ts';
 import type { Api } from '../../types.ts';
-import { cookieOf, SESSION_COOKIE } from '../cookies.ts';
+import { cookieOf, KNOWN_COOKIE, knownCookieOptions, SESSION_COOKIE } from '../cookies.ts';
 import { CSRF_COOKIE, type CsrfTokens } from '../csrf.ts';
 import { type FormFields, fieldsOf } from '../form-fields.ts';
 import { type StaffKit, staffPage } from './kit.ts';
@@ -27,7 +28,13 @@ const WORDS: ReadonlySet<string> = new Set(['ended', 'out', 'link']);
 
 /** Signing in and out: by name and password, or by a link that works once. */
 export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: CsrfTokens): void {
-  const { accounts, config } = kit.deps;
+  const { accounts, config, metrics } = kit.deps;
+  const count = new Counter({
+    name: 'kkotgil_sign_ins_total',
+    help: 'Tries to sign in: in, wrong, wait (too many were wrong), busy',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
 
   for (const [area, role] of AREAS) {
     const path = `/${area}/login`;
@@ -47,13 +54,21 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
       const [name, password, next] = [field('name'), passwordOf(request.body), field('next')];
       const form = { area, next, name };
       if (name === '' || password === '') return show(request, reply.code(400), { ...form, word: 'missing' });
-      const result = await accounts.signIn.withPassword({ name, password, ...originOf(request) });
+      const result = await accounts.signIn.withPassword({ name, password, ...placeOf(request) });
+      count.inc({ outcome: result.kind });
+      if (result.kind === 'wait') {
+        const { seconds } = result;
+        return show(request, reply.code(429).header('retry-after', String(seconds)), {
+          ...form,
+          word: { wait: seconds },
+        });
+      }
       if (result.kind === 'wrong') {
         await limits.failed(request);
         return show(request, reply.code(401), { ...form, word: 'wrong' });
       }
-      await letIn(request, reply, result.secret);
-      return reply.redirect(placeFor(result.account.role, safeNext(next, area)), 303);
+      await letIn(request, reply, result);
+      return reply.redirect(homeOr(result.account.role, safeNext(next, area)), 303);
     });
 
     app.post(`/${area}/logout`, staffPage('florist'), async (request, reply) => {
@@ -65,20 +80,22 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
   }
 
   app.get<{ Params: { secret: string } }>('/sign-in/:secret', open, async (request, reply) => {
-    const result = await accounts.signIn.withLink(request.params.secret, originOf(request));
+    const result = await accounts.signIn.withLink(request.params.secret, placeOf(request));
+    count.inc({ outcome: result.kind });
     if (result.kind === 'wrong') {
       await limits.failed(request);
       return reply.redirect('/shop/login?word=link', 303);
     }
-    await letIn(request, reply, result.secret);
+    await letIn(request, reply, result);
     return reply.redirect(result.account.role === 'operator' ? '/ops' : '/shop', 303);
   });
 
   /** A session is always a new one, and so is the browser's half of the forms' tokens: nobody else can have set them before. */
-  async function letIn(request: FastifyRequest, reply: FastifyReply, secret: string): Promise<void> {
+  async function letIn(request: FastifyRequest, reply: FastifyReply, { secret, known }: SignedInNow): Promise<void> {
     await endSession(request);
     const maxAge = Math.floor(accounts.sessions.terms.longestMs / 1000);
     kit.pages.setCookie(reply, SESSION_COOKIE, secret, { path: '/', maxAge });
+    kit.pages.setCookie(reply, KNOWN_COOKIE, known, knownCookieOptions);
     kit.pages.setCookie(reply, CSRF_COOKIE, csrf.newCookie(), { path: '/' });
   }
 
@@ -87,8 +104,12 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
     if (former !== null) await accounts.sessions.end(former);
   }
 
-  function originOf({ raw, headers }: FastifyRequest): Origin {
-    return { address: callerAddress(raw, config.trustedProxies), device: headers['user-agent'] ?? '' };
+  function placeOf(request: FastifyRequest): Place {
+    return {
+      address: callerAddress(request.raw, config.trustedProxies),
+      device: request.headers['user-agent'] ?? '',
+      known: cookieOf(request, KNOWN_COOKIE) ?? '',
+    };
   }
 
   function show(request: FastifyRequest, reply: FastifyReply, form: SignInForm): FastifyReply {
@@ -102,6 +123,7 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
       const field: FormFields = fieldsOf(request.body);
       const form = { area, next: field('next'), name: field('name') };
       if (error instanceof TooBusy) {
+        count.inc({ outcome: 'busy' });
         return show(request, reply.code(503).header('retry-after', '5'), { ...form, word: 'busy' });
       }
       if (problemFrom(error).code !== 'CSRF_TOKEN_INVALID') throw error;
@@ -117,7 +139,7 @@ function passwordOf(body: unknown): string {
 }
 
 /** A florist who came by the operators' door is taken to the shop. */
-function placeFor(role: StaffRole, next: string): string {
+function homeOr(role: StaffRole, next: string): string {
   return role === 'florist' && !next.startsWith('/shop') ? '/shop' : next;
 }
 
