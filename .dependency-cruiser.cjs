@@ -58,7 +58,7 @@ module.exports = {
       'domain/',
       'platform/runtime/',
       'platform/eventstore/[^/]+\\.ts',
-      'platform/views/(view|view-reader)\\.ts',
+      'platform/views/(personal|view|view-reader)\\.ts',
     ]),
     mayOnlySee('application', ['domain/', 'platform/runtime/', 'platform/eventstore/[^/]+\\.ts']),
     mayOnlySee('audit', [

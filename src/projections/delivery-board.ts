@@ -3,6 +3,7 @@ import { windowOf } from '../domain/delivery-window.ts';
 import { orderIdOf } from '../domain/ids.ts';
 import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
+import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
 
@@ -11,10 +12,10 @@ const ordered = z
   .object({
     orderId: z.string(),
     items: z.array(orderLine).readonly(),
-    customer: z.object({ name: z.string(), phone: z.string() }).readonly(),
+    customer: z.object({ name: personal('customer', z.string()), phone: personal('customer', z.string()) }).readonly(),
     recipient,
-    cardMessage: z.string().nullable(),
-    cardFrom: z.string().nullable(),
+    cardMessage: personal('customer', z.string().nullable()),
+    cardFrom: personal('customer', z.string().nullable()),
     deliverOn: z.string().nullable(),
     window: z.string().nullable(),
   })

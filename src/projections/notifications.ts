@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { orderIdOf } from '../domain/ids.ts';
 import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
 
 const status = z.enum(['Attempted', 'Sent', 'Failed', 'Dropped']);
@@ -9,7 +10,7 @@ const document = z
     orderId: z.string(),
     template: z.string(),
     /** The number with its middle masked. */
-    to: z.string(),
+    to: personal('customer', z.string()),
     status,
     at: z.string(),
     attempts: z.number(),
@@ -28,6 +29,7 @@ export const notificationsView: View<NotificationView> = {
   categories: ['notification'],
   docId: refOf,
   evolve,
+  ofOrder: 'order',
   indexes: {
     newest: ({ at }, id) => indexKey(at, id),
     status: ({ status: now, at }, id) => indexKey(now, at, id),

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { PersonRole } from '../domain/erasure/index.ts';
 import { orderIdOf } from '../domain/ids.ts';
 import { ERASED, type RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
 
-const person = z.object({ name: z.string(), phone: z.string() }).readonly();
+const person = (role: PersonRole) =>
+  z.object({ name: personal(role, z.string()), phone: personal(role, z.string()) }).readonly();
 const document = z
-  .object({ orderId: z.string(), placedAt: z.string(), customer: person, recipient: person })
+  .object({ orderId: z.string(), placedAt: z.string(), customer: person('customer'), recipient: person('recipient') })
   .readonly();
 
 /** Who ordered, and for whom. */

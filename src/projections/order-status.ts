@@ -4,6 +4,7 @@ import { CURRENCY } from '../domain/money.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import { type Standing, statusOf } from '../domain/order-status.ts';
 import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
 import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus } from './schemas.ts';
 
@@ -16,8 +17,8 @@ const shown = z
     total: z.number(),
     currency: z.literal(CURRENCY),
     recipient,
-    cardMessage: z.string().nullable(),
-    cardFrom: z.string().nullable(),
+    cardMessage: personal('customer', z.string().nullable()),
+    cardFrom: personal('customer', z.string().nullable()),
     deliverOn: z.string().nullable(),
     window: z.string().nullable(),
     payment: z.object({ status: paymentStatus }).readonly(),
@@ -26,15 +27,15 @@ const shown = z
       .object({
         status: reviewStatus,
         rating: z.number().nullable(),
-        text: z.string().nullable(),
-        reply: z.string().nullable(),
+        text: personal('customer', z.string().nullable()),
+        reply: personal('customer', z.string().nullable()),
       })
       .readonly(),
     cancellation: z
       .object({
         status: z.enum(['Requested', 'Refused', 'Done']),
         by: z.enum(['customer', 'florist', 'operator', 'system']),
-        reason: z.string().nullable(),
+        reason: personal('customer', z.string().nullable()),
         at: z.string(),
       })
       .readonly()

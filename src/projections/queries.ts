@@ -1,3 +1,4 @@
+import type { PersonRole } from '../domain/erasure/index.ts';
 import { SHOP_ID } from '../domain/ids.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReviewStatus } from '../domain/review/index.ts';
@@ -18,6 +19,7 @@ import { type OrderPeople, orderSearchView } from './order-search.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
 import { type FoundOrder, searchOrders } from './search-orders.ts';
+import { type SubjectsView, subjectsView } from './subjects.ts';
 import { sumTakings } from './sum-takings.ts';
 import type { Takings } from './takings-sum.ts';
 
@@ -55,6 +57,13 @@ export interface Queries {
   deliveriesOfDay(day: string, withOpen: boolean): Promise<DayDeliveries>;
   /** What was taken in a day (`2026-12-24`) or a month (`2026-12`) of the shop. */
   takings(period: string, after?: Position): Promise<Takings>;
+  /** Orders that hold data of a person, by the id of their key, in one role. */
+  personalOrders(
+    query: Pick<PageQuery<never>, 'cursor' | 'limit'> & { readonly person: string; readonly role: PersonRole },
+    after?: Position,
+  ): Promise<Page<SubjectsView>>;
+  /** Orders that have ended and still hold data of somebody, those that ended first first. */
+  endedOrders(query: Pick<PageQuery<never>, 'cursor' | 'limit'>, after?: Position): Promise<Page<SubjectsView>>;
 }
 
 export interface QueriesDeps extends ViewReaderDeps {
@@ -93,6 +102,16 @@ export function createQueries(deps: QueriesDeps): Queries {
     people: (orderId, after) => reader.one(orderSearchView, orderId, after),
     deliveriesOfDay: (day, withOpen) => deliveriesOfDay(reader, day, withOpen),
     takings: (period, after) => sumTakings(reader, period, after),
+    personalOrders: ({ person, role, ...query }, after) =>
+      reader.page(
+        subjectsView,
+        { index: role, prefix: indexPrefix(person), direction: 'ascending' },
+        query,
+        after,
+        (doc) => doc,
+      ),
+    endedOrders: (query, after) =>
+      reader.page(subjectsView, { index: 'ended', prefix: '', direction: 'ascending' }, query, after, (doc) => doc),
   };
 }
 

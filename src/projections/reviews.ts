@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { orderIdOf } from '../domain/ids.ts';
 import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
 import { reviewStatus } from './schemas.ts';
 
@@ -9,8 +10,8 @@ const document = z
     orderId: z.string(),
     status: reviewStatus,
     rating: z.number().nullable(),
-    text: z.string().nullable(),
-    reply: z.string().nullable(),
+    text: personal('customer', z.string().nullable()),
+    reply: personal('customer', z.string().nullable()),
     requestedAt: z.string(),
     writtenAt: z.string().nullable(),
   })

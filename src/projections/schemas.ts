@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from '../platform/views/personal.ts';
 
 // Shapes that several views share. They say what documents hold; the API's own schemas say what callers are promised.
 export const bilingual = z.object({ ko: z.string(), en: z.string() }).readonly();
@@ -6,7 +7,12 @@ export const orderLine = z
   .object({ menuItemId: z.string(), name: bilingual, unitPrice: z.number(), quantity: z.number() })
   .readonly();
 export const recipient = z
-  .object({ name: z.string(), phone: z.string(), address: z.string(), note: z.string().nullable() })
+  .object({
+    name: personal('recipient', z.string()),
+    phone: personal('recipient', z.string()),
+    address: personal('recipient', z.string()),
+    note: personal('recipient', z.string().nullable()),
+  })
   .readonly();
 export const orderStatus = z.enum([
   'AwaitingPayment',

@@ -5,6 +5,7 @@ import { notificationsView } from './notifications.ts';
 import { orderSearchView } from './order-search.ts';
 import { orderStatusView } from './order-status.ts';
 import { reviewsView } from './reviews.ts';
+import { subjectsView } from './subjects.ts';
 import { takingsView } from './takings.ts';
 
 /** Any view, whatever its documents are: they come out of its own fold and go back only into it. */
@@ -19,4 +20,5 @@ export const views: readonly AnyView[] = [
   notificationsView,
   orderSearchView,
   takingsView,
+  subjectsView,
 ] as unknown as readonly AnyView[];

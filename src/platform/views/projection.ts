@@ -1,11 +1,13 @@
+import type { OrdersErased } from '../../domain/erasure/index.ts';
 import { type OrderId, parseStreamId } from '../../domain/ids.ts';
 import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
-import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded, RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import type { Log } from '../runtime/log.ts';
+import { type Eraser, eraserOf } from './personal.ts';
 import { storyOf } from './story.ts';
-import { sees } from './view.ts';
+import { idIn, indexPrefix, sees, seesOrders } from './view.ts';
 import type {
   DocumentChange,
   ParkedDocument,
@@ -31,6 +33,8 @@ interface Subject {
 
 /** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
 const WRITE_AT = 1_000;
+/** So many keys of an index are looked at in one go. */
+const PAGE = 500;
 
 /**
  * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its order in this
@@ -40,6 +44,7 @@ export class Projection {
   readonly view: AnyView;
   readonly ref: ViewRef;
   readonly #deps: ProjectionDeps;
+  readonly #eraser: Eraser;
   readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #parked: Map<string, ParkedDocument>;
   /** Changed since the last write. */
@@ -52,6 +57,7 @@ export class Projection {
     this.view = view;
     this.ref = { view: view.name, version };
     this.#deps = deps;
+    this.#eraser = eraserOf(view.schema);
     this.#keys = Object.entries(view.indexes);
     this.#parked = new Map(parked.map((each) => [each.id, each]));
     this.#taken = position;
@@ -85,16 +91,63 @@ export class Projection {
    */
   async take(events: readonly Event[], position: Position, live = true): Promise<void> {
     if (position > this.#taken) {
-      const subjects = events
-        .filter((event) => event.position > this.#taken)
-        .flatMap((event) => this.#subjectsOf(event));
-      const unknown = new Set<string>();
-      for (const { id } of subjects) if (!this.#pending.has(id)) unknown.add(id);
-      const stored = await this.#deps.store.load(this.ref, [...unknown]);
-      this.#fold(subjects, (id) => this.#pending.get(id) ?? stored.get(id), this.#pending);
+      const fresh = events.filter((event) => event.position > this.#taken);
+      let from = 0;
+      for (const [index, event] of fresh.entries()) {
+        if (event.type !== 'OrdersErased' || !seesOrders(this.view)) continue;
+        await this.#takeIn(fresh.slice(from, index));
+        await this.#erase(event);
+        from = index + 1;
+      }
+      await this.#takeIn(fresh.slice(from));
       this.#taken = position;
     }
     if (live || this.#pending.size >= WRITE_AT) await this.#write();
+  }
+
+  async #takeIn(events: readonly Event[]): Promise<void> {
+    const subjects = events.flatMap((event) => this.#subjectsOf(event));
+    const known = await this.#known(subjects.map(({ id }) => id));
+    this.#fold(subjects, known, this.#pending);
+  }
+
+  /**
+   * Erases people from the documents of their orders, parked ones too. All of these documents stand at the position of the erasure then,
+   * also where nothing had to be erased any more, because the fold has read events whose keys are gone: a rebuild is the same.
+   */
+  async #erase({ position, data: { orders } }: Recorded<OrdersErased>): Promise<void> {
+    for (const { orderId, roles } of orders) {
+      const ids = await this.#documentsOf(orderId);
+      const known = await this.#known(ids);
+      for (const id of ids) {
+        const before = known(id);
+        if (before === undefined || before.damaged || before.position >= position) continue;
+        this.#pending.set(id, { position, body: this.#eraser(before.body, new Set(roles)) });
+      }
+    }
+  }
+
+  /** The ids of the documents that are about an order, as far as there may be any. */
+  async #documentsOf(orderId: OrderId): Promise<readonly string[]> {
+    const { ofOrder: index } = this.view;
+    if (index === undefined) return [orderId];
+    // An index tells of what is stored.
+    await this.#write();
+    const ids: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const query = { index, prefix: indexPrefix(orderId), direction: 'ascending', after, limit: PAGE } as const;
+      const found = await this.#deps.store.find(this.ref, query);
+      ids.push(...found.map(({ key }) => idIn(key)));
+      after = found.at(-1)?.key ?? null;
+      if (found.length < PAGE) return ids;
+    }
+  }
+
+  /** Documents by their ids, as they are with what was taken in so far. */
+  async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
+    const unknown = new Set(ids.filter((id) => !this.#pending.has(id)));
+    const stored = await this.#deps.store.load(this.ref, [...unknown]);
+    return (id) => this.#pending.get(id) ?? stored.get(id);
   }
 
   /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
@@ -139,6 +192,12 @@ export class Projection {
       // As before; it stands in the store already.
       this.#newlyParked.clear();
       return;
+    }
+    // Where the order's person was erased since, the document stands at the erasure: see `#erase`.
+    const stored = await this.#deps.store.load(this.ref, [...healed.keys()]);
+    for (const [id, document] of healed) {
+      const position = stored.get(id)?.position ?? document.position;
+      if (position > document.position) healed.set(id, { ...document, position });
     }
     const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
     await this.#deps.store.apply(this.ref, changes);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Category, parseStreamId } from '../../domain/ids.ts';
+import { type Category, ORDER_CATEGORIES, parseStreamId } from '../../domain/ids.ts';
 import type { RecordedEvent } from '../eventstore/recorded-event.ts';
 
 /** The part of an index key that stands between two others. None of our keys holds it. */
@@ -25,11 +25,21 @@ export interface View<Doc> {
   evolve(doc: Doc | null, event: RecordedEvent): Doc | null;
   /** By index: the key of a document, made by {@link indexKey}; null when the document is not in it. */
   readonly indexes: Readonly<Record<string, (doc: Doc, id: string) => string | null>>;
+  /**
+   * The index whose keys begin with the id of the order that a document is about. Absent where the order's id is the document's own, or
+   * where no document is about one order.
+   */
+  readonly ofOrder?: string;
 }
 
 /** The document of a view that an event concerns, or null when it concerns none. */
 export function documentOf<Doc>(view: View<Doc>, event: RecordedEvent): string | null {
   return sees(view, event.streamId) ? view.docId(event) : null;
+}
+
+/** True when a view sees events of orders. */
+export function seesOrders({ categories }: Pick<View<never>, 'categories'>): boolean {
+  return ORDER_CATEGORIES.some((category) => (categories as readonly string[]).includes(category));
 }
 
 /** True when a view sees the events of a stream. */
@@ -47,6 +57,11 @@ export function fingerprintOf({ name, revision, schema, indexes }: View<never>):
 /** A key of an index: what is asked for by equality, then what is sorted by, then the id that tells equal ones apart. */
 export function indexKey(...parts: readonly string[]): string {
   return parts.join(SEPARATOR);
+}
+
+/** The document's own id, which is the last part of each of its keys. */
+export function idIn(key: string): string {
+  return key.slice(key.lastIndexOf(SEPARATOR) + 1);
 }
 
 /** What all keys with these first parts begin with. */

@@ -1,5 +1,6 @@
 import { MENU_STREAM } from '../../../src/application/menu-reader.ts';
 import { loadDelivery, loadOrder, loadPayment } from '../../../src/application/order-streams.ts';
+import type { PersonRole } from '../../../src/domain/erasure/index.ts';
 import { orderIdOf, streamOf } from '../../../src/domain/ids.ts';
 import { menuDecider } from '../../../src/domain/menu/index.ts';
 import { CURRENCY } from '../../../src/domain/money.ts';
@@ -16,6 +17,7 @@ import type { NotificationView } from '../../../src/projections/notifications.ts
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
+import { type SubjectsView, subjectsView } from '../../../src/projections/subjects.ts';
 import { foldedQueries } from '../../support/folded-views.ts';
 
 const WAIT_MS = 2_000;
@@ -149,6 +151,29 @@ export class StreamQueries implements Queries {
     await this.#wait(after);
     return this.#folded.takings(period);
   };
+  async personalOrders(
+    { person, role, ...query }: PageQuery & { person: string; role: PersonRole },
+    after?: Position,
+  ): Promise<Page<SubjectsView>> {
+    return this.#page(query, after, async (orderId) => {
+      const subject = await this.#subjects(orderId);
+      return subject[role] === person ? subject : null;
+    });
+  }
+
+  endedOrders(query: PageQuery, after?: Position): Promise<Page<SubjectsView>> {
+    return this.#page(query, after, async (orderId) => {
+      const subject = await this.#subjects(orderId);
+      return subject.endedAt === null ? null : subject;
+    });
+  }
+
+  async #subjects(orderId: string): Promise<SubjectsView> {
+    const events = await this.#log.readStream(streamOf('order', orderId));
+    let doc: SubjectsView | null = null;
+    for (const event of events) doc = subjectsView.evolve(doc, event);
+    return doc as SubjectsView;
+  }
 
   /** Waits, as views do, and not for ever. */
   async #wait(after: Position | undefined): Promise<void> {

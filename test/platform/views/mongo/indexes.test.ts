@@ -53,6 +53,12 @@ const everyQuery: { readonly [Method in keyof Queries]: (queries: Queries) => Pr
   people: (queries) => queries.people('order-1'),
   deliveriesOfDay: (queries) => queries.deliveriesOfDay('2026-12-24', true),
   takings: (queries) => queries.takings('2026-12'),
+  personalOrders: async (queries) => {
+    for (const role of ['customer', 'recipient'] as const) {
+      await pages((page) => queries.personalOrders({ ...page, person: 'key-1', role }), []);
+    }
+  },
+  endedOrders: (queries) => pages(queries.endedOrders, []),
 };
 
 async function pages(list: List, statuses: readonly string[]): Promise<void> {
