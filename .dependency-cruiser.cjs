@@ -9,6 +9,7 @@ const ADAPTERS = [
   '/eventstoredb/',
   'src/platform/backup/',
   'src/platform/folder/',
+  'src/platform/servers/',
 ];
 /** Those who put the program together, and those who measure or test it. */
 const COMPOSERS = ['src/(main|run)\\.ts$', 'src/compose/', 'src/cli/', '^bench/', '/bench/', '^test/', '/test/'];
@@ -39,6 +40,7 @@ module.exports = {
     mayOnlySee('platform/eventstore', ['domain/', 'platform/runtime/', 'platform/mongo/']),
     mayOnlySee('platform/backup', ['platform/runtime/', 'platform/eventstore/', 'platform/folder/witness\\.ts']),
     mayOnlySee('platform/folder', ['domain/', 'platform/runtime/', 'platform/eventstore/']),
+    mayOnlySee('platform/servers', ['domain/', 'platform/runtime/', 'platform/mongo/', 'platform/eventstore/']),
     mayOnlySee('platform/views', [
       'domain/',
       'platform/runtime/',

@@ -11,12 +11,15 @@ import { createEventCodec } from '../../src/platform/eventstore/codec/event-code
 import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { type EventStore, START as FROM_START_OF_LOG } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { MongoKeyCollection } from '../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import { connectMongo, type MongoConnection } from '../../src/platform/mongo/connect.ts';
 import { MongoOpsStore } from '../../src/platform/processes/mongo/ops-store.ts';
 import { stateKey } from '../../src/platform/processes/ops-store.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
-import { systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
+import { acceptServerLosses, concernedBy } from '../../src/platform/servers/accept-losses.ts';
+import { lossesOfServers, readMemory } from '../../src/platform/servers/losses.ts';
 import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.ts';
 import { PAYMENT } from '../../src/processes/payment/step.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
@@ -108,13 +111,21 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
   };
 }
 
-/** What others have left open in this log is not worked on: the process managers begin where it ends now. */
+/**
+ * What others have left open in this log is not worked on: the process managers begin where it ends now. Their keys are of no use here
+ * either; the log goes on knowing them.
+ */
 async function leaveOthersOrders(
   openStore: () => Promise<EventStore>,
   connect: () => Promise<MongoConnection>,
 ): Promise<void> {
   const [store, connection] = [await openStore(), await connect()];
   try {
+    const keys = new MongoKeyCollection(connection);
+    const losses = await lossesOfServers(store, keys, await readMemory(connection.db, keys), systemTimer);
+    const stores = { db: connection.db, keys, events: store };
+    const by = { at: systemClock.now(), nextId: () => systemIds.next() };
+    if (losses.length > 0) await acceptServerLosses(losses, await concernedBy(losses, stores), stores, by);
     const ops = await MongoOpsStore.open(connection);
     const position = await store.head();
     for (const name of [PAYMENT, SHIPPING, SMS])

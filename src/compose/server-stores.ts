@@ -4,14 +4,19 @@ import { createEventCodec } from '../platform/eventstore/codec/event-codec.ts';
 import { EventLog } from '../platform/eventstore/event-log.ts';
 import { NotStorable, StoreRefused, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { MongoKeyCollection } from '../platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../platform/eventstore/keyring/mongo-keyring.ts';
 import { walkEvents } from '../platform/eventstore/log-check/walk-events.ts';
 import { MongoLeaseStore } from '../platform/leases/mongo-lease-store.ts';
 import { connectMongo } from '../platform/mongo/connect.ts';
+import { asStoreFault } from '../platform/mongo/faults.ts';
 import { MongoOpsStore } from '../platform/processes/mongo/ops-store.ts';
 import { pooledRandom } from '../platform/runtime/random.ts';
 import { StartFault } from '../platform/runtime/start-fault.ts';
-import { systemIds, systemTimer } from '../platform/runtime/system.ts';
+import { systemClock, systemIds, systemTimer } from '../platform/runtime/system.ts';
+import { bindKeysToLog } from '../platform/servers/keep-note.ts';
+import { lossesOfServers, lossesWithoutLog, readMemory, type ServerLoss } from '../platform/servers/losses.ts';
+import { serverLossesInWords } from '../platform/servers/words.ts';
 import { MongoViewStore } from '../platform/views/mongo/mongo-view-store.ts';
 import { eventRegistry } from '../stored-events/registry.ts';
 import { CountedEventStore } from './log-counter.ts';
@@ -34,10 +39,25 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
   const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, deps);
   try {
     const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
-    const server = await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString }));
+    const keys = new MongoKeyCollection(connection);
+    const memory = await ready('MONGODB_URL', () => asked(() => readMemory(connection.db, keys)));
+    const beforeNaming = () => refuse(lossesWithoutLog(memory));
+    const server = await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString, beforeNaming }));
     const events = opened.add(new CountedEventStore(server, metrics));
-    const keys = { connection, secrets, random, timer: systemTimer };
-    const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(keys)));
+    const losses = () => asked(() => lossesOfServers(events, keys, memory, systemTimer));
+    refuse(await ready('EVENTSTOREDB_URL', losses));
+    const ring = { connection, secrets, random, timer: systemTimer };
+    const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(ring)));
+    const bound = {
+      events,
+      keys,
+      keyring,
+      clock: systemClock,
+      timer: systemTimer,
+      ids: systemIds,
+      logger: deps.logger,
+    };
+    opened.add(await ready('MONGODB_URL', () => asked(() => bindKeysToLog(bound))));
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
     const accounts = opened.add(await ready('MONGODB_URL', () => MongoAccountStore.open(connection)));
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
@@ -59,6 +79,20 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
   } catch (error) {
     await opened.close();
     throw error;
+  }
+}
+
+/** @throws StartFault when something is lost; then nothing was changed. */
+function refuse(losses: readonly ServerLoss[]): void {
+  if (losses.length > 0) throw new StartFault(serverLossesInWords(losses));
+}
+
+/** What MongoDB's driver throws, as what it means to a store. */
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw asStoreFault('MongoDB', error);
   }
 }
 

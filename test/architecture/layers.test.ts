@@ -32,6 +32,7 @@ const planted: [rule: string, from: string, to: string][] = [
   ['platform/leases-sees-only', 'src/platform/leases/hold.ts', 'src/platform/processes/ops-store.ts'],
   ['platform/eventstore-sees-only', 'src/platform/eventstore/event-log.ts', 'src/application/place-order.ts'],
   ['platform/folder-sees-only', 'src/platform/folder/losses.ts', 'src/platform/views/view-store.ts'],
+  ['platform/servers-sees-only', 'src/platform/servers/losses.ts', 'src/platform/views/view-store.ts'],
   ['platform/backup-sees-only', 'src/platform/backup/back-up.ts', 'src/platform/views/view-store.ts'],
   ['platform/views-sees-only', 'src/platform/views/projector.ts', 'src/platform/processes/ops-store.ts'],
   ['platform/processes-sees-only', 'src/platform/processes/ops-store.ts', 'src/platform/views/view.ts'],

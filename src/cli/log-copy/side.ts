@@ -88,7 +88,10 @@ async function openServers({ eventStoreDbUrl, mongoUrl, mongoDatabase }: Places)
         check: () => keys.secretCheckOf(),
         writeCheck: async (check) => void (await keys.secretCheck(Buffer.from(check))),
         all: () => keys.all(),
-        takeOver: (copies) => keys.takeOver(copies),
+        takeOver: async (copies) => {
+          await keys.takeOver(copies);
+          await keys.belongTo(events.logId);
+        },
       },
       close: async () => {
         await events.close();

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { keyIdsIn } from '../eventstore/codec/sealing.ts';
 import { toSequence } from '../eventstore/embedded/position.ts';
 import type { JsonObject } from '../eventstore/event-store.ts';
+import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import { hasTable, openExisting, readWitness, type Witness } from './witness.ts';
 
 /** The files of a data folder that belong together. */
@@ -81,11 +81,6 @@ export function examineFolder<Result>(dataDir: string, use: (folder: Folder) => 
   } finally {
     for (const db of open) db.close();
   }
-}
-
-/** How a keyring is known: by what it keeps to know its secret by, which is made at random, once. */
-export function keyringId(secretCheck: Uint8Array): string {
-  return createHash('sha256').update(secretCheck).digest('hex').slice(0, 16);
 }
 
 function logFacts(db: DatabaseSync): LogFacts {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
-import { keyringId, SHOP_FILES } from './examine.ts';
+import { SHOP_FILES } from './examine.ts';
 import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
 
 /** How often the files are told how far log and keys are, in milliseconds, when that has changed. */

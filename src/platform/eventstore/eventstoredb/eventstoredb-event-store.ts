@@ -43,6 +43,8 @@ export interface EventStoreDbOptions {
   readonly ids?: IdSource;
   /** How long a call may take. Default: {@link USUAL_PATIENCE}. */
   readonly patience?: Patience;
+  /** Asked before a log that no process of this program has ever used is taken for its own; what it throws keeps it as it is. */
+  readonly beforeNaming?: () => void;
 }
 
 const PAGE = 1_000;
@@ -58,7 +60,7 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
   const connection = new Connection(connectionString, timer, options.patience ?? USUAL_PATIENCE);
   const store = new EventStoreDbEventStore(connection);
   try {
-    store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()));
+    store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()), options.beforeNaming);
     await store.head();
     return store;
   } catch (error) {

@@ -22,11 +22,18 @@ type Named = Pick<EventStore, 'readStream'> & {
 /**
  * The name of this server's log, given by the first process that ever used it: positions, and what is kept by position, mean nothing
  * to another log.
+ * @param beforeNaming is asked before a log without a name gets one; what it throws keeps it without.
  * @throws StoreUnavailable
  */
-export async function nameOfLog(store: Named, ids: IdSource, at: string): Promise<string> {
+export async function nameOfLog(
+  store: Named,
+  ids: IdSource,
+  at: string,
+  beforeNaming: () => void = () => undefined,
+): Promise<string> {
   const known = await read(store);
   if (known !== null) return known;
+  beforeNaming();
   const id = ids.next();
   const metadata = { $correlationId: id, $causationId: id, commandId: id, actor: 'system', at, schema: 1 };
   try {

@@ -18,6 +18,18 @@ interface CheckDocument {
   readonly box: Buffer;
 }
 
+/** The log whose events these keys open. */
+interface LogDocument {
+  readonly _id: 'log';
+  readonly logId: string;
+}
+
+/** That somebody has accepted the loss of the keys before these, on this database. */
+interface AnewDocument {
+  readonly _id: 'anew';
+  readonly at: string;
+}
+
 /** How many keys of another store are written by one call. */
 const KEYS_A_CALL = 1_000;
 
@@ -28,10 +40,14 @@ const KEYS_A_CALL = 1_000;
 export class MongoKeyCollection {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<CheckDocument>;
+  readonly #logs: Collection<LogDocument>;
+  readonly #anew: Collection<AnewDocument>;
 
   constructor({ db }: MongoConnection) {
     this.#keys = db.collection('keys', { promoteBuffers: true });
     this.#checks = db.collection('keyringChecks', { promoteBuffers: true });
+    this.#logs = db.collection('keyringChecks');
+    this.#anew = db.collection('keyringChecks');
   }
 
   async createIndexes(): Promise<void> {
@@ -64,6 +80,36 @@ export class MongoKeyCollection {
   /** What the secret is known by, or `null` when these keys were never used. */
   async secretCheckOf(): Promise<Uint8Array | null> {
     return (await this.#checks.findOne({ _id: 'secret' }))?.box ?? null;
+  }
+
+  /** Which log these keys belong to; `null` where that was never put down. */
+  async logOf(): Promise<string | null> {
+    return (await this.#logs.findOne({ _id: 'log' }))?.logId ?? null;
+  }
+
+  /** Puts down which log these keys belong to. */
+  async belongTo(logId: string): Promise<void> {
+    await this.#logs.replaceOne({ _id: 'log' }, { logId }, { upsert: true });
+  }
+
+  /** Forgets which log these keys belong to: the next one that they are used with. */
+  async belongToNone(): Promise<void> {
+    await this.#logs.deleteOne({ _id: 'log' });
+  }
+
+  /** Puts down that keys may begin anew, although a log knows of others. */
+  async beginAnew(at: string): Promise<void> {
+    await this.#anew.replaceOne({ _id: 'anew' }, { at }, { upsert: true });
+  }
+
+  /** True from {@link beginAnew} until the log knows of these keys. */
+  async haveBegunAnew(): Promise<boolean> {
+    return (await this.#anew.findOne({ _id: 'anew' })) !== null;
+  }
+
+  /** The log knows of these keys by now. */
+  async haveBegun(): Promise<void> {
+    await this.#anew.deleteOne({ _id: 'anew' });
   }
 
   /** Every key there is, destroyed ones with their id alone. */

@@ -1,0 +1,56 @@
+import { lockFolder } from '../../platform/eventstore/embedded/folder-lock.ts';
+import { ACCEPTED_LOSSES, acceptLosses } from '../../platform/folder/accept-losses.ts';
+import { examineFolder } from '../../platform/folder/examine.ts';
+import { type Loss, lossesOf } from '../../platform/folder/losses.ts';
+import { type LostOrder, ordersAfter, ordersWithoutKey } from '../../platform/folder/lost-orders.ts';
+import { lossInWords } from '../../platform/folder/words.ts';
+import { systemClock } from '../../platform/runtime/system.ts';
+import { createProgress } from '../progress.ts';
+import { type Asking, askToGoOn, sayWhole } from './lost.ts';
+
+/** Accepts what a data folder has lost. @throws StartFault when a shop runs on it, or nobody agrees */
+export async function acceptInFolder(dataDir: string, asking: Asking): Promise<void> {
+  const release = lockFolder(dataDir);
+  try {
+    const losses = examineFolder(dataDir, lossesOf);
+    if (losses.length === 0) return sayWhole(dataDir, asking);
+    const { orders, keyIds } = concerned(dataDir, losses, asking);
+    const seen = (index: number) => {
+      const event = orders[index]?.event ?? null;
+      return event === null ? '' : `, seen up to event ${event}`;
+    };
+    await askToGoOn({ losses, words: losses.map(lossInWords), orders, keyIds, seen }, asking);
+    const aside = acceptLosses({ dataDir, losses, orders, keyIds, at: systemClock.now() });
+    if (!asking.json) process.stdout.write(doneInWords(aside));
+  } finally {
+    release();
+  }
+}
+
+/** Whom the losses concern. */
+function concerned(
+  dataDir: string,
+  losses: readonly Loss[],
+  { json }: Asking,
+): { orders: readonly LostOrder[]; keyIds: readonly string[] } {
+  const orders: LostOrder[] = [];
+  const keyIds: string[] = [];
+  for (const loss of losses) {
+    if (loss.what === 'log-lost') orders.push(...ordersAfter(dataDir, 0));
+    if (loss.what === 'log-behind') orders.push(...ordersAfter(dataDir, loss.events));
+    if (loss.what === 'keys-lost' || loss.what === 'keys-behind') {
+      const progress = createProgress(json ? process.stdout : process.stderr, { unit: 'events looked at', json });
+      const without = ordersWithoutKey(dataDir, loss.what === 'keys-lost' ? 'all' : 'unknown', progress.at);
+      progress.end();
+      orders.push(...without.orders);
+      keyIds.push(...without.keyIds);
+    }
+  }
+  return { orders, keyIds };
+}
+
+function doneInWords(aside: readonly string[]): string {
+  const lines = [`Written down in ${ACCEPTED_LOSSES}.`];
+  if (aside.length > 0) lines.push(`Set aside: ${aside.join(', ')}.`);
+  return `${lines.join(' ')} The shop can start now; views and process state are made anew.\n`;
+}

@@ -1,0 +1,84 @@
+import type { Db } from 'mongodb';
+import { orderIdOf } from '../../domain/ids.ts';
+import { keyIdsIn } from '../eventstore/codec/sealing.ts';
+import { type EventStore, START } from '../eventstore/event-store.ts';
+import { keyringId } from '../eventstore/keyring/keyring-id.ts';
+import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
+import { toTimestamp } from '../runtime/clock.ts';
+import { forgetDerived, type KnownOrder, ordersSeenAfter } from './derived.ts';
+import { type NotedBy, noteKeyringAnew } from './keyring-note.ts';
+import type { ServerLoss } from './losses.ts';
+
+/** Where it is written down in MongoDB what was given up, when. */
+export const ACCEPTED_LOSSES = 'acceptedLosses';
+
+/** The stores that something is lost from. `events` is null when there is no log of this program. */
+export interface LossyServers {
+  readonly db: Db;
+  readonly keys: MongoKeyCollection;
+  readonly events: EventStore | null;
+}
+
+/** Whom losses concern: orders, and keys that events name and nobody has any more. */
+export interface Concerned {
+  readonly orders: readonly KnownOrder[];
+  readonly keyIds: readonly string[];
+}
+
+/** Names whom losses concern. Reads all of the log when keys are among them, and changes nothing. */
+export async function concernedBy(
+  losses: readonly ServerLoss[],
+  { db, keys, events }: LossyServers,
+): Promise<Concerned> {
+  const orders: KnownOrder[] = [];
+  const keyIds: string[] = [];
+  for (const loss of losses) {
+    if (loss.what === 'log-lost') orders.push(...(await ordersSeenAfter(db, START)));
+    if (loss.what === 'log-behind') orders.push(...(await ordersSeenAfter(db, loss.end)));
+    if ((loss.what === 'keys-lost' || loss.what === 'keys-behind') && events !== null) {
+      const without = await withoutKey(events, keys);
+      orders.push(...without.orders);
+      keyIds.push(...without.keyIds);
+    }
+  }
+  return { orders, keyIds };
+}
+
+/**
+ * Writes down what is lost, and then lets processes start without it: what was made of lost events is taken away and made anew, people whose
+ * keys are lost read as erased, and log and keys know each other from here on. No event and no key is deleted.
+ */
+export async function acceptServerLosses(
+  losses: readonly ServerLoss[],
+  { orders, keyIds }: Concerned,
+  { db, keys, events }: LossyServers,
+  by: NotedBy,
+): Promise<void> {
+  const at = toTimestamp(by.at);
+  await db.collection(ACCEPTED_LOSSES).insertOne({ at, losses, orders, keyIds });
+  const has = (...whats: ServerLoss['what'][]) => losses.some(({ what }) => whats.includes(what));
+  if (has('log-lost', 'log-behind')) await forgetDerived(db);
+  if (has('log-lost')) await keys.belongToNone();
+  if (!has('keys-lost', 'keys-behind') || events === null) return;
+  await keys.takeOver(keyIds.map((keyId) => ({ keyId, phone: null, wrapped: null })));
+  await keys.belongTo(events.logId);
+  const check = await keys.secretCheckOf();
+  if (check === null) await keys.beginAnew(at);
+  else await noteKeyringAnew(events, { keyring: keyringId(check), destroyed: await keys.lastDestroyed() }, by);
+}
+
+async function withoutKey(events: EventStore, keys: MongoKeyCollection): Promise<Concerned> {
+  const lost = new Set<string>();
+  const orders = new Map<string, KnownOrder>();
+  for await (const page of events.readAll()) {
+    const named = page.map(({ streamId, data }) => ({ streamId, keyIds: keyIdsIn(data) }));
+    const known = await keys.wrappedOf([...new Set(named.flatMap(({ keyIds }) => keyIds))]);
+    for (const { streamId, keyIds } of named) {
+      const gone = keyIds.filter((keyId) => !known.has(keyId));
+      for (const keyId of gone) lost.add(keyId);
+      const orderId = orderIdOf(streamId);
+      if (gone.length > 0 && orderId !== null) orders.set(orderId, { orderId, status: null, position: null });
+    }
+  }
+  return { orders: [...orders.values()], keyIds: [...lost] };
+}

@@ -1,0 +1,104 @@
+import type { Db } from 'mongodb';
+import { type Position, START } from '../eventstore/event-store.ts';
+
+/** Who has made something of a log, and keeps it in MongoDB. */
+export type Maker = 'views' | 'processes';
+
+/** That somebody has seen a log up to a position. */
+export interface Seen {
+  readonly by: Maker;
+  readonly logId: string;
+  readonly position: Position;
+}
+
+/** An order, as views or processes know it. */
+export interface KnownOrder {
+  readonly orderId: string;
+  /** Its last status that anybody knows; null where nobody does. */
+  readonly status: string | null;
+  /** How far it was known; null where that is not. */
+  readonly position: Position | null;
+}
+
+interface ViewRecord {
+  readonly _id: string;
+  readonly versions: Readonly<Record<string, { readonly logId: string; readonly position: Position }>>;
+}
+interface ProcessRecord {
+  /** `<log>/<process>`. */
+  readonly _id: string;
+  readonly position: Position;
+}
+interface ItemRecord {
+  readonly _id: string;
+  readonly item: { readonly orderId: string };
+}
+interface ViewDocument {
+  readonly _id: string;
+  readonly position: Position;
+  readonly body: unknown;
+}
+
+/** What is made anew from the log when it is gone. */
+const DERIVED = /^(views|viewsParked|view_.+|opsProcesses|opsItems|opsDocuments)$/;
+
+/** Everything that views and processes have seen of any log. Nothing is changed. */
+export async function seenIn(db: Db): Promise<Seen[]> {
+  const views = await db.collection<ViewRecord>('views').find().toArray();
+  const processes = await db.collection<ProcessRecord>('opsProcesses').find().toArray();
+  return [
+    ...views.flatMap(({ versions }) =>
+      Object.values(versions).map(({ logId, position }) => ({ by: 'views' as const, logId, position })),
+    ),
+    ...processes.map(({ _id, position }) => ({
+      by: 'processes' as const,
+      logId: _id.split('/')[0] ?? '',
+      position,
+    })),
+  ].filter(({ position }) => position !== START);
+}
+
+/** The orders of which something was seen after a position; all, and those that processes still wait for, after the start. */
+export async function ordersSeenAfter(db: Db, after: Position): Promise<KnownOrder[]> {
+  const orders = new Map<string, KnownOrder>();
+  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+    if (!/^view_/.test(name) || /^view_menu_/.test(name)) continue;
+    for await (const document of db.collection<ViewDocument>(name).find()) {
+      const { position } = document;
+      const order = orderIn(name, document);
+      if (order === null || position <= after) continue;
+      const known = orders.get(order.orderId);
+      const isNewer = known === undefined || position > (known.position ?? START);
+      orders.set(order.orderId, {
+        orderId: order.orderId,
+        status: order.status ?? known?.status ?? null,
+        position: isNewer ? position : known.position,
+      });
+    }
+  }
+  if (after === START) {
+    for await (const { item } of db.collection<ItemRecord>('opsItems').find()) {
+      if (!orders.has(item.orderId)) orders.set(item.orderId, { orderId: item.orderId, status: null, position: null });
+    }
+  }
+  return [...orders.values()].sort((a, b) => ((a.position ?? START) < (b.position ?? START) ? -1 : 1));
+}
+
+/** Takes away all that was made of logs: it is made anew. */
+export async function forgetDerived(db: Db): Promise<void> {
+  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+    if (DERIVED.test(name)) await db.collection(name).drop();
+  }
+}
+
+function orderIn(collection: string, { _id, body }: ViewDocument): Omit<KnownOrder, 'position'> | null {
+  const document = asRecord(body);
+  const orderId = collection.startsWith('view_notifications_') ? document.orderId : _id;
+  if (typeof orderId !== 'string') return null;
+  const { status } = asRecord(document.shown);
+  return { orderId, status: typeof status === 'string' ? status : null };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
