@@ -109,6 +109,7 @@ export type Config = Omit<Environment, 'NODE_ENV'> & { readonly production: bool
 /** The settings are not fit to start with. The message lists every fault, one a line. */
 export class BadConfig extends Error {
   override readonly name = 'BadConfig';
+  readonly forPeople = true;
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -126,10 +127,32 @@ export function readConfig(env: Given): Config {
     ...(given.NODE_ENV === 'production' ? faultsInProduction(given) : []),
   ]);
   if (!result.success || faults.size > 0) {
-    throw new BadConfig(`These settings need a change:\n${[...faults].map((fault) => `  ${fault}`).join('\n')}`);
+    throw badConfig(faults);
   }
   const { NODE_ENV, ...settings } = result.data;
   return { ...settings, production: NODE_ENV === 'production' };
+}
+
+/**
+ * Some settings, for a tool that needs no others.
+ * @throws BadConfig with every fault at once.
+ */
+export function readSettings<Name extends keyof Environment>(
+  env: Given,
+  names: readonly Name[],
+): Pick<Environment, Name> {
+  const faults: string[] = [];
+  const read = names.map((name) => {
+    const result = environment.shape[name].safeParse(env[name] === '' ? undefined : env[name]);
+    for (const { message } of result.error?.issues ?? []) faults.push(`${name}: ${message}`);
+    return [name, result.data] as const;
+  });
+  if (faults.length > 0) throw badConfig(faults);
+  return Object.fromEntries(read) as Pick<Environment, Name>;
+}
+
+function badConfig(faults: Iterable<string>): BadConfig {
+  return new BadConfig(`These settings need a change:\n${[...faults].map((fault) => `  ${fault}`).join('\n')}`);
 }
 
 /** The value of one setting, its default included; undefined when it has none, or one that is a fault by itself. */

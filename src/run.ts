@@ -1,7 +1,7 @@
 import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
 import { LogOutput } from './compose/log-output.ts';
 import { createLogger } from './compose/logger.ts';
-import { BadConfig, type Config, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Log } from './platform/runtime/log.ts';
 import { keepFilesPrivate } from './platform/runtime/private-folder.ts';
 import { systemTimer } from './platform/runtime/system.ts';
@@ -21,7 +21,7 @@ export async function run(onSignal: OnSignal): Promise<void> {
     await main(readConfig(process.env), onSignal);
   } catch (error) {
     // A fault of the settings or the data folder is for people: the message says what to do, and a stack would hide it.
-    const expected = error instanceof BadConfig || (error instanceof Error && 'forPeople' in error);
+    const expected = error instanceof Error && 'forPeople' in error;
     process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
   }

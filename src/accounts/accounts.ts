@@ -3,7 +3,9 @@ import type { IdSource } from '../platform/runtime/ids.ts';
 import type { AccountStore } from './account-store.ts';
 import { type PasswordHasher, ScryptHasher } from './passwords.ts';
 import { People } from './people.ts';
-import { Sessions, type SessionTerms } from './sessions.ts';
+import { SessionList } from './session-list.ts';
+import type { SessionTerms } from './session-terms.ts';
+import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
 import { SignedSecrets } from './signed-secrets.ts';
 
@@ -12,6 +14,7 @@ export interface Accounts {
   readonly people: People;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly sessionList: SessionList;
 }
 
 export interface AccountsDeps {
@@ -36,5 +39,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     people: new People({ store, hasher, clock, ids }),
     signIn: new SignIn({ store, sessions, hasher, secrets, clock }),
     sessions,
+    sessionList: new SessionList({ store, clock, terms }),
   };
 }

@@ -28,9 +28,18 @@ export class People {
     this.#deps = deps;
   }
 
+  /** Everybody, by name. */
+  all(): Promise<readonly Account[]> {
+    return this.#deps.store.all();
+  }
+
   /** Somebody by name, in capitals or not; null when there is nobody of that name. */
   named(name: string): Promise<Account | null> {
     return this.#deps.store.named(name);
+  }
+
+  find(accountId: string): Promise<Account | null> {
+    return this.#deps.store.find(accountId);
   }
 
   /** Adds somebody; null when the name is taken. */
@@ -47,5 +56,24 @@ export class People {
       lastSignInAt: null,
     };
     return (await store.add(account)) ? account : null;
+  }
+
+  /** Gives somebody another password, one that `faultOfPassword` finds nothing wrong with. Whoever is signed in as them is so no longer. */
+  async setPassword(accountId: string, password: string): Promise<void> {
+    const { store, hasher } = this.#deps;
+    await store.change(accountId, { password: await hasher.hash(password) });
+    await store.endAll(accountId);
+  }
+
+  /** Keeps somebody out from now on; their sessions end at once, in every process. */
+  async disable(accountId: string): Promise<void> {
+    const { store } = this.#deps;
+    await store.change(accountId, { disabled: true });
+    await store.endAll(accountId);
+  }
+
+  /** Lets somebody in again, who has to sign in anew. */
+  async enable(accountId: string): Promise<void> {
+    await this.#deps.store.change(accountId, { disabled: false });
   }
 }

@@ -1,17 +1,10 @@
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
 import type { Account, StaffRole } from './account.ts';
-import type { AccountStore, Session } from './account-store.ts';
+import type { AccountStore } from './account-store.ts';
 import { FORGOTTEN_AFTER_MS } from './guessing.ts';
+import { isOpen, type SessionTerms } from './session-terms.ts';
 import type { SignedSecrets } from './signed-secrets.ts';
-
-/** For how long a session lasts, in milliseconds. */
-export interface SessionTerms {
-  /** Without being used. */
-  readonly idleMs: number;
-  /** However much it is used. */
-  readonly longestMs: number;
-}
 
 /** Who is signed in, and by which session. */
 export interface SignedIn {
@@ -63,7 +56,7 @@ export class Sessions {
    * @param account as it was when the password was checked: whatever ends all its sessions meanwhile ends this one.
    * @returns the secret for the browser to keep.
    */
-  async open(account: Account, { address, device }: Origin): Promise<string> {
+  async begin(account: Account, { address, device }: Origin): Promise<string> {
     const { store, secrets, clock, ids } = this.#deps;
     const now = clock.now();
     const secret = secrets.make(KIND);
@@ -116,13 +109,4 @@ export class Sessions {
       talliesBy: now - FORGOTTEN_AFTER_MS,
     });
   }
-}
-
-function isOpen(session: Session, account: Account, now: number, terms: SessionTerms): boolean {
-  return (
-    !account.disabled &&
-    session.generation === account.generation &&
-    now - session.seenAt < terms.idleMs &&
-    now - session.openedAt < terms.longestMs
-  );
 }

@@ -113,7 +113,7 @@ export class SignIn {
 
   async #in(account: Account, place: Place): Promise<SignedInNow> {
     const { store, sessions, clock } = this.#deps;
-    const secret = await sessions.open(account, place);
+    const secret = await sessions.begin(account, place);
     await store.change(account.accountId, { lastSignInAt: clock.now() });
     return { kind: 'in', account, secret, known: this.#devices.add(place.known, account.accountId) };
   }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { clearSessions } from '../accounts/embedded/clear-sessions.ts';
 import { type Backup, backUp } from '../platform/backup/back-up.ts';
 import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
@@ -6,7 +7,7 @@ import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
 
 const program = new Command('npm run backup --')
   .description(
-    'Copies the event log and the keys of a data folder together, and checks the copy. The shop may run meanwhile.',
+    'Copies the event log, the keys and the accounts of a data folder together, and checks the copy. The shop may run meanwhile.',
   )
   .requiredOption('--to <folder>', 'the folder that becomes the backup: new, or empty')
   .option('--data-dir <dir>', 'data folder', process.env.KKOTGIL_DATA_DIR ?? './data')
@@ -14,8 +15,9 @@ const program = new Command('npm run backup --')
   .addHelpText(
     'after',
     `
-In the backup: log.db, keys.db, manifest.json, and dev-credentials.json where the shop has made one.
-Not in it: views and operational state, which are made anew from the log; and the secret where KKOTGIL_SECRET gives it.
+In the backup: log.db, keys.db, accounts.db, manifest.json, and dev-credentials.json where the shop has made one.
+Not in it: views and operational state, which are made anew from the log; who is signed in; and the secret where
+KKOTGIL_SECRET gives it.
 Keep the secret apart from the backups: without it, no name, phone or address in them can be read. When KKOTGIL_SECRET
 is set here as it is for the shop, it is also tried whether it opens every key.
 Ends with 0 when the backup was made and is sound, 1 when it was not made, 2 when the options are wrong.`,
@@ -35,6 +37,7 @@ await runTool(async () => {
     to,
     secret: process.env.KKOTGIL_SECRET || undefined,
     now: systemClock.now(),
+    cleanAccounts: clearSessions,
     copied: (done, total) => {
       copying.at(done, total);
       if (done === total) copying.end();

@@ -1,6 +1,5 @@
 import { DamagedLog, NotStorable, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { keepFilesPrivate } from '../platform/runtime/private-folder.ts';
-import { StartFault } from '../platform/runtime/start-fault.ts';
 
 /** Exit code of a tool that did its work. */
 export const DONE = 0;
@@ -24,12 +23,6 @@ export async function runTool(work: () => Promise<void>): Promise<void> {
 
 /** Also what the file system or SQLite says: a full disk, a folder that may not be written to. */
 function isForPeople(error: unknown): error is Error {
-  if (
-    error instanceof StartFault ||
-    error instanceof StoreUnavailable ||
-    error instanceof NotStorable ||
-    error instanceof DamagedLog
-  )
-    return true;
-  return error instanceof Error && ('syscall' in error || 'errcode' in error);
+  if (error instanceof StoreUnavailable || error instanceof NotStorable || error instanceof DamagedLog) return true;
+  return error instanceof Error && ('forPeople' in error || 'syscall' in error || 'errcode' in error);
 }

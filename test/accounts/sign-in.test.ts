@@ -187,7 +187,7 @@ describe('a session', () => {
   it('that is being opened while all of an account are ended is none', async () => {
     const before = owner;
     await store.endAll(owner.accountId);
-    const secret = await accounts.sessions.open(before, HERE);
+    const secret = await accounts.sessions.begin(before, HERE);
     expect(await accounts.sessions.find(secret)).toBeNull();
   });
 

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type CauseTree, causeTrees } from '../../audit/causes.ts';
 import { gistOf } from '../../audit/gist.ts';
 import type { OrderStory, StoryEvent } from '../../audit/story.ts';
-import { plain } from './plain.ts';
+import { plain } from '../plain.ts';
 import { paymentInWords, statusInWords } from './words.ts';
 
 /** Draws a story as its trees of causes, an event a line: time, actor, event, and what is essential of it. */

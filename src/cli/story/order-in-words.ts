@@ -1,5 +1,5 @@
 import type { OrderStatusView } from '../../projections/order-status.ts';
-import { plain } from './plain.ts';
+import { plain } from '../plain.ts';
 import { paymentInWords, statusInWords } from './words.ts';
 
 /** How an order stood, a fact a line; without names, numbers and addresses. */

@@ -15,6 +15,8 @@ export interface BackupOptions {
   readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
+  /** Is given the copy of the accounts, to take out what is not for a backup. */
+  readonly cleanAccounts: (path: string) => void;
   /** In pages of the log's file. */
   readonly copied: Reached;
   /** In events. */
@@ -28,7 +30,7 @@ export interface Backup {
 }
 
 /**
- * Copies the log and the keys of a data folder, whether or not the app runs, and checks the copy. The folder has its name only when
+ * Copies the log, the keys and the accounts of a data folder, whether or not the app runs, and checks the copy. The folder has its name only when
  * all of it is on the disk.
  * @throws StartFault when that can't be; then nothing is left.
  */
@@ -55,12 +57,19 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   }
 }
 
-async function fill(draft: string, { dataDir, secret, now, copied, checked }: BackupOptions): Promise<Backup> {
+async function fill(draft: string, options: BackupOptions): Promise<Backup> {
+  const { dataDir, secret, now, copied, checked } = options;
   // The log first: an event is appended when its key is stored, so keys that are copied later are all that these events need.
   await copyDatabase(join(dataDir, 'log.db'), join(draft, 'log.db'), copied);
   await copyDatabase(join(dataDir, 'keys.db'), join(draft, 'keys.db'));
   // What each knew of the files beside it is no longer so where the backup is restored.
   for (const name of ['log.db', 'keys.db']) clearWitness(join(draft, name));
+  // A shop that nobody has started since it has accounts has none.
+  const accounts = join(dataDir, 'accounts.db');
+  if (existsSync(accounts)) {
+    await copyDatabase(accounts, join(draft, 'accounts.db'));
+    options.cleanAccounts(join(draft, 'accounts.db'));
+  }
   const credentials = join(dataDir, 'dev-credentials.json');
   if (existsSync(credentials)) await copyFile(credentials, join(draft, 'dev-credentials.json'));
 

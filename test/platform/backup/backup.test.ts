@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EmbeddedAccountStore } from '../../../src/accounts/embedded/account-file.ts';
+import { clearSessions } from '../../../src/accounts/embedded/clear-sessions.ts';
 import { type BackupOptions, backUp } from '../../../src/platform/backup/back-up.ts';
 import { devCredentials } from '../../../src/platform/runtime/credentials.ts';
 import { StartFault } from '../../../src/platform/runtime/start-fault.ts';
@@ -30,6 +32,7 @@ describe('a backup', () => {
       to: places.backup,
       secret: SECRET,
       now: NOW,
+      cleanAccounts: clearSessions,
       copied: () => {},
       checked: () => {},
       ...over,
@@ -55,6 +58,35 @@ describe('a backup', () => {
     expect(readdirSync(places.backup).toSorted()).toEqual(['keys.db', 'log.db', 'manifest.json']);
     for (const name of readdirSync(places.backup)) expect(statSync(join(places.backup, name)).mode & 0o077).toBe(0);
     expect(readdirSync(dirname(places.backup))).toEqual(['monday']);
+  });
+
+  it('holds the shop’s people, and nobody who is signed in', async () => {
+    const store = new EmbeddedAccountStore(join(places.dataDir, 'accounts.db'));
+    await store.add({
+      accountId: 'a',
+      name: '지은',
+      role: 'operator',
+      password: '$scrypt$',
+      disabled: false,
+      generation: 0,
+      createdAt: 1,
+      lastSignInAt: 2,
+    });
+    const session = { sessionId: 's', digest: 'd', accountId: 'a', generation: 0, openedAt: 1, seenAt: 1 };
+    await store.open({ ...session, device: 'the tablet', address: '192.0.2.1' });
+    await store.keepLink({ digest: 'l', accountId: 'a', until: 9 });
+    await store.tally('t', () => ({ count: 1, lastAt: 1 }));
+    const people = await store.all();
+    const { manifest } = await make();
+    expect(manifest.files.map(({ name }) => name)).toEqual(['log.db', 'keys.db', 'accounts.db']);
+    expect(await store.sessions()).toHaveLength(1);
+    await store.close();
+
+    expect(readFileSync(join(places.backup, 'accounts.db'), 'latin1')).not.toContain('the tablet');
+    const copy = new EmbeddedAccountStore(join(places.backup, 'accounts.db'));
+    expect(await copy.all()).toEqual(people);
+    expect([await copy.sessions(), await copy.takeLink('l')]).toEqual([[], null]);
+    await copy.close();
   });
 
   it('is whole while orders come in, with the key of each of its events', async () => {

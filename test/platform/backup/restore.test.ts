@@ -18,7 +18,7 @@ describe('restoring a backup', () => {
     const shop = new ShopFolder(places.dataDir);
     for (const name of ['a', 'b', 'c']) await shop.order(name, `+82101111000${name.charCodeAt(0) - 97}`);
     const { dataDir, backup: to } = places;
-    await backUp({ dataDir, to, secret: SECRET, now: NOW, copied: nothing, checked: nothing });
+    await backUp({ dataDir, to, secret: SECRET, now: NOW, cleanAccounts: nothing, copied: nothing, checked: nothing });
     await shop.close();
   });
   afterEach(() => places.remove());
