@@ -20,7 +20,7 @@ export function orderAt({ events, damaged }: OrderRecord, moment: Moment): Order
   const broken = damaged.find(({ stream }) => bearsOnStatus(stream));
   if (broken !== undefined) throw new DamagedLog(broken.detail);
   let doc: Doc = null;
-  for (const event of events.slice(0, countUpTo(events, moment))) doc = evolve(doc, event);
+  for (const event of events.slice(0, eventsUpTo({ events }, moment))) doc = evolve(doc, event);
   return doc?.shown ?? null;
 }
 
@@ -47,7 +47,7 @@ function bearsOnStatus(streamId: string): boolean {
 }
 
 /** How many of the events, which are in log order, belong to the past of a moment. */
-function countUpTo(events: readonly AuditedEvent[], moment: Moment): number {
+export function eventsUpTo({ events }: Pick<OrderRecord, 'events'>, moment: Moment): number {
   if ('position' in moment) return events.filter(({ position }) => position <= moment.position).length;
   const until = Date.parse(moment.at);
   return events.findLastIndex((event) => Date.parse(atOf(event)) <= until) + 1;

@@ -2,10 +2,10 @@ import { type Html, html } from '../../src/platform/runtime/html.ts';
 import type { GraphRow, Piece } from './graph.ts';
 
 /** Distance of two lines, and of an event from the top of its row, in pixels. */
-const LANE = 22;
+const LANE = 17;
 const TOP = 24;
 /** How far a connection bends. */
-const BEND = 9;
+const BEND = 8;
 
 /** What is drawn beside an event: its place on its stream's line, and the ways from causes to effects. For the eye alone; words say the same. */
 export function graphCell({ lane, above, below, pieces }: GraphRow, lanes: number, kind: string): Html {
@@ -13,7 +13,7 @@ export function graphCell({ lane, above, below, pieces }: GraphRow, lanes: numbe
 ${above.map((line) => html`<line class="graph-life" x1="${x(line)}" x2="${x(line)}" y1="0" y2="${TOP}"/>`)}
 ${below.map((line) => html`<line class="graph-life" x1="${x(line)}" x2="${x(line)}" y1="${TOP}" y2="100%"/>`)}
 ${pieces.map(drawn)}
-<circle class="graph-event graph-${kind}" cx="${x(lane)}" cy="${TOP}" r="6"/></svg>`;
+<circle class="graph-event graph-${kind}" cx="${x(lane)}" cy="${TOP}" r="5.5"/></svg>`;
 }
 
 function drawn(piece: Piece): Html {

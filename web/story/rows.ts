@@ -1,4 +1,4 @@
-import { ORDER_CATEGORIES, parseStreamId } from '../../src/domain/ids.ts';
+import { parseStreamId } from '../../src/domain/ids.ts';
 import { shopTimeAt } from '../../src/domain/shop-time.ts';
 import type { OrderStory, StoryCategory, StoryEvent } from '../view-model.ts';
 import { type GraphRow, graphOf } from './graph.ts';
@@ -18,13 +18,16 @@ export interface StoryRow {
   readonly isNewDay: boolean;
 }
 
+/** From left to right as an order comes by them. */
+const LANES: readonly StoryCategory[] = ['order', 'payment', 'delivery', 'review', 'notification'];
+
 /** The rows of a story, and the streams that it is about, from left to right. */
 export function rowsOf({ events }: Pick<OrderStory, 'events'>): {
   readonly rows: readonly StoryRow[];
   readonly lanes: readonly StoryCategory[];
 } {
   const categories = events.map(({ stream }) => parseStreamId(stream).category as StoryCategory);
-  const lanes = ORDER_CATEGORIES.filter((category) => categories.includes(category));
+  const lanes = LANES.filter((category) => categories.includes(category));
   const places = new Map(events.map(({ position }, index) => [position, index]));
   const causeOf = ({ cause }: StoryEvent) => (cause.position === null ? null : (places.get(cause.position) ?? null));
   const graph = graphOf(

@@ -28,6 +28,9 @@ const TONES: Readonly<Partial<Record<OrderStatusView['status'], Tone>>> = {
   Cancelled: 'bad',
 };
 
+/** What says nothing at a glance: it stands with the details. */
+const MUTE: ReadonlySet<string> = new Set(['paymentId', 'refundId', 'messageId', 'recipient']);
+
 /** A story as its events from top to bottom, each on the line of its stream, connected with what it came from. */
 export function timeline(
   locale: Locale,
@@ -51,13 +54,12 @@ function entry(locale: Locale, row: StoryRow, lanes: number, { chosen, hrefOf, o
   const { number, event, category, isTurn } = row;
   const isLater = chosen !== null && number > chosen;
   const label = t.standing.until(number);
-  return html`<li class="story-entry${isLater && ' story-later'}${number === chosen && ' story-chosen'}" id="e${number}"${number === chosen && html` aria-current="true"`}>
+  return html`<li class="story-entry story-${category}${isLater && ' story-later'}${number === chosen && ' story-chosen'}" id="e${number}"${number === chosen && html` aria-current="true"`}>
 ${graphCell(row.graph, lanes, event.fault === null ? category : 'fault')}
 <div class="story-words">
-<p class="story-head">${hrefOf === null ? html`<span class="story-number">${number}</span>` : html`<a class="story-number" href="${hrefOf(number)}" aria-label="${label}">${number}</a>`}
-<strong>${eventName(t, event)}</strong> ${isTurn && event.status !== null && badge(t.now(t.status[event.status]), TONES[event.status] ?? 'calm')}${isLater && html`<span class="unseen">(${t.later})</span>`}</p>
-<p class="story-when">${when(locale, row)} · ${streamName(locale, category)} · ${actorName(t, event.actor)}</p>
-<p class="story-why">${why(locale, row)}</p>
+<p class="story-head">${hrefOf === null ? html`<span class="story-number">${number}</span>` : html`<a class="story-number" id="e${number}-number" href="${hrefOf(number)}" aria-label="${label}">${number}</a>`}
+<strong>${eventName(t, event)}</strong> ${isTurn && event.status !== null && badge(t.now(t.status[event.status]), TONES[event.status] ?? 'calm')}${isLater && html`<span class="unseen">(${t.later})</span>`}<span class="story-when">${when(locale, row)}</span></p>
+<p class="story-why">${streamName(locale, category)} · ${why(locale, row)}</p>
 ${event.fault !== null && html`<p class="story-fault">${t.unreadable(event.fault)}</p>`}
 ${!open && gist(locale, row)}
 ${open ? body(locale, row) : html`<details class="story-more" id="e${number}-more"><summary>${t.details}</summary>${body(locale, row)}</details>`}
@@ -70,19 +72,22 @@ function when(locale: Locale, { event: { at }, isNewDay, number }: StoryRow): Pa
   return html`<time datetime="${at}" title="${moment(locale, at)}">${date}${instant(locale, at)}</time>`;
 }
 
+/** Who did it, and because of what. */
 function why(locale: Locale, { event, cause }: StoryRow): Part {
   const t = storyTexts[locale];
-  if (cause === null) return event.cause.kind === 'command' ? t.wanted(actorName(t, event.actor)) : t.unknownCause;
+  const actor = actorName(t, event.actor);
+  if (cause === null) return `${actor} · ${event.cause.kind === 'command' ? t.ownWill : t.unknownCause}`;
   const { row, afterMs } = cause;
   const text = t.because(row.number, eventName(t, row.event));
   const said = afterMs === null ? t.becauseOf('%') : t.becauseAfter('%', lasting(locale, afterMs));
   const [before = '', after = ''] = said.split('%');
-  return html`${before}<a href="#e${row.number}">${text}</a>${after}`;
+  return html`${actor} · ${before}<a href="#e${row.number}">${text}</a>${after}`;
 }
 
 /** What is essential of an event, at a glance. */
 function gist(locale: Locale, { event }: StoryRow): Html | null {
-  const facts = gistOf(event).map(([name, value]) => factInWords(locale, { path: [name], value }));
+  const telling = gistOf(event).filter(([name, value]) => !MUTE.has(name) && !(name === 'attempt' && value === 1));
+  const facts = telling.map(([name, value]) => factInWords(locale, { path: [name], value }));
   if (facts.length === 0) return null;
   return html`<p class="story-gist">${facts.map(({ name, value }) => html`<span><span class="story-fact">${name}</span> ${value}</span> `)}</p>`;
 }

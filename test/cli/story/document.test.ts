@@ -17,16 +17,16 @@ describe('a story as a file', () => {
     const page = storyDocument('en', await world.story());
 
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
-    expect(page.match(/<li class="story-entry" id="e\d+">/g)).toHaveLength(11);
+    expect(page.match(/<li class="story-entry story-[a-z]+" id="e\d+">/g)).toHaveLength(11);
     expect(page).toContain('because of <a href="#e1">1 Order placed</a>, 1 min later');
-    expect(page).toContain('wanted by: customer');
+    expect(page).toContain('customer · of their own accord');
     expect(page).toContain('<dt>Order</dt><dd>cancelled</dd>');
     expect(page).toContain('<dt>Payment</dt><dd>refunded</dd>');
     expect(page).toContain('@media print');
 
     const korean = storyDocument('ko', await world.story());
     expect(korean).toContain('<a href="#e1">1번 주문 접수</a> 때문에, 1분 뒤에');
-    expect(korean).toContain('고객이 한 일');
+    expect(korean).toContain('고객 · 스스로 한 일');
     expect(korean).toContain('₩90,000');
   });
 

@@ -16,21 +16,21 @@ describe('the rows of a story', () => {
   it('stand on the lines of their streams, in a fixed order, and know their causes', async () => {
     const { rows, lanes } = await told();
 
-    expect(lanes).toEqual(['order', 'delivery', 'payment', 'notification']);
+    expect(lanes).toEqual(['order', 'payment', 'delivery', 'notification']);
     expect(
       rows.map(({ number, category, cause, graph }) => [number, category, cause?.row.number ?? null, graph.lane]),
     ).toEqual([
       [1, 'order', null, 0],
-      [2, 'payment', 1, 2],
+      [2, 'payment', 1, 1],
       [3, 'notification', 1, 3],
-      [4, 'payment', 2, 2],
+      [4, 'payment', 2, 1],
       [5, 'order', 4, 0],
-      [6, 'delivery', 5, 1],
+      [6, 'delivery', 5, 2],
       [7, 'order', null, 0],
-      [8, 'delivery', 7, 1],
+      [8, 'delivery', 7, 2],
       [9, 'order', 8, 0],
-      [10, 'payment', 9, 2],
-      [11, 'payment', 10, 2],
+      [10, 'payment', 9, 1],
+      [11, 'payment', 10, 1],
     ]);
     expect(rows[1]?.cause?.afterMs).toBe(60_000);
   });

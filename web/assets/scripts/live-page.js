@@ -2,23 +2,55 @@
 // Takes in what has changed: the page is asked for anew, and the parts that say `data-live` are put in the place of the old ones.
 // What the server draws is the only truth; nothing is drawn here.
 
+/** Looks so far: an answer that comes after a newer question is of no interest any more. */
+let looks = 0;
+
 /**
  * Asks for the page and takes over what differs. What somebody is filling in stays, unless it is of no use any more.
  * @returns {Promise<Document>} the new page
  */
 export async function renew() {
+  const look = ++looks;
   const answer = await fetch(location.pathname + location.search, {
     headers: { accept: 'text/html' },
     cache: 'no-store',
   });
   if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (look !== looks) return page;
   for (const part of document.querySelectorAll('[data-live]')) {
     const fresh = page.querySelector(`[data-live="${part.getAttribute('data-live')}"]`);
-    if (fresh !== null && essence(fresh) !== essence(part)) part.replaceWith(document.adoptNode(fresh));
+    if (fresh !== null && essence(fresh) !== essence(part)) replace(part, fresh);
   }
   document.title = page.title;
+  document.dispatchEvent(new CustomEvent('renewed', { detail: page }));
   return page;
+}
+
+/**
+ * Puts a part in the place of an older one. What somebody has opened there, is filling in or stands on goes over, as far as the new part
+ * has it too: such things are known by their ids.
+ * @param {Element} part
+ * @param {Element} fresh
+ */
+function replace(part, fresh) {
+  const opened = [...part.querySelectorAll('details[open][id]')].map(({ id }) => id);
+  const typed = [...part.querySelectorAll('input[id], textarea[id]')].flatMap((each) => {
+    const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (each);
+    return field.value === field.defaultValue ? [] : [{ id: field.id, value: field.value }];
+  });
+  const stood = part.contains(document.activeElement) ? document.activeElement : null;
+  const inDetails = stood?.matches('summary') ? stood.parentElement?.id : undefined;
+  part.replaceWith(document.adoptNode(fresh));
+  for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
+  for (const { id, value } of typed) {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+  const place = inDetails
+    ? document.querySelector(`#${CSS.escape(inDetails)} > summary`)
+    : document.getElementById(stood?.id ?? '');
+  if (stood !== null && place instanceof HTMLElement) place.focus({ preventScroll: true });
 }
 
 /**

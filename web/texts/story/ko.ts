@@ -1,6 +1,5 @@
 import type { CancelledBy } from '../../../src/domain/order/index.ts';
 import type { NoticeTemplate, OrderEventType, OrderStatusView, StoryCategory } from '../../view-model.ts';
-import { josa } from '../particles.ts';
 
 const events: Record<OrderEventType, string> = {
   OrderPlaced: '주문 접수',
@@ -194,7 +193,8 @@ export const ko = {
   because: (number: number, name: string) => `${number}번 ${name}`,
   becauseAfter: (cause: string, time: string) => `${cause} 때문에, ${time} 뒤에`,
   becauseOf: (cause: string) => `${cause} 때문에`,
-  wanted: (actor: string) => `${josa(actor, '이/가')} 한 일`,
+  ownWill: '스스로 한 일',
+  withoutNotices: '알림 빼고 보기',
   unknownCause: '원인을 알 수 없음',
   unreadable: (fault: string) => `읽을 수 없어요: ${fault}`,
   now: (status: string) => `이제 ${status}`,

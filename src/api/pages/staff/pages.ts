@@ -3,11 +3,12 @@ import type { PageKit } from '../kit.ts';
 import type { Shared } from '../shared.ts';
 import { guardStaff } from './guard.ts';
 import { StaffKit } from './kit.ts';
+import { storyRoute } from './ops/story.ts';
 import { signInRoutes } from './sign-in.ts';
 import { welcomeRoutes } from './welcome.ts';
 
 /** The pages of the shop's people, each a function that registers its routes with `staffPage(role)`. */
-const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [welcomeRoutes];
+const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [welcomeRoutes, storyRoute];
 
 /** Serves the pages of florists and operators. */
 export async function serveStaffPages(scope: Api, pages: PageKit, { limits, csrf, paths }: Shared): Promise<void> {
