@@ -89,11 +89,18 @@ export class LiveFeed {
       this.#tail.setFault(null);
       while (!closed.aborted) {
         const { events, checkpoint } = subscription.take();
-        if (events.length > 0) this.#tail.add(events);
+        const last = events.at(-1);
+        if (last !== undefined) {
+          this.#tail.add(events);
+          this.#end.heard(last.event);
+        }
         if (checkpoint !== null) {
           if (checkpoint > known) known = await this.#end.whole();
           // One that lies within the log; who took it untested could be beyond every event for ever.
-          if (checkpoint <= known) this.#tail.reach(checkpoint);
+          if (checkpoint <= known) {
+            this.#tail.reach(checkpoint);
+            this.#end.passed(checkpoint);
+          }
         }
         if (this.#tail.end >= ours) this.#tail.setLevel(true);
         await subscription.news();
