@@ -9,6 +9,7 @@ import type { ReviewEvent } from '../src/domain/review/index.ts';
 export type { OrderStory, StoryEvent } from '../src/audit/story.ts';
 export type { NoticeTemplate } from '../src/domain/notification/index.ts';
 export type { InboxMessage } from '../src/gateways/sms-inbox.ts';
+export type { DeliveryBoardView } from '../src/projections/delivery-board.ts';
 export type { MenuItemView } from '../src/projections/menu.ts';
 export type { OrderStatusView } from '../src/projections/order-status.ts';
 

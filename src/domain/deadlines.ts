@@ -68,7 +68,7 @@ export function waitOf({ order, delivery }: OrderStory, terms: DeadlineTerms, up
       return ending('payment', placedAt(order), paymentDueAt(state.placed, placedAt(order), terms));
     case 'Paid':
       if (state.cancellation !== null) return cancellation(order, terms);
-      return delivery === undefined ? null : whilePaid(state.placed, delivery, terms, upSince);
+      return delivery === undefined ? null : deliveryWaitOf(state.placed, delivery, terms, upSince);
     case 'Cancelled':
       return watched('refund', lastAt(order, 'OrderCancelled'), terms.overdueMs.refund);
     case 'None':
@@ -80,9 +80,12 @@ export function waitOf({ order, delivery }: OrderStory, terms: DeadlineTerms, up
   }
 }
 
+/** When the flowers are wanted. */
+type Wish = Pick<OrderPlaced['data'], 'deliverOn' | 'window'>;
+
 /** True when the hours in which the flowers were wanted are over: there is nothing left to make them for. */
-export function isWindowOver(placed: Pick<OrderPlaced['data'], 'deliverOn' | 'window'>, now: number): boolean {
-  const window = windowOf(placed);
+export function isWindowOver(wish: Wish, now: number): boolean {
+  const window = windowOf(wish);
   return window !== null && now >= window.ends;
 }
 
@@ -91,15 +94,20 @@ function paymentDueAt(placed: OrderPlaced['data'], since: number, { paymentMs }:
   return Math.min(since + paymentMs, windowOf(placed)?.ends ?? Infinity);
 }
 
-function whilePaid(
-  placed: OrderPlaced['data'],
-  delivery: Told<Delivery>,
+/**
+ * What a paid order, of which no cancellation is open, waits for: the part of {@link waitOf} that the delivery alone decides.
+ * @param upSince as in {@link waitOf}
+ */
+export function deliveryWaitOf(
+  wish: Wish,
+  delivery: Told<Pick<Delivery, 'status'>>,
   terms: DeadlineTerms,
   upSince: number,
 ): OrderWait | null {
   const { overdueMs } = terms;
-  const window = windowOf(placed);
-  switch (delivery.state.status) {
+  const { status } = delivery.state;
+  const window = windowOf(wish);
+  switch (status) {
     case 'Requested':
       return floristAnswer(lastAt(delivery, 'DeliveryRequested'), window?.ends ?? Infinity, terms, upSince);
     case 'Accepted': {
@@ -121,7 +129,7 @@ function whilePaid(
     case 'Cancelled':
       return null;
     default:
-      return delivery.state satisfies never;
+      return status satisfies never;
   }
 }
 
@@ -143,7 +151,7 @@ function floristAnswer(
 
 /** A second try may begin when the window is over already: then it has its own time. */
 function broughtBy(
-  delivery: Told<Delivery>,
+  delivery: Told<unknown>,
   windowEnds: number | null,
   { outForDelivery }: DeadlineTerms['overdueMs'],
 ): number {

@@ -45,6 +45,11 @@ function admit(identity: Identity, access: Access, orderId: string | undefined):
     if (!access.includes(identity.kind)) throw new Problem(403, 'FORBIDDEN', 'This is not for you.');
     if (identity.kind === 'customer' && identity.orderId !== orderId) throw orderNotFound();
   }
+  demandOrderId(orderId);
+}
+
+/** @throws Problem 404 for a text that can be no order's id; a route without one passes. */
+export function demandOrderId(orderId: string | undefined): void {
   if (orderId !== undefined && !UUID.test(orderId)) throw orderNotFound();
 }
 

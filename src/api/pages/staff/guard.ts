@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { forbiddenPage } from '../../../../web/staff/forbidden.ts';
 import { areaOf } from '../../../../web/staff/frame.ts';
 import { mayActAs } from '../../../accounts/account.ts';
+import { demandOrderId } from '../../identity/gate.ts';
 import { identityOf } from '../../identity/identity.ts';
 import { problemFrom } from '../../problems/from-error.ts';
 import { Problem } from '../../problems/problem.ts';
@@ -27,6 +28,7 @@ export function guardStaff(scope: Api, kit: StaffKit): void {
     if (signedIn === null) return sendToSignIn(request, reply, secret !== null);
     request.identity = identityOf(signedIn);
     if (!mayActAs(signedIn.role, staff)) throw new Problem(403, 'FORBIDDEN', 'This is not for you.');
+    demandOrderId((request.params as { orderId?: string }).orderId);
   });
   scope.setErrorHandler((error, request, reply) => {
     const problem = problemFrom(error);

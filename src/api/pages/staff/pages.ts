@@ -1,6 +1,7 @@
 import type { Api } from '../../types.ts';
 import type { PageKit } from '../kit.ts';
 import type { Shared } from '../shared.ts';
+import { boardRoutes } from './board.ts';
 import { guardStaff } from './guard.ts';
 import { StaffKit } from './kit.ts';
 import { storyRoute } from './ops/story.ts';
@@ -8,7 +9,7 @@ import { signInRoutes } from './sign-in.ts';
 import { welcomeRoutes } from './welcome.ts';
 
 /** The pages of the shop's people, each a function that registers its routes with `staffPage(role)`. */
-const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [welcomeRoutes, storyRoute];
+const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [welcomeRoutes, storyRoute, boardRoutes];
 
 /** Serves the pages of florists and operators. */
 export async function serveStaffPages(scope: Api, pages: PageKit, { limits, csrf, paths }: Shared): Promise<void> {

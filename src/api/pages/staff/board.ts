@@ -1,0 +1,108 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { notice } from '../../../../web/components/messages.ts';
+import { needsReason, STEPS, type Step, shortNumber } from '../../../../web/staff/board/board.ts';
+import { boardPage } from '../../../../web/staff/board/page.ts';
+import { boardTexts } from '../../../../web/texts/staff/board/texts.ts';
+import { cancelOrder } from '../../../application/cancel-order.ts';
+import type { CommandIdentity } from '../../../application/command-identity.ts';
+import { type FloristStep, takeDeliveryStep } from '../../../application/deliver.ts';
+import type { Part } from '../../../platform/runtime/html.ts';
+import { resultOf } from '../../commands/result.ts';
+import { partOf } from '../../identity/identity.ts';
+import { line } from '../../input/fields.ts';
+import { problemFrom } from '../../problems/from-error.ts';
+import { logProblem } from '../../problems/plugin.ts';
+import { Problem } from '../../problems/problem.ts';
+import type { Api } from '../../types.ts';
+import { fieldsOf } from '../form-fields.ts';
+import { type StaffKit, staffPage } from './kit.ts';
+import { readBoard } from './read-board.ts';
+
+const reasonText = line(200);
+
+/** The florist's board, and the forms by which it works without its script. */
+export function boardRoutes(app: Api, kit: StaffKit): void {
+  const { shop } = kit.deps;
+
+  app.get('/shop', staffPage('florist'), (request, reply) => {
+    const { after } = request.query as { after?: unknown };
+    return show(request, reply, typeof after === 'string' ? after : '');
+  });
+
+  app.post<{ Params: { orderId: string } }>(
+    '/shop/orders/:orderId/steps',
+    { ...staffPage('florist'), errorHandler: refuse },
+    async (request, reply) => {
+      const { orderId } = request.params;
+      const { step, reason, key } = wishOf(request);
+      const command = kit.commandOf(request, `board ${step}`, orderId, key, { reason });
+      const { position } = await take(request, orderId, step, reason, command);
+      return reply.redirect(`/shop?after=${position}`, 303);
+    },
+  );
+
+  async function show(request: FastifyRequest, reply: FastifyReply, after: string, message: Part = null) {
+    const context = { ...kit.contextOf(request, reply), path: '/shop' };
+    const board = await readBoard(kit.deps, after);
+    return kit.send(reply, boardPage(context, { board, newKey: () => kit.pages.newKey(), message }));
+  }
+
+  async function take(
+    { identity }: FastifyRequest,
+    orderId: string,
+    step: Step,
+    reason: string,
+    command: CommandIdentity,
+  ): Promise<{ readonly position: string }> {
+    if (step === 'cancel') {
+      return resultOf(shop, await cancelOrder(shop, orderId, { by: partOf(identity), reason }, command));
+    }
+    return resultOf(shop, await takeDeliveryStep(shop, orderId, floristStep(step, reason), command));
+  }
+
+  /** Shows the board as it is now, and says why it was not done. */
+  async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const problem = problemFrom(error);
+    if (problem.status === 401 || problem.status === 429 || problem.status >= 500) throw problem;
+    logProblem(problem, request);
+    const b = boardTexts[kit.contextOf(request, reply).locale];
+    const { orderId } = request.params as { orderId: string };
+    const { step } = (request.body ?? {}) as { step?: unknown };
+    const why = b.why[problem.code as keyof typeof b.why] ?? b.why.other;
+    const words = STEPS.includes(step as Step)
+      ? b.notes.unknownStatus
+          .replace('{number}', b.number(shortNumber(orderId)))
+          .replace('{step}', b.steps[step as Step])
+          .replace('{why}', why)
+      : why;
+    return show(request, reply.code(problem.status), '', notice('bad', words));
+  }
+}
+
+/** What a form asks for. */
+function wishOf({ body }: FastifyRequest): { step: Step; reason: string; key: string } {
+  const field = fieldsOf(body);
+  const step = STEPS.find((each) => each === field('step'));
+  if (step === undefined) throw new Problem(400, 'INVALID_REQUEST', 'There is no such step.');
+  if (!needsReason(step)) return { step, reason: '', key: field('key') };
+  const reason = reasonText.safeParse(field('reason') === '' ? field('own') : field('reason'));
+  if (!reason.success) throw new Problem(400, 'INVALID_REQUEST', 'A reason of up to 200 characters is needed.');
+  return { step, reason: reason.data, key: field('key') };
+}
+
+function floristStep(step: Exclude<Step, 'cancel'>, reason: string): FloristStep {
+  switch (step) {
+    case 'accept':
+      return { type: 'AcceptDelivery' };
+    case 'reject':
+      return { type: 'RejectDelivery', by: 'florist', reason };
+    case 'start':
+      return { type: 'StartDelivery' };
+    case 'complete':
+      return { type: 'CompleteDelivery' };
+    case 'fail':
+      return { type: 'FailDelivery', reason };
+    case 'return':
+      return { type: 'ReturnDelivery' };
+  }
+}

@@ -1,0 +1,339 @@
+// @ts-check
+// What the florist has pressed and the server has not answered yet. Each press waits a few seconds, in which it can be undone. It is
+// never lost in silence: when the page is hidden it is sent at once, what could not be sent is kept for this window, and what was sent
+// without an answer is sent again under the same name, so that it happens once.
+
+import { isLost, isSignedOut } from './connection.js';
+import { cardOf } from './drawing.js';
+import { announce, note } from './notes.js';
+import { element, fill, find, now, root, words } from './words.js';
+
+const UNDO_MS = 5_000;
+const STORED = 'kkotgil-board-commands';
+/** What is older than this when the window comes back is not sent again. */
+const TOO_OLD_MS = 10 * 60_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 10_000;
+
+/**
+ * @typedef {object} Command
+ * @property {string} key its name: sent twice, it happens once
+ * @property {string} orderId
+ * @property {string} step
+ * @property {string | null} reason
+ * @property {string} name the step in the page's words
+ * @property {string} from where the order stood
+ * @property {number} pressedAt
+ * @property {'waiting' | 'kept' | 'sending' | 'unanswered'} state
+ * @property {number} tries
+ */
+
+/** Where an order stands after each step. */
+const LEADS_TO = {
+  accept: 'Accepted',
+  reject: 'Rejected',
+  start: 'Started',
+  complete: 'Completed',
+  fail: 'Failed',
+  return: 'Returned',
+  cancel: 'Cancelled',
+};
+
+const place = find('[data-waiting-commands]');
+/** @type {Map<string, Command>} by their key */
+const commands = new Map();
+/** @type {Map<string, string>} what this window has brought about, by order */
+const own = new Map();
+/** @type {(position: string) => void} */
+let onDone = () => {};
+/** @type {() => void} */
+let onSignedOut = () => {};
+/** @type {() => Promise<void>} */
+let renewToken = async () => {};
+
+/**
+ * @param {object} listener
+ * @param {(position: string) => void} listener.done
+ * @param {() => void} listener.signedOut
+ * @param {() => Promise<void>} listener.renewToken
+ */
+export function startCommands({ done, signedOut, renewToken: renew }) {
+  onDone = done;
+  onSignedOut = signedOut;
+  renewToken = renew;
+  restore();
+  setInterval(showSeconds, 250);
+  addEventListener('pagehide', sendAll);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') sendAll();
+  });
+  addEventListener('beforeunload', (event) => {
+    if (isLost() && commands.size > 0) event.preventDefault();
+  });
+}
+
+/**
+ * Somebody has pressed a step.
+ * @param {{ orderId: string, step: string, reason: string | null, name: string, from: string }} wish
+ */
+export function give(wish) {
+  if (pendingOf(wish.orderId) !== null) return;
+  if (isLost()) return note('careful', words.notes.offline ?? '');
+  /** @type {Command} */
+  const command = { ...wish, key: newKey(), pressedAt: now(), state: 'waiting', tries: 0 };
+  commands.set(command.key, command);
+  changed();
+  announce(fill(words.undo.announce, { ...called(command), seconds: UNDO_MS / 1000 }));
+  setTimeout(() => {
+    if (command.state === 'waiting' && commands.has(command.key)) void send(command);
+  }, UNDO_MS);
+}
+
+/** Takes back the newest press that was not sent. */
+export function undoLast() {
+  const last = [...commands.values()].findLast(canBeUndone);
+  if (last !== undefined) undo(last);
+}
+
+/** What the connection allows now that it did not before. */
+export function sendKept() {
+  if (isLost()) return;
+  for (const command of commands.values()) {
+    if (command.state === 'kept' || command.state === 'unanswered') void send(command);
+  }
+}
+
+/** @param {string} orderId */
+export function pendingOf(orderId) {
+  return [...commands.values()].find((command) => command.orderId === orderId) ?? null;
+}
+
+/**
+ * True when this window has brought it about.
+ * @param {string} orderId
+ * @param {string} status
+ */
+export function isOwn(orderId, status) {
+  const pending = pendingOf(orderId);
+  return own.get(orderId) === status || (pending !== null && pending.tries > 0 && leadsTo(pending.step) === status);
+}
+
+/**
+ * The order has moved: a press that was meant for where it stood before is not sent any more.
+ * @param {string} orderId
+ * @param {string} status
+ */
+export function moved(orderId, status) {
+  const pending = pendingOf(orderId);
+  if (pending === null || pending.tries > 0 || pending.from === status) return;
+  forget(pending);
+  note('careful', fill(words.notes.elsewhere, { ...called(pending), status: words.status[status] ?? status }));
+}
+
+/** @param {Command} command */
+function canBeUndone({ state }) {
+  return state === 'waiting' || state === 'kept';
+}
+
+/** @param {Command} command */
+function undo(command) {
+  forget(command);
+  announce(fill(words.undo.done, called(command)));
+  const card = cardOf(command.orderId);
+  const button = card?.querySelector(`[data-step="${command.step}"]`);
+  const target =
+    button instanceof HTMLElement && button.offsetParent !== null ? button : card?.querySelector('[data-focus]');
+  if (target instanceof HTMLElement) target.focus();
+}
+
+function sendAll() {
+  for (const command of commands.values()) if (canBeUndone(command)) void send(command);
+}
+
+/** @param {Command} command */
+async function send(command) {
+  if (command.state === 'sending') return;
+  if (isLost() && document.visibilityState !== 'hidden') {
+    command.state = command.tries === 0 ? 'kept' : 'unanswered';
+    return changed();
+  }
+  command.state = 'sending';
+  command.tries++;
+  changed();
+  const answer = await ask(command).catch(() => null);
+  if (answer === null || answer.status === 429 || answer.status >= 500) return tryLater(command);
+  if (answer.status === 401) {
+    command.state = 'unanswered';
+    changed();
+    return onSignedOut();
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (body.code === 'CSRF_TOKEN_INVALID' && command.tries === 1) {
+    await renewToken().catch(() => undefined);
+    command.state = 'unanswered';
+    return send(command);
+  }
+  forget(command);
+  if (answer.ok) {
+    own.set(command.orderId, leadsTo(command.step));
+    return onDone(body.position ?? '');
+  }
+  await explain(command, body.code);
+  onDone('');
+}
+
+/** @param {Command} command */
+function ask({ orderId, step, reason, key }) {
+  const address = step === 'cancel' ? `/api/orders/${orderId}/cancel` : `/api/deliveries/${orderId}/${step}`;
+  return fetch(address, {
+    method: 'POST',
+    // Goes on when the page is left.
+    keepalive: true,
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      'x-csrf-token': document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '',
+    },
+    body: JSON.stringify(reason === null ? {} : { reason }),
+  });
+}
+
+/** @param {Command} command */
+function tryLater(command) {
+  command.state = 'unanswered';
+  changed();
+  const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, command.tries - 1));
+  setTimeout(() => {
+    if (commands.has(command.key) && !isSignedOut()) void send(command);
+  }, pause);
+}
+
+/**
+ * Says why it was not done, and where the order stands now.
+ * @param {Command} command
+ * @param {string | undefined} code
+ */
+async function explain(command, code = 'other') {
+  const why = words.why[code] ?? words.why.other ?? '';
+  const status = await statusOf(command.orderId).catch(() => null);
+  const text = status === null ? words.notes.unknownStatus : words.notes.failed;
+  note('bad', fill(text, { ...called(command), why, status: words.status[status ?? ''] ?? '' }));
+}
+
+/**
+ * @param {string} orderId
+ * @returns {Promise<string | null>}
+ */
+async function statusOf(orderId) {
+  const answer = await fetch(`/api/orders/${orderId}`, { cache: 'no-store' });
+  return answer.ok ? (await answer.json()).delivery.status : null;
+}
+
+/** @param {Command} command */
+function forget(command) {
+  commands.delete(command.key);
+  changed();
+}
+
+function changed() {
+  store();
+  showList();
+  root.dispatchEvent(new Event('board-commands'));
+}
+
+function showList() {
+  const list = find('ul', place);
+  const shown = new Map([...list.children].map((item) => [item.getAttribute('data-command'), item]));
+  for (const [key, item] of shown) if (key === null || !commands.has(key)) item.remove();
+  for (const command of commands.values()) if (!shown.has(command.key)) list.append(itemFor(command));
+  place.hidden = commands.size === 0;
+  showSeconds();
+}
+
+/** @param {Command} command */
+function itemFor(command) {
+  const button = element(
+    'button',
+    { class: 'button button-plain', type: 'button', 'data-undo': '' },
+    words.undo.button ?? '',
+  );
+  button.append(element('span', { class: 'unseen' }, ` ${fill(words.undo.waiting, called(command))}`));
+  button.append(element('kbd', { 'aria-hidden': 'true' }, 'Z'));
+  button.addEventListener('click', () => undo(command));
+  return element(
+    'li',
+    { 'data-command': command.key },
+    element(
+      'p',
+      {},
+      element('strong', {}, fill(words.undo.waiting, called(command))),
+      ' ',
+      element('span', { 'data-seconds': '' }),
+    ),
+    button,
+    element('progress', { max: String(UNDO_MS), 'aria-hidden': 'true' }),
+  );
+}
+
+function showSeconds() {
+  for (const item of find('ul', place).children) {
+    const command = commands.get(item.getAttribute('data-command') ?? '');
+    if (command === undefined) continue;
+    const left = Math.max(0, command.pressedAt + UNDO_MS - now());
+    const text =
+      command.state === 'waiting'
+        ? fill(words.undo.seconds, { seconds: Math.ceil(left / 1000) })
+        : (words.undo[command.state] ?? '');
+    const seconds = find('[data-seconds]', item);
+    if (seconds.textContent !== text) seconds.textContent = text;
+    find('[data-undo]', item).hidden = !canBeUndone(command);
+    const progress = /** @type {HTMLProgressElement} */ (find('progress', item));
+    progress.value = left;
+    progress.hidden = command.state !== 'waiting';
+  }
+}
+
+function store() {
+  try {
+    if (commands.size === 0) sessionStorage.removeItem(STORED);
+    else sessionStorage.setItem(STORED, JSON.stringify([...commands.values()]));
+  } catch {
+    // A browser that keeps nothing: what waits is sent when the page is left.
+  }
+}
+
+/** What the page before this one, in this window, has left without an answer. */
+function restore() {
+  for (const command of stored()) {
+    if (now() - command.pressedAt > TOO_OLD_MS) note('careful', fill(words.notes.doubtful, called(command)));
+    else {
+      commands.set(command.key, { ...command, state: 'unanswered', tries: Math.max(1, command.tries) });
+    }
+  }
+  changed();
+  for (const command of commands.values()) void send(command);
+}
+
+/** @returns {Command[]} */
+function stored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED) ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Command} command */
+function called({ orderId, name }) {
+  return { number: fill(words.number, { short: orderId.slice(-8) }), step: name };
+}
+
+/** @param {string} step */
+function leadsTo(step) {
+  return LEADS_TO[/** @type {keyof typeof LEADS_TO} */ (step)];
+}
+
+/** Random, also where a tablet talks plain HTTP with the shop and `randomUUID` is not to be had. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
