@@ -84,9 +84,9 @@ describe('the board without scripts', () => {
     expect(without.status).toBe(400);
     expect(without.text).toContain('이유를 200자까지 적어 주세요');
     expect(cardOf(without, orderId)?.column).toBe('new');
-    expect((await press(await board(), orderId, 'reject', { own: '가'.repeat(201) })).status).toBe(400);
+    expect((await press(await board(), orderId, 'reject', { reason: '가'.repeat(201) })).status).toBe(400);
 
-    expect(cardOf(await pressed(orderId, 'reject', { own: '꽃샘추위로 꽃이 없어요' }), orderId)).toBeNull();
+    expect(cardOf(await pressed(orderId, 'reject', { reason: '꽃샘추위로 꽃이 없어요' }), orderId)).toBeNull();
     const events = await api.log.readStream(`delivery-${orderId}`);
     expect(events.at(-1)).toMatchObject({
       type: 'DeliveryRejected',

@@ -1,7 +1,7 @@
 // @ts-check
 // The board lives: what happens is told by the event stream, drawn by the server, and taken in here.
 import { startClock, tick } from './board/clock.js';
-import { give, isOwn, moved, pendingOf, sendKept, startCommands } from './board/commands.js';
+import { give, isOwn, moved, pendingOf, sayOffline, sendKept, startCommands } from './board/commands.js';
 import { heard, isLost, live, lost, onConnection, signedOut, slow } from './board/connection.js';
 import { askForBoard, cardAround, cards, SignedOut, takeIn } from './board/drawing.js';
 import { EventStream } from './board/event-stream.js';
@@ -50,7 +50,9 @@ root.addEventListener('submit', press);
 root.addEventListener('click', (event) => {
   // What can't be pressed now does not open either.
   const summary = event.target instanceof Element ? event.target.closest('summary[aria-disabled="true"]') : null;
-  if (summary !== null) event.preventDefault();
+  if (summary === null) return;
+  event.preventDefault();
+  if (isLost()) sayOffline();
 });
 addEventListener('online', () => stream.tryNow());
 addEventListener('offline', () => stream.drop());
@@ -151,7 +153,10 @@ function pause(ms) {
 
 /** @param {HTMLElement[]} arrived */
 function arrive(arrived) {
-  for (const card of cards()) know(card.dataset.card ?? '', card.dataset.status ?? '');
+  for (const { dataset } of cards()) {
+    moved(dataset.card ?? '', dataset.status ?? '');
+    know(dataset.card ?? '', dataset.status ?? '');
+  }
   if (arrived.length === 0) return;
   ring();
   announce(
@@ -189,14 +194,11 @@ function press(event) {
   const card = cardAround(form);
   const step = submitter?.dataset.step;
   if (card === null || step === undefined) return;
-  const fields = new FormData(form, submitter);
-  const reason = String(fields.get('reason') ?? fields.get('own') ?? '').trim();
-  const asks = form.elements.namedItem('own');
-  if (asks instanceof HTMLInputElement && reason === '') return asks.focus();
+  const reason = new FormData(form, submitter).get('reason');
   give({
     orderId: card.dataset.card ?? '',
     step,
-    reason: asks === null ? null : reason,
+    reason: reason === null ? null : String(reason),
     name: form.dataset.name ?? submitter?.dataset.name ?? '',
     from: card.dataset.status ?? '',
   });

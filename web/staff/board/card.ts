@@ -127,20 +127,24 @@ ${hiddenFields(drawing, step)}
 </form>`;
 }
 
-/** A step that says why: the usual reasons are one press each. */
+/** A step that says why: the usual reasons are one press each. One's own has a form of its own, where Enter sends it and no other. */
 function withReason(drawing: CardContext, card: Card, step: ReasonedStep): Html {
   const { b } = drawing;
   const { orderId } = card.delivery;
   const name = nameOf(b, card, step);
+  const form = (content: Html) => html`<form method="post" action="${actionOf(card)}" data-steps data-name="${name}">
+${hiddenFields(drawing, step)}
+${content}
+</form>`;
+  const field = `own-${step}-${orderId}`;
   return html`<details class="board-reason" name="board-reason">
 <summary class="button button-plain" aria-keyshortcuts="${REASON_KEY}"><span>${name}…</span><span class="unseen"> ${numberOf(b, card)}</span><kbd aria-hidden="true">${REASON_KEY}</kbd></summary>
-<form method="post" action="${actionOf(card)}" data-steps data-name="${name}">
-${hiddenFields(drawing, step)}
+<div class="board-why">
 <p class="hint">${b.reasonLead[step]}</p>
-<div class="board-reasons">${b.reasons[step].map((reason) => html`<button class="button button-plain" type="submit" name="reason" value="${reason}" data-step="${step}">${reason}</button>`)}</div>
-<div class="field"><label for="own-${step}-${orderId}">${b.reasonOwn}</label><input id="own-${step}-${orderId}" name="own" type="text" autocomplete="off" maxlength="${LONGEST_REASON}"></div>
-<button class="button button-danger" type="submit" data-step="${step}">${b.reasonSend} ${name}</button>
-</form>
+${form(html`<div class="board-reasons">${b.reasons[step].map((reason) => html`<button class="button button-plain" type="submit" name="reason" value="${reason}" data-step="${step}">${reason}</button>`)}</div>`)}
+${form(html`<div class="field"><label for="${field}">${b.reasonOwn}</label><input id="${field}" name="reason" type="text" autocomplete="off" required maxlength="${LONGEST_REASON}"></div>
+<button class="button button-danger" type="submit" data-step="${step}">${b.reasonSend} ${name}</button>`)}
+</div>
 </details>`;
 }
 

@@ -85,7 +85,7 @@ function wishOf({ body }: FastifyRequest): { step: Step; reason: string; key: st
   const step = STEPS.find((each) => each === field('step'));
   if (step === undefined) throw new Problem(400, 'INVALID_REQUEST', 'There is no such step.');
   if (!needsReason(step)) return { step, reason: '', key: field('key') };
-  const reason = reasonText.safeParse(field('reason') === '' ? field('own') : field('reason'));
+  const reason = reasonText.safeParse(field('reason'));
   if (!reason.success) throw new Problem(400, 'INVALID_REQUEST', 'A reason of up to 200 characters is needed.');
   return { step, reason: reason.data, key: field('key') };
 }

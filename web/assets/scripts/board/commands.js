@@ -78,7 +78,7 @@ export function startCommands({ done, signedOut, renewToken: renew }) {
  */
 export function give(wish) {
   if (pendingOf(wish.orderId) !== null) return;
-  if (isLost()) return note('careful', words.notes.offline ?? '');
+  if (isLost()) return sayOffline();
   /** @type {Command} */
   const command = { ...wish, key: newKey(), pressedAt: now(), state: 'waiting', tries: 0 };
   commands.set(command.key, command);
@@ -87,6 +87,11 @@ export function give(wish) {
   setTimeout(() => {
     if (command.state === 'waiting' && commands.has(command.key)) void send(command);
   }, UNDO_MS);
+}
+
+/** Nothing new is taken without a connection: when it is back, the order may stand elsewhere. */
+export function sayOffline() {
+  note('careful', words.notes.offline ?? '');
 }
 
 /** Takes back the newest press that was not sent. */

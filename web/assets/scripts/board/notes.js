@@ -23,6 +23,7 @@ export function announce(text) {
  */
 export function note(tone, text) {
   const list = find('ul', place);
+  for (const same of list.querySelectorAll('li')) if (same.firstElementChild?.textContent === text) same.remove();
   const close = element(
     'button',
     { class: 'button button-quiet', type: 'button', 'aria-label': `${words.notes.close}: ${text}` },

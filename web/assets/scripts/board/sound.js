@@ -68,7 +68,7 @@ function show() {
   strip.hidden = muted || !isBlocked;
   button.setAttribute('aria-pressed', String(!muted));
   find('[data-sound-words]').textContent = (muted ? words.sound.off : words.sound.on) ?? '';
-  root.dataset.sound = muted ? 'off' : isBlocked ? 'blocked' : 'on';
+  root.dataset.soundState = muted ? 'off' : isBlocked ? 'blocked' : 'on';
 }
 
 /**
