@@ -28,11 +28,14 @@ export interface SignedInNow {
   readonly known: string;
 }
 
-/** What came of it. `wrong` says nothing of what was wrong; `wait` is in whole seconds. */
-export type SignInResult =
-  | SignedInNow
-  | { readonly kind: 'wrong' }
-  | { readonly kind: 'wait'; readonly seconds: number };
+/** It was not right, which says nothing of what was wrong; or nobody has looked, because of too many that were not. */
+type Refusal = { readonly kind: 'wrong' } | { readonly kind: 'wait'; readonly seconds: number };
+
+/** What came of it. */
+export type SignInResult = SignedInNow | Refusal;
+
+/** Whether it is who it should be. */
+export type Check = { readonly kind: 'right'; readonly account: Account } | Refusal;
 
 export interface SignInDeps {
   readonly store: AccountStore;
@@ -65,18 +68,28 @@ export class SignIn {
    * @throws TooBusy
    */
   async withPassword({ name: written, password, ...place }: Attempt): Promise<SignInResult> {
-    const { store, hasher, sessions } = this.#deps;
+    const { store, sessions } = this.#deps;
     await sessions.forgetOld();
     const name = toAccountName(written);
     const account = name === null ? null : await store.named(name);
-    const claim = await this.#attempts.claim(this.#countedBy(written, account, place));
-    if (typeof claim === 'number') return { kind: 'wait', seconds: Math.ceil(claim / 1000) };
-    const isRight = await hasher.verify(password, account?.password ?? null).catch(async (error: unknown) => {
-      await claim.undone();
-      throw error;
-    });
-    if (account === null || !isRight || account.disabled) return { kind: 'wrong' };
-    await claim.right();
+    const check = await this.#check(account, written, password, place);
+    return check.kind === 'right' ? this.#in(check.account, place) : check;
+  }
+
+  /**
+   * Checks once more that it is somebody who knows their password, counted like a try to sign in. Who has none yet need not know it.
+   * @throws TooBusy
+   */
+  async check(accountId: string, password: string, place: Place): Promise<Check> {
+    const account = await this.#deps.store.find(accountId);
+    if (account !== null && account.password === null && !account.disabled) return { kind: 'right', account };
+    return this.#check(account, account?.name ?? '', password, place);
+  }
+
+  /** Opens another session for who has just ended all of theirs. */
+  async again(accountId: string, place: Place): Promise<SignedInNow> {
+    const account = await this.#deps.store.find(accountId);
+    if (account === null) throw new Error('the account is not there any more');
     return this.#in(account, place);
   }
 
@@ -97,6 +110,20 @@ export class SignIn {
     const secret = secrets.make(LINK);
     await store.keepLink({ digest: secrets.digestOf(LINK, secret) as string, accountId, until: clock.now() + LINK_MS });
     return secret;
+  }
+
+  async #check(account: Account | null, written: string, password: string, place: Place): Promise<Check> {
+    const claim = await this.#attempts.claim(this.#countedBy(written, account, place));
+    if (typeof claim === 'number') return { kind: 'wait', seconds: Math.ceil(claim / 1000) };
+    const isRight = await this.#deps.hasher
+      .verify(password, account?.password ?? null)
+      .catch(async (error: unknown) => {
+        await claim.undone();
+        throw error;
+      });
+    if (account === null || !isRight || account.disabled) return { kind: 'wrong' };
+    await claim.right();
+    return { kind: 'right', account };
   }
 
   #countedBy(written: string, account: Account | null, { address, known }: Place): Counted[] {

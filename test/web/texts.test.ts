@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { day, hours, instant, lasting, moment, money, phone } from '../../web/texts/formats.ts';
 import { inboxTexts } from '../../web/texts/inbox.ts';
 import { josa, type Particle } from '../../web/texts/particles.ts';
+import { peopleTexts } from '../../web/texts/staff/people/texts.ts';
+import { staffTexts } from '../../web/texts/staff/texts.ts';
 import { storyTexts } from '../../web/texts/story/texts.ts';
 import { texts } from '../../web/texts/texts.ts';
 
@@ -73,7 +75,13 @@ describe('money and time', () => {
 });
 
 /** The dictionaries of all pages. */
-const DICTIONARIES = { customers: texts, inbox: inboxTexts, stories: storyTexts };
+const DICTIONARIES = {
+  customers: texts,
+  staff: staffTexts,
+  people: peopleTexts,
+  inbox: inboxTexts,
+  stories: storyTexts,
+};
 
 describe.each(Object.entries(DICTIONARIES))('the dictionaries of %s', (_name, texts) => {
   const HANGUL = /[가-힣]/;

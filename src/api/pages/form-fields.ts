@@ -16,6 +16,16 @@ export function fieldsOf(body: unknown): FormFields {
   };
 }
 
+/** More is no password, and is not looked at: characters of UTF-16. */
+const LONGEST_PASSWORD = 800;
+
+/** A password as it was typed: nothing is taken out of it. Empty where there is none. */
+export function passwordOf(body: unknown, name: string): string {
+  const fields = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const password = Object.hasOwn(fields, name) ? fields[name] : '';
+  return typeof password === 'string' && password.length <= LONGEST_PASSWORD ? password : '';
+}
+
 /** The names of all fields that begin so, without that beginning. */
 export function namesAfter(body: unknown, prefix: string): string[] {
   return Object.keys((body ?? {}) as object)

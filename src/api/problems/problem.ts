@@ -94,6 +94,11 @@ export function invalid(detail: string, errors: readonly Fault[]): Problem {
   return new Problem(400, 'INVALID_REQUEST', detail, { errors });
 }
 
+/** The answer where nothing is, or nothing any more. */
+export function notFound(): Problem {
+  return new Problem(404, 'NOT_FOUND', 'There is nothing here.');
+}
+
 /** The answer for an order that does not exist, or not for this caller: the two must look alike. */
 export function orderNotFound(): Problem {
   return new Problem(404, 'ORDER_NOT_FOUND', 'There is no such order.');

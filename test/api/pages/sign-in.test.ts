@@ -31,7 +31,7 @@ describe('signing in', () => {
       status: 303,
       headers: { location: '/shop?x=1' },
     });
-    expect((await window.get('/shop')).text).toContain('지은 (플로리스트)');
+    expect((await window.get('/shop')).text).toContain('지은님 (플로리스트)');
   });
 
   it('speaks English, and keeps to it', async () => {
@@ -166,7 +166,7 @@ describe('a session', () => {
   it('of an operator opens the florists’ pages too', async () => {
     const operator = await signedIn(api, '민수', 'operator');
     expect((await operator.get('/shop')).status).toBe(200);
-    expect((await operator.get('/ops')).text).toContain('민수 (운영자)');
+    expect((await operator.get('/ops')).text).toContain('민수님 (운영자)');
   });
 
   it('shows its pages to nobody’s cache and to no search engine', async () => {

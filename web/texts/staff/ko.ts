@@ -23,7 +23,7 @@ export const ko = {
     account: '내 계정',
   },
   roles: { florist: '플로리스트', operator: '운영자' },
-  signedInAs: (name: string, role: string) => `${name} (${role})`,
+  signedInAs: (name: string, role: string) => `${name}님 (${role})`,
   signOut: '로그아웃',
   signIn: {
     titles: { shop: '가게 로그인', ops: '운영 로그인' },

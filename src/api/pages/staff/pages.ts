@@ -1,20 +1,31 @@
 import type { Api } from '../../types.ts';
 import type { PageKit } from '../kit.ts';
 import type { Shared } from '../shared.ts';
+import { accountRoutes } from './account.ts';
 import { boardRoutes } from './board.ts';
 import { guardStaff } from './guard.ts';
 import { StaffKit } from './kit.ts';
 import { storyRoute } from './ops/story.ts';
+import { peopleRoutes } from './people.ts';
 import { signInRoutes } from './sign-in.ts';
 import { welcomeRoutes } from './welcome.ts';
 
 /** The pages of the shop's people, each a function that registers its routes with `staffPage(role)`. */
-const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [welcomeRoutes, storyRoute, boardRoutes];
+const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [
+  // Everybody's.
+  welcomeRoutes,
+  accountRoutes,
+  // The florist's.
+  boardRoutes,
+  // The operator's.
+  storyRoute,
+  peopleRoutes,
+];
 
 /** Serves the pages of florists and operators. */
-export async function serveStaffPages(scope: Api, pages: PageKit, { limits, csrf, paths }: Shared): Promise<void> {
+export async function serveStaffPages(scope: Api, pages: PageKit, { limits, paths }: Shared): Promise<void> {
   const kit = new StaffKit(pages, paths);
   guardStaff(scope, kit);
-  signInRoutes(scope, kit, limits, csrf);
+  signInRoutes(scope, kit, limits);
   for (const register of routes) register(scope, kit);
 }

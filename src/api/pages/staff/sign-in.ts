@@ -5,14 +5,11 @@ import { type SignInForm, type SignInWord, signInPage } from '../../../../web/st
 import { staffTexts } from '../../../../web/texts/staff/texts.ts';
 import { mayActAs, type StaffRole } from '../../../accounts/account.ts';
 import { TooBusy } from '../../../accounts/passwords.ts';
-import type { Place, SignedInNow } from '../../../accounts/sign-in.ts';
-import { callerAddress } from '../../identity/caller-address.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
 import { problemFrom } from '../../problems/from-error.ts';
 import type { Api } from '../../types.ts';
-import { cookieOf, KNOWN_COOKIE, knownCookieOptions, SESSION_COOKIE } from '../cookies.ts';
-import { CSRF_COOKIE, type CsrfTokens } from '../csrf.ts';
-import { type FormFields, fieldsOf } from '../form-fields.ts';
+import { type FormFields, fieldsOf, passwordOf } from '../form-fields.ts';
+import { Door } from './door.ts';
 import { type StaffKit, staffPage } from './kit.ts';
 import { safeNext } from './next.ts';
 
@@ -22,13 +19,12 @@ const AREAS: readonly (readonly [Area, StaffRole])[] = [
 ];
 /** Whoever wants to be signed in may ask for it. */
 const open = { schema: { hide: true }, config: { access: 'anyone' } } as const;
-/** More is no password, and is not looked at: characters of UTF-16. */
-const LONGEST_PASSWORD = 800;
 const WORDS: ReadonlySet<string> = new Set(['ended', 'out', 'link']);
 
 /** Signing in and out: by name and password, or by a link that works once. */
-export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: CsrfTokens): void {
-  const { accounts, config, metrics } = kit.deps;
+export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits): void {
+  const { accounts, metrics } = kit.deps;
+  const door = new Door(kit.pages);
   const count = new Counter({
     name: 'kkotgil_sign_ins_total',
     help: 'Tries to sign in: in, wrong, wait (too many were wrong), busy',
@@ -51,10 +47,10 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
 
     app.post(path, { ...open, errorHandler: refuse(area) }, async (request, reply) => {
       const field = fieldsOf(request.body);
-      const [name, password, next] = [field('name'), passwordOf(request.body), field('next')];
+      const [name, password, next] = [field('name'), passwordOf(request.body, 'password'), field('next')];
       const form = { area, next, name };
       if (name === '' || password === '') return show(request, reply.code(400), { ...form, word: 'missing' });
-      const result = await accounts.signIn.withPassword({ name, password, ...placeOf(request) });
+      const result = await accounts.signIn.withPassword({ name, password, ...door.placeOf(request) });
       count.inc({ outcome: result.kind });
       if (result.kind === 'wait') {
         const { seconds } = result;
@@ -67,50 +63,26 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
         await limits.failed(request);
         return show(request, reply.code(401), { ...form, word: 'wrong' });
       }
-      await letIn(request, reply, result);
+      await door.letIn(request, reply, result);
       return reply.redirect(homeOr(result.account.role, safeNext(next, area)), 303);
     });
 
     app.post(`/${area}/logout`, staffPage('florist'), async (request, reply) => {
-      await endSession(request);
-      kit.pages.clearCookie(reply, SESSION_COOKIE);
-      kit.pages.setCookie(reply, CSRF_COOKIE, csrf.newCookie(), { path: '/' });
+      await door.letOut(request, reply);
       return reply.redirect(`${path}?word=out`, 303);
     });
   }
 
   app.get<{ Params: { secret: string } }>('/sign-in/:secret', open, async (request, reply) => {
-    const result = await accounts.signIn.withLink(request.params.secret, placeOf(request));
+    const result = await accounts.signIn.withLink(request.params.secret, door.placeOf(request));
     count.inc({ outcome: result.kind });
     if (result.kind === 'wrong') {
       await limits.failed(request);
       return reply.redirect('/shop/login?word=link', 303);
     }
-    await letIn(request, reply, result);
+    await door.letIn(request, reply, result);
     return reply.redirect(result.account.role === 'operator' ? '/ops' : '/shop', 303);
   });
-
-  /** A session is always a new one, and so is the browser's half of the forms' tokens: nobody else can have set them before. */
-  async function letIn(request: FastifyRequest, reply: FastifyReply, { secret, known }: SignedInNow): Promise<void> {
-    await endSession(request);
-    const maxAge = Math.floor(accounts.sessions.terms.longestMs / 1000);
-    kit.pages.setCookie(reply, SESSION_COOKIE, secret, { path: '/', maxAge });
-    kit.pages.setCookie(reply, KNOWN_COOKIE, known, knownCookieOptions);
-    kit.pages.setCookie(reply, CSRF_COOKIE, csrf.newCookie(), { path: '/' });
-  }
-
-  async function endSession(request: FastifyRequest): Promise<void> {
-    const former = cookieOf(request, SESSION_COOKIE);
-    if (former !== null) await accounts.sessions.end(former);
-  }
-
-  function placeOf(request: FastifyRequest): Place {
-    return {
-      address: callerAddress(request.raw, config.trustedProxies),
-      device: request.headers['user-agent'] ?? '',
-      known: cookieOf(request, KNOWN_COOKIE) ?? '',
-    };
-  }
 
   function show(request: FastifyRequest, reply: FastifyReply, form: SignInForm): FastifyReply {
     const context = kit.pages.contextOf(request, reply, { path: pathOf(form), forms: true });
@@ -130,12 +102,6 @@ export function signInRoutes(app: Api, kit: StaffKit, limits: RateLimits, csrf: 
       return show(request, reply.code(403), { ...form, word: 'stale' });
     };
   }
-}
-
-/** A password as it was typed: nothing is taken out of it. */
-function passwordOf(body: unknown): string {
-  const { password } = (body ?? {}) as { password?: unknown };
-  return typeof password === 'string' && password.length <= LONGEST_PASSWORD ? password : '';
 }
 
 /** A florist who came by the operators' door is taken to the shop. */
