@@ -29,6 +29,7 @@ import { menuRoutes } from './routes/menu.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { placeOrderRoute } from './routes/place-order.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { probeRoutes } from './routes/probes.ts';
 import { processRoutes } from './routes/processes.ts';
 import { readOrderRoutes } from './routes/read-orders.ts';
@@ -52,6 +53,7 @@ const routes = [
   processRoutes,
   logRoutes,
   auditRoutes,
+  privacyRoutes,
 ];
 
 /** Builds the HTTP API, ready to listen. Closing it ends its event streams first. */

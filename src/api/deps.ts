@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { PersonEraser } from '../application/erase-person.ts';
 import type { PhoneCountries } from '../application/phone-number.ts';
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
@@ -62,6 +63,7 @@ export interface ApiDeps {
   readonly viewOperations: ViewOperations;
   readonly operations: ProcessOperations;
   readonly logOperations: LogOperations;
+  readonly eraser: Pick<PersonEraser, 'erase'>;
   readonly identities: Identities;
   /** The shop's own people. */
   readonly accounts: Accounts;

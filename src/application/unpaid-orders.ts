@@ -2,6 +2,7 @@ import { type OrderId, orderIdOf } from '../domain/ids.ts';
 import type { UnpaidBefore } from '../domain/order/index.ts';
 import type { EventHeader, EventLog } from '../platform/eventstore/event-log.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
+import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import { breathe } from '../platform/runtime/breathe.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { Log } from '../platform/runtime/log.ts';
@@ -14,6 +15,8 @@ const COUNTS_FOR_MS = 60 * 60 * 1000;
 const MAX_PAST_EVENTS = 100_000;
 const AGAIN_MS = 1_000;
 const CATEGORIES = ['order'] as const;
+/** Whoever is erased counts for nothing any more, and their number is forgotten. */
+const FOLLOWED = ['order', 'erasure'] as const;
 
 /** The place of an order that is about to be placed: it counts for the next one of the same phone already. */
 export interface OrderPlace {
@@ -103,7 +106,7 @@ export class CountedOrders implements UnpaidOrders {
     const { log } = this.#deps;
     const head = await log.head();
     await this.#readPast(signal);
-    for await (const batch of log.watch({ after: head, categories: CATEGORIES, signal })) {
+    for await (const batch of log.watch({ after: head, categories: FOLLOWED, signal })) {
       for (const event of batch.events) await this.#takeIn(event);
     }
   }
@@ -130,6 +133,7 @@ export class CountedOrders implements UnpaidOrders {
   }
 
   async #takeIn(event: EventHeader): Promise<void> {
+    if (event.type === 'OrdersErased') return this.#forgetErased(event.streamId);
     const orderId = orderIdOf(event.streamId);
     if (orderId === null) return;
     if (event.type === 'OrderPaid') this.#delete(orderId);
@@ -138,11 +142,18 @@ export class CountedOrders implements UnpaidOrders {
     if (phone !== null) this.#add(orderId, { phone, placedAt: placedAt(event), placed: true });
   }
 
-  /** Null for an order that can't be read: it is nobody's then. */
+  async #forgetErased(streamId: string): Promise<void> {
+    for (const event of await this.#deps.log.knownStream(streamId)) {
+      if (event.type === 'OrdersErased') for (const { orderId } of event.data.orders) this.#delete(orderId);
+    }
+  }
+
+  /** Null for an order that can't be read, or whose customer is erased: it is nobody's then. */
   async #phoneOf(orderId: OrderId): Promise<string | null> {
     const order = await findOrder(this.#deps.log, orderId).catch(() => null);
     const first = order?.events[0];
-    return first?.type === 'OrderPlaced' ? first.data.customer.phone : null;
+    if (first?.type !== 'OrderPlaced' || first.data.customer.phone === ERASED) return null;
+    return first.data.customer.phone;
   }
 
   #add(orderId: OrderId, entry: Entry): Entry {

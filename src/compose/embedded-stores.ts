@@ -7,6 +7,7 @@ import { openEmbeddedEventStore } from '../platform/eventstore/embedded/embedded
 import { lostKeys } from '../platform/eventstore/embedded/lost-keys.ts';
 import { EventLog } from '../platform/eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../platform/eventstore/keyring/embedded-keyring.ts';
+import { clearAside } from '../platform/folder/clear-aside.ts';
 import type { ShopFile } from '../platform/folder/examine.ts';
 import { WitnessKeeper } from '../platform/folder/keep-witness.ts';
 import { lockWholeFolder } from '../platform/folder/lock-whole-folder.ts';
@@ -55,7 +56,19 @@ export async function openEmbeddedStores(
     const log = new EventLog(events, codec);
     const walk = embedded.walk(lostKeys(keyring));
     const faults = () => guard.faults();
-    return { events, log, keyring, views, ops, accounts, walk, faults, leases: null, close: () => opened.close() };
+    return {
+      events,
+      log,
+      keyring,
+      views,
+      ops,
+      accounts,
+      walk,
+      faults,
+      clearAside: (person) => clearAside(dataDir, person, logger),
+      leases: null,
+      close: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;

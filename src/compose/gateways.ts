@@ -4,8 +4,10 @@ import type { Config } from '../config.ts';
 import { BREAKER_GAUGE } from '../gateways/http/breaker-state.ts';
 import type { HttpGateway } from '../gateways/http/http-gateway.ts';
 import { createHttpPaymentGateway } from '../gateways/http/http-payment-gateway.ts';
+import { createSimulatorBooks } from '../gateways/http/http-simulator-books.ts';
 import { createHttpSmsGateway } from '../gateways/http/http-sms-gateway.ts';
 import { createHttpSmsInbox } from '../gateways/http/http-sms-inbox.ts';
+import { noOutsideBooks, type OutsideBooks } from '../gateways/outside-books.ts';
 import type { PaymentGateway } from '../gateways/payment-gateway.ts';
 import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
 import type { SmsGateway } from '../gateways/sms-gateway.ts';
@@ -20,6 +22,8 @@ export interface Gateways {
   readonly smsUrl: string;
   /** Where sent messages can be read, if the SMS system is a simulator. */
   readonly inbox: SmsInbox;
+  /** What they keep of people, as far as they are simulators. */
+  readonly books: OutsideBooks;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export async function openGateways(config: Config, metrics: Registry, logger: Lo
     paymentUrl,
     smsUrl,
     inbox: createHttpSmsInbox(smsUrl),
+    books: config.production ? noOutsideBooks : createSimulatorBooks({ payment: paymentUrl, sms: smsUrl }),
     close: async () => {
       payment.close();
       sms.close();

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createAccounts } from '../accounts/accounts.ts';
 import { buildApi } from '../api/app.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
+import { PersonEraser } from '../application/erase-person.ts';
 import { MenuReader } from '../application/menu-reader.ts';
 import { PHONE_COUNTRIES } from '../application/phone-number.ts';
 import { seedMenu } from '../application/seed-menu.ts';
@@ -27,9 +28,11 @@ import { addDevPeople, devLinks } from './dev-people.ts';
 import { countEvents } from './event-counter.ts';
 import { openGateways } from './gateways.ts';
 import { greet } from './greeting.ts';
+import { createLeftovers } from './leftovers.ts';
 import { startLogCheck } from './log-check.ts';
 import { type LogOutput, showDroppedLines } from './log-output.ts';
 import { openStores } from './open-stores.ts';
+import { ordersOfPerson } from './orders-of-person.ts';
 import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
@@ -155,7 +158,19 @@ async function start(
   const gateways = await opening;
   signal.throwIfAborted();
   const { ops } = stores;
+  const queries = createQueries({
+    store: stores.views,
+    views: projections.liveViews,
+    timer,
+    menuSince,
+    stopping: signal,
+  });
+  const ordersOf = ordersOfPerson(queries, log);
+  const { books } = gateways;
   const processes = await startProcesses({
+    keyring: stores.keyring,
+    ordersOf,
+    leftovers: createLeftovers({ log, store: stores.views, books, clearAside: stores.clearAside }),
     log,
     clock,
     timer,
@@ -199,7 +214,8 @@ async function start(
   });
   const api = await buildApi({
     shop,
-    queries: createQueries({ store: stores.views, views: projections.liveViews, timer, menuSince, stopping: signal }),
+    queries,
+    eraser: new PersonEraser({ log, clock, timer, ids: systemIds, people: stores.keyring, ordersOf }),
     viewOperations: projections.operations,
     operations: processes.operations,
     logOperations: checkedLog.operations,

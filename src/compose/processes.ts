@@ -2,6 +2,7 @@ import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Config } from '../config.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
 import type { CommandDeps } from '../platform/eventstore/handle-command.ts';
+import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { ProcessOperations } from '../platform/processes/operations.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
@@ -15,6 +16,8 @@ import type { Log } from '../platform/runtime/log.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
+import type { ErasureDeps, Leftovers } from '../processes/erasure/deps.ts';
+import { createErasureProcess } from '../processes/erasure/erasure-process.ts';
 import { createPaymentProcess } from '../processes/payment/payment-process.ts';
 import { GRACE_MS, KEY_WINDOW_MS } from '../processes/payment/settings.ts';
 import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
@@ -41,6 +44,9 @@ export interface ProcessesDeps extends CommandDeps {
   readonly ops: OpsStore;
   readonly ids: IdSource;
   readonly gateways: Gateways;
+  readonly keyring: Pick<Keyring, 'destroy' | 'outlivesMs'>;
+  readonly ordersOf: ErasureDeps['ordersOf'];
+  readonly leftovers: Leftovers;
   readonly links: TrackingLinks;
   readonly logger: Log;
   readonly spans: Spans;
@@ -54,12 +60,12 @@ export interface ProcessesDeps extends CommandDeps {
 }
 
 /** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
-const CONCURRENCY = { payment: 64, shipping: 32, sms: 64 };
+const CONCURRENCY = { payment: 64, shipping: 32, sms: 64, erasure: 1 };
 
 type Runner = AnyRunner & Pick<ProcessRunner<unknown, unknown>, 'start' | 'stop' | 'live'>;
 
 /**
- * Takes part in the three process managers and the reconciliation with the payment system: runs them, alone or each as the holder of
+ * Takes part in the process managers and the reconciliation with the payment system: runs them, alone or each as the holder of
  * its lease, and lets operators see and tell them wherever they run.
  */
 export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
@@ -206,9 +212,16 @@ function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, con
   return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.sms });
 }
 
+function erasure(deps: ProcessesDeps): Runner {
+  const { log, clock, timer, wall, ops, logger, spans, keyring, ordersOf, leftovers } = deps;
+  const process = createErasureProcess({ log, clock, timer, keys: keyring, ordersOf, leftovers });
+  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.erasure });
+}
+
 /** The process managers by their names. */
 const MAKERS: readonly (readonly [string, (deps: ProcessesDeps) => Runner])[] = [
   ['payment', payment],
   ['shipping', shipping],
   ['sms', sms],
+  ['erasure', erasure],
 ];

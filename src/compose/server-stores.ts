@@ -73,6 +73,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
       accounts,
       walk: walkEvents(log),
       faults: () => [],
+      clearAside: () => undefined,
       leases,
       close: () => opened.close(),
     };

@@ -40,6 +40,8 @@ export interface Stores {
   readonly walk: LogWalk;
   /** Why what is kept can't be relied on now, in words; empty when it can. */
   readonly faults: () => readonly string[];
+  /** Clears the files that were set aside of an erased person, by the id of their key. */
+  readonly clearAside: (person: string) => void;
   /** Null where only one process can be. */
   readonly leases: LeaseTerms | null;
   /** Closes all, the log last: what is still written goes there. */

@@ -60,6 +60,14 @@ export const WAITS: Readonly<Record<string, Words>> = {
     what: 'its cancellation to be carried out',
     advice: 'When it is overdue, see whether the shipping process runs and is not parked on this order.',
   },
+  erasure: {
+    what: 'what was made of an erased person’s orders to be cleared',
+    advice: `See \`cause\`. ${nothingToDo} When it is overdue: a view that is being built has to go live first, and simulators have to answer.`,
+  },
+  'late-orders': {
+    what: 'another look, a minute after an erasure, for orders that were being placed at that moment',
+    advice: nothingToDo,
+  },
   sms: {
     what: 'the SMS system’s answer',
     advice:

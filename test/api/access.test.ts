@@ -78,6 +78,7 @@ const matrix: Readonly<Record<string, Row>> = {
   listProcesses: operator,
   retryParked: operator,
   skipParked: operator,
+  erasePerson: operator,
   getReconciliation: operator,
   reconcile: operator,
   getStream: operator,
@@ -96,6 +97,7 @@ const bodies: Readonly<Record<string, object>> = {
   rejectDelivery: { reason: '꽃이 없어요' },
   failDelivery: { reason: '부재중' },
   replyToReview: { text: '고맙습니다' },
+  erasePerson: { phone: '010-1234-5678' },
 };
 
 let api: TestApi;

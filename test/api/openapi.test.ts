@@ -24,6 +24,7 @@ GET /api/notifications · GET /api/takings · GET /api/views · GET /api/views/{
 POST /api/views/{name}/rebuild · POST /api/views/{name}/verify
 POST /api/views/{name}/versions/{version}/switch · DELETE /api/views/{name}/versions/{version}
 POST /api/processes/{name}/parked/{orderId}/retry · POST /api/processes/{name}/parked/{orderId}/skip
+POST /api/privacy/erase
 GET /api/audit/streams/{stream} · GET /api/audit/orders/{orderId}
 GET /api/log · GET /api/reconciliation · POST /api/reconciliation · GET /health/live · GET /health/ready
 `;

@@ -3,8 +3,9 @@ import { newCommand } from '../../src/application/command-identity.ts';
 import { type OrderWish, placeOrder } from '../../src/application/place-order.ts';
 import { CountedOrders } from '../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../src/application/use-case.ts';
+import { streamOf } from '../../src/domain/ids.ts';
 import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
-import { aRoseOrder, Story } from '../support/story.ts';
+import { aRoseOrder, idOf, Story } from '../support/story.ts';
 import { until } from '../support/until.ts';
 import { openShop } from './support.ts';
 
@@ -102,6 +103,25 @@ describe('orders of one phone', () => {
     const started = aProcess();
     await until(async () => (await place(started)) === refused);
     await until(async () => (await place(other)) === refused);
+  });
+
+  it('are forgotten with their customer who is erased, here and in another process', async () => {
+    const [one, other] = [aProcess(), aProcess()];
+    const placed: string[] = [];
+    for (let count = 0; count < MAX_UNPAID_ORDERS; count++) placed.push(await place(one));
+    await until(async () => (await place(other)) === refused);
+    const orders = placed.map((orderId) => ({ orderId, roles: ['customer' as const] }));
+    const erased = { type: 'OrdersErased' as const, data: { orders } };
+    const context = {
+      commandId: idOf('erased'),
+      correlationId: 'x',
+      causationId: 'x',
+      actor: 'erasure',
+      at: 'now',
+      subjects: {},
+    };
+    await shop.log.append(streamOf('erasure', idOf('erasure')), 'no-stream', [erased], context);
+    for (const process of [one, other]) await until(async () => (await place(process)) !== refused);
   });
 
   it('leave no key when they are refused', async () => {

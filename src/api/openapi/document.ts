@@ -60,7 +60,18 @@ export async function installOpenApi(app: FastifyInstance, publicUrl: string): P
   });
 }
 
-const tags = ['Menu', 'Orders', 'Deliveries', 'Reviews', 'Notifications', 'Takings', 'Operations', 'Audit', 'Probes'];
+const tags = [
+  'Menu',
+  'Orders',
+  'Deliveries',
+  'Reviews',
+  'Notifications',
+  'Takings',
+  'Operations',
+  'Audit',
+  'Privacy',
+  'Probes',
+];
 
 const idempotencyKey = {
   'idempotency-key': {

@@ -1,3 +1,4 @@
+import { ErasureUnderWay } from '../../application/erase-person.ts';
 import { DamagedLog, NotStorable, StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import { BadCursor, ViewBehind } from '../../projections/queries.ts';
 import { invalid, Problem, type ProblemCode } from './problem.ts';
@@ -26,6 +27,11 @@ export function problemFrom(error: unknown): Problem {
   }
   if (error instanceof ViewBehind) {
     return new Problem(503, 'VIEW_BEHIND', 'The view has not reached that position yet.', { retryAfter: 1 });
+  }
+  if (error instanceof ErasureUnderWay) {
+    const detail =
+      'The erasure is on record and goes on by itself; ask again with the same Idempotency-Key for its result.';
+    return new Problem(503, 'ERASURE_UNDER_WAY', detail, { retryAfter: 5 });
   }
   if (error instanceof BadCursor) {
     return invalid('The query is not valid.', [{ pointer: '/cursor', detail: 'was not made here' }]);

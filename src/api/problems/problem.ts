@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'BAD_REQUEST'
   | 'BODY_TOO_LARGE'
   | 'CSRF_TOKEN_INVALID'
+  | 'ERASURE_UNDER_WAY'
   | 'FORBIDDEN'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL_ERROR'

@@ -1,10 +1,11 @@
 import { toPositionToken } from '../../application/position-token.ts';
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { Position, StoredEvent } from '../../platform/eventstore/event-store.ts';
 import { breathe } from '../../platform/runtime/breathe.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
+import { ordersConcernedBy } from './concerned-orders.ts';
 import { EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { EventSource } from './open-streams.ts';
@@ -72,7 +73,11 @@ export function boardEvents(
 
   /** What happened since the caller went away. */
   async function* missed(since: Position, watch: Watch, told: Told, signal: AbortSignal): AsyncGenerator<string> {
-    for await (const page of events.readAll({ from: since, categories: ['order', 'delivery'], pageSize: PAGE })) {
+    for await (const page of events.readAll({
+      from: since,
+      categories: ['order', 'delivery', 'erasure'],
+      pageSize: PAGE,
+    })) {
       for (const change of newestOf(page)) yield* tell(change, watch, told, signal);
       if (watch.ended) return;
       await breathe();
@@ -105,11 +110,11 @@ export function boardEvents(
 /** The last change of each order, in the order in which they happened. */
 function newestOf(page: readonly StoredEvent[]): Change[] {
   const newest = new Map<OrderId, Position>();
-  for (const { streamId, position } of page) {
-    const orderId = orderIdOf(streamId);
-    if (orderId === null) continue;
-    newest.delete(orderId);
-    newest.set(orderId, position);
+  for (const event of page) {
+    for (const orderId of ordersConcernedBy(event)) {
+      newest.delete(orderId);
+      newest.set(orderId, event.position);
+    }
   }
   return [...newest].map(([orderId, position]) => ({ orderId, position }));
 }

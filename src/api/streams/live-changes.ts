@@ -1,7 +1,8 @@
-import { ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import type { EventFeed } from '../deps.ts';
+import { ordersConcernedBy, SHOWN_CATEGORIES } from './concerned-orders.ts';
 import { type Change, Watch } from './watch.ts';
 
 /** One subscription to the log from its head on. */
@@ -68,11 +69,10 @@ export class LiveChanges {
 
   async #follow(run: Run): Promise<void> {
     const { signal } = run.stop;
-    const categories = ORDER_CATEGORIES;
+    const categories = SHOWN_CATEGORIES;
     for await (const { events, position } of this.#feed.subscribe({ after: run.position, categories, signal })) {
       for (const event of events) {
-        const orderId = orderIdOf(event.streamId);
-        if (orderId !== null) this.#tell({ orderId, position: event.position });
+        for (const orderId of ordersConcernedBy(event)) this.#tell({ orderId, position: event.position });
       }
       run.position = position;
     }

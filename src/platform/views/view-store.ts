@@ -147,6 +147,11 @@ export interface ViewStore {
   /** Stores all changes, or documents only, or nothing. */
   apply(ref: ViewRef, changes: ViewChanges): Promise<void>;
   find(ref: ViewRef, query: IndexQuery): Promise<readonly FoundDocument[]>;
+  /**
+   * Leaves no trace of what was written over or dropped, as far as it lies in files of this program. Reads go on meanwhile; a write may
+   * be told that the store is unavailable.
+   */
+  scrub(): Promise<void>;
   /** Documents in the order of their ids, after one of them. */
   scan(
     ref: ViewRef,

@@ -189,6 +189,14 @@ export class TestApi {
       readiness: () => this.notReady,
       warnings: async () => this.warnings,
       logOperations: { status: async () => ({ ...this.logState, head: await this.store.head() }) },
+      eraser: {
+        erase: async () => ({
+          kind: 'done',
+          value: { erased: false, ordersKept: 0 },
+          position: await this.store.head(),
+          replayed: false,
+        }),
+      },
       spans: null,
       metrics: this.metrics,
       logger: logger as FastifyBaseLogger,

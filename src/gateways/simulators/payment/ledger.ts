@@ -73,6 +73,11 @@ export class PaymentLedger {
     this.#statements.addRefund.run(amount, paymentId);
   }
 
+  /** Forgets by what means an order was paid; what was charged and given back stays. */
+  forgetMeans(orderId: string): void {
+    this.#statements.forgetMeans.run(orderId);
+  }
+
   answerTo(key: string): StoredAnswer | undefined {
     return this.#statements.answer.get(key) as unknown as StoredAnswer | undefined;
   }
@@ -98,6 +103,7 @@ function prepare({ db }: LedgerFile) {
     charges: db.prepare('SELECT * FROM charges WHERE seq > ? AND at >= ? ORDER BY seq LIMIT ?'),
     addCharge: db.prepare('INSERT INTO charges (paymentId, orderId, amount, token, key, at) VALUES (?, ?, ?, ?, ?, ?)'),
     addRefund: db.prepare('UPDATE charges SET refunded = refunded + ? WHERE paymentId = ?'),
+    forgetMeans: db.prepare("UPDATE charges SET token = '' WHERE orderId = ?"),
     answer: db.prepare('SELECT digest, status, body, at FROM answers WHERE key = ?'),
     keepAnswer: db.prepare('INSERT OR REPLACE INTO answers (key, digest, status, body, at) VALUES (?, ?, ?, ?, ?)'),
     number: db.prepare('SELECT value FROM numbers WHERE name = ?'),

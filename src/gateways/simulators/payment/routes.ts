@@ -29,6 +29,7 @@ const question = z.strictObject({
     .regex(/^\d{1,15}$/)
     .optional(),
 });
+const forgotten = z.strictObject({ orderIds: z.array(orderId).max(200) });
 const advance = z.strictObject({
   advanceSeconds: z
     .number()
@@ -84,6 +85,16 @@ export function addPaymentAdministration(server: SimulatorServer, ledger: Paymen
       requests: ledger.number('requests'),
     })),
   );
+
+  server.get('/admin', async () => ({ simulator: 'payment' }));
+
+  server.post('/admin/forget', { schema: { body: forgotten } }, async ({ body }) => {
+    await ledger.file.write(() => {
+      for (const each of body.orderIds) ledger.forgetMeans(each);
+    });
+    await ledger.file.scrub();
+    return {};
+  });
 
   server.post('/admin/clock', { schema: { body: advance } }, ({ body }) =>
     ledger.file.write(() => {

@@ -70,6 +70,11 @@ export class SmsLedger {
     return Number(this.#statements.forget.run(to).changes);
   }
 
+  /** Deletes the message with this reference. Returns how many that were. */
+  forgetMessage(ref: string): number {
+    return Number(this.#statements.forgetMessage.run(ref).changes);
+  }
+
   get requests(): number {
     return this.#statements.requests.get()?.value as number;
   }
@@ -88,6 +93,7 @@ function prepare({ db }: LedgerFile) {
     newest: db.prepare(`${MESSAGES} ORDER BY seq DESC LIMIT ?`),
     all: db.prepare(`${MESSAGES} ORDER BY seq`),
     forget: db.prepare('DELETE FROM messages WHERE recipient = ?'),
+    forgetMessage: db.prepare('DELETE FROM messages WHERE ref = ?'),
     requests: db.prepare("SELECT value FROM numbers WHERE name = 'requests'"),
     countRequest: db.prepare("UPDATE numbers SET value = value + 1 WHERE name = 'requests'"),
   } satisfies Record<string, StatementSync>;

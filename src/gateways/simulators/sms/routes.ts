@@ -13,6 +13,7 @@ const message = z.strictObject({
   type: z.enum(['SMS', 'LMS']),
 });
 const question = z.strictObject({ ref: ref.optional(), limit: z.coerce.number().int().min(1).max(500).default(50) });
+const references = z.strictObject({ refs: z.array(ref).max(200) });
 const recipient = z.strictObject({ to: z.string().min(1).max(50) });
 
 const BAD_NUMBER: Refusal = { code: 'BAD_NUMBER', message: 'the number can’t be reached' };
@@ -69,8 +70,18 @@ export function addSmsAdministration(server: SimulatorServer, ledger: SmsLedger)
     })),
   );
 
+  server.get('/admin', async () => ({ simulator: 'sms' }));
+
   server.delete('/messages', { schema: { querystring: recipient } }, async ({ query }) => {
     const forgotten = await ledger.file.write(() => ledger.forget(query.to));
+    await ledger.file.scrub();
+    return { forgotten };
+  });
+
+  server.post('/admin/forget', { schema: { body: references } }, async ({ body }) => {
+    const forgotten = await ledger.file.write(() =>
+      body.refs.reduce((count, each) => count + ledger.forgetMessage(each), 0),
+    );
     await ledger.file.scrub();
     return { forgotten };
   });

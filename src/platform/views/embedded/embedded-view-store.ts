@@ -15,6 +15,7 @@ import type {
   ViewRef,
   ViewStore,
 } from '../view-store.ts';
+import { compactFile } from './compact-file.ts';
 import { DocumentTable } from './document-table.ts';
 import { VersionTable } from './version-table.ts';
 
@@ -38,6 +39,8 @@ export function openEmbeddedViewStore({ path, healing = noHealing }: EmbeddedVie
   }
 }
 
+const BUSY_MS = 5_000;
+
 /** A file, opened, with what is prepared for it. */
 interface OpenFile {
   readonly db: DatabaseSync;
@@ -49,7 +52,8 @@ interface OpenFile {
 
 function openFile(path: string): OpenFile {
   const db = new DatabaseSync(path);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   return {
     db,
     versions: new VersionTable(db),
@@ -143,6 +147,18 @@ class EmbeddedViewStore implements ViewStore {
     const page = this.#guarded(() => this.#table(ref).scan(after, limit));
     this.#look(ref, page);
     return page;
+  }
+
+  /** Pages keep pieces of what once lay in them, so they are all written anew: about a second for 50 MB, on a thread of its own. */
+  async scrub(): Promise<void> {
+    this.#guarded(() => this.#file.db.exec('PRAGMA busy_timeout = 20'));
+    try {
+      await compactFile(this.#path);
+    } catch (error) {
+      throw new StoreUnavailable(`the views' file can't be compacted: ${(error as Error).message}`);
+    } finally {
+      this.#guarded(() => this.#file.db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`));
+    }
   }
 
   async close(): Promise<void> {

@@ -145,6 +145,9 @@ export class MongoViewStore implements ViewStore {
     });
   }
 
+  /** The files are the server's. */
+  async scrub(): Promise<void> {}
+
   async close(): Promise<void> {
     this.#closed = true;
   }

@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ErasedOrder } from '../../../src/domain/erasure/index.ts';
+import { streamOf } from '../../../src/domain/ids.ts';
+import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
+import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
+import type { Acted } from '../../../src/platform/processes/process-manager.ts';
+import type { Erased } from '../../../src/processes/erasure/deps.ts';
+import { createErasureProcess, LOOK_AGAIN_AFTER_MS } from '../../../src/processes/erasure/erasure-process.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
+import { MemoryEventStore } from '../../support/memory-event-store.ts';
+import { momentAt } from '../../support/moment.ts';
+import { PlainCodec } from '../../support/plain-codec.ts';
+import { aRoseOrder, idOf, Story } from '../../support/story.ts';
+
+const ID = idOf('erasure');
+const PERSON = 'key-1';
+const order = (name: string): ErasedOrder => ({ orderId: idOf(name), roles: ['customer'] });
+
+async function setUp() {
+  const clock = new FixedClock();
+  const store = new MemoryEventStore();
+  const log = new EventLog(store, new PlainCodec());
+  const story = new Story(clock, log);
+  const world = {
+    orders: [order('one'), order('two')] as ErasedOrder[],
+    destroyed: [] as string[],
+    cleared: [] as Erased[],
+    /** What keeps the leftovers from being cleared. */
+    cause: null as string | null,
+    /** How many calls of a port or the log still come through before the program falls. */
+    callsLeft: Number.POSITIVE_INFINITY,
+  };
+  const called = () => {
+    if (world.callsLeft-- <= 0) throw new StoreUnavailable('the program has fallen');
+  };
+  const process = createErasureProcess({
+    log: log.withPermit(called),
+    clock,
+    timer: clock,
+    keys: {
+      outlivesMs: 0,
+      destroy: async (keyId) => {
+        called();
+        world.destroyed.push(keyId);
+      },
+    },
+    ordersOf: async () => {
+      called();
+      return world.orders;
+    },
+    leftovers: {
+      clear: async (erased) => {
+        called();
+        world.cleared.push(erased);
+        // Views have erased the person from the orders that are on record; what is left is found again.
+        if (world.cause === null) world.orders = world.orders.filter(({ orderId }) => !erased.orders.includes(orderId));
+        return world.cause;
+      },
+    },
+  });
+  for (const name of ['one', 'two']) {
+    await story.happened(idOf(name), 'OrderPlaced', aRoseOrder);
+    await story.happened(idOf(name), 'OrderPaymentFailed', { code: 'DECLINED' });
+    await story.happened(idOf(name), 'PaymentDeclined', { amount: 90_000, code: 'DECLINED' });
+  }
+  await log.append(
+    streamOf('erasure', ID),
+    'no-stream',
+    [{ type: 'ErasureRequested', data: { person: PERSON, cause: 'request' } }],
+    {
+      commandId: ID,
+      correlationId: ID,
+      causationId: ID,
+      actor: 'operator',
+      at: new Date(clock.now()).toISOString(),
+      subjects: {},
+    },
+  );
+  /** Takes turns until there is nothing to act on. */
+  const turns = async (): Promise<Acted | 'wait' | 'done'> => {
+    for (;;) {
+      const situation = await process.load(ID);
+      const next = process.decide(situation, momentAt(clock.now()));
+      if (next.kind !== 'act') return next.kind;
+      const acted = await process.act(next.action, situation);
+      if (acted.kind !== 'again') return acted;
+    }
+  };
+  const types = async (streamId = streamOf('erasure', ID)) => (await log.readStream(streamId)).map(({ type }) => type);
+  return { clock, story, log, world, process, turns, types };
+}
+
+const COMPLETE = ['ErasureRequested', 'OrdersErased', 'ErasureCompleted'];
+
+describe('the erasure process', () => {
+  it('destroys the key before it names the orders, clears what was made of them, and leaves a proof that names nobody', async () => {
+    const { turns, world, types, log } = await setUp();
+    expect(await turns()).toBe('wait');
+    expect(world.destroyed).toEqual([PERSON]);
+    const [, erased] = await log.readStream(streamOf('erasure', ID));
+    expect(world.cleared).toEqual([
+      {
+        person: PERSON,
+        orders: [idOf('one'), idOf('two')],
+        ordered: [idOf('one'), idOf('two')],
+        position: erased?.position,
+      },
+    ]);
+    expect(await types()).toEqual(COMPLETE);
+    expect((await log.readStream(streamOf('erasure', ID))).at(-1)).toMatchObject({
+      metadata: { actor: 'erasure' },
+      data: { orders: 2 },
+    });
+  });
+
+  it('goes on wherever the program falls, and does everything', async () => {
+    let fell = 0;
+    for (let calls = 0; ; calls++) {
+      const { turns, world, types } = await setUp();
+      world.callsLeft = calls;
+      const first = await turns().catch((error: unknown) => error);
+      world.callsLeft = Number.POSITIVE_INFINITY;
+      expect(await turns()).toBe('wait');
+      expect(new Set(world.destroyed)).toEqual(new Set([PERSON]));
+      expect(await types()).toEqual(COMPLETE);
+      if (!(first instanceof StoreUnavailable)) break;
+      fell++;
+    }
+    expect(fell).toBeGreaterThan(4);
+  });
+
+  it('waits as long as something can’t be cleared, and says why', async () => {
+    const { turns, world, types } = await setUp();
+    world.cause = 'version 2 of the view order-status has not come so far';
+    expect(await turns()).toMatchObject({ kind: 'unavailable', waitingFor: 'erasure', cause: world.cause });
+    expect(await types()).toEqual(['ErasureRequested', 'OrdersErased']);
+    world.cause = null;
+    expect(await turns()).toBe('wait');
+    expect(await types()).toEqual(COMPLETE);
+  });
+
+  it('finds an order that was being placed meanwhile, erases it too, and calls it off', async () => {
+    const { turns, world, types, clock, story, log } = await setUp();
+    expect(await turns()).toBe('wait');
+    await story.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
+    world.orders = [order('late')];
+    await clock.advance(LOOK_AGAIN_AFTER_MS);
+    expect(await turns()).toBe('wait');
+    expect(await types()).toEqual([...COMPLETE, 'OrdersErased', 'ErasureCompleted']);
+    expect((await log.readStream(streamOf('erasure', ID))).at(-1)).toMatchObject({ data: { orders: 3 } });
+    expect(await types(streamOf('order', idOf('late')))).toEqual(['OrderPlaced', 'OrderCancellationRequested']);
+    expect(await types(streamOf('delivery', idOf('late')))).toEqual(['DeliveryCancelled']);
+    await clock.advance(LOOK_AGAIN_AFTER_MS);
+    expect(await turns()).toBe('done');
+  });
+
+  it('is woken by what is asked for, and by nothing that it writes itself', async () => {
+    const { process, log } = await setUp();
+    const woken: string[] = [];
+    for await (const page of log.readHeaders()) {
+      for (const event of page) if (process.correlate(event) !== null) woken.push(event.type);
+    }
+    expect(woken).toEqual(['ErasureRequested']);
+  });
+});
