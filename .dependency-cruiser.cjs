@@ -108,7 +108,7 @@ module.exports = {
           '(^|/)web/',
           'src/domain/',
           'src/platform/runtime/html\\.ts',
-          'src/projections/(delivery-board|menu|order-status)\\.ts',
+          'src/projections/(menu|order-status|reviews|delivery-board|deliveries-of-day|notifications|search-orders|order-search|takings-sum)\\.ts',
           'src/gateways/sms-inbox\\.ts',
           'src/audit/(story|gist)\\.ts',
           '^node:',

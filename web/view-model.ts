@@ -9,9 +9,15 @@ import type { ReviewEvent } from '../src/domain/review/index.ts';
 export type { OrderStory, StoryEvent } from '../src/audit/story.ts';
 export type { NoticeTemplate } from '../src/domain/notification/index.ts';
 export type { InboxMessage } from '../src/gateways/sms-inbox.ts';
+export type { DayDeliveries } from '../src/projections/deliveries-of-day.ts';
 export type { DeliveryBoardView } from '../src/projections/delivery-board.ts';
 export type { MenuItemView } from '../src/projections/menu.ts';
+export type { NotificationView } from '../src/projections/notifications.ts';
+export type { OrderPeople } from '../src/projections/order-search.ts';
 export type { OrderStatusView } from '../src/projections/order-status.ts';
+export type { ReviewView } from '../src/projections/reviews.ts';
+export type { FoundOrder } from '../src/projections/search-orders.ts';
+export type { Takings } from '../src/projections/takings-sum.ts';
 
 /** The events that an order's story is made of. */
 export type OrderEventType = (OrderEvent | DeliveryEvent | ReviewEvent | PaymentEvent | NotificationEvent)['type'];

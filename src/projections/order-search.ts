@@ -23,6 +23,7 @@ export const orderSearchView: View<OrderPeople> = {
   docId: ({ type, streamId }) => (type === 'OrderPlaced' ? orderIdOf(streamId) : null),
   evolve: (doc, event) => doc ?? placed(event),
   indexes: {
+    number: ({ orderId, ...doc }) => key(idWord(orderId), { ...doc, orderId }),
     'customer-phone': ({ customer, ...doc }) => key(phoneWord(customer.phone), doc),
     'recipient-phone': ({ customer, recipient, ...doc }) =>
       recipient.phone === customer.phone ? null : key(phoneWord(recipient.phone), doc),
@@ -56,43 +57,42 @@ export interface SearchPlace {
   readonly prefix: string;
 }
 
-/** What was typed, as it can be looked for. `orderId` is the beginning of one; null when it can be none. */
-export interface SearchTerms {
-  readonly orderId: string | null;
-  readonly places: readonly SearchPlace[];
-}
-
 const NAMES = ['customer-name', 'recipient-name', 'customer-given', 'recipient-given'] as const;
 const PHONES = ['customer-phone', 'recipient-phone'] as const;
 /** Fewer digits are no number that somebody would look for. */
 const MIN_DIGITS = 4;
 /** From so many digits on it is a whole number, and a zero before it is the one that is dialled within the country. */
 const WHOLE_NUMBER = 9;
+/** People are shown the last eight of an order's number. */
 const MIN_ID = 6;
-/** Where an id has its dashes. */
-const DASHES = [8, 13, 18, 23];
+const WHOLE_ID = 32;
 
-/** Reads what was typed: the last digits of a phone number or all of it, the beginning of an order number, or of a name. */
-export function searchTerms(typed: string): SearchTerms {
+/**
+ * Where to look for what was typed: the last digits of an order number or of a phone number, or all of it; or the beginning of a name. What
+ * can be several of them is looked for as each.
+ */
+export function searchPlaces(typed: string): readonly SearchPlace[] {
   const text = typed.normalize('NFKC').trim();
-  const orderId = orderIdIn(text);
-  if (/^[\d\s()+.-]+$/.test(text)) {
-    const digits = text.replace(/\D/g, '');
-    const national = digits.length >= WHOLE_NUMBER ? digits.replace(/^0/, '') : digits;
-    const word = national.length < MIN_DIGITS ? '' : reversed(national);
-    return { orderId, places: placesOf(PHONES, word) };
-  }
-  return { orderId, places: placesOf(NAMES, nameWord(text)) };
+  const orders = placesOf(['number'], idWordIn(text));
+  if (!/^[\d\s()+.-]+$/.test(text)) return [...orders, ...placesOf(NAMES, nameWord(text))];
+  const digits = text.replace(/\D/g, '');
+  const national = digits.length >= WHOLE_NUMBER ? digits.replace(/^0/, '') : digits;
+  return [...orders, ...placesOf(PHONES, national.length < MIN_DIGITS ? '' : reversed(national))];
 }
 
 function placesOf(indexes: readonly string[], prefix: string): SearchPlace[] {
   return prefix === '' ? [] : indexes.map((index) => ({ index, prefix }));
 }
 
-function orderIdIn(text: string): string | null {
-  const hex = text.toLowerCase().replaceAll('-', '');
-  if (hex.length < MIN_ID || hex.length > 32 || !/^[\da-f]+$/.test(hex)) return null;
-  return [...hex].reduce((id, digit) => (DASHES.includes(id.length) ? `${id}-${digit}` : id + digit), '');
+function idWordIn(text: string): string {
+  const isNumber = /^[\da-f-]+$/i.test(text);
+  const word = isNumber ? idWord(text.toLowerCase()) : '';
+  return word.length < MIN_ID || word.length > WHOLE_ID ? '' : word;
+}
+
+/** An order's number from its end. */
+function idWord(orderId: string): string {
+  return reversed(orderId.replaceAll('-', ''));
 }
 
 /** A phone from its end, so that its last digits find it. */
@@ -100,8 +100,8 @@ function phoneWord(phone: string): string {
   return phone === ERASED ? '' : reversed(phone.replace(/\D/g, ''));
 }
 
-function reversed(digits: string): string {
-  return [...digits].reverse().join('');
+function reversed(word: string): string {
+  return [...word].reverse().join('');
 }
 
 /**

@@ -18,7 +18,7 @@ import { type NotificationStatus, type NotificationView, notificationsView } fro
 import { type OrderPeople, orderSearchView } from './order-search.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 import { type ReviewView, reviewsView } from './reviews.ts';
-import { type FoundOrder, searchOrders } from './search-orders.ts';
+import { type FoundOrder, newestOrders, searchOrders } from './search-orders.ts';
 import { type SubjectsView, subjectsView } from './subjects.ts';
 import { sumTakings } from './sum-takings.ts';
 import type { Takings } from './takings-sum.ts';
@@ -51,6 +51,8 @@ export interface Queries {
   ): Promise<Page<NotificationView>>;
   /** Orders by what somebody says on the phone: a name, a phone number or its last digits, an order number. */
   search(typed: string, page: PageWish): Promise<Page<FoundOrder>>;
+  /** The newest orders, as a search shows them. */
+  newestOrders(page: PageWish): Promise<Page<FoundOrder>>;
   /** Who has ordered, and for whom. */
   people(orderId: string, after?: Position): Promise<OrderPeople | null>;
   /** What has to be brought on a day of the shop (`2026-12-24`); `withOpen`: also what is open from before. */
@@ -99,6 +101,7 @@ export function createQueries(deps: QueriesDeps): Queries {
       reader.page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),
     notifications: (query, after) => reader.page(notificationsView, ofNotices(query), query, after, (doc) => doc),
     search: (typed, page) => searchOrders(reader, typed, page),
+    newestOrders: (page) => newestOrders(reader, page),
     people: (orderId, after) => reader.one(orderSearchView, orderId, after),
     deliveriesOfDay: (day, withOpen) => deliveriesOfDay(reader, day, withOpen),
     takings: (period, after) => sumTakings(reader, period, after),

@@ -6,7 +6,7 @@ import {
   toCursor,
   type ViewReader,
 } from '../platform/views/view-reader.ts';
-import { type OrderPeople, orderSearchView, type SearchPlace, searchTerms } from './order-search.ts';
+import { type OrderPeople, orderSearchView, type SearchPlace, searchPlaces } from './order-search.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
 
 /** An order that a search has found. */
@@ -22,7 +22,6 @@ interface Stand {
 }
 
 const DEFAULT_LIMIT = 20;
-const WHOLE_ID = 36;
 
 /**
  * Orders that fit what was typed: by order number, by phone, by name; of people with one name the newest first.
@@ -33,9 +32,9 @@ export async function searchOrders(
   typed: string,
   { cursor, limit = DEFAULT_LIMIT }: PageWish,
 ): Promise<Page<FoundOrder>> {
-  const { orderId, places } = searchTerms(typed);
+  const places = searchPlaces(typed);
   const start = cursor === undefined ? { place: 0, after: null } : standOf(cursor, places);
-  const found = cursor === undefined && orderId !== null ? await byOrderId(reader, orderId, limit) : [];
+  const found: OrderPeople[] = [];
   let last: Stand = start;
   for (const [number, place] of places.entries()) {
     if (number < start.place) continue;
@@ -46,7 +45,6 @@ export async function searchOrders(
       for (const { key, doc } of batch) {
         after = key;
         // A person may be both, customer and recipient.
-        if (orderId !== null && doc.orderId.startsWith(orderId)) continue;
         if (places.slice(0, number).some((earlier) => standsIn(earlier, doc))) continue;
         if (found.length === limit) {
           return { items: await withOrders(reader, found), nextCursor: cursorOf(last, places) };
@@ -60,14 +58,19 @@ export async function searchOrders(
   return { items: await withOrders(reader, found), nextCursor: null };
 }
 
-/** The first orders whose number begins so. More of it finds the others. */
-async function byOrderId(reader: ViewReader, id: string, limit: number): Promise<OrderPeople[]> {
-  if (id.length === WHOLE_ID) {
-    const one = await reader.one(orderSearchView, id);
-    return one === null ? [] : [one];
-  }
-  const found = await reader.scan(orderSearchView, id, limit);
-  return found.filter((doc) => doc.orderId.startsWith(id));
+/** The newest orders, as a search shows them. @throws ViewBehind, BadCursor, StoreUnavailable */
+export async function newestOrders(reader: ViewReader, wish: PageWish): Promise<Page<FoundOrder>> {
+  const newest = { index: 'newest', prefix: '', direction: 'descending' } as const;
+  const { items, nextCursor } = await reader.page(orderStatusView, newest, wish, undefined, ({ shown }) => shown);
+  const people = await reader.some(
+    orderSearchView,
+    items.map(({ orderId }) => orderId),
+  );
+  const found = items.flatMap((order) => {
+    const customer = people.get(order.orderId)?.customer;
+    return customer === undefined ? [] : [{ order, customer }];
+  });
+  return { items: found, nextCursor };
 }
 
 async function withOrders(reader: ViewReader, found: readonly OrderPeople[]): Promise<FoundOrder[]> {

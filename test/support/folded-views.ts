@@ -24,7 +24,7 @@ export async function foldedDocuments(log: EventLog, view: AnyView): Promise<Rea
 /** The program's own queries, over documents that are folded anew from the log each time. */
 export function foldedQueries(log: EventLog, timer: Timer): Queries {
   const documentsOf = (name: string) => foldedDocuments(log, viewOf(name));
-  const store: Pick<ViewStore, 'load' | 'find' | 'scan'> = {
+  const store: Pick<ViewStore, 'load' | 'find'> = {
     load: async ({ view }, ids) => {
       const documents = await documentsOf(view);
       return new Map(
@@ -40,12 +40,6 @@ export function foldedQueries(log: EventLog, timer: Timer): Queries {
       const sorted = found.sort((a, b) => (a.key < b.key ? -1 : 1));
       return (query.direction === 'ascending' ? sorted : sorted.reverse()).slice(0, query.limit);
     },
-    scan: async ({ view }, after, limit) =>
-      [...(await documentsOf(view))]
-        .filter(([id]) => id > (after ?? ''))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .slice(0, limit)
-        .map(([id, body]) => ({ id, position: START, body })),
   };
   const live = async (view: string) => ({ ref: { view, version: 1 }, position: START, stale: false });
   return createQueries({ store: store as ViewStore, views: { live, onMoved: () => () => undefined }, timer });

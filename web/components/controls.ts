@@ -25,6 +25,8 @@ export function linkButton(href: string, label: Part, weight: Weight = 'strong')
 
 export interface FieldOptions {
   readonly name: string;
+  /** Where a page has several fields of one name. */
+  readonly id?: string;
   readonly label: string;
   readonly value?: string;
   readonly hint?: string;
@@ -48,20 +50,31 @@ export interface FieldOptions {
 
 /** A field with its label, its hint and its error, which all belong together for a screen reader too. */
 export function field(options: FieldOptions): Html {
-  const { name, label, hint, error, optional, after } = options;
-  const described = [hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`].filter(Boolean);
+  const { id = options.name, label, hint, error, optional, after } = options;
+  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean);
   return html`<div class="field${error !== undefined && ' field-wrong'}">
-<label for="${name}">${label}${optional !== undefined && html` <span class="optional">${optional}</span>`}</label>
-${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+<label for="${id}">${label}${optional !== undefined && html` <span class="optional">${optional}</span>`}</label>
+${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${input(options, described.join(' '))}
 ${after ?? null}
-${errorOf(name, error)}
+${errorOf(id, error)}
 </div>`;
 }
 
 function input(options: FieldOptions, described: string): Html {
-  const { name, value = '', type = 'text', autocomplete = 'off', required, min, max, lines, error } = options;
-  const shared = html`id="${name}" name="${name}" autocomplete="${autocomplete}"${required === true && html` required`}${described !== '' && html` aria-describedby="${described}"`}${error !== undefined && html` aria-invalid="true"`}${options.maxCharacters !== undefined && html` data-max="${options.maxCharacters}"`}`;
+  const {
+    name,
+    id = name,
+    value = '',
+    type = 'text',
+    autocomplete = 'off',
+    required,
+    min,
+    max,
+    lines,
+    error,
+  } = options;
+  const shared = html`id="${id}" name="${name}" autocomplete="${autocomplete}"${required === true && html` required`}${described !== '' && html` aria-describedby="${described}"`}${error !== undefined && html` aria-invalid="true"`}${options.maxCharacters !== undefined && html` data-max="${options.maxCharacters}"`}`;
   if (lines !== undefined)
     return html`<textarea ${shared} rows="${lines}">
 ${value}</textarea>`;

@@ -31,6 +31,11 @@ export function empty(title: string, more: string, picture: Part = null): Html {
   return html`<section class="empty">${picture}<h1>${title}</h1><p>${more}</p></section>`;
 }
 
+/** The same for a part of a page that has a heading of its own. */
+export function emptyPart(title: string, more: string): Html {
+  return html`<div class="empty"><h2>${title}</h2><p>${more}</p></div>`;
+}
+
 /** A word on a thing. */
 export function badge(label: string, tone: Tone = 'calm'): Html {
   return html`<span class="badge badge-${tone}">${label}</span>`;

@@ -13,7 +13,8 @@ const DAY_S = 24 * 60 * 60;
 /** As long as somebody may come back to an order's page. */
 const ORDER_S = 90 * DAY_S;
 const LANGUAGE_S = 365 * DAY_S;
-const SEEN_S = 30;
+/** As long as a page may have to wait for a view. */
+export const SEEN_S = 30;
 
 /** What all cookies have in common. Over https they never go another way. */
 export function cookieOptions(publicUrl: string): Pick<CookieSerializeOptions, 'httpOnly' | 'sameSite' | 'secure'> {
@@ -26,7 +27,6 @@ export function orderCookieOptions(orderId: OrderId) {
 }
 
 export const languageCookieOptions = { path: '/', maxAge: LANGUAGE_S } as const;
-export const seenCookieOptions = { path: '/o/', maxAge: SEEN_S } as const;
 
 /** Who has signed in here before; opens nothing. */
 export const KNOWN_COOKIE = 'kkotgil_known';

@@ -1,4 +1,5 @@
 import type { OrderFormValues } from '../../../web/pages/order-form.ts';
+import { phone } from '../../../web/texts/formats.ts';
 import type { Locale, OrderPlaced } from '../../domain/order/index.ts';
 import { type FormFields, namesAfter } from './form-fields.ts';
 
@@ -53,10 +54,10 @@ export function valuesOfOrder(placed: OrderPlaced['data'], today: string): Order
     ...emptyValues(null),
     quantities: new Map(placed.items.map(({ menuItemId, quantity }) => [menuItemId, String(quantity)])),
     customerName: customer.name,
-    customerPhone: written(customer.phone),
+    customerPhone: phone(customer.phone),
     self,
     recipientName: self ? '' : recipient.name,
-    recipientPhone: self || recipient.phone === customer.phone ? '' : written(recipient.phone),
+    recipientPhone: self || recipient.phone === customer.phone ? '' : phone(recipient.phone),
     address: recipient.address,
     note: recipient.note ?? '',
     cardMessage: placed.cardMessage ?? '',
@@ -89,9 +90,4 @@ export function orderBodyOf(values: OrderFormValues, confirmedTotal: number, loc
 
 function filled(text: string): string | undefined {
   return text.trim() === '' ? undefined : text;
-}
-
-/** A Korean number as it is written in Korea. */
-function written(e164: string): string {
-  return e164.replace(/^\+82(\d\d)(\d{3,4})(\d{4})$/, '0$1-$2-$3');
 }

@@ -15,11 +15,11 @@ import { logProblem } from '../problems/plugin.ts';
 import type { Problem } from '../problems/problem.ts';
 import { placeOrderBody, toWish } from '../schemas/place-order.ts';
 import type { Api } from '../types.ts';
-import { SEEN_COOKIE, seenCookieOptions } from './cookies.ts';
 import { fieldsOf } from './form-fields.ts';
 import type { PageKit } from './kit.ts';
 import { faultOf, faultsOf } from './order-form-faults.ts';
 import { emptyValues, orderBodyOf, valuesOf } from './order-form-values.ts';
+import { rememberSeen } from './seen.ts';
 
 /** What stands above a form, and where its fields are wrong. */
 interface Said {
@@ -110,7 +110,7 @@ export class OrderFormDesk {
       return this.show(request, reply, sent.values, { draft: 'keep', status: 422, message });
     }
     const { orderId, position } = resultOf(shop, placed);
-    this.#kit.setCookie(reply, SEEN_COOKIE, position, seenCookieOptions);
+    rememberSeen(this.#kit, reply, '/o/', position);
     return reply.redirect(`/o/${identities.links.tokenFor(orderId)}`, 303);
   }
 

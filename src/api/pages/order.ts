@@ -6,26 +6,24 @@ import type { OrderStatusView } from '../../../web/view-model.ts';
 import { cancelOrder } from '../../application/cancel-order.ts';
 import type { CommandIdentity } from '../../application/command-identity.ts';
 import { findOrder, loadDelivery } from '../../application/order-streams.ts';
-import { fromPositionToken } from '../../application/position-token.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
 import { waitOf } from '../../domain/deadlines.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Rating } from '../../domain/review/index.ts';
-import type { Position } from '../../platform/eventstore/event-store.ts';
 import { html, type Part } from '../../platform/runtime/html.ts';
-import { ViewBehind } from '../../projections/queries.ts';
 import { resultOf } from '../commands/result.ts';
 import { problemFrom } from '../problems/from-error.ts';
 import { logProblem } from '../problems/plugin.ts';
 import { orderNotFound } from '../problems/problem.ts';
 import { cancelBody, reviewBody } from '../schemas/change-order.ts';
 import type { Api } from '../types.ts';
-import { LANGUAGE_COOKIE, ORDER_COOKIE, orderCookieOptions, SEEN_COOKIE, seenCookieOptions } from './cookies.ts';
+import { LANGUAGE_COOKIE, ORDER_COOKIE, orderCookieOptions } from './cookies.ts';
 import { fieldsOf } from './form-fields.ts';
 import type { PageKit } from './kit.ts';
 import { isLocale } from './language.ts';
 import type { OrderFormDesk } from './order-form.ts';
 import { valuesOfOrder } from './order-form-values.ts';
+import { asFarAsSeen, rememberSeen } from './seen.ts';
 
 interface OrderParams {
   readonly trackingToken: string;
@@ -101,7 +99,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
     const orderId = request.openedOrder;
     const { trackingToken } = request.params as OrderParams;
     kit.setCookie(reply, ORDER_COOKIE, trackingToken, orderCookieOptions(orderId));
-    const order = await standing(orderId, seenBy(request));
+    const order = await asFarAsSeen(kit, request, (after) => queries.order(orderId, after));
     const stories = await storiesOf(request, orderId, order);
     if (stories !== null && stories.order.state.status === 'None') throw orderNotFound();
     const locale =
@@ -134,16 +132,6 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
     );
   }
 
-  /** The order as its view shows it: with what the caller has just done, if the view is as far by now. */
-  async function standing(orderId: OrderId, seen: Position | undefined): Promise<OrderStatusView | null> {
-    try {
-      return await queries.order(orderId, seen);
-    } catch (error) {
-      if (!(error instanceof ViewBehind)) throw error;
-      return queries.order(orderId);
-    }
-  }
-
   /** The order's own streams, where the page needs what no view has: its language, the florist's deadline, or whether it exists. */
   async function storiesOf(request: FastifyRequest, orderId: OrderId, order: OrderStatusView | null) {
     const hasLanguage =
@@ -156,14 +144,9 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
     };
   }
 
-  function seenBy({ cookies }: FastifyRequest): Position | undefined {
-    const token = cookies[SEEN_COOKIE];
-    return token === undefined ? undefined : (fromPositionToken(shop.log.logId, token) ?? undefined);
-  }
-
   /** It is done: the page is asked for anew, so that a reload does nothing twice. */
   function done(request: FastifyRequest, reply: FastifyReply, position: string): FastifyReply {
-    kit.setCookie(reply, SEEN_COOKIE, position, seenCookieOptions);
+    rememberSeen(kit, reply, '/o/', position);
     return reply.redirect(`/o/${(request.params as OrderParams).trackingToken}`, 303);
   }
 

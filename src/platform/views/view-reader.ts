@@ -116,13 +116,6 @@ export class ViewReader {
     }
   }
 
-  /** Documents in the order of their ids, after one of them. */
-  async scan<Doc>(view: View<Doc>, from: string, limit: number): Promise<readonly Doc[]> {
-    const live = await this.#reached(view.name);
-    const found = await current(view.name, this.#deps.store.scan(live.ref, from, limit));
-    return found.map((document) => fitting(view, live, document));
-  }
-
   /** The live version, once it has reached a position; waits for that, but not for ever. */
   async #reached(name: string, after: Position = START): Promise<LiveView> {
     const { views, timer } = this.#deps;

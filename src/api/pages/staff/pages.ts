@@ -3,6 +3,7 @@ import type { PageKit } from '../kit.ts';
 import type { Shared } from '../shared.ts';
 import { accountRoutes } from './account.ts';
 import { boardRoutes } from './board.ts';
+import { counterRoutes } from './counter/routes.ts';
 import { guardStaff } from './guard.ts';
 import { StaffKit } from './kit.ts';
 import { storyRoute } from './ops/story.ts';
@@ -17,6 +18,7 @@ const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [
   accountRoutes,
   // The florist's.
   boardRoutes,
+  counterRoutes,
   // The operator's.
   storyRoute,
   peopleRoutes,

@@ -50,6 +50,7 @@ const everyQuery: { readonly [Method in keyof Queries]: (queries: Queries) => Pr
       while (cursor !== null);
     }
   },
+  newestOrders: (queries) => queries.newestOrders({ limit: 2 }),
   people: (queries) => queries.people('order-1'),
   deliveriesOfDay: (queries) => queries.deliveriesOfDay('2026-12-24', true),
   takings: (queries) => queries.takings('2026-12'),
@@ -77,7 +78,7 @@ const LONGEST_PAGE = 101;
 /** What the queries ask of a store in which every list has a further page. */
 async function whatIsAsked(): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
-  const store: Pick<ViewStore, 'load' | 'find' | 'scan'> = {
+  const store: Pick<ViewStore, 'load' | 'find'> = {
     load: async ({ view }, ids) => {
       asked.push({ view, query: byIds(ids) });
       return new Map();
@@ -90,10 +91,6 @@ async function whatIsAsked(): Promise<readonly Asked[]> {
       const isReadToItsEnd = query.limit > LONGEST_PAGE || view === 'order-search';
       const isEnd = isReadToItsEnd && query.after?.startsWith(query.prefix) === true;
       return isEnd ? [] : keys.map((key) => ({ key, body }));
-    },
-    scan: async ({ view }, after, limit) => {
-      asked.push({ view, query: inOrderOfIds(after, limit) });
-      return [];
     },
   };
   const live = async (view: string) => ({ ref: { view, version: 1 }, position: START, stale: false });

@@ -1,0 +1,10 @@
+import type { Api } from '../../../types.ts';
+import type { StaffKit } from '../kit.ts';
+import { dayRoute } from './day.ts';
+import { orderRoutes } from './order.ts';
+import { ordersRoutes } from './orders.ts';
+
+/** The counter: single orders, what goes on paper, the rounds. */
+export function counterRoutes(app: Api, kit: StaffKit): void {
+  for (const register of [ordersRoutes, orderRoutes, dayRoute]) register(app, kit);
+}
