@@ -9,6 +9,8 @@ export interface Page {
   readonly scripts?: readonly string[];
   /** Style sheets under `web/assets/styles` that this page needs beside those of all pages. */
   readonly styles?: readonly string[];
+  /** A style sheet for paper that has the last word, on the size of the sheet for instance. */
+  readonly paper?: string;
   /** A page with nothing to find for search engines. */
   readonly hidden?: boolean;
   /** Names the page to the style sheet. */
@@ -56,6 +58,7 @@ ${csrf !== '' && html`<meta name="csrf-token" content="${csrf}">`}
 ${page.hidden === true && html`<meta name="robots" content="noindex, nofollow">`}
 <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
 ${[...STYLES, ...(page.styles ?? []), 'print'].map((name) => html`<link rel="stylesheet" href="${asset(`styles/${name}.css`)}"${name === 'print' && html` media="print"`}>`)}
+${page.paper !== undefined && html`<link rel="stylesheet" href="${asset(`styles/${page.paper}.css`)}" media="print">`}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`scripts/${name}.js`)}"></script>`)}
 </head>
 <body class="page page-${page.name}">

@@ -45,15 +45,17 @@ ${page.more && html`<p class="quiet">${words.more}</p>`}`,
   });
 }
 
-/** What is left from before, what is wanted soon, and then the windows of the day. */
+/** What is left from before, what is wanted soon, the windows of the day; and last what is done. */
 function groupsOf(context: StaffContext, { items, day }: DayPage): Group[] {
   const { day: words } = wordsOf(context);
-  const today = items.filter(({ deliverOn }) => deliverOn === day);
+  const open = items.filter(({ status }) => status !== 'Completed');
+  const today = open.filter(({ deliverOn }) => deliverOn === day);
   const windows = [...new Set(today.map(({ window }) => window))];
   const groups: Group[] = [
-    [words.before, items.filter(({ deliverOn }) => deliverOn !== null && deliverOn !== day)],
-    [words.asap, items.filter(({ deliverOn }) => deliverOn === null)],
+    [words.before, open.filter(({ deliverOn }) => deliverOn !== null && deliverOn !== day)],
+    [words.asap, open.filter(({ deliverOn }) => deliverOn === null)],
     ...windows.map((window): Group => [hours(window ?? ''), today.filter((each) => each.window === window)]),
+    [words.status.Completed, items.filter(({ status }) => status === 'Completed')],
   ];
   return groups.filter(([, all]) => all.length > 0);
 }

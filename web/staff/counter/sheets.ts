@@ -49,6 +49,7 @@ export function cardSheetPage(context: StaffContext, order: OrderStatusView): st
     name: 'card',
     title: card.title,
     styles: ['counter', 'card'],
+    paper: 'card-paper',
     scripts: ['print'],
     main: has
       ? html`<div class="no-print stack"><h1>${card.title}</h1><p>${card.lead}</p></div>${printBar(context, order)}${sheet(context, order)}`
