@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Placed, TestApi } from '../../support/api.ts';
-import { signedIn } from '../../support/staff.ts';
-import { fieldsOf, Window } from '../../support/window.ts';
+import { type Placed, TestApi } from '../../../support/api.ts';
+import { signedIn } from '../../../support/staff.ts';
+import { fieldsOf, Window } from '../../../support/window.ts';
 
 let api: TestApi;
 let window: Window;
