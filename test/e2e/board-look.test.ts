@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { describeUnless } from '../support/unless.ts';
+import { browserMissing, DESK, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
+import { anOrder } from './support/client.ts';
+import { staffComes } from './support/staff.ts';
+import { WallClock } from './support/wall-clock.ts';
+import { World } from './support/world.ts';
+
+const WITHIN = { timeout: 15_000 };
+const TABLET = { width: 1180, height: 820 };
+const STANDING_TABLET = { width: 820, height: 1180 };
+/** How far the clock is set ahead, so that what is in the making should have left. */
+const LATE_MS = 9 * 3_600_000;
+
+/** Every state of the board, in the order in which the shop comes into them; each begins on the page as it is loaded. */
+const STATES: readonly (readonly [name: string, enter: (page: Page, world: World) => Promise<unknown>])[] = [
+  ['with cards in every column', (page) => page.locator('[data-status="Failed"]').waitFor(WITHIN)],
+  ['with reasons to choose from', (page) => page.locator('[data-column="new"] summary').first().click()],
+  [
+    'with a press that can be undone',
+    async (page) => {
+      await page.clock.install();
+      await page.locator('[data-column="making"] [data-step="start"]').first().click();
+      await page.locator('[data-command]').waitFor(WITHIN);
+    },
+  ],
+  [
+    'without a connection, when somebody presses all the same',
+    async (page) => {
+      await page.context().setOffline(true);
+      await page.locator('[data-lost]').waitFor(WITHIN);
+      await page.locator('[data-step="accept"]').first().click({ force: true });
+      await page.locator('.board-notes li').waitFor(WITHIN);
+    },
+  ],
+  ['with the help for the keyboard', (page) => page.keyboard.press('Shift+?')],
+  [
+    'when the session has ended',
+    async (page) => {
+      await page.context().clearCookies({ name: 'kkotgil_session' });
+      await page.context().setOffline(true);
+      await page.locator('[data-lost]').waitFor(WITHIN);
+      await page.context().setOffline(false);
+      await page.locator('[data-signed-out]').waitFor(WITHIN);
+    },
+  ],
+];
+
+describeUnless(browserMissing, 'the florist’s board, looked at', () => {
+  const clock = new WallClock();
+  let world: World;
+  let browser: Browser;
+  beforeAll(async () => {
+    world = await World.start(clock.env);
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+    clock.remove();
+  }, 30_000);
+
+  /** Light in Korean, and dark in English. */
+  const florists = async (javaScriptEnabled = true): Promise<readonly Visitor[]> => [
+    await staffComes(browser, world.app, 'florist', {
+      viewport: TABLET,
+      colorScheme: 'light',
+      locale: 'ko-KR',
+      javaScriptEnabled,
+    }),
+    await staffComes(browser, world.app, 'florist', {
+      viewport: TABLET,
+      colorScheme: 'dark',
+      locale: 'en-GB',
+      javaScriptEnabled,
+    }),
+  ];
+
+  /** Axe finds nothing, and nothing is too wide for any window. */
+  async function looksGood({ page, findings, overflow }: Visitor): Promise<void> {
+    expect(await findings()).toEqual([]);
+    for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK, TABLET]) {
+      await page.setViewportSize(window);
+      expect([window.width, await overflow()]).toEqual([window.width, 0]);
+    }
+  }
+
+  const live = (page: Page) => page.locator('[data-state="live"]').waitFor(WITHIN);
+
+  it('with nothing to do', async () => {
+    for (const visitor of await florists()) {
+      await live(visitor.page);
+      await visitor.page.locator('[data-nothing]').waitFor(WITHIN);
+      await looksGood(visitor);
+      await visitor.leaves();
+    }
+  }, 60_000);
+
+  it.each(STATES)(
+    '%s',
+    async (_name, enter) => {
+      await stock(world);
+      for (const visitor of await florists()) {
+        await live(visitor.page);
+        await enter(visitor.page, world);
+        await looksGood(visitor);
+        expect(visitor.complaints.filter((each) => !/status of 401/.test(each))).toEqual([]);
+        await visitor.leaves();
+      }
+    },
+    90_000,
+  );
+
+  it('without scripts', async () => {
+    for (const visitor of await florists(false)) {
+      await visitor.page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
+      await visitor.page.locator('summary').first().click();
+      for (const window of [SMALLEST, PHONE, TABLET]) await visitor.page.setViewportSize(window);
+      await visitor.leaves();
+    }
+  }, 60_000);
+
+  it('with orders that are late', async () => {
+    const visitors = await florists();
+    await clock.setAhead(LATE_MS);
+    for (const visitor of visitors) {
+      await visitor.page.reload();
+      await visitor.page.locator('[data-column="attention"] .board-card-late').first().waitFor(WITHIN);
+      await looksGood(visitor);
+      await visitor.leaves();
+    }
+  }, 60_000);
+});
+
+/** Orders at every step, with all that a card can show; once. */
+async function stock(world: World): Promise<void> {
+  const { body } = await world.client.get('/api/deliveries', 'florist-token-of-the-tests');
+  if (body.items.length > 0) return;
+  const longName = '가나다라마바사아자차카타파하 '.repeat(3).trim();
+  const orders = [
+    {
+      steps: [],
+      over: { recipient: { name: longName, phone: '010-9876-5432', address: '제주특별자치도 서귀포시 1', note: '벨' } },
+    },
+    {
+      steps: [],
+      over: {
+        items: ['rose-bouquet', 'lily-vase', 'orchid-pot', 'freesia-posy'].map((menuItemId) => ({
+          menuItemId,
+          quantity: 12,
+        })),
+      },
+    },
+    { steps: ['accept'], over: { cardMessage: '', cardFrom: '' } },
+    { steps: ['accept'], over: {} },
+    { steps: ['accept', 'start'], over: {} },
+    { steps: ['accept', 'start', 'fail'], over: {} },
+  ];
+  for (const [n, { steps, over }] of orders.entries()) {
+    const { orderId } = await world.client.placed(
+      anOrder({ customer: { name: '이지은', phone: `0105555000${n + 1}` }, ...over }),
+    );
+    await world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
+    for (const step of steps) {
+      const answer = await world.client.deliver(
+        orderId,
+        step,
+        step === 'fail' ? { reason: '<b>부재중</b>' } : undefined,
+      );
+      expect(answer.status).toBe(200);
+    }
+  }
+}
