@@ -32,6 +32,8 @@ declare module 'fastify' {
     openedOrder: OrderId;
     /** Who is signed in; set on the staff's pages, and on calls of the API by their cookie. */
     signedIn: SignedIn | null;
+    /** Asks once more whether the session that a call came by is open; null for callers without one. */
+    isStillIn: (() => Promise<boolean>) | null;
     /** The JSON body as it was sent, before anything was normalised. */
     sentBody: unknown;
   }

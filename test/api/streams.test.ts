@@ -5,6 +5,7 @@ import { toPositionToken } from '../../src/application/position-token.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import type { Operation } from './support/contract.ts';
 import { EventStream } from './support/event-stream.ts';
+import { scriptToken, signedIn } from './support/staff.ts';
 
 let api: TestApi;
 let url: string;
@@ -219,6 +220,21 @@ describe('the florist follows the board', () => {
     const next = await api.placed();
     await requested(next.orderId);
     expect((await stream.next()).data).toMatchObject({ orderId: next.orderId, status: 'Requested' });
+  });
+
+  it('until the session has ended', async () => {
+    const window = await signedIn(api, '지은', 'florist');
+    const cookie = window.cookiesFor('/api/deliveries/stream');
+    const stream = await EventStream.open(`${url}/api/deliveries/stream`, null, { cookie });
+    streams.push(stream);
+    await stream.next();
+    await api.clock.advance(15_000);
+    const { orderId } = await api.requested();
+    expect((await stream.next()).data).toMatchObject({ orderId });
+
+    await window.post('/shop/logout', { _csrf: scriptToken(await window.get('/shop')) });
+    await api.clock.advance(15_000);
+    await stream.ended();
   });
 
   it('as soon as the view has caught up', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeUnless } from '../support/unless.ts';
+import { FLORIST_TOKEN } from './support/app.ts';
 import { browserMissing, DESK, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
@@ -112,11 +113,19 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
     90_000,
   );
 
-  it('without scripts', async () => {
+  it('without scripts, worked by its forms', async () => {
+    await stock(world);
     for (const visitor of await florists(false)) {
-      await visitor.page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
-      await visitor.page.locator('summary').first().click();
-      for (const window of [SMALLEST, PHONE, TABLET]) await visitor.page.setViewportSize(window);
+      const { page } = visitor;
+      await page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
+      const inTheMaking = await page.locator('[data-column="making"] [data-card]').count();
+      await page.locator('[data-column="new"] [data-step="accept"]').first().click();
+      await page.waitForURL(/\/shop\?after=/);
+      expect(await page.locator('[data-column="making"] [data-card]').count()).toBe(inTheMaking + 1);
+      for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK]) {
+        await page.setViewportSize(window);
+        expect(widthOf(await page.screenshot({ fullPage: true }))).toBe(window.width);
+      }
       await visitor.leaves();
     }
   }, 60_000);
@@ -133,9 +142,14 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
   }, 60_000);
 });
 
+/** The width that a PNG says of itself. */
+function widthOf(png: Buffer): number {
+  return png.readUInt32BE(16);
+}
+
 /** Orders at every step, with all that a card can show; once. */
 async function stock(world: World): Promise<void> {
-  const { body } = await world.client.get('/api/deliveries', 'florist-token-of-the-tests');
+  const { body } = await world.client.get('/api/deliveries', FLORIST_TOKEN);
   if (body.items.length > 0) return;
   const longName = '가나다라마바사아자차카타파하 '.repeat(3).trim();
   const orders = [

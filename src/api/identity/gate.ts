@@ -13,6 +13,7 @@ const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 export function installGate(app: FastifyInstance, readers: readonly IdentityReader[], limits: RateLimits): void {
   app.decorateRequest('identity');
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('isStillIn', null);
   app.addHook('onRoute', ({ url, config }) => {
     if (config?.access === undefined) throw new Error(`${url} does not say who may call it`);
   });

@@ -14,13 +14,14 @@ export function sessionReader({ sessions }: Accounts, csrf: CsrfTokens): Identit
   return async (request) => {
     const secret = cookieOf(request, SESSION_COOKIE);
     const signedIn = secret === null ? null : await sessions.find(secret);
-    if (signedIn === null) return null;
+    if (secret === null || signedIn === null) return null;
     if (changesSomething(request) && !csrf.isShown(request, signedIn)) {
       // In the same browser, the page of an order sends with the order's own cookie and token.
       if (cookieOf(request, ORDER_COOKIE) !== null) return null;
       csrf.demand(request, signedIn);
     }
     request.signedIn = signedIn;
+    request.isStillIn = async () => (await sessions.find(secret)) !== null;
     return identityOf(signedIn);
   };
 }

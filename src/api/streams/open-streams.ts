@@ -9,6 +9,8 @@ import { PER_ADDRESS, StreamShares } from './stream-shares.ts';
 
 /** After how many milliseconds a browser that lost its stream asks again. */
 const RETRY_MS = 3_000;
+/** How often a stream asks whether the session that it came by is still open, in milliseconds. */
+const LOOK_AGAIN_MS = 15_000;
 /** When the app closes, who doesn't read the end of a stream within this time loses it, in milliseconds. */
 const READ_THE_END_WITHIN_MS = 500;
 
@@ -56,19 +58,29 @@ export class OpenStreams {
    */
   answer(request: FastifyRequest, reply: FastifyReply, source: EventSource): FastifyReply {
     if (this.#closing) throw new Problem(503, 'TOO_MANY_STREAMS', 'This process is stopping.', { retryAfter: 1 });
-    const { identity, raw } = request;
+    const { identity, raw, isStillIn } = request;
     const leave = this.#shares.take({ identity, address: callerAddress(raw, this.#trustedProxies) });
     const abort = new AbortController();
     const stream = Readable.from(withPreface(source(abort.signal)));
     const ended = finished(stream).catch(() => undefined);
     const open = { abort, raw: reply.raw, ended };
     this.#open.add(open);
+    if (isStillIn !== null) void this.#endWithSession(abort, isStillIn);
     reply.raw.once('close', () => {
       abort.abort();
       this.#open.delete(open);
       leave();
     });
     return reply.headers(headers).send(stream);
+  }
+
+  /** A session that has ended is told nothing more. While it can't be asked, nobody is sent away. */
+  async #endWithSession(abort: AbortController, isStillIn: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      await this.#timer.sleep(LOOK_AGAIN_MS, abort.signal);
+      if (abort.signal.aborted) return;
+      if (!(await isStillIn().catch(() => true))) return abort.abort();
+    }
   }
 
   async #endAll(): Promise<void> {

@@ -15,10 +15,11 @@ export class EventStream {
   #changed: () => void = () => undefined;
 
   /** Opens the stream; the answer has to be one. */
-  static async open(url: string, token: string, headers: Record<string, string> = {}): Promise<EventStream> {
+  static async open(url: string, token: string | null, headers: Record<string, string> = {}): Promise<EventStream> {
     const stream = new EventStream();
     const { signal } = stream.#hangUp;
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}`, ...headers }, signal });
+    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(url, { headers: { ...authorization, ...headers }, signal });
     if (response.status !== 200) throw new Error(`no stream: ${response.status} ${await response.text()}`);
     stream.headers = response.headers;
     void stream.#read(response.body as ReadableStream<Uint8Array>);

@@ -56,7 +56,7 @@ export const ko = {
     reject: '거절',
     start: '배송 출발',
     complete: '배송 완료',
-    fail: '전하지 못함',
+    fail: '전달 실패',
     return: '꽃을 되가져옴',
     cancel: '주문 취소',
   },
