@@ -12,6 +12,7 @@ describe('the search for texts that must not be there', () => {
     ['UTF-16LE', Buffer.from(`주소: ${text}.`, 'utf16le')],
     ['UTF-16BE', Buffer.from(`주소: ${text}.`, 'utf16le').swap16()],
     ['JSON escapes', Buffer.from('\\uc11c\\uc6b8\\uc2dc \\uac15\\ub0a8\\uad6c')],
+    ['percent-encoding', Buffer.from('%EC%84%9C%EC%9A%B8%EC%8B%9C%20%EA%B0%95%EB%82%A8%EA%B5%AC')],
     ['base64 after 0', Buffer.from(Buffer.from(`abc${text}.`).toString('base64'))],
     ['base64 after 1', Buffer.from(Buffer.from(`a${text}.`).toString('base64'))],
     ['base64 after 2', Buffer.from(Buffer.from(`ab${text}.`).toString('base64'))],

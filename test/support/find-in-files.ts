@@ -9,8 +9,8 @@ export interface Finding {
 }
 
 /**
- * Looks for texts in every byte of all files of a folder, the folders within it included: as UTF-8, as UTF-16, as JSON escapes, and
- * as base64 of any of the three alignments. Empty when nothing was found. A text of fewer than six bytes would be found by chance.
+ * Looks for texts in every byte of all files of a folder, the folders within it included: as UTF-8, as UTF-16, as JSON escapes, in percent
+ * encoding, and as base64 of any of the three alignments. Empty when nothing was found. A text of fewer than six bytes would be found by chance.
  */
 export async function findInFiles(folder: string, texts: readonly string[]): Promise<Finding[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -37,6 +37,7 @@ function spellings(text: string): Record<string, Buffer> {
     'UTF-8': utf8,
     'UTF-16LE': utf16le,
     'UTF-16BE': Buffer.from(utf16le).swap16(),
+    'percent-encoding': Buffer.from(encodeURIComponent(text)),
     'JSON escapes': Buffer.from(text.replaceAll(/[^ -~]/g, jsonEscape)),
     ...Object.fromEntries(base64.map((core, before) => [`base64 after ${before}`, Buffer.from(core)])),
     ...Object.fromEntries(
