@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { installDraining } from '../platform/runtime/draining.ts';
+import { threadPace } from '../platform/runtime/system.ts';
 import { createBoundedServer, MAX_HEADERS } from './connections/server.ts';
 import type { ApiDeps } from './deps.ts';
 import { bearerReader } from './identity/bearer.ts';
@@ -80,6 +81,8 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
+  // Before anything is done for a request: many may come in at once.
+  app.addHook('onRequest', () => threadPace.turn());
   installDraining(app);
   installProblems(app, paths);
   installRequestId(app);

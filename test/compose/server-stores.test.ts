@@ -9,6 +9,7 @@ import { openServerStores } from '../../src/compose/server-stores.ts';
 import type { Stores } from '../../src/compose/stores.ts';
 import { readConfig } from '../../src/config.ts';
 import { START } from '../../src/platform/eventstore/event-store.ts';
+import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
@@ -129,6 +130,21 @@ await describeOnMongo('log and keys on servers', (mongo) => {
     await stop(again);
     await stop(await start());
   });
+
+  it('are looked at no further back than some thousand records, however much others have written', async () => {
+    await shop();
+    const data = Buffer.from('{}');
+    const theirs = Array.from({ length: 4_200 }, () => ({ id: randomUUID(), type: 'Foreign', data, metadata: data }));
+    server.append('another-program', 'any', theirs);
+    const { read } = server.seen;
+    // A log end that is new to the process is looked for among all of them, by the log itself.
+    const stores = await openEventStoreDb({ connectionString: server.connectionString });
+    await stores.head();
+    await stores.close();
+    const looking = server.seen.read - read;
+    await stop(await start());
+    expect(server.seen.read - read - 2 * looking).toBeLessThan(20);
+  }, 30_000);
 
   it('let a process start on what earlier releases have left: neither knows of the other', async () => {
     await shop();

@@ -1,3 +1,4 @@
+import { threadPace } from '../../platform/runtime/system.ts';
 import { CallFailed, type CarriedOut } from './call-failed.ts';
 
 export interface HttpCall {
@@ -27,6 +28,8 @@ export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes:
   // An aborted call must not count as perhaps carried out: nothing has left yet.
   if (signal.aborted) throw new CallFailed('no', 'timeout', 'the time for the call was over before it began');
   const { status, text, isJson } = await send(call, signal, answerBytes);
+  // Many calls may be answered at once.
+  await threadPace.turn();
   const answered = (carriedOut: CarriedOut) =>
     new CallFailed(carriedOut, `HTTP_${status}`, `the service answered ${status}`);
   if (COME_AGAIN.has(status)) throw answered('no');

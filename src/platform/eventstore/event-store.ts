@@ -77,6 +77,11 @@ export interface ReadAllOptions {
   readonly direction?: 'forwards' | 'backwards';
   readonly categories?: readonly Category[];
   readonly limit?: number;
+  /**
+   * Backwards alone: how many records are looked at, at most, whoever wrote them. A log that others write to may end with many of theirs;
+   * one that is this program's alone need not heed it.
+   */
+  readonly within?: number;
   /** Events per page, at most 1000. */
   readonly pageSize?: number;
 }

@@ -1,45 +1,68 @@
-import { breathe } from './breathe.ts';
 import type { Timer } from './timer.ts';
 
-/** How long a worker may hold the thread before everything else has its turn, in milliseconds. */
+/** For how long those who share the thread may hold it before everything else has its turn, in milliseconds. */
 const SLICE_MS = 8;
-/** And how many pieces of work it may begin: however short each is, what they lead to comes on top. */
-export const PIECES_AT_ONCE = 16;
 
 /**
- * Keeps a worker from holding the thread. On embedded stores what is begun is mostly done before any request or timer has its turn, since
- * SQLite answers at once; so what counts is the work with all that follows from it at once.
+ * Shares the thread out. What comes in bursts (requests, answers of other systems, commits that many wait for, turns of process managers)
+ * asks for its turn before it goes on: it goes on at once while there is time left, and else after everything else has had its own. On
+ * embedded stores one piece of work leads to the next without any wait, since SQLite answers at once; so what counts is the time that has
+ * passed, with all that has followed from it, and not how many pieces were begun.
  */
 export class Pace {
   readonly #timer: Timer;
-  #spentMs = 0;
-  #pieces = 0;
-  #refilling = false;
+  /** First come, first served. */
+  #waiting: (() => void)[] = [];
+  /** When the slice began; null before anybody has asked for a turn since everything else had its own. */
+  #begunAt: number | null = null;
+  #isLetting = false;
 
   constructor(timer: Timer) {
     this.#timer = timer;
   }
 
-  /** Does a piece of work, and whatever of it needs no waiting; lets others have their turn when it is theirs. */
-  async step(work: () => void): Promise<void> {
-    const begun = this.#timer.elapsed();
-    work();
-    await drained();
-    this.#spentMs += this.#timer.elapsed() - begun;
-    this.#pieces++;
-    this.#refill();
-    if (this.#spentMs >= SLICE_MS || this.#pieces >= PIECES_AT_ONCE) await breathe();
+  /** Resolves when it is the caller's turn. */
+  async turn(): Promise<void> {
+    if (!this.#isLetting && this.#hasTime()) return;
+    const mine = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#letLater();
+    await mine;
   }
 
-  /** Once others have had their turn, there is a whole slice again. */
-  #refill(): void {
-    if (this.#refilling) return;
-    this.#refilling = true;
-    setImmediate(() => {
-      this.#refilling = false;
-      this.#spentMs = 0;
-      this.#pieces = 0;
-    });
+  /** Does a piece of work when it is its turn, and whatever of it needs no waiting. */
+  async step(work: () => void): Promise<void> {
+    await this.turn();
+    work();
+    await drained();
+  }
+
+  #hasTime(): boolean {
+    if (this.#begunAt === null) {
+      this.#begunAt = this.#timer.elapsed();
+      setImmediate(() => {
+        this.#begunAt = null;
+      });
+    }
+    return this.#timer.elapsed() - this.#begunAt < SLICE_MS;
+  }
+
+  #letLater(): void {
+    if (this.#isLetting) return;
+    this.#isLetting = true;
+    setImmediate(() => void this.#let());
+  }
+
+  async #let(): Promise<void> {
+    const waiting = this.#waiting;
+    let next = 0;
+    // One at least: however little time there is, everybody comes to their turn.
+    do {
+      waiting[next++]?.();
+      await drained();
+    } while (next < waiting.length && this.#hasTime());
+    this.#waiting = waiting.slice(next);
+    this.#isLetting = false;
+    if (this.#waiting.length > 0) this.#letLater();
   }
 }
 

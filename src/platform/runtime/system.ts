@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import type { Clock } from './clock.ts';
 import type { IdSource } from './ids.ts';
+import { Pace } from './pace.ts';
 import { pooledRandom } from './random.ts';
 import type { Timer } from './timer.ts';
 
@@ -22,6 +23,9 @@ export const systemTimer: Timer = {
     }
   },
 };
+
+/** Shares out the thread in which this program runs. */
+export const threadPace = new Pace(systemTimer);
 
 /** Node's own promised timer makes an error, with its stack, of each sleep that is broken off; here most of them are, by something new. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
 import type { Recorded, RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { breathe } from '../runtime/breathe.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Eraser, eraserOf } from './personal.ts';
 import { storyOf } from './story.ts';
@@ -33,6 +34,8 @@ interface Subject {
 
 /** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
 const WRITE_AT = 1_000;
+/** So many of them at once: they are written without a break. */
+const WRITE_AT_ONCE = 100;
 /** So many keys of an index are looked at in one go. */
 const PAGE = 500;
 
@@ -209,7 +212,15 @@ export class Projection {
     const position = this.#taken;
     const documents = this.#changesOf(this.#pending);
     try {
-      await this.#deps.store.apply(this.ref, { documents, parked: [...this.#newlyParked.values()], position });
+      let from = 0;
+      // What is written ahead of the position has its own, and is not folded twice.
+      for (; documents.length - from > WRITE_AT_ONCE; from += WRITE_AT_ONCE) {
+        const part = documents.slice(from, from + WRITE_AT_ONCE);
+        await this.#deps.store.apply(this.ref, { documents: part, parked: [], position: this.#stored });
+        await breathe();
+      }
+      const rest = { documents: documents.slice(from), parked: [...this.#newlyParked.values()], position };
+      await this.#deps.store.apply(this.ref, rest);
     } catch (error) {
       if (!(error instanceof NotStorable)) throw error;
       await this.#writeOneByOne(documents, position);

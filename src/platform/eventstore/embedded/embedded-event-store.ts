@@ -32,6 +32,9 @@ import { type StorageGuard, unguarded } from './storage-guard.ts';
 import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
 
+/** Events of history that are read, checked and decoded without a break. */
+const HISTORY_PAGE = 200;
+
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
   /** Dates the head of the log. Default: the machine's. */
@@ -202,7 +205,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 
   async *#history(after: Position, size: number): AsyncIterable<Page> {
-    const events = this.#openReader().page(toSequence(after), size);
+    const events = this.#openReader().page(toSequence(after), Math.min(size, HISTORY_PAGE));
     const last = events.at(-1);
     if (last !== undefined) yield { events, position: last.position };
   }

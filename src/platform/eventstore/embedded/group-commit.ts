@@ -1,3 +1,4 @@
+import { threadPace } from '../../runtime/system.ts';
 import type { AppendRequest } from '../append-request.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { AppendOutcome, LogWriter } from './log-writer.ts';
@@ -13,13 +14,15 @@ const MAX_GROUP = 1_000;
 
 /**
  * Gathers the calls that arrive in one turn of the event loop and commits them together: one flush to the disk answers many callers,
- * so the log gets faster the more callers there are.
+ * so the log gets faster the more callers there are. They are told one after the other, at the pace of the thread: what they go on with
+ * would hold it for as long as there are callers.
  */
 export class GroupCommit {
   readonly #writer: Pick<LogWriter, 'commit'>;
   readonly #committed: (group: readonly AppendRequest[], outcomes: readonly AppendOutcome[]) => void;
   #waiting: Waiting[] = [];
   #scheduled = false;
+  #telling: Promise<void> = Promise.resolve();
 
   /** @param committed told of each group after it is on the disk, before its callers are. */
   constructor(
@@ -51,11 +54,18 @@ export class GroupCommit {
         outcomes = this.#writer.commit(requests);
       } catch (error) {
         const unavailable = new StoreUnavailable(`the event log can't be written: ${(error as Error).message}`);
-        for (const { reject } of group) reject(unavailable);
+        this.#tell(group, ({ reject }) => reject(unavailable));
         continue;
       }
       this.#committed(requests, outcomes);
-      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] as AppendOutcome);
+      this.#tell(group, ({ resolve }, index) => resolve(outcomes[index] as AppendOutcome));
     }
+  }
+
+  /** Tells each caller of a group what became of its call, after all of earlier groups. */
+  #tell(group: readonly Waiting[], tell: (caller: Waiting, index: number) => void): void {
+    this.#telling = this.#telling.then(async () => {
+      for (const [index, caller] of group.entries()) await threadPace.step(() => tell(caller, index));
+    });
   }
 }

@@ -177,14 +177,16 @@ class EventStoreDbEventStore implements EventStore {
     this.#connection.checkOpen();
   }
 
-  async *#pagesBackwards({ from, categories, pageSize = PAGE }: ReadAllOptions) {
+  async *#pagesBackwards({ from, categories, within = Number.POSITIVE_INFINITY, pageSize = PAGE }: ReadAllOptions) {
     const isWanted = streamsOf(categories);
     let before: Position | 'end' = from ?? 'end';
-    for (;;) {
-      const page = await this.#backwards(before, pageSize);
+    for (let left = within; left > 0; ) {
+      const size = Math.min(pageSize, left);
+      const page = await this.#backwards(before, size);
       yield page.filter(({ streamId }) => isWanted(streamId));
       const last = page.at(-1);
-      if (last === undefined || page.length < pageSize) return;
+      if (last === undefined || page.length < size) return;
+      left -= page.length;
       before = last.position;
     }
   }

@@ -4,8 +4,8 @@ import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '
 import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
-import { Pace } from '../../runtime/pace.ts';
 import type { Spans } from '../../runtime/spans.ts';
+import { threadPace } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
 import { type OpsState, type OpsStore, stateKey } from '../ops-store.ts';
@@ -60,14 +60,12 @@ export class ProcessRunner<Situation, Action> {
   #bell = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
   readonly #turns = new Set<Promise<void>>();
-  readonly #pace: Pace;
   /** By the timer: when one order tries next. */
   #tryAt = 0;
 
   constructor(process: ProcessManager<Situation, Action>, deps: RunnerDeps) {
     this.#process = process;
     this.#deps = deps;
-    this.#pace = new Pace(deps.timer);
   }
 
   get name(): string {
@@ -174,7 +172,7 @@ export class ProcessRunner<Situation, Action> {
         while (this.#work.running < concurrency && !this.#stop.signal.aborted) {
           const orderId = this.#work.start();
           if (orderId === undefined) break;
-          await this.#pace.step(() => this.#beginTurn(orderId));
+          await threadPace.step(() => this.#beginTurn(orderId));
         }
       }
       // Never longer than a tick: by then the wall clock may show another time.

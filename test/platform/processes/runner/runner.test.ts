@@ -10,7 +10,6 @@ import {
   type ProcessManager,
 } from '../../../../src/platform/processes/process-manager.ts';
 import { ProcessRunner } from '../../../../src/platform/processes/runner/runner.ts';
-import { PIECES_AT_ONCE } from '../../../../src/platform/runtime/pace.ts';
 import { noSpans } from '../../../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
@@ -190,6 +189,7 @@ describe('a process manager', () => {
     script.decisions = () => {
       turns++;
       most = Math.max(most, ++inOneGo);
+      for (const until = performance.now() + 1; performance.now() < until; );
       return { kind: 'done' };
     };
     let watching = true;
@@ -203,7 +203,8 @@ describe('a process manager', () => {
     watching = false;
 
     expect(turns).toBe(400);
-    expect(most).toBeLessThanOrEqual(2 * PIECES_AT_ONCE);
+    // Each takes a millisecond, and two slices may follow each other.
+    expect(most).toBeLessThanOrEqual(2 * 9);
   });
 
   it('writes no more at once than does not hold anybody up, and moves on when all is written', async () => {
