@@ -12,6 +12,8 @@ export interface LedgerCharge {
   readonly amount: number;
   readonly refunded: number;
   readonly key: string;
+  /** RFC 3339. */
+  readonly at: string;
 }
 
 export interface LedgerMessage {
@@ -19,6 +21,8 @@ export interface LedgerMessage {
   readonly text: string;
   readonly type: 'SMS' | 'LMS';
   readonly ref: string;
+  /** RFC 3339. */
+  readonly at: string;
 }
 
 /** All charges in a payment system's ledger, or those of one order. */
