@@ -24,6 +24,7 @@ import { sumTakings } from './sum-takings.ts';
 import type { Takings } from './takings-sum.ts';
 
 export { BadCursor, type Page, ViewBehind } from '../platform/views/view-reader.ts';
+export type { Takings } from './takings-sum.ts';
 
 export interface PageQuery<Status> extends PageWish {
   readonly status?: Status | undefined;

@@ -33,7 +33,7 @@ export interface FieldOptions {
   readonly error?: string | undefined;
   /** Shown beside the label where a field may stay empty. */
   readonly optional?: string;
-  readonly type?: 'text' | 'tel' | 'date' | 'password';
+  readonly type?: 'text' | 'tel' | 'date' | 'month' | 'password';
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly min?: string;

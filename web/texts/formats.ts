@@ -8,6 +8,7 @@ interface Formats {
   readonly money: Intl.NumberFormat;
   readonly moment: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
+  readonly month: Intl.DateTimeFormat;
   readonly instant: Intl.DateTimeFormat;
   readonly units: Readonly<Record<Unit, Intl.NumberFormat>>;
 }
@@ -25,6 +26,7 @@ function formatsOf(locale: Locale): Formats {
     money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'KRW', currencyDisplay: 'narrowSymbol' }),
     moment: new Intl.DateTimeFormat(tag, { timeZone, ...day, ...time }),
     day: new Intl.DateTimeFormat(tag, { timeZone, ...day }),
+    month: new Intl.DateTimeFormat(tag, { timeZone, year: 'numeric', month: 'long' }),
     instant: new Intl.DateTimeFormat(tag, { timeZone, ...time, second: '2-digit', fractionalSecondDigits: 3 }),
     units: Object.fromEntries(unitNames.map((unit) => [unit, unitFormat(tag, unit)])) as Formats['units'],
   };
@@ -79,4 +81,16 @@ export function phone(number: string): string {
 /** `13:00-16:00` as it is read. */
 export function hours(window: string): string {
   return window.replace('-', '–');
+}
+
+/** A calendar month of the shop, given as `2026-12`. */
+export function month(locale: Locale, written: string): string {
+  return formats[locale].month.format(new Date(`${written}-15T12:00:00+09:00`));
+}
+
+/** Money of any currency, in its smallest unit. One that nobody knows is named by its code. */
+export function foreignMoney(locale: Locale, currency: string, amount: number): string {
+  if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
+  const format = new Intl.NumberFormat(tags[locale], { style: 'currency', currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 }

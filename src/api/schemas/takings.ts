@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { bilingualText, currency } from './shared.ts';
 
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
+const DAY = /^20\d\d-\d\d-\d\d$/;
 
 /** A day or a month of the shop's calendar. */
 export const period = z
   .string()
-  .refine((written) => MONTH.test(written) || z.iso.date().safeParse(written).success, 'must be a day or a month')
+  .refine((written) => MONTH.test(written) || (DAY.test(written) && z.iso.date().safeParse(written).success), 'must be a day or a month')
   .meta({
     description: 'A day (`2026-11-25`) or a month (`2026-11`) in Asia/Seoul',
-    pattern: '^\\d{4}-\\d\\d(-\\d\\d)?$',
+    pattern: '^20\\d\\d-\\d\\d(-\\d\\d)?$',
     examples: ['2026-11'],
   });
 

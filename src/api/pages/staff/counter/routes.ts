@@ -3,8 +3,9 @@ import type { StaffKit } from '../kit.ts';
 import { dayRoute } from './day.ts';
 import { orderRoutes } from './order.ts';
 import { ordersRoutes } from './orders.ts';
+import { takingsRoutes } from './takings.ts';
 
-/** The counter: single orders, what goes on paper, the rounds. */
+/** The counter: single orders, what goes on paper, the rounds, takings. */
 export function counterRoutes(app: Api, kit: StaffKit): void {
-  for (const register of [ordersRoutes, orderRoutes, dayRoute]) register(app, kit);
+  for (const register of [ordersRoutes, orderRoutes, dayRoute, takingsRoutes]) register(app, kit);
 }
