@@ -7,7 +7,10 @@ const DAY = /^20\d\d-\d\d-\d\d$/;
 /** A day or a month of the shop's calendar. */
 export const period = z
   .string()
-  .refine((written) => MONTH.test(written) || (DAY.test(written) && z.iso.date().safeParse(written).success), 'must be a day or a month')
+  .refine(
+    (written) => MONTH.test(written) || (DAY.test(written) && z.iso.date().safeParse(written).success),
+    'must be a day or a month',
+  )
   .meta({
     description: 'A day (`2026-11-25`) or a month (`2026-11`) in Asia/Seoul',
     pattern: '^20\\d\\d-\\d\\d(-\\d\\d)?$',
