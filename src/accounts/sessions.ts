@@ -74,18 +74,21 @@ export class Sessions {
     return secret;
   }
 
-  /** Who holds this secret; null when it opens nothing, or nothing any more. */
+  /** Who holds this secret; null when it opens nothing, or nothing any more. Being asked counts as use. */
   async find(secret: string): Promise<SignedIn | null> {
-    const { store, secrets, clock, terms } = this.#deps;
-    const digest = secrets.digestOf(KIND, secret);
-    const found = digest === null ? null : await store.session(digest);
+    const { store, clock, terms } = this.#deps;
+    const found = await this.#opened(secret);
     if (found === null) return null;
     const { session, account } = found;
-    const now = clock.now();
-    if (!isOpen(session, account, now, terms)) return null;
     const { sessionId, seenAt } = session;
+    const now = clock.now();
     if (now - seenAt > Math.min(NOTED_EVERY_MS, terms.idleMs / 4)) await store.seen(sessionId, now);
     return { sessionId, accountId: account.accountId, name: account.name, role: account.role };
+  }
+
+  /** Whether this secret opens something still; for whoever has opened a stream by it, which is no use of it by itself. */
+  async lasts(secret: string): Promise<boolean> {
+    return (await this.#opened(secret)) !== null;
   }
 
   /** Ends the session of a secret, if it has one. */
@@ -94,6 +97,13 @@ export class Sessions {
     const digest = secrets.digestOf(KIND, secret);
     const found = digest === null ? null : await store.session(digest);
     if (found !== null) await store.end(found.session.sessionId);
+  }
+
+  async #opened(secret: string) {
+    const { store, secrets, clock, terms } = this.#deps;
+    const digest = secrets.digestOf(KIND, secret);
+    const found = digest === null ? null : await store.session(digest);
+    return found !== null && isOpen(found.session, found.account, clock.now(), terms) ? found : null;
   }
 
   /** Takes what has expired out of the store, once in a while. */

@@ -166,6 +166,16 @@ describe('a session', () => {
     expect(await accounts.sessions.find(secret)).toBeNull();
   });
 
+  it('is not used by who only asks whether it lasts, such as a stream that it has opened', async () => {
+    const secret = await secretOf();
+    for (let times = 0; times < 9; times++) {
+      await clock.advance(MINUTE);
+      expect(await accounts.sessions.lasts(secret)).toBe(true);
+    }
+    await clock.advance(MINUTE);
+    expect(await accounts.sessions.lasts(secret)).toBe(false);
+  });
+
   it('ends in any case, however much it is used', async () => {
     const secret = await secretOf();
     for (let minutes = 0; minutes < 60; minutes += 5) {

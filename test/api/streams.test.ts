@@ -232,8 +232,26 @@ describe('the florist follows the board', () => {
     const { orderId } = await api.requested();
     expect((await stream.next()).data).toMatchObject({ orderId });
 
+    // While it can't be asked, nobody is sent away.
+    const session = api.people.session.bind(api.people);
+    api.people.session = () => Promise.reject(new StoreUnavailable('away'));
+    await api.afterWaiting(1_000);
+    api.people.session = session;
+    const next = await api.requested();
+    expect((await stream.next()).data).toMatchObject({ orderId: next.orderId });
+
     await window.post('/shop/logout', { _csrf: scriptToken(await window.get('/shop')) });
-    await api.clock.advance(15_000);
+    await api.afterWaiting(1_000);
+    await stream.ended();
+  });
+
+  it('until they are disabled', async () => {
+    const window = await signedIn(api, '지은', 'florist');
+    const cookie = window.cookiesFor('/api/deliveries/stream');
+    const stream = await EventStream.open(`${url}/api/deliveries/stream`, null, { cookie });
+    streams.push(stream);
+    await api.accounts.people.disable((await api.people.named('지은'))?.accountId ?? '');
+    await api.afterWaiting(1_000);
     await stream.ended();
   });
 

@@ -21,7 +21,7 @@ export function sessionReader({ sessions }: Accounts, csrf: CsrfTokens): Identit
       csrf.demand(request, signedIn);
     }
     request.signedIn = signedIn;
-    request.isStillIn = async () => (await sessions.find(secret)) !== null;
+    request.isStillIn = () => sessions.lasts(secret);
     return identityOf(signedIn);
   };
 }

@@ -9,8 +9,8 @@ import { PER_ADDRESS, StreamShares } from './stream-shares.ts';
 
 /** After how many milliseconds a browser that lost its stream asks again. */
 const RETRY_MS = 3_000;
-/** How often a stream asks whether the session that it came by is still open, in milliseconds. */
-const LOOK_AGAIN_MS = 15_000;
+/** How often a stream asks whether the session that it came by is still open, in milliseconds: whoever ends one means at once. */
+const LOOK_AGAIN_MS = 1_000;
 /** When the app closes, who doesn't read the end of a stream within this time loses it, in milliseconds. */
 const READ_THE_END_WITHIN_MS = 500;
 
