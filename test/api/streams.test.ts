@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PER_ADDRESS } from '../../src/api/streams/stream-shares.ts';
 import { toPositionToken } from '../../src/application/position-token.ts';
+import { StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import type { Operation } from './support/contract.ts';
 import { EventStream } from './support/event-stream.ts';

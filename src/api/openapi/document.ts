@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { problems } from '../schemas/problem.ts';
-import { securitySchemes } from './security-schemes.ts';
+import { securityOf, securitySchemes } from './security-schemes.ts';
 import { tidy } from './tidy.ts';
 
 const zodToJsonConfig = {
@@ -21,15 +21,17 @@ const transformObject = createJsonSchemaTransformObject({ zodToJsonConfig });
 export async function installOpenApi(app: FastifyInstance, publicUrl: string): Promise<void> {
   const withOptionalBody = new Set<string>();
   app.addHook('onRoute', ({ schema, config, method }) => {
-    if (schema === undefined || config?.access === undefined) return;
+    // What answers HEAD shares its schema with what answers GET.
+    if (schema === undefined || config?.access === undefined || method === 'HEAD') return;
     const { access } = config;
-    schema.security = access === 'anyone' ? [] : access.map((role) => ({ [role]: [] }));
+    schema.security = securityOf(access, String(method));
     const body = schema.body as z.ZodType | undefined;
     if (body?.safeParse(undefined).success) withOptionalBody.add(schema.operationId ?? '');
     schema.response = {
       ...(schema.response as object),
       ...problems(400, 401, 429, 503),
-      ...(access !== 'anyone' && problems(403)),
+      // By a cookie, what changes something needs the page's token too, whoever may call it.
+      ...((access !== 'anyone' || method !== 'GET') && problems(403)),
       // Whoever may send a body may send a wrong one, also where none is wanted.
       ...(method !== 'GET' && problems(413, 415)),
       ...(method === 'POST' && problems(422)),

@@ -8,7 +8,7 @@ import { cookieOf } from './cookies.ts';
 export const CSRF_COOKIE = 'kkotgil_forms';
 /** The page's half, as a field of a form or a header of a script's call. */
 const CSRF_FIELD = '_csrf';
-const CSRF_HEADER = 'x-csrf-token';
+export const CSRF_HEADER = 'x-csrf-token';
 const NONCE_BYTES = 9;
 const COOKIE = /^[\w-]{20,40}$/;
 

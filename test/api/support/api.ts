@@ -28,6 +28,8 @@ import { FakeViewOperations } from './fake-view-operations.ts';
 import { StreamQueries } from './stream-queries.ts';
 
 export const FLORIST_TOKEN = 'the-florist-token-of-the-tests';
+/** Signs what forms carry. */
+export const FORMS_KEY = Buffer.alloc(32, 3);
 export const OPERATOR_TOKEN = 'the-operator-token-of-the-tests';
 export const IDENTITIES = ['nobody', 'forger', 'customer', 'another customer', 'florist', 'operator'] as const;
 export type Who = (typeof IDENTITIES)[number];
@@ -211,7 +213,7 @@ export class TestApi {
         ...config,
       },
       pages: {
-        formsKey: Buffer.alloc(32, 3),
+        formsKey: FORMS_KEY,
         random: (size) => this.#random(size),
         terms: usualTerms,
         simulated: true,
