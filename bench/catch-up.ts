@@ -52,11 +52,14 @@ async function read(place: Place, written: Written): Promise<number> {
   const over = new AbortController();
   let events = 0;
   const begun = performance.now();
-  for await (const batch of store.subscribe({ after: written.after, signal: over.signal })) {
-    events += batch.events.length;
-    if (events >= written.events) over.abort();
+  try {
+    for await (const batch of store.subscribe({ after: written.after, signal: over.signal })) {
+      events += batch.events.length;
+      if (events >= written.events) over.abort();
+    }
+    return (events * 1000) / (performance.now() - begun);
+  } finally {
+    over.abort();
+    await store.close();
   }
-  const rate = (events * 1000) / (performance.now() - begun);
-  await store.close();
-  return rate;
 }

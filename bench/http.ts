@@ -1,4 +1,5 @@
-import { requestsPerSecond } from './support/load.ts';
+import { loadNote, withLoad } from './load/start-load.ts';
+import type { Given } from './load/tasks.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
 import { type Program, withProgram } from './support/program.ts';
@@ -16,13 +17,14 @@ export function benchHttp(backend: Backend, seconds: number): Promise<Row[]> {
       PAYMENT_URL: 'http://127.0.0.1:9',
       SMS_URL: 'http://127.0.0.1:9',
     };
+    // On servers somebody else keeps the views; embedded ones are kept by the process that makes the sample, and only read afterwards.
+    const sampled = place.isShared ? env : { ...env, KKOTGIL_ROLES: 'api,projections' };
     const measure = async () => {
       // Queries first: the orders that the other part leaves behind would have to be taken into the views before.
-      const gets = await inTurns(seconds, env, await sample(env), 'get');
-      const posts = await inTurns(seconds, env, await sample(env), 'post');
+      const gets = await inTurns(seconds, env, await sample(sampled), 'get');
+      const posts = await inTurns(seconds, env, await sample(sampled), 'post');
       return { gets, posts };
     };
-    // On servers somebody else keeps the views.
     const { gets, posts } = place.isShared
       ? await withProgram('src/main.ts', { ...env, KKOTGIL_ROLES: 'projections' }, measure)
       : await measure();
@@ -32,12 +34,14 @@ export function benchHttp(backend: Backend, seconds: number): Promise<Row[]> {
         measured: posts.ours,
         unit: 'requests/s',
         limit: { what: 'bare Fastify route', value: posts.bare },
+        note: loadNote(posts.busy),
       },
       {
         what: 'GET /api/orders/:orderId',
         measured: gets.ours,
         unit: 'requests/s',
         limit: { what: 'bare Fastify route', value: gets.bare },
+        note: loadNote(gets.busy),
       },
     ];
   });
@@ -63,7 +67,8 @@ function sample(env: Record<string, string>): Promise<Sample> {
     const path = `${url}/api/orders/${placed.orderId}?after=${placed.position}`;
     let seen = await fetch(path, { headers: authorization });
     // A view may have all that others have written before it.
-    for (; !seen.ok; seen = await fetch(path, { headers: authorization })) await pause(200);
+    for (; seen.status === 503; seen = await fetch(path, { headers: authorization })) await pause(200);
+    if (!seen.ok) throw new Error(`the sample can't be seen: ${seen.status} ${await seen.text()}`);
     // Until the view has it on the disk: the measured program only reads.
     await pause(500);
     return {
@@ -79,25 +84,27 @@ function sample(env: Record<string, string>): Promise<Sample> {
 function inTurns(seconds: number, env: Record<string, string>, order: Sample, kind: 'post' | 'get') {
   const answer = kind === 'post' ? order.placed : order.seen;
   const path = kind === 'post' ? '/api/orders' : `/api/orders/${order.orderId}`;
-  const load = (to: Program, path: string) =>
-    requestsPerSecond({
-      url: `${to.url}${path}`,
-      method: kind === 'post' ? 'POST' : 'GET',
-      ...(kind === 'post' ? { body: anOrder } : { token: order.token }),
-      seconds: seconds / ROUNDS,
-      connections: CONNECTIONS,
-    });
-  return withProgram('bench/support/bare-server.ts', { BENCH_ANSWER: answer }, (bare) =>
-    withProgram('src/main.ts', env, async (program) => {
-      await load(bare, '/');
-      await load(program, path);
-      const rounds = { bare: [] as number[], ours: [] as number[] };
-      for (let round = 0; round < ROUNDS; round++) {
-        rounds.bare.push(await load(bare, '/'));
-        rounds.ours.push(await load(program, path));
-      }
-      return { bare: median(rounds.bare), ours: median(rounds.ours) };
-    }),
+  const each = { seconds: seconds / ROUNDS, connections: CONNECTIONS };
+  const requests: Omit<Given<'requestsPerSecond'>, 'url'> = kind === 'post'
+    ? { ...each, method: 'POST', orders: true }
+    : { ...each, method: 'GET', token: order.token };
+  return withLoad((load) =>
+    withProgram('bench/support/bare-server.ts', { BENCH_ANSWER: answer }, (bare) =>
+      withProgram('src/main.ts', env, async (program) => {
+        const on = (to: Program, path: string) =>
+          load.run('requestsPerSecond', { ...requests, url: `${to.url}${path}` });
+        await on(bare, '/');
+        await on(program, path);
+        const rounds = { bare: [] as number[], ours: [] as number[], busy: [] as number[] };
+        for (let round = 0; round < ROUNDS; round++) {
+          rounds.bare.push((await on(bare, '/')).result);
+          const { result, busy } = await on(program, path);
+          rounds.ours.push(result);
+          rounds.busy.push(busy);
+        }
+        return { bare: median(rounds.bare), ours: median(rounds.ours), busy: median(rounds.busy) };
+      }),
+    ),
   );
 }
 

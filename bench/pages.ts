@@ -1,4 +1,4 @@
-import { latencyAt } from './support/load.ts';
+import { type Load, loadNote, withLoad } from './load/start-load.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
 import { type Program, withProgram } from './support/program.ts';
@@ -11,10 +11,12 @@ const GOAL_MS = 20;
 
 /** How long a customer's pages take at a steady rate, over the whole program with its simulators. */
 export function benchPages(backend: Backend, seconds: number): Promise<Row[]> {
-  return withPlace(backend, ({ env }) => withProgram('src/main.ts', env, (program) => pagesOf(program, seconds)));
+  return withPlace(backend, ({ env }) =>
+    withProgram('src/main.ts', env, (program) => withLoad((load) => pagesOf(program, load, seconds))),
+  );
 }
 
-async function pagesOf(program: Program, seconds: number): Promise<Row[]> {
+async function pagesOf(program: Program, load: Load, seconds: number): Promise<Row[]> {
   const response = await fetch(`${program.url}/api/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -25,14 +27,14 @@ async function pagesOf(program: Program, seconds: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, path] of Object.entries(pages)) {
     const url = `${program.url}${path}`;
-    await latencyAt({ url, rate: RATE, seconds: 2 });
-    const { p50, p99 } = await latencyAt({ url, rate: RATE, seconds });
+    await load.run('latencyAt', { url, rate: RATE, seconds: 2 });
+    const { result, busy } = await load.run('latencyAt', { url, rate: RATE, seconds });
     rows.push({
       what: `${name} at ${RATE} requests/s, p99`,
-      measured: p99,
+      measured: result.p99,
       unit: 'ms',
       limit: { what: 'goal, ms', value: GOAL_MS },
-      note: `p50 ${p50} ms`,
+      note: `p50 ${result.p50} ms; ${loadNote(busy)}`,
     });
   }
   return rows;

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
@@ -13,6 +11,7 @@ import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedde
 import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { anEvent } from './an-event.ts';
 import { type Backend, type Place, SECRET } from './place.ts';
+import { startedFolder } from './started.ts';
 
 /** The embedded stores, in a folder for each measurement. */
 export function embeddedBackend(): Backend {
@@ -20,7 +19,7 @@ export function embeddedBackend(): Backend {
 }
 
 function embeddedPlace(): Place {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const { path: dataDir, remove } = startedFolder();
   const openStore = () => openEmbeddedEventStore({ dataDir });
   return {
     isShared: false,
@@ -39,13 +38,13 @@ function embeddedPlace(): Place {
     },
     openViews: async () => openEmbeddedViewStore({ path: join(dataDir, 'views.db') }),
     limit: { what: 'raw node:sqlite, FULL, as many rows a transaction', measure: rawRows },
-    remove: async () => rmSync(dataDir, { recursive: true, force: true }),
+    remove,
   };
 }
 
 /** Rows a second of the same size and indexes, without a hash, a check or a promise. */
 async function rawRows(perTransaction: number, seconds: number): Promise<number> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const { path: dataDir, remove } = startedFolder();
   const db = new DatabaseSync(join(dataDir, 'raw.db'));
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, revision INTEGER, category TEXT, id TEXT, type TEXT,
@@ -66,6 +65,6 @@ async function rawRows(perTransaction: number, seconds: number): Promise<number>
   }
   const rate = (position * 1000) / (performance.now() - begun);
   db.close();
-  rmSync(dataDir, { recursive: true });
+  await remove();
   return rate;
 }

@@ -10,15 +10,28 @@ import type { Place } from './place.ts';
 const AT_ONCE = 500;
 
 /** Fills a place with the settled history of whole orders, some hundreds of customers' and their recipients'. */
-export async function writeHistory(place: Place, events: number): Promise<number> {
+export async function writeHistory(place: Place, events: number): Promise<void> {
   const { log, keyring, close } = await place.openLog();
-  let written = 0;
-  for (let order = 0; written < events; order += AT_ONCE) {
-    const counts = await Promise.all([...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, order + index)));
-    written += counts.reduce((a, b) => a + b, 0);
+  try {
+    for (let [order, written] = [0, 0]; written < events; order += AT_ONCE) {
+      const counts = await Promise.all([...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, order + index)));
+      written += counts.reduce((a, b) => a + b, 0);
+    }
+  } finally {
+    await close();
   }
-  await close();
-  return written;
+}
+
+/** How many events of this program the log holds: what was written, and what others like it have left there. */
+export async function eventsIn(place: Place): Promise<number> {
+  const store = await place.openStore();
+  let events = 0;
+  try {
+    for await (const page of store.readAll()) events += page.length;
+    return events;
+  } finally {
+    await store.close();
+  }
 }
 
 /** One whole order. Every fact has its notice, with the reference that the SMS process gives it: nothing is left to do. */

@@ -37,6 +37,8 @@ export async function startProgram(script: string, env: Readonly<Record<string, 
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A Ctrl-C is for the bench, which then ends this in its turn.
+    detached: true,
   });
   const exited = once(child, 'exit');
   const stop = started(async () => {

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import { startSimulators } from '../../src/gateways/simulators/start-simulators.ts';
 import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
 import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { type EventStore, START as FROM_START_OF_LOG } from '../../src/platform/eventstore/event-store.ts';
@@ -28,7 +25,8 @@ import { eventRegistry } from '../../src/stored-events/registry.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
-import { started } from './started.ts';
+import { simulatorsIn } from './simulators.ts';
+import { started, startedFolder, starting } from './started.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,9 +35,10 @@ const ROOT = join(import.meta.dirname, '../..');
  * own, and whatever Mongo server the tests find: the figures are then of the adapters, not of the servers, and the table says so.
  */
 export async function serverBackend(): Promise<Backend> {
-  const mongo = await startMongo();
+  const { thing: mongo } = await starting(startMongo(), async (server) =>
+    'skipped' in server ? undefined : server.stop(),
+  );
   if ('skipped' in mongo) throw new Error(`There is no MongoDB to measure on: ${mongo.skipped}.`);
-  started(() => mongo.stop());
   const { EVENTSTOREDB_URL } = process.env;
   const log = EVENTSTOREDB_URL
     ? 'the EventStoreDB that EVENTSTOREDB_URL names'
@@ -51,20 +50,24 @@ export async function serverBackend(): Promise<Backend> {
 }
 
 async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  const folder = startedFolder();
   const double = eventStoreDbUrl ? null : await startDouble();
   const connectionString = eventStoreDbUrl || (double?.url ?? '');
-  const simulators = await startSimulators({ dataDir: join(folder, 'simulators') });
-  const endSimulators = started(() => simulators.close());
+  const simulators = await simulatorsIn(join(folder.path, 'simulators'));
   const database = `kkotgil-bench-${randomUUID()}`;
   const connect = () => connectMongo({ url: mongoUrl, database });
+  const drop = started(async () => {
+    const connection = await connect();
+    await connection.db.dropDatabase();
+    await connection.close();
+  });
   const openStore = () => openEventStoreDb({ connectionString });
   if (eventStoreDbUrl) await leaveOthersOrders(openStore, connect);
   return {
     isShared: true,
     env: {
       KKOTGIL_STORE: 'eventstoredb',
-      KKOTGIL_DATA_DIR: folder,
+      KKOTGIL_DATA_DIR: folder.path,
       EVENTSTOREDB_URL: connectionString,
       MONGODB_URL: mongoUrl,
       MONGODB_DATABASE: database,
@@ -101,12 +104,13 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
       catchUp: (written) => rawCatchUp(connectionString, written),
     },
     remove: async () => {
-      const connection = await connect();
-      await connection.db.dropDatabase();
-      await connection.close();
-      await endSimulators();
-      await double?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        await drop();
+      } finally {
+        await simulators.end();
+        await double?.stop();
+        await folder.remove();
+      }
     },
   };
 }
@@ -171,6 +175,7 @@ async function startDouble(): Promise<{ url: string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
   });
   if (child.stdout === null) throw new Error('the output is a pipe');
   const exited = once(child, 'exit');

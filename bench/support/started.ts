@@ -1,4 +1,9 @@
-type End = () => Promise<void>;
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Ends what was started, once however often it is called. */
+export type End = () => Promise<void>;
 
 /** What was started and has not ended yet, the oldest first. */
 const running = new Set<End>();
@@ -21,10 +26,31 @@ export function started(end: End): End {
   throw new Error('the bench is ending');
 }
 
+/**
+ * Keeps in mind how to end what is being started: should all be ended before it is there, it is waited for and ended then.
+ * @throws what starting it has failed with.
+ */
+export async function starting<T>(
+  start: Promise<T>,
+  end: (thing: T) => Promise<void>,
+): Promise<{ thing: T; end: End }> {
+  const ending = started(async () => {
+    const thing = await start.catch(() => null);
+    if (thing !== null) await end(thing);
+  });
+  return { thing: await start, end: ending };
+}
+
+/** Makes a folder for what is measured. */
+export function startedFolder(): { readonly path: string; readonly remove: End } {
+  const path = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
+  return { path, remove: started(async () => rmSync(path, { recursive: true, force: true, maxRetries: 3 })) };
+}
+
 /** Ends all that still runs, the youngest first; what can't be ended is told and does not keep the others. */
 export async function endAll(): Promise<void> {
   isEnding = true;
-  for (const end of [...running].toReversed()) {
+  for (let end = [...running].at(-1); end !== undefined; end = [...running].at(-1)) {
     await end().catch((error: unknown) => process.stderr.write(`… could not end something: ${String(error)}\n`));
   }
 }

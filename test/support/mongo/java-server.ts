@@ -39,7 +39,8 @@ export async function startJavaServer(): Promise<MongoServer> {
 }
 
 async function launch(args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn('java', args);
+  // A Ctrl-C is for who has started it, and may still need it to the end.
+  const child = spawn('java', args, { detached: true });
   // A test run that forgot to stop the server may end all the same; the server then sees its input end, and goes too.
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();

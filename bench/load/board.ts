@@ -1,4 +1,4 @@
-import { FLORIST_TOKEN, type Program } from './program.ts';
+import { FLORIST_TOKEN, type Program } from '../support/program.ts';
 
 interface Card {
   readonly orderId: string;
@@ -8,7 +8,7 @@ interface Card {
 
 /** Calls back for each order that comes onto the board from now on, as the event stream tells of it. What stands there already is another's. */
 export async function followBoard(
-  program: Program,
+  program: Pick<Program, 'url'>,
   signal: AbortSignal,
   onRequested: (orderId: string) => Promise<void>,
 ) {

@@ -1,17 +1,18 @@
 import autocannon, { type Result } from 'autocannon';
+import { anOrder } from '../support/orders.ts';
 
-export interface Load {
+interface Load {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly token?: string;
-  /** Asked for each request, so that no two need be alike. */
-  readonly body?: () => unknown;
+  /** Whether each request places an order, no two of them alike. */
+  readonly orders?: boolean;
   readonly seconds: number;
   readonly connections: number;
 }
 
 /** Requests a second that were answered well under full load. An answer that is not 2xx fails the bench. */
-export async function requestsPerSecond({ url, method, token, body, seconds, connections }: Load): Promise<number> {
+export async function requestsPerSecond({ url, method, token, orders, seconds, connections }: Load): Promise<number> {
   const result = await autocannon({
     url,
     method,
@@ -19,10 +20,10 @@ export async function requestsPerSecond({ url, method, token, body, seconds, con
     connections,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(orders && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && {
-      requests: [{ setupRequest: (request: object) => ({ ...request, body: JSON.stringify(body()) }) }],
+    ...(orders && {
+      requests: [{ setupRequest: (request: object) => ({ ...request, body: JSON.stringify(anOrder()) }) }],
     }),
   });
   checkAnswers(url, result);
