@@ -4,7 +4,7 @@ import type { EventLog } from '../platform/eventstore/event-log.ts';
 import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../platform/eventstore/event-store.ts';
 import type { LoadedStream } from '../platform/eventstore/handle-command.ts';
 import type { RecordedEvent, UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
-import { breathe } from '../platform/runtime/breathe.ts';
+import { breathe, letOthers } from '../platform/runtime/breathe.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);
@@ -46,7 +46,7 @@ export class MenuReader {
    * look at it. It throws as {@link current} does.
    */
   async loaded(items: readonly MenuItemId[]): Promise<LoadedStream<MenuState>> {
-    this.#coming ??= breathe().then(() => {
+    this.#coming ??= letOthers().then(() => {
       this.#coming = null;
       return this.#read();
     });

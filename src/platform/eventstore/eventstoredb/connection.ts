@@ -1,4 +1,4 @@
-import { breathe } from '../../runtime/breathe.ts';
+import { letOthers } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { DamagedLog, StoreRefused, StoreUnavailable } from '../event-store.ts';
 import { BatchAppends } from './batch-appends.ts';
@@ -164,7 +164,7 @@ export class Connection {
       listening.heard = false;
       await this.timer.sleep(attemptMs, listening.signal);
       // What has come while this thread was busy is heard first.
-      if (!listening.signal.aborted) await breathe();
+      if (!listening.signal.aborted) await letOthers();
     } while (listening.heard);
     throw new NoAnswer(attemptMs);
   }

@@ -1,5 +1,5 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import { breathe } from '../../runtime/breathe.ts';
+import { letOthers } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { Position } from '../event-store.ts';
 import type { Weighed } from '../live-tail.ts';
@@ -93,7 +93,7 @@ export class Subscription {
     this.#isAwaited = true;
     await this.#bell.promise;
     this.#isAwaited = false;
-    await breathe();
+    await letOthers();
   }
 
   close(): void {
