@@ -1,9 +1,9 @@
 import type { DeliveryEvent } from '../src/domain/delivery/index.ts';
-import type { ORDER_CATEGORIES } from '../src/domain/ids.ts';
 import type { NotificationEvent } from '../src/domain/notification/index.ts';
 import type { OrderEvent } from '../src/domain/order/index.ts';
 import type { PaymentEvent } from '../src/domain/payment/index.ts';
 import type { ReviewEvent } from '../src/domain/review/index.ts';
+import type { ORDER_CATEGORIES } from '../src/stored-events/streams.ts';
 
 // What pages are drawn from, as the queries and the audit answer it.
 export type { OrderStory, StoryEvent } from '../src/audit/story.ts';

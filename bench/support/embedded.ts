@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { systemIds } from '../../src/platform/runtime/system.ts';
 import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
-import { eventRegistry } from '../../src/stored-events/registry.ts';
+import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
 import { anEvent } from './an-event.ts';
 import { type Backend, type Place, SECRET } from './place.ts';
 import { startedFolder } from './started.ts';
@@ -29,12 +27,12 @@ function embeddedPlace(): Place {
       const store = openStore();
       const secrets = deriveSecrets(SECRET);
       const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: randomBytes });
-      const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
+      const codec = createCodec(keyring, randomBytes);
       const close = async () => {
         await keyring.close();
         await store.close();
       };
-      return { log: new EventLog(store, codec), keyring, close };
+      return { log: createEventLog(store, codec), keyring, close };
     },
     openViews: async () => openEmbeddedViewStore({ path: join(dataDir, 'views.db') }),
     limit: { what: 'raw node:sqlite, FULL, as many rows a transaction', measure: rawRows },

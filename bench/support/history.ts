@@ -1,10 +1,10 @@
-import { type Category, streamOf } from '../../src/domain/ids.ts';
 import type { KkotgilEvent } from '../../src/domain/index.ts';
-import type { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import type { Keyring } from '../../src/platform/eventstore/keyring/keyring.ts';
 import { uuidV5 } from '../../src/platform/runtime/ids.ts';
 import { systemIds } from '../../src/platform/runtime/system.ts';
 import { ruleFor } from '../../src/processes/sms/notice-rules.ts';
+import type { EventLog } from '../../src/stored-events/event-log.ts';
+import { type Category, streamOf } from '../../src/stored-events/streams.ts';
 import type { Place } from './place.ts';
 
 const AT_ONCE = 500;

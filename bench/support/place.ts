@@ -1,7 +1,7 @@
-import type { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import type { EventStore, Position } from '../../src/platform/eventstore/event-store.ts';
 import type { Keyring } from '../../src/platform/eventstore/keyring/keyring.ts';
 import type { ViewStore } from '../../src/platform/views/view-store.ts';
+import type { EventLog } from '../../src/stored-events/event-log.ts';
 import { started } from './started.ts';
 
 /** The secret that the benches start the program with. */

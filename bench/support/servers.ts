@@ -4,8 +4,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { type EventStore, START as FROM_START_OF_LOG } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../../src/platform/eventstore/keyring/mongo-key-collection.ts';
@@ -21,7 +19,8 @@ import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.
 import { PAYMENT } from '../../src/processes/payment/step.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/deps.ts';
-import { eventRegistry } from '../../src/stored-events/registry.ts';
+import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
+import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
@@ -61,7 +60,7 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
     await connection.db.dropDatabase();
     await connection.close();
   });
-  const openStore = () => openEventStoreDb({ connectionString });
+  const openStore = () => openEventStoreDb({ categories: CATEGORIES, connectionString });
   if (eventStoreDbUrl) await leaveOthersOrders(openStore, connect);
   return {
     isShared: true,
@@ -85,13 +84,13 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
         timer: systemTimer,
       };
       const keyring = await MongoKeyring.open(options);
-      const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+      const codec = createCodec(keyring, random);
       const close = async () => {
         await keyring.close();
         await store.close();
         await connection.close();
       };
-      return { log: new EventLog(store, codec), keyring, close };
+      return { log: createEventLog(store, codec), keyring, close };
     },
     openViews: async () => {
       const connection = await connect();

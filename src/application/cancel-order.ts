@@ -1,19 +1,14 @@
 import { reject } from '../domain/decider.ts';
-import { type Delivery, deliveryDecider } from '../domain/delivery/index.ts';
-import { type OrderId, streamOf } from '../domain/ids.ts';
-import { type CancelledBy, type Order, orderDecider } from '../domain/order/index.ts';
+import type { OrderId } from '../domain/ids.ts';
+import type { CancelledBy, Order } from '../domain/order/index.ts';
 import { type OrderStatus, orderStatusOf } from '../domain/order-status.ts';
 import { type Position, StoreUnavailable } from '../platform/eventstore/event-store.ts';
-import {
-  type CommandDeps,
-  type CommandMeta,
-  decideOn,
-  type Handled,
-  handleCommand,
-  type LoadedStream,
-} from '../platform/eventstore/handle-command.ts';
+import { type CommandMeta, decideOn, handle } from '../platform/eventstore/handle-command.ts';
 import { uuidV5 } from '../platform/runtime/ids.ts';
-import { loadDelivery, loadOrder, subjectsOf } from './order-streams.ts';
+import { type DeliveryStream, deliveryAggregate } from '../stored-events/delivery.ts';
+import type { CommandDeps, Handled } from '../stored-events/event-log.ts';
+import { type OrderStream, orderAggregate } from '../stored-events/order.ts';
+import { loadDelivery, loadOrder, noSuchOrder } from './order-streams.ts';
 import type { UseCaseResult } from './use-case.ts';
 
 export interface CancelWish {
@@ -31,7 +26,6 @@ const alreadyStarted = reject(
   'DELIVERY_ALREADY_STARTED',
   'The delivery has started; the order can no longer be cancelled.',
 );
-const notFound = reject('ORDER_NOT_FOUND', 'There is no such order.');
 
 /**
  * Cancels an order (R5, R6). The request goes into the order's stream, and then the delivery's stream decides: a cancel and a
@@ -53,14 +47,7 @@ export async function cancelOrder(
       const settled = settledBefore(orderId, order, delivery);
       if (settled !== null) return settled;
     }
-    const requested = await decideOn(
-      deps,
-      orderDecider,
-      order,
-      { type: 'RequestCancellation', ...wish },
-      meta,
-      subjectsOf(order),
-    );
+    const requested = await decideOn(deps, order, { type: 'RequestCancellation', ...wish }, meta);
     switch (requested.kind) {
       case 'conflict':
         continue;
@@ -72,7 +59,7 @@ export async function cancelOrder(
         return asItIs(orderId, order, delivery);
       case 'accepted':
       case 'replayed':
-        return decideAtDelivery(deps, orderId, order, wish, meta, requested);
+        return decideAtDelivery(deps, orderId, wish, meta, requested);
       default:
         return requested satisfies never;
     }
@@ -83,10 +70,10 @@ export async function cancelOrder(
 /** The answer when there is nothing left to ask the delivery's stream; null when there is. */
 function settledBefore(
   orderId: OrderId,
-  order: LoadedStream<Order>,
-  delivery: LoadedStream<Delivery>,
+  order: OrderStream,
+  delivery: DeliveryStream,
 ): UseCaseResult<CancelAnswer> | null {
-  if (order.state.status === 'None') return { kind: 'rejected', rejection: notFound };
+  if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
   switch (delivery.state.status) {
     case 'Started':
     case 'Failed':
@@ -103,12 +90,8 @@ function settledBefore(
 }
 
 /** The order is being cancelled, or is cancelled, already: its status and the last that was read. */
-function asItIs(
-  orderId: OrderId,
-  order: LoadedStream<Order>,
-  delivery: LoadedStream<Delivery>,
-): UseCaseResult<CancelAnswer> {
-  if (order.state.status === 'None') return { kind: 'rejected', rejection: notFound };
+function asItIs(orderId: OrderId, order: OrderStream, delivery: DeliveryStream): UseCaseResult<CancelAnswer> {
+  if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
   const status = orderStatusOf(order.state, delivery.state);
   return {
     kind: 'done',
@@ -122,29 +105,21 @@ function asItIs(
 async function decideAtDelivery(
   deps: CommandDeps,
   orderId: OrderId,
-  order: LoadedStream<Order>,
   { by }: CancelWish,
   meta: CommandMeta,
   requested: Extract<Handled<Order>, { kind: 'accepted' | 'replayed' }>,
 ): Promise<UseCaseResult<CancelAnswer>> {
-  const subjects = subjectsOf(order);
   const step = (name: string): CommandMeta => ({
     ...meta,
     commandId: uuidV5(meta.commandId, name),
     causationId: uuidV5(meta.commandId, '0'),
   });
-  const decided = await handleCommand(
-    deps,
-    deliveryDecider,
-    streamOf('delivery', orderId),
-    { type: 'CancelDelivery', by },
-    step('cancel-delivery'),
-    subjects,
-  );
+  const cancel = { type: 'CancelDelivery', by } as const;
+  const decided = await handle(deps, deliveryAggregate, orderId, cancel, step('cancel-delivery'));
   if (decided.kind === 'key-reused') return decided;
   if (decided.kind === 'rejected') {
     const refusal = { type: 'RefuseCancellation' } as const;
-    await handleCommand(deps, orderDecider, order.streamId, refusal, step('refuse-cancellation'), subjects);
+    await handle(deps, orderAggregate, orderId, refusal, step('refuse-cancellation'));
     return { kind: 'rejected', rejection: alreadyStarted };
   }
   const replayed = requested.kind === 'replayed';

@@ -1,10 +1,13 @@
 import { reject } from '../domain/decider.ts';
-import { type DeliveryCommand, type DeliveryStatus, deliveryDecider } from '../domain/delivery/index.ts';
-import { type OrderId, streamOf } from '../domain/ids.ts';
+import type { DeliveryCommand, DeliveryStatus } from '../domain/delivery/index.ts';
+import type { OrderId } from '../domain/ids.ts';
 import { hasOpenCancellation } from '../domain/order/index.ts';
-import type { CommandDeps, CommandMeta } from '../platform/eventstore/handle-command.ts';
-import { findOrder, loadOrder, subjectsOf } from './order-streams.ts';
-import { runCommand, type UseCaseResult } from './use-case.ts';
+import { type CommandMeta, handle } from '../platform/eventstore/handle-command.ts';
+import { deliveryAggregate } from '../stored-events/delivery.ts';
+import type { CommandDeps } from '../stored-events/event-log.ts';
+import { streamOf } from '../stored-events/streams.ts';
+import { findOrder, loadOrder, noSuchOrder } from './order-streams.ts';
+import { toResult, type UseCaseResult } from './use-case.ts';
 
 /** The steps that the florist takes (R4). */
 export type FloristStep = Extract<
@@ -37,21 +40,11 @@ export async function takeDeliveryStep(
 ): Promise<UseCaseResult<DeliveryAnswer>> {
   const givesWay = step.type === 'AcceptDelivery' || step.type === 'StartDelivery';
   const order = givesWay ? await loadOrder(deps.log, orderId, 'latest') : await findOrder(deps.log, orderId);
-  if (order.state.status === 'None') {
-    return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
-  }
+  if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
   if (givesWay && hasOpenCancellation(order.state) && !(await isRepeat(deps, orderId, meta))) {
     return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
   }
-  return runCommand(
-    deps,
-    deliveryDecider,
-    streamOf('delivery', orderId),
-    step,
-    meta,
-    subjectsOf(order),
-    ({ status }) => ({ orderId, status }),
-  );
+  return toResult(await handle(deps, deliveryAggregate, orderId, step, meta), ({ status }) => ({ orderId, status }));
 }
 
 /** True when this very command took its step before: its answer stays, whatever came after. */

@@ -1,4 +1,4 @@
-import { type EditMenu, menuDecider } from '../domain/menu/index.ts';
+import type { EditMenu } from '../domain/menu/index.ts';
 import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { type CommandMeta, decideOn } from '../platform/eventstore/handle-command.ts';
 import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
@@ -35,7 +35,7 @@ export class MenuEditor {
     const { menuItemId } = command;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const stream = await this.#shop.menu.loaded([menuItemId]);
-      const handled = await decideOn(this.#shop, menuDecider, stream, command, meta, {});
+      const handled = await decideOn(this.#shop, stream, command, meta);
       if (handled.kind !== 'conflict') {
         return toResult(handled, ({ versions }) => ({ menuItemId, version: versions.get(menuItemId) ?? 0 }));
       }

@@ -1,18 +1,15 @@
 import type { DeliveryStatus } from '../domain/delivery/index.ts';
-import { type ErasedOrder, type Erasure, type ErasureCause, erasureDecider } from '../domain/erasure/index.ts';
-import { type OrderId, streamOf } from '../domain/ids.ts';
+import type { ErasedOrder, Erasure, ErasureCause } from '../domain/erasure/index.ts';
+import type { OrderId } from '../domain/ids.ts';
 import { hasEnded } from '../domain/order-end.ts';
 import { standingOf } from '../domain/order-standing.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
-import {
-  type CommandDeps,
-  type CommandMeta,
-  handleCommand,
-  loadStream,
-} from '../platform/eventstore/handle-command.ts';
+import { type CommandMeta, handle, loadStream } from '../platform/eventstore/handle-command.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
 import { Recent } from '../platform/runtime/recent.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import { erasureAggregate } from '../stored-events/erasure.ts';
+import type { CommandDeps } from '../stored-events/event-log.ts';
 import { type CommandIdentity, newCommand } from './command-identity.ts';
 import { loadDelivery, loadOrder, loadPayment } from './order-streams.ts';
 import type { UseCaseResult } from './use-case.ts';
@@ -68,7 +65,7 @@ export class PersonEraser {
     const { people, log } = this.#deps;
     if (keyed && digest !== undefined) {
       if ((this.#digests.get(meta.commandId) ?? digest) !== digest) return { kind: 'key-reused' };
-      const repeated = await loadStream(log, erasureDecider, streamOf('erasure', meta.commandId), 'latest');
+      const repeated = await loadStream(log, erasureAggregate, meta.commandId, 'latest');
       if (repeated.state.status !== 'None') return { ...(await this.#end(meta.commandId)), replayed: true };
     }
     const person = await people.find(phone);
@@ -94,7 +91,7 @@ export class PersonEraser {
   async #request(person: string, cause: ErasureCause, meta: CommandMeta) {
     const openOrders = await this.#openOrders(person);
     const command = { type: 'RequestErasure', person, cause, openOrders } as const;
-    const handled = await handleCommand(this.#deps, erasureDecider, streamOf('erasure', meta.commandId), command, meta);
+    const handled = await handle(this.#deps, erasureAggregate, meta.commandId, command, meta);
     return handled.kind === 'rejected' ? ({ kind: 'rejected', rejection: handled.rejection } as const) : null;
   }
 
@@ -126,7 +123,7 @@ export class PersonEraser {
     const { timer, log } = this.#deps;
     const giveUpAt = timer.elapsed() + ENDS_WITHIN_MS;
     for (;;) {
-      const { state, position } = await loadStream(log, erasureDecider, streamOf('erasure', id), 'latest');
+      const { state, position } = await loadStream(log, erasureAggregate, id, 'latest');
       if (state.status === 'Completed') return done(state, position);
       if (timer.elapsed() >= giveUpAt) throw new ErasureUnderWay(`the erasure ${id} is under way`);
       await timer.sleep(LOOK_EVERY_MS);

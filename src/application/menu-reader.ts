@@ -1,10 +1,11 @@
-import { type MenuItemId, SHOP_ID, streamOf } from '../domain/ids.ts';
-import { evolveMenu, initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
+import { type MenuItemId, SHOP_ID } from '../domain/ids.ts';
+import { initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
 import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../platform/eventstore/event-store.ts';
-import type { LoadedStream } from '../platform/eventstore/handle-command.ts';
-import type { RecordedEvent, UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
+import type { UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
 import { breathe, letOthers } from '../platform/runtime/breathe.ts';
+import type { EventLog, RecordedEvent } from '../stored-events/event-log.ts';
+import { type MenuStream, menuAggregate } from '../stored-events/menu.ts';
+import { streamOf } from '../stored-events/streams.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);
@@ -45,7 +46,7 @@ export class MenuReader {
    * The stream as of a moment after this call, to decide on; its events are left out. Calls of one turn of the event loop share one
    * look at it. It throws as {@link current} does.
    */
-  async loaded(items: readonly MenuItemId[]): Promise<LoadedStream<MenuState>> {
+  async loaded(items: readonly MenuItemId[]): Promise<MenuStream> {
     this.#coming ??= letOthers().then(() => {
       this.#coming = null;
       return this.#read();
@@ -56,6 +57,7 @@ export class MenuReader {
       if (concerned !== undefined) throw cannotBeRead(concerned, event);
     }
     return {
+      aggregate: menuAggregate,
       streamId: MENU_STREAM,
       extent: 'latest',
       state: this.#state,
@@ -79,7 +81,7 @@ export class MenuReader {
   #takeIn(news: readonly (RecordedEvent | UnreadableEvent)[]): void {
     for (const event of news) {
       if (event.type === '$unreadable') this.#unreadable.push(event);
-      else this.#state = evolveMenu(this.#state, event as unknown as MenuEvent);
+      else this.#state = menuAggregate.evolve(this.#state, event as unknown as MenuEvent);
     }
     this.#next += news.length;
     this.#position = news.at(-1)?.position ?? this.#position;

@@ -1,33 +1,31 @@
-import { type Delivery, deliveryDecider } from '../domain/delivery/index.ts';
-import { type OrderId, streamOf } from '../domain/ids.ts';
-import { type Order, orderDecider } from '../domain/order/index.ts';
-import { type Payment, paymentDecider } from '../domain/payment/index.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
-import { type Extent, type LoadedStream, loadStream } from '../platform/eventstore/handle-command.ts';
-import type { Subjects } from '../platform/eventstore/recorded-event.ts';
+import { reject } from '../domain/decider.ts';
+import type { OrderId } from '../domain/ids.ts';
+import { type Extent, loadStream } from '../platform/eventstore/handle-command.ts';
+import { type DeliveryStream, deliveryAggregate } from '../stored-events/delivery.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
+import { type OrderStream, orderAggregate } from '../stored-events/order.ts';
+import { type PaymentStream, paymentAggregate } from '../stored-events/payment.ts';
 
 /** Reads the order's own stream. */
-export function loadOrder(log: EventLog, orderId: OrderId, extent?: Extent): Promise<LoadedStream<Order>> {
-  return loadStream(log, orderDecider, streamOf('order', orderId), extent);
+export function loadOrder(log: EventLog, orderId: OrderId, extent?: Extent): Promise<OrderStream> {
+  return loadStream(log, orderAggregate, orderId, extent);
 }
 
 /** Reads the order's own stream, for a command of a caller: that there is no such order is told of the whole stream alone. */
-export async function findOrder(log: EventLog, orderId: OrderId): Promise<LoadedStream<Order>> {
+export async function findOrder(log: EventLog, orderId: OrderId): Promise<OrderStream> {
   const known = await loadOrder(log, orderId);
   return known.state.status === 'None' ? loadOrder(log, orderId, 'latest') : known;
 }
 
 /** Reads the stream of the order's delivery. */
-export function loadDelivery(log: EventLog, orderId: OrderId, extent?: Extent): Promise<LoadedStream<Delivery>> {
-  return loadStream(log, deliveryDecider, streamOf('delivery', orderId), extent);
+export function loadDelivery(log: EventLog, orderId: OrderId, extent?: Extent): Promise<DeliveryStream> {
+  return loadStream(log, deliveryAggregate, orderId, extent);
 }
 
 /** Reads the money side of the order. */
-export function loadPayment(log: EventLog, orderId: OrderId, extent?: Extent): Promise<LoadedStream<Payment>> {
-  return loadStream(log, paymentDecider, streamOf('payment', orderId), extent);
+export function loadPayment(log: EventLog, orderId: OrderId, extent?: Extent): Promise<PaymentStream> {
+  return loadStream(log, paymentAggregate, orderId, extent);
 }
 
-/** Whose keys seal personal fields in all streams of this order: said by its first event. */
-export function subjectsOf(order: LoadedStream<Order>): Subjects {
-  return order.events[0]?.subjects ?? {};
-}
+/** What whoever asks for an order that was never placed is told. */
+export const noSuchOrder = reject('ORDER_NOT_FOUND', 'There is no such order.');

@@ -1,15 +1,10 @@
-import { type OrderId, streamOf } from '../domain/ids.ts';
+import type { OrderId } from '../domain/ids.ts';
 import type { Won } from '../domain/money.ts';
-import {
-  type Order,
-  type OrderPlaced,
-  orderDecider,
-  type PlaceOrder,
-  type RequestedLine,
-} from '../domain/order/index.ts';
+import type { Order, OrderPlaced, PlaceOrder, RequestedLine } from '../domain/order/index.ts';
 import { shopTimeAt } from '../domain/shop-time.ts';
-import { decideOn, emptyStream, handleCommand } from '../platform/eventstore/handle-command.ts';
+import { decideOn, emptyStream, handle } from '../platform/eventstore/handle-command.ts';
 import type { Subjects } from '../platform/eventstore/recorded-event.ts';
+import { orderAggregate } from '../stored-events/order.ts';
 import { type CommandIdentity, orderIdFor } from './command-identity.ts';
 import { type Shop, toResult, type UseCaseResult } from './use-case.ts';
 
@@ -56,19 +51,17 @@ async function decide(
   const menu = await shop.menu.current(wish.lines.map(({ menuItemId }) => menuItemId));
   const now = shopTimeAt(shop.clock.now());
   const command: PlaceOrder = { type: 'PlaceOrder', menu, deliveryFee: shop.deliveryFee, now, ...wish };
-  const streamId = streamOf('order', orderId);
   // Keys are made for those alone whose order is placed.
-  const subjects = () => subjectsOfWish(shop, wish);
+  const meta = { ...identity, subjects: () => keysFor(shop, wish) };
   if (!identity.keyed) {
-    const empty = emptyStream(orderDecider, streamId);
-    const handled = await decideOn(shop, orderDecider, empty, command, identity, subjects);
+    const handled = await decideOn(shop, emptyStream(orderAggregate, orderId), command, meta);
     if (handled.kind !== 'conflict') return handled;
   }
-  return handleCommand(shop, orderDecider, streamId, command, identity, subjects);
+  return handle(shop, orderAggregate, orderId, command, meta);
 }
 
 /** A recipient without a phone of their own shares the customer's key. */
-async function subjectsOfWish(shop: Shop, { details }: Pick<OrderWish, 'details'>): Promise<Subjects> {
+async function keysFor(shop: Shop, { details }: Pick<OrderWish, 'details'>): Promise<Subjects> {
   const phones = [details.customer.phone, details.recipient.phone];
   const [customer, recipient] = await Promise.all(phones.map((phone) => shop.people.subjectFor(phone)));
   return { customer: customer as string, recipient: recipient as string };

@@ -1,6 +1,8 @@
-import { menuDecider } from '../domain/menu/index.ts';
+import { SHOP_ID } from '../domain/ids.ts';
 import { DamagedLog, type Position, START } from '../platform/eventstore/event-store.ts';
-import { type CommandDeps, decideOn, emptyStream } from '../platform/eventstore/handle-command.ts';
+import { decideOn, emptyStream } from '../platform/eventstore/handle-command.ts';
+import type { CommandDeps } from '../stored-events/event-log.ts';
+import { menuAggregate } from '../stored-events/menu.ts';
 import { firstMenu } from './first-menu.ts';
 import { MENU_STREAM } from './menu-reader.ts';
 
@@ -16,14 +18,7 @@ export async function seedMenu(deps: CommandDeps): Promise<Position> {
   const known = await endOfFirstMenu(deps);
   if (known !== null) return known;
   const meta = { commandId: SEED_COMMAND_ID, actor: 'system' };
-  await decideOn(
-    deps,
-    menuDecider,
-    emptyStream(menuDecider, MENU_STREAM),
-    { type: 'FillMenu', items: firstMenu },
-    meta,
-    {},
-  );
+  await decideOn(deps, emptyStream(menuAggregate, SHOP_ID), { type: 'FillMenu', items: firstMenu }, meta);
   return (await endOfFirstMenu(deps)) ?? START;
 }
 

@@ -1,17 +1,19 @@
 import { reject } from '../domain/decider.ts';
-import { type OrderId, streamOf } from '../domain/ids.ts';
-import { hasOpenCancellation, type Order } from '../domain/order/index.ts';
+import type { OrderId } from '../domain/ids.ts';
+import { hasOpenCancellation } from '../domain/order/index.ts';
 import { standingOf } from '../domain/order-standing.ts';
 import {
   type AcceptDispute,
   type PaymentStatus,
-  paymentDecider,
   paymentStatusOf,
   type SettleRefundManually,
 } from '../domain/payment/index.ts';
-import type { CommandDeps, CommandMeta, LoadedStream } from '../platform/eventstore/handle-command.ts';
-import { loadDelivery, loadOrder, subjectsOf } from './order-streams.ts';
-import { runCommand, type UseCaseResult } from './use-case.ts';
+import { type CommandMeta, handle } from '../platform/eventstore/handle-command.ts';
+import type { CommandDeps } from '../stored-events/event-log.ts';
+import type { OrderStream } from '../stored-events/order.ts';
+import { paymentAggregate } from '../stored-events/payment.ts';
+import { loadDelivery, loadOrder, noSuchOrder } from './order-streams.ts';
+import { toResult, type UseCaseResult } from './use-case.ts';
 
 export interface SettledPayment {
   readonly orderId: OrderId;
@@ -54,16 +56,11 @@ export async function acceptDispute(
 async function settle(
   deps: CommandDeps,
   orderId: OrderId,
-  order: LoadedStream<Order>,
+  order: OrderStream,
   command: AcceptDispute | SettleRefundManually,
   meta: CommandMeta,
 ): Promise<UseCaseResult<SettledPayment>> {
-  if (order.state.status === 'None') {
-    return { kind: 'rejected', rejection: reject('ORDER_NOT_FOUND', 'There is no such order.') };
-  }
-  const stream = streamOf('payment', orderId);
-  return runCommand(deps, paymentDecider, stream, command, meta, subjectsOf(order), (payment) => ({
-    orderId,
-    status: paymentStatusOf(payment),
-  }));
+  if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
+  const handled = await handle(deps, paymentAggregate, orderId, command, meta);
+  return toResult(handled, (payment) => ({ orderId, status: paymentStatusOf(payment) }));
 }

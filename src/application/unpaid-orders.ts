@@ -1,12 +1,14 @@
-import { type OrderId, orderIdOf } from '../domain/ids.ts';
+import type { OrderId } from '../domain/ids.ts';
 import type { UnpaidBefore } from '../domain/order/index.ts';
-import type { EventHeader, EventLog } from '../platform/eventstore/event-log.ts';
+import type { EventHeader } from '../platform/eventstore/event-log.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import { breathe } from '../platform/runtime/breathe.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { Log } from '../platform/runtime/log.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
 import { findOrder } from './order-streams.ts';
 
 /** How long an order that is not paid counts for its customer's phone, in milliseconds. */

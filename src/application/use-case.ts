@@ -1,15 +1,8 @@
-import type { Decider, Rejection } from '../domain/decider.ts';
-import type { KkotgilEvent } from '../domain/index.ts';
+import type { Rejection } from '../domain/decider.ts';
 import type { Won } from '../domain/money.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
-import {
-  type CommandDeps,
-  type CommandMeta,
-  type Handled,
-  handleCommand,
-} from '../platform/eventstore/handle-command.ts';
-import type { Subjects } from '../platform/eventstore/recorded-event.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
+import type { CommandDeps, Handled } from '../stored-events/event-log.ts';
 import type { MenuReader } from './menu-reader.ts';
 import type { UnpaidOrders } from './unpaid-orders.ts';
 
@@ -40,17 +33,4 @@ export function toResult<State, Value>(handled: Handled<State>, value: (state: S
   if (handled.kind === 'rejected') return { kind: 'rejected', rejection: handled.rejection };
   const { state, position } = handled;
   return { kind: 'done', value: value(state), position, replayed: handled.kind === 'replayed' };
-}
-
-/** Carries out a command that concerns one stream only. */
-export async function runCommand<State, Command, Event extends KkotgilEvent, Value>(
-  shop: CommandDeps,
-  decider: Decider<State, Command, Event>,
-  streamId: string,
-  command: Command,
-  meta: CommandMeta,
-  subjects: Subjects,
-  value: (state: State) => Value,
-): Promise<UseCaseResult<Value>> {
-  return toResult(await handleCommand(shop, decider, streamId, command, meta, subjects), value);
 }

@@ -1,5 +1,5 @@
-import type { EventLog } from '../platform/eventstore/event-log.ts';
-import type { RecordedEvent, UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
+import type { UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
+import type { EventLog, RecordedEvent } from '../stored-events/event-log.ts';
 
 /** What an audit needs of the log: to read, also what nobody may decide on any more. */
 export type AuditedLog = Pick<EventLog, 'logId' | 'head' | 'inspectStream'>;

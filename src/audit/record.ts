@@ -1,5 +1,6 @@
-import { ORDER_CATEGORIES, type OrderId, streamOf } from '../domain/ids.ts';
+import type { OrderId } from '../domain/ids.ts';
 import { DamagedLog } from '../platform/eventstore/event-store.ts';
+import { ORDER_CATEGORIES, streamOf } from '../stored-events/streams.ts';
 import type { AuditedEvent, AuditedLog } from './audited-log.ts';
 
 /** A stream of which not even the order of events can be relied on. */

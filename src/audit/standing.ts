@@ -1,5 +1,5 @@
-import { parseStreamId } from '../domain/ids.ts';
 import { DamagedLog, type Position } from '../platform/eventstore/event-store.ts';
+import { parseStreamId } from '../platform/eventstore/stream-names.ts';
 import { type OrderStatusView, orderStatusView } from '../projections/order-status.ts';
 import type { AuditedEvent } from './audited-log.ts';
 import type { OrderRecord } from './record.ts';

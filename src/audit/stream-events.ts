@@ -1,4 +1,6 @@
-import { ORDER_CATEGORIES, parseStreamId, SHOP_ID } from '../domain/ids.ts';
+import { SHOP_ID } from '../domain/ids.ts';
+import { parseStreamId } from '../platform/eventstore/stream-names.ts';
+import { ORDER_CATEGORIES } from '../stored-events/streams.ts';
 import { type AuditEvent, toAuditEvent } from './audit-event.ts';
 import type { AuditedLog } from './audited-log.ts';
 

@@ -1,8 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
 import type { Log } from '../platform/runtime/log.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 
 export interface EventCounterDeps {
   readonly log: Pick<EventLog, 'head' | 'watch'>;

@@ -1,11 +1,12 @@
-import { streamOf } from '../domain/ids.ts';
 import type { OutsideBooks } from '../gateways/outside-books.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
 import { originOf, sameOrigin } from '../platform/views/origin.ts';
+import type { AnyView } from '../platform/views/view.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
 import type { Erased, Leftovers } from '../processes/erasure/deps.ts';
-import { type AnyView, views } from '../projections/views.ts';
+import { views } from '../projections/views.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
+import { streamOf } from '../stored-events/streams.ts';
 
 export interface LeftoversDeps {
   readonly log: EventLog;

@@ -1,7 +1,7 @@
 import type { ErasedOrder, PersonRole } from '../domain/erasure/index.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { type Queries, ViewBehind } from '../projections/queries.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 
 const ROLES = ['customer', 'recipient'] as const satisfies readonly PersonRole[];
 const PAGE = 500;

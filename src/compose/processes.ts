@@ -1,7 +1,6 @@
 import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Config } from '../config.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
-import type { CommandDeps } from '../platform/eventstore/handle-command.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { ProcessOperations } from '../platform/processes/operations.ts';
@@ -25,6 +24,7 @@ import { createReconciliation } from '../processes/reconciliation/reconciliation
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
+import type { CommandDeps } from '../stored-events/event-log.ts';
 import { deadlineTerms } from './deadline-terms.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
+import { SHOP_ID } from '../domain/ids.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
@@ -12,7 +12,9 @@ import { Projector } from '../platform/views/projector.ts';
 import { Builder } from '../platform/views/rebuild/builder.ts';
 import { createViewOperations, type ViewOperations } from '../platform/views/view-operations.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
+import { menuView } from '../projections/menu.ts';
 import { views } from '../projections/views.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 import type { LeaseTerms } from './stores.ts';
 import { verifyAgainAndAgain } from './verify-schedule.ts';
 import { showViews } from './view-metrics.ts';
@@ -117,8 +119,10 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   };
 }
 
-function faultsOf({ caughtUp, menuFault }: Projector): string[] {
-  const faults = caughtUp ? [] : ['the views are catching up'];
+function faultsOf(projector: Projector): string[] {
+  const faults = projector.caughtUp ? [] : ['the views are catching up'];
+  // On the menu depends every order.
+  const menuFault = projector.projectionOf(menuView.name)?.parkedFor(SHOP_ID) ?? null;
   return menuFault === null
     ? faults
     : [...faults, `the menu is shown as it was before what can't be read: ${menuFault}`];

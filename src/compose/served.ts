@@ -1,8 +1,8 @@
 import type { MenuReader } from '../application/menu-reader.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { LiveViews } from '../platform/views/live-views.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 
 /** A store that does not answer within this time can't be asked, in milliseconds. */
 const ASKED_WITHIN_MS = 1_000;

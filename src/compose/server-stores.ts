@@ -1,7 +1,5 @@
 import { MongoAccountStore } from '../accounts/mongo/account-collections.ts';
 import type { Config } from '../config.ts';
-import { createEventCodec } from '../platform/eventstore/codec/event-codec.ts';
-import { EventLog } from '../platform/eventstore/event-log.ts';
 import { NotStorable, StoreRefused, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../platform/eventstore/keyring/mongo-key-collection.ts';
@@ -18,7 +16,8 @@ import { bindKeysToLog } from '../platform/servers/keep-note.ts';
 import { lossesOfServers, lossesWithoutLog, readMemory, type ServerLoss } from '../platform/servers/losses.ts';
 import { serverLossesInWords } from '../platform/servers/words.ts';
 import { MongoViewStore } from '../platform/views/mongo/mongo-view-store.ts';
-import { eventRegistry } from '../stored-events/registry.ts';
+import { createCodec, createEventLog } from '../stored-events/event-log.ts';
+import { CATEGORIES } from '../stored-events/streams.ts';
 import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores, StoresDeps } from './stores.ts';
@@ -42,7 +41,9 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
     const keys = new MongoKeyCollection(connection);
     const memory = await ready('MONGODB_URL', () => asked(() => readMemory(connection.db, keys)));
     const beforeNaming = () => refuse(lossesWithoutLog(memory));
-    const server = await ready('EVENTSTOREDB_URL', () => openEventStoreDb({ connectionString, beforeNaming }));
+    const server = await ready('EVENTSTOREDB_URL', () =>
+      openEventStoreDb({ connectionString, categories: CATEGORIES, beforeNaming }),
+    );
     const events = opened.add(new CountedEventStore(server, metrics));
     const losses = () => asked(() => lossesOfServers(events, keys, memory, systemTimer));
     refuse(await ready('EVENTSTOREDB_URL', losses));
@@ -61,9 +62,9 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
     const accounts = opened.add(await ready('MONGODB_URL', () => MongoAccountStore.open(connection)));
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
-    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+    const codec = createCodec(keyring, random);
     const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), timer: systemTimer };
-    const log = new EventLog(events, codec);
+    const log = createEventLog(events, codec);
     return {
       events,
       log,

@@ -1,6 +1,5 @@
 import type { Registry } from 'prom-client';
 import type { AccountStore } from '../accounts/account-store.ts';
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import type { LogWalk } from '../platform/eventstore/log-check/damage.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../platform/runtime/log.ts';
 import type { Secrets } from '../platform/runtime/secrets.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 
 /** What stores are opened with. */
 export interface StoresDeps {

@@ -1,8 +1,8 @@
-import type { EventLog } from '../platform/eventstore/event-log.ts';
 import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import type { Holding } from '../platform/leases/hold.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
+import type { EventLog } from '../stored-events/event-log.ts';
 import type { Gateways } from './gateways.ts';
 
 const OPS_WRITES = ['load', 'save', 'write'] as const satisfies readonly (keyof OpsStore)[];

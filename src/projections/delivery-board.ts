@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { windowOf } from '../domain/delivery-window.ts';
-import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
 
 /** What the board takes from the order. */
@@ -42,6 +43,7 @@ export const deliveryBoardView: View<Document> = {
   revision: 1,
   schema: document,
   categories: ['order', 'delivery'],
+  erasedBy,
   docId: ({ type, streamId }) =>
     type === 'OrderPlaced' || streamId.startsWith('delivery-') ? orderIdOf(streamId) : null,
   evolve,

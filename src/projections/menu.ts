@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { parseStreamId } from '../domain/ids.ts';
 import type { MenuEvent } from '../domain/menu/index.ts';
 import { CURRENCY } from '../domain/money.ts';
-import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
+import { parseStreamId } from '../platform/eventstore/stream-names.ts';
 import type { View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
 import { bilingual } from './schemas.ts';
 
 const item = z

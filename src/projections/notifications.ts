@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 
 const status = z.enum(['Attempted', 'Sent', 'Failed', 'Dropped']);
 const document = z
@@ -27,9 +28,10 @@ export const notificationsView: View<NotificationView> = {
   revision: 1,
   schema: document,
   categories: ['notification'],
+  erasedBy,
   docId: refOf,
   evolve,
-  ofOrder: 'order',
+  ofOwner: 'order',
   indexes: {
     newest: ({ at }, id) => indexKey(at, id),
     status: ({ status: now, at }, id) => indexKey(now, at, id),

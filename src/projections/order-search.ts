@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { PersonRole } from '../domain/erasure/index.ts';
-import { orderIdOf } from '../domain/ids.ts';
-import { ERASED, type RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import type { KkotgilEvent } from '../domain/index.ts';
+import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 
 const person = (role: PersonRole) =>
   z.object({ name: personal(role, z.string()), phone: personal(role, z.string()) }).readonly();
@@ -15,11 +18,12 @@ const document = z
 export type OrderPeople = z.output<typeof document>;
 
 /** Finds orders by what a florist is told on the phone: a name, or a number. Who is erased is found no more. */
-export const orderSearchView: View<OrderPeople> = {
+export const orderSearchView: View<OrderPeople, KkotgilEvent> = {
   name: 'order-search',
   revision: 1,
   schema: document,
   categories: ['order'],
+  erasedBy,
   docId: ({ type, streamId }) => (type === 'OrderPlaced' ? orderIdOf(streamId) : null),
   evolve: (doc, event) => doc ?? placed(event),
   indexes: {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { orderIdOf } from '../domain/ids.ts';
 import { CURRENCY } from '../domain/money.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import { type Standing, statusOf } from '../domain/order-status.ts';
-import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus } from './schemas.ts';
 
 const shown = z
@@ -66,6 +68,7 @@ export const orderStatusView: View<Document> = {
   revision: 1,
   schema: document,
   categories: ['order', 'delivery', 'review', 'payment'],
+  erasedBy,
   docId: (event) => orderIdOf(event.streamId),
   evolve,
   indexes: {

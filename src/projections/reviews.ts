@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { orderIdOf } from '../domain/ids.ts';
-import type { RecordedEvent } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 import { reviewStatus } from './schemas.ts';
 
 const document = z
@@ -26,6 +27,7 @@ export const reviewsView: View<ReviewView> = {
   revision: 1,
   schema: document,
   categories: ['review'],
+  erasedBy,
   docId: ({ streamId }) => orderIdOf(streamId),
   evolve,
   indexes: {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { orderIdOf } from '../domain/ids.ts';
-import { ERASED, type RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 
 const document = z
   .object({
@@ -24,6 +26,7 @@ export const subjectsView: View<SubjectsView> = {
   revision: 1,
   schema: document,
   categories: ['order'],
+  erasedBy,
   docId: ({ streamId }) => orderIdOf(streamId),
   evolve,
   indexes: {

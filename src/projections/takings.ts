@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { orderIdOf } from '../domain/ids.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import { emptyBooks, evolveBooks, type Money, moneyIn, type PaymentEvent } from '../domain/payment/index.ts';
 import { shopTimeAt } from '../domain/shop-time.ts';
-import type { Recorded, RecordedEvent } from '../platform/eventstore/recorded-event.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { indexKey, type View } from '../platform/views/view.ts';
+import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { orderIdOf } from '../stored-events/streams.ts';
+import { erasedBy } from './erased-by.ts';
 import { orderLine } from './schemas.ts';
 
 const holding = z
@@ -36,6 +38,7 @@ export const takingsView: View<OrderMoney> = {
   revision: 1,
   schema: document,
   categories: ['order', 'payment'],
+  erasedBy,
   docId: ({ type, streamId }) =>
     type === 'OrderPlaced' || streamId.startsWith('payment-') ? orderIdOf(streamId) : null,
   evolve,

@@ -1,4 +1,4 @@
-import type { View } from '../platform/views/view.ts';
+import type { AnyView } from '../platform/views/view.ts';
 import { deliveryBoardView } from './delivery-board.ts';
 import { menuView } from './menu.ts';
 import { notificationsView } from './notifications.ts';
@@ -7,9 +7,6 @@ import { orderStatusView } from './order-status.ts';
 import { reviewsView } from './reviews.ts';
 import { subjectsView } from './subjects.ts';
 import { takingsView } from './takings.ts';
-
-/** Any view, whatever its documents are: they come out of its own fold and go back only into it. */
-export type AnyView = View<unknown>;
 
 /** Every view of the shop. */
 export const views: readonly AnyView[] = [

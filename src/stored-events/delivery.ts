@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { personal } from '../platform/eventstore/codec/personal.ts';
+import type { Rejection } from '../domain/decider.ts';
+import { type Delivery, type DeliveryCommand, type DeliveryEvent, deliveryDecider } from '../domain/delivery/index.ts';
+import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
+import { personal } from './personal.ts';
 import { cancelledBy, empty } from './shared.ts';
 
 /** Stored bodies of a delivery's stream. */
-export const deliverySchemas = {
+const schemas = {
   DeliveryRequested: z.strictObject({ deliverOn: z.string().nullable(), window: z.string().nullable() }),
   DeliveryReminded: empty,
   DeliveryAccepted: empty,
@@ -17,3 +20,6 @@ export const deliverySchemas = {
   DeliveryCompleted: empty,
   DeliveryCancelled: z.strictObject({ by: cancelledBy }),
 };
+
+export const deliveryAggregate = { category: 'delivery', ...deliveryDecider, schemas } as const;
+export type DeliveryStream = DecidableStream<Delivery, DeliveryCommand, DeliveryEvent, Rejection>;

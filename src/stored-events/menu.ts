@@ -1,14 +1,20 @@
 import { z } from 'zod';
+import type { Rejection } from '../domain/decider.ts';
+import { type MenuCommand, type MenuEvent, type MenuState, menuDecider } from '../domain/menu/index.ts';
+import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
 import { bilingual, won } from './shared.ts';
 
 const item = z.strictObject({ menuItemId: z.string() });
 const details = z.strictObject({ menuItemId: z.string(), name: bilingual, description: bilingual, price: won });
 
 /** Stored bodies of the menu stream. */
-export const menuSchemas = {
+const schemas = {
   MenuItemAdded: details,
   MenuItemChanged: details,
   MenuItemSoldOut: item,
   MenuItemRestocked: item,
   MenuItemRemoved: item,
 };
+
+export const menuAggregate = { category: 'menu', ...menuDecider, schemas } as const;
+export type MenuStream = DecidableStream<MenuState, MenuCommand, MenuEvent, Rejection>;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { personal } from '../platform/eventstore/codec/personal.ts';
+import type { Rejection } from '../domain/decider.ts';
+import {
+  type NotificationCommand,
+  type NotificationEvent,
+  type Notifications,
+  notificationDecider,
+} from '../domain/notification/index.ts';
+import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
+import { personal } from './personal.ts';
 import { count } from './shared.ts';
 
 const template = z.enum([
@@ -27,9 +35,12 @@ const notice = {
 };
 
 /** Stored bodies of a notification stream. */
-export const notificationSchemas = {
+const schemas = {
   SmsAttempted: z.strictObject({ ...notice, attempt: count, kind: z.enum(['SMS', 'LMS']) }),
   SmsSent: z.strictObject({ ref: z.string(), messageId: z.string() }),
   SmsFailed: z.strictObject({ ref: z.string(), code: z.string() }),
   SmsDropped: z.strictObject({ ...notice, why: z.enum(['contradicted', 'too-old']) }),
 };
+
+export const notificationAggregate = { category: 'notification', ...notificationDecider, schemas } as const;
+export type NotificationStream = DecidableStream<Notifications, NotificationCommand, NotificationEvent, Rejection>;

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { personal } from '../platform/eventstore/codec/personal.ts';
+import type { Rejection } from '../domain/decider.ts';
+import { type Order, type OrderCommand, type OrderEvent, orderDecider } from '../domain/order/index.ts';
+import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
+import { personal } from './personal.ts';
 import { bilingual, cancelledBy, count, empty, won } from './shared.ts';
 
 const line = z.strictObject({ menuItemId: z.string(), name: bilingual, unitPrice: won, quantity: count });
 const cancellation = z.strictObject({ by: cancelledBy, reason: personal('customer', z.string().nullable()) });
 
 /** Stored bodies of an order's stream. */
-export const orderSchemas = {
+const schemas = {
   OrderPlaced: z.strictObject({
     items: z.array(line),
     deliveryFee: won,
@@ -35,3 +38,6 @@ export const orderSchemas = {
   OrderCancelled: cancellation,
   OrderCompleted: empty,
 };
+
+export const orderAggregate = { category: 'order', ...orderDecider, schemas } as const;
+export type OrderStream = DecidableStream<Order, OrderCommand, OrderEvent, Rejection>;

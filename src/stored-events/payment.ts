@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Rejection } from '../domain/decider.ts';
+import { type Payment, type PaymentCommand, type PaymentEvent, paymentDecider } from '../domain/payment/index.ts';
+import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
 import { count, won } from './shared.ts';
 
 /** A charge as the gateway told of it, in the smallest unit of its currency. */
@@ -10,7 +13,7 @@ const holding = z.strictObject({
 });
 
 /** Stored bodies of a payment's stream. */
-export const paymentSchemas = {
+const schemas = {
   PaymentAttempted: z.strictObject({ amount: won, attempt: count, key: z.string() }),
   PaymentApproved: z.strictObject({ amount: won, paymentId: z.string() }),
   PaymentDeclined: z.strictObject({ amount: won, code: z.string() }),
@@ -34,3 +37,6 @@ export const paymentSchemas = {
   RefundFailed: z.strictObject({ amount: won, paymentId: z.string(), code: z.string() }),
   RefundSettledManually: z.strictObject({ amount: won, reference: z.string() }),
 };
+
+export const paymentAggregate = { category: 'payment', ...paymentDecider, schemas } as const;
+export type PaymentStream = DecidableStream<Payment, PaymentCommand, PaymentEvent, Rejection>;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { streamOf } from '../../src/domain/ids.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CountedOrders } from '../../src/application/unpaid-orders.ts';
-import { streamOf } from '../../src/domain/ids.ts';
 import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MENU_STREAM } from '../../src/application/menu-reader.ts';
-import { streamOf } from '../../src/domain/ids.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { idOf } from '../support/story.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import { aMenuItem } from './support/examples.ts';

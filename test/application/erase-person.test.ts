@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CommandIdentity, keyedCommand, newCommand } from '../../src/application/command-identity.ts';
 import { ErasureUnderWay, PersonEraser } from '../../src/application/erase-person.ts';
-import { streamOf } from '../../src/domain/ids.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
+import { createEventLog } from '../../src/stored-events/event-log.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
@@ -12,7 +12,7 @@ const PHONE = '+821012345678';
 
 function setUp() {
   const clock = new FixedClock();
-  const log = new EventLog(new MemoryEventStore(), new PlainCodec());
+  const log = createEventLog(new MemoryEventStore(), new PlainCodec());
   const story = new Story(clock, log);
   let made = 0;
   const people = new Map([[PHONE, 'key-1']]);

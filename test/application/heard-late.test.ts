@@ -5,8 +5,8 @@ import { takeReviewStep } from '../../src/application/review-order.ts';
 import { settleRefund } from '../../src/application/settle-payment.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import type { CommandMeta } from '../../src/platform/eventstore/handle-command.ts';
+import { createEventLog } from '../../src/stored-events/event-log.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 import { until } from '../support/until.ts';
@@ -36,7 +36,7 @@ describe('a command to a process that has not heard of the latest', () => {
   beforeEach(async () => {
     store = new WatchedStore();
     shop = await openShop(store);
-    elsewhere = new Story(shop.clock, new EventLog(store, new PlainCodec()));
+    elsewhere = new Story(shop.clock, createEventLog(store, new PlainCodec()));
     ending = new AbortController();
   });
   afterEach(() => ending.abort());

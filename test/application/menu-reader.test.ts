@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MENU_STREAM, MenuReader } from '../../src/application/menu-reader.ts';
 import { seedMenu } from '../../src/application/seed-menu.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { DamagedLog, type JsonObject } from '../../src/platform/eventstore/event-store.ts';
+import { createEventLog, type EventLog } from '../../src/stored-events/event-log.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -13,7 +13,7 @@ describe('the menu, of which an event can not be read', () => {
   let log: EventLog;
   beforeEach(async () => {
     store = new MemoryEventStore();
-    log = new EventLog(store, (await codecWorld()).codec);
+    log = createEventLog(store, (await codecWorld()).codec);
     await seedMenu({ log, clock: new FixedClock() });
   });
 
@@ -64,7 +64,7 @@ describe('the menu, of which an event can not be read', () => {
     const first = (await store.readStream(MENU_STREAM))[0];
     if (first === undefined) throw new Error('the menu was filled');
     await damaged.append(MENU_STREAM, 'no-stream', [{ ...first, type: 'MenuItemAdeed' }]);
-    const other = new EventLog(damaged, (await codecWorld()).codec);
+    const other = createEventLog(damaged, (await codecWorld()).codec);
     await seedMenu({ log: other, clock: new FixedClock() });
     expect(await damaged.readStream(MENU_STREAM)).toHaveLength(1);
   });

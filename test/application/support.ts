@@ -2,8 +2,8 @@ import { MenuReader } from '../../src/application/menu-reader.ts';
 import { seedMenu } from '../../src/application/seed-menu.ts';
 import { uncountedOrders } from '../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../src/application/use-case.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import type { EventStore } from '../../src/platform/eventstore/event-store.ts';
+import { createEventLog } from '../../src/stored-events/event-log.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
@@ -14,7 +14,7 @@ export async function openShop(
   store: EventStore = new MemoryEventStore(),
 ): Promise<Shop & { readonly clock: FixedClock; readonly store: EventStore }> {
   const clock = new FixedClock();
-  const log = new EventLog(store, new PlainCodec());
+  const log = createEventLog(store, new PlainCodec());
   let made = 0;
   const shop = {
     store,

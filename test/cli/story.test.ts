@@ -8,13 +8,11 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { drawStory } from '../../src/cli/story/draw.ts';
-import { createEventCodec } from '../../src/platform/eventstore/codec/event-codec.ts';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
 import { pooledRandom } from '../../src/platform/runtime/random.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
-import { eventRegistry } from '../../src/stored-events/registry.ts';
+import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
 import { auditWorld } from '../audit/support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf, Past } from '../audit/support/past.ts';
 import { erase } from '../support/erase.ts';
@@ -47,7 +45,7 @@ beforeAll(async () => {
   const secrets = deriveSecrets(Buffer.from(SECRET, 'base64'));
   const store = openEmbeddedEventStore({ dataDir });
   const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: pooledRandom() });
-  const log = new EventLog(store, createEventCodec({ registry: eventRegistry, keyring, random: pooledRandom() }));
+  const log = createEventLog(store, createCodec(keyring, pooledRandom()));
   const personOf = async (phone: string) => {
     const key = await keyring.subjectFor(phone);
     return { customer: key, recipient: key };

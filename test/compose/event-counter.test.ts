@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { countEvents } from '../../src/compose/event-counter.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { type Batch, DamagedLog, type SubscribeOptions } from '../../src/platform/eventstore/event-store.ts';
+import { createEventLog } from '../../src/stored-events/event-log.ts';
 import { event } from '../support/an-event.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -26,7 +26,7 @@ it('counts on after the log could not be followed, and leaves nothing out', asyn
   const store = new Faulty();
   const clock = new FixedClock();
   const metrics = new Registry();
-  const log = new EventLog(store, new PlainCodec());
+  const log = createEventLog(store, new PlainCodec());
   await store.append('order-before', 'no-stream', [event('before')]);
   const counted = async () => (await metrics.getSingleMetric('kkotgil_events_total')?.get())?.values[0]?.value ?? 0;
 

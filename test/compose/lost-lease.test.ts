@@ -3,15 +3,15 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { type Processes, startProcesses } from '../../src/compose/processes.ts';
 import { startProjections } from '../../src/compose/projections.ts';
 import { readConfig } from '../../src/config.ts';
-import { streamOf } from '../../src/domain/ids.ts';
 import { StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
-import type { RecordedEvent } from '../../src/platform/eventstore/recorded-event.ts';
 import { Held } from '../../src/platform/leases/held.ts';
 import { MemoryLeaseStore } from '../../src/platform/leases/memory-lease-store.ts';
 import { EmbeddedOpsStore } from '../../src/platform/processes/embedded/ops-store.ts';
 import { noSpans } from '../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../src/platform/runtime/wall-watch.ts';
 import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
+import type { RecordedEvent } from '../../src/stored-events/event-log.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 

@@ -12,6 +12,7 @@ import { START } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
+import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 import { aRoseOrder, idOf } from '../support/story.ts';
@@ -138,7 +139,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
     server.append('another-program', 'any', theirs);
     const { read } = server.seen;
     // A log end that is new to the process is looked for among all of them, by the log itself.
-    const stores = await openEventStoreDb({ connectionString: server.connectionString });
+    const stores = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
     await stores.head();
     await stores.close();
     const looking = server.seen.read - read;

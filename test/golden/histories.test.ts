@@ -9,9 +9,7 @@ import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
 import { parseOpeningHours } from '../../src/domain/opening-hours.ts';
 import { orderStatusOf } from '../../src/domain/order-status.ts';
 import { paymentStatusOf } from '../../src/domain/payment/index.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import type { StoredEvent } from '../../src/platform/eventstore/event-store.ts';
-import type { RecordedEvent } from '../../src/platform/eventstore/recorded-event.ts';
 import type { Moment, ProcessManager } from '../../src/platform/processes/process-manager.ts';
 import { documentOf } from '../../src/platform/views/view.ts';
 import { createPaymentProcess } from '../../src/processes/payment/payment-process.ts';
@@ -20,6 +18,7 @@ import { createShippingProcess } from '../../src/processes/shipping/shipping-pro
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
 import { createSmsProcess } from '../../src/processes/sms/sms-process.ts';
 import { views } from '../../src/projections/views.ts';
+import { createEventLog, type EventLog, type RecordedEvent } from '../../src/stored-events/event-log.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { usualTerms } from '../support/deadline-terms.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -83,7 +82,7 @@ async function logOf(stored: readonly StoredEvent[]): Promise<EventLog> {
   for (const { streamId, revision, ...event } of stored) {
     await store.append(streamId, revision === 0 ? 'no-stream' : revision - 1, [event]);
   }
-  return new EventLog(store, codec);
+  return createEventLog(store, codec);
 }
 
 async function standingAfter(stored: readonly StoredEvent[]): Promise<Standing> {

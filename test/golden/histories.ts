@@ -1,5 +1,5 @@
-import { ORDER_CATEGORIES, streamOf } from '../../src/domain/ids.ts';
 import type { EventType } from '../../src/domain/index.ts';
+import { ORDER_CATEGORIES, streamOf } from '../../src/stored-events/streams.ts';
 
 /** Whole orders, as the types of what happened, in order. Bodies are those of `samples.ts`. */
 export const histories: Readonly<Record<string, readonly EventType[]>> = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
+import type { AnyView } from '../../src/platform/views/view.ts';
 import type { Queries } from '../../src/projections/queries.ts';
 import { takingsView } from '../../src/projections/takings.ts';
 import { shares } from '../../src/projections/takings-sum.ts';
-import type { AnyView } from '../../src/projections/views.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { foldedDocuments, foldedQueries } from '../support/folded-views.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';

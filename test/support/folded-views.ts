@@ -1,11 +1,11 @@
-import type { EventLog } from '../../src/platform/eventstore/event-log.ts';
 import { START } from '../../src/platform/eventstore/event-store.ts';
 import type { Timer } from '../../src/platform/runtime/timer.ts';
 import { rangeOf } from '../../src/platform/views/index-range.ts';
-import { documentOf } from '../../src/platform/views/view.ts';
+import { type AnyView, documentOf } from '../../src/platform/views/view.ts';
 import type { ViewStore } from '../../src/platform/views/view-store.ts';
 import { createQueries, type Queries } from '../../src/projections/queries.ts';
-import { type AnyView, views } from '../../src/projections/views.ts';
+import { views } from '../../src/projections/views.ts';
+import type { EventLog } from '../../src/stored-events/event-log.ts';
 
 /** The documents that a view's fold makes of all that a log holds, by id. */
 export async function foldedDocuments(log: EventLog, view: AnyView): Promise<ReadonlyMap<string, unknown>> {

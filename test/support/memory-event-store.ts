@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import { parseStreamId } from '../../src/domain/ids.ts';
 import {
   type AppendResult,
   type Batch,
@@ -15,6 +14,7 @@ import {
   type StoredEvent,
   type SubscribeOptions,
 } from '../../src/platform/eventstore/event-store.ts';
+import { parseStreamId } from '../../src/platform/eventstore/stream-names.ts';
 
 const PAGE = 100;
 

@@ -1,17 +1,19 @@
 import type { KkotgilEvent } from '../../src/domain/index.ts';
 import type { AppendContext, EventCodec } from '../../src/platform/eventstore/codec.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../../src/platform/eventstore/event-store.ts';
-import type { RecordedEvent, Subjects } from '../../src/platform/eventstore/recorded-event.ts';
+import type { Subjects } from '../../src/platform/eventstore/recorded-event.ts';
 import { uuidV5 } from '../../src/platform/runtime/ids.ts';
+import type { RecordedEvent } from '../../src/stored-events/event-log.ts';
 
 /** A codec for tests that are not about codecs: nothing is checked or sealed, ids are derived as ever. */
-export class PlainCodec implements EventCodec {
+export class PlainCodec implements EventCodec<KkotgilEvent> {
   readonly #subjects = new Map<string, Subjects>();
 
   async encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]> {
+    const subjects = typeof context.subjects === 'function' ? await context.subjects() : context.subjects;
     return events.map(({ type, data }, index) => {
       const id = uuidV5(context.commandId, String(index));
-      this.#subjects.set(id, context.subjects);
+      this.#subjects.set(id, subjects);
       const { commandId, actor, at, digest } = context;
       return {
         id,

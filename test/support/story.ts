@@ -1,10 +1,9 @@
-import { streamOf } from '../../src/domain/ids.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import { EventLog } from '../../src/platform/eventstore/event-log.ts';
-import type { RecordedEvent } from '../../src/platform/eventstore/recorded-event.ts';
 import type { Clock } from '../../src/platform/runtime/clock.ts';
 import { toTimestamp } from '../../src/platform/runtime/clock.ts';
 import { uuidV5 } from '../../src/platform/runtime/ids.ts';
+import { createEventLog, type EventLog, type RecordedEvent } from '../../src/stored-events/event-log.ts';
+import { streamOf } from '../../src/stored-events/streams.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { PlainCodec } from './plain-codec.ts';
 
@@ -25,7 +24,7 @@ export class Story {
   readonly #clock: Clock;
   #told = 0;
 
-  constructor(clock: Clock, log = new EventLog(new MemoryEventStore(), new PlainCodec())) {
+  constructor(clock: Clock, log = createEventLog(new MemoryEventStore(), new PlainCodec())) {
     this.#clock = clock;
     this.log = log;
   }

@@ -1,5 +1,5 @@
-import { parseStreamId } from '../../src/domain/ids.ts';
 import { shopTimeAt } from '../../src/domain/shop-time.ts';
+import { parseStreamId } from '../../src/platform/eventstore/stream-names.ts';
 import type { OrderStory, StoryCategory, StoryEvent } from '../view-model.ts';
 import { type GraphRow, graphOf } from './graph.ts';
 

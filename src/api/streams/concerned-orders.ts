@@ -1,5 +1,6 @@
-import { type Category, ORDER_CATEGORIES, type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { StoredEvent } from '../../platform/eventstore/event-store.ts';
+import { type Category, ORDER_CATEGORIES, orderIdOf } from '../../stored-events/streams.ts';
 
 /** The streams whose events change what is shown of orders. */
 export const SHOWN_CATEGORIES: readonly Category[] = [...ORDER_CATEGORIES, 'erasure'];

@@ -7,6 +7,7 @@ import { systemClock, systemIds, systemTimer } from '../../platform/runtime/syst
 import { ACCEPTED_LOSSES, acceptServerLosses, concernedBy } from '../../platform/servers/accept-losses.ts';
 import { lossesOfServers, lossesWithoutLog, readMemory } from '../../platform/servers/losses.ts';
 import { serverLossInWords } from '../../platform/servers/words.ts';
+import { CATEGORIES } from '../../stored-events/streams.ts';
 import { type Asking, askToGoOn, sayWhole } from './lost.ts';
 
 /** Which servers. */
@@ -53,7 +54,7 @@ async function openNamed(connectionString: string): Promise<EventStore | null> {
     throw new NoLog();
   };
   try {
-    return await openEventStoreDb({ connectionString, beforeNaming });
+    return await openEventStoreDb({ categories: CATEGORIES, connectionString, beforeNaming });
   } catch (error) {
     if (error instanceof NoLog) return null;
     throw error;

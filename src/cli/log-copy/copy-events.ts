@@ -1,4 +1,3 @@
-import { orderIdOf } from '../../domain/ids.ts';
 import {
   DamagedLog,
   type EventStore,
@@ -7,6 +6,7 @@ import {
   type StoredEvent,
 } from '../../platform/eventstore/event-store.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { StreamDigests } from './stream-digests.ts';
 
 /** Says that so many events, of about so many, are done. */

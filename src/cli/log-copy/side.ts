@@ -10,6 +10,7 @@ import { lockWholeFolder } from '../../platform/folder/lock-whole-folder.ts';
 import { connectMongo } from '../../platform/mongo/connect.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { systemClock } from '../../platform/runtime/system.ts';
+import { CATEGORIES } from '../../stored-events/streams.ts';
 
 /** The two kinds of stores between which a log can be moved. */
 export const KINDS = ['embedded', 'eventstoredb'] as const;
@@ -79,7 +80,7 @@ async function openServers({ eventStoreDbUrl, mongoUrl, mongoDatabase }: Places)
   }
   const connection = await connectMongo({ url: mongoUrl, database: mongoDatabase });
   try {
-    const events = await openEventStoreDb({ connectionString: eventStoreDbUrl });
+    const events = await openEventStoreDb({ categories: CATEGORIES, connectionString: eventStoreDbUrl });
     const keys = new MongoKeyCollection(connection);
     await keys.createIndexes();
     return {

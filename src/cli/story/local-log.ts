@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditedLog } from '../../audit/audited-log.ts';
-import { createEventCodec } from '../../platform/eventstore/codec/event-codec.ts';
 import { openLogFileReadOnly, readLogId } from '../../platform/eventstore/embedded/log-file.ts';
 import { LogReader } from '../../platform/eventstore/embedded/log-reader.ts';
 import { toPosition } from '../../platform/eventstore/embedded/position.ts';
 import { pooledRandom } from '../../platform/runtime/random.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
-import { eventRegistry } from '../../stored-events/registry.ts';
+import { createCodec } from '../../stored-events/event-log.ts';
 import { ReadOnlyKeyring } from './read-only-keyring.ts';
 
 /** A log that nobody can write to, and how to let go of it. */
@@ -28,7 +27,7 @@ export function openLocalLog(dataDir: string, secret: string | undefined): Local
     const logId = readLogId(db);
     const random = pooledRandom();
     const keyring = new ReadOnlyKeyring(join(dataDir, 'keys.db'), secret ?? secretOf(dataDir), random);
-    const codec = createEventCodec({ registry: eventRegistry, keyring, random });
+    const codec = createCodec(keyring, random);
     const log: AuditedLog = {
       logId,
       head: async () => toPosition(reader.head()),

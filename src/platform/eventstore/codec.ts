@@ -1,6 +1,8 @@
-import type { KkotgilEvent } from '../../domain/index.ts';
 import type { NewEvent, StoredEvent } from './event-store.ts';
-import type { RecordedEvent, Subjects, UnreadableEvent } from './recorded-event.ts';
+import type { AnyEvent, Recorded, Subjects, UnreadableEvent } from './recorded-event.ts';
+
+/** Whose keys seal an event, or how that is found out, where a key may have to be made first. */
+export type SubjectsOf = Subjects | (() => Promise<Subjects>);
 
 /** Who did what, when, and why: written into the metadata of every event of one append. */
 export interface AppendContext {
@@ -12,17 +14,17 @@ export interface AppendContext {
   readonly at: string;
   /** Keyed digest of the request body, when there was an Idempotency-Key. */
   readonly digest?: string;
-  /** Whose keys seal the personal fields of these events. */
-  readonly subjects: Subjects;
+  /** Whose keys seal the personal fields of these events; asked for only when there are such fields. */
+  readonly subjects: SubjectsOf;
 }
 
-/** Turns events of the domain into what lies in the log, and back. */
-export interface EventCodec {
+/** Turns the events of a program into what lies in the log, and back. */
+export interface EventCodec<Event extends AnyEvent = AnyEvent> {
   /**
    * Checks every body against its schema, seals its personal fields and gives it its id (UUID v5 of command id and index).
    * @throws TypeError when a body does not fit its schema: a fault of the program, never of a caller.
    */
-  encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]>;
+  encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]>;
   /** Never throws for a single bad event: that one comes back as unreadable, in its place. */
-  decode(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]>;
+  decode(events: readonly StoredEvent[]): Promise<(Recorded<Event> | UnreadableEvent)[]>;
 }

@@ -1,4 +1,3 @@
-import type { KkotgilEvent } from '../../domain/index.ts';
 import type { AppendContext, EventCodec } from './codec.ts';
 import {
   type AppendResult,
@@ -14,34 +13,38 @@ import {
   type SubscribeOptions,
 } from './event-store.ts';
 import { KnownStreams } from './known-streams/known-streams.ts';
-import type { RecordedEvent, UnreadableEvent } from './recorded-event.ts';
+import { type AnyEvent, isUnreadable, type Recorded, type Subjects, type UnreadableEvent } from './recorded-event.ts';
+import type { StreamFamilies } from './stream-names.ts';
 
 /** What can be told of an event without decoding it. */
 export type EventHeader = Pick<StoredEvent, 'type' | 'streamId' | 'metadata'>;
 
-/** The event store as the rest of the program sees it: events of the domain go in, and come out decoded. */
-export class EventLog {
+/** The event store as the rest of the program sees it: events of the program go in, and come out decoded. */
+export class EventLog<Event extends AnyEvent = AnyEvent> {
   readonly #store: EventStore;
-  readonly #codec: EventCodec;
+  readonly #codec: EventCodec<Event>;
+  readonly #families: StreamFamilies;
   readonly #streams: KnownStreams;
   readonly #permit: () => void;
 
   /** @param permit is asked just before each append, and may throw. */
   constructor(
     store: EventStore,
-    codec: EventCodec,
+    codec: EventCodec<Event>,
+    families: StreamFamilies,
     permit: () => void = () => undefined,
-    streams = new KnownStreams(store),
+    streams = new KnownStreams(store, families),
   ) {
     this.#store = store;
     this.#codec = codec;
+    this.#families = families;
     this.#streams = streams;
     this.#permit = permit;
   }
 
   /** The same log, for somebody who may write only as long as `permit` does not throw. */
-  withPermit(permit: () => void): EventLog {
-    return new EventLog(this.#store, this.#codec, permit, this.#streams);
+  withPermit(permit: () => void): EventLog<Event> {
+    return new EventLog(this.#store, this.#codec, this.#families, permit, this.#streams);
   }
 
   /** See {@link EventStore.logId}. */
@@ -49,11 +52,25 @@ export class EventLog {
     return this.#store.logId;
   }
 
+  /** What a stream tells of together with others; null for one that stands alone. */
+  familyOf(streamId: string): string | null {
+    return this.#families.familyOf(streamId);
+  }
+
+  /**
+   * Whose keys seal personal fields in a stream: said by the first event of all that belongs together.
+   * @throws DamagedLog, StoreUnavailable
+   */
+  async subjectsOf(streamId: string): Promise<Subjects> {
+    const first = this.#families.firstOf(streamId);
+    return first === null ? {} : ((await this.knownStream(first))[0]?.subjects ?? {});
+  }
+
   /** See {@link EventStore.append}. */
   async append(
     streamId: string,
     expected: ExpectedRevision,
-    events: readonly KkotgilEvent[],
+    events: readonly Event[],
     context: AppendContext,
   ): Promise<AppendResult> {
     const encoded = await this.#codec.encode(events, context);
@@ -65,7 +82,7 @@ export class EventLog {
    * The events of one stream as far as this process knows them: see {@link KnownStreams.known}.
    * @throws DamagedLog when one of them can't be read: nothing may be decided on such a stream.
    */
-  async knownStream(streamId: string): Promise<readonly RecordedEvent[]> {
+  async knownStream(streamId: string): Promise<readonly Recorded<Event>[]> {
     return this.#readable(await this.#streams.known(streamId));
   }
 
@@ -73,7 +90,7 @@ export class EventLog {
    * The events of one stream as of a moment after this call; read are only those that this process doesn't know yet.
    * @throws DamagedLog
    */
-  async latestStream(streamId: string): Promise<readonly RecordedEvent[]> {
+  async latestStream(streamId: string): Promise<readonly Recorded<Event>[]> {
     return this.#readable(await this.#streams.latest(streamId));
   }
 
@@ -86,7 +103,7 @@ export class EventLog {
    * The events of one stream, all of them read from the log; empty when there is none.
    * @throws DamagedLog
    */
-  async readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
+  async readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly Recorded<Event>[]> {
     return this.#readable(await this.#store.readStream(streamId, options));
   }
 
@@ -94,12 +111,12 @@ export class EventLog {
   async inspectStream(
     streamId: string,
     options?: ReadStreamOptions,
-  ): Promise<readonly (RecordedEvent | UnreadableEvent)[]> {
+  ): Promise<readonly (Recorded<Event> | UnreadableEvent)[]> {
     return this.#codec.decode(await this.#store.readStream(streamId, options));
   }
 
   /** See {@link EventStore.readAll}; an event that can't be read comes as such. */
-  async *readAll(options?: ReadAllOptions): AsyncIterable<readonly (RecordedEvent | UnreadableEvent)[]> {
+  async *readAll(options?: ReadAllOptions): AsyncIterable<readonly (Recorded<Event> | UnreadableEvent)[]> {
     for await (const page of this.#store.readAll(options)) yield await this.#codec.decode(page);
   }
 
@@ -109,7 +126,7 @@ export class EventLog {
   }
 
   /** See {@link EventStore.subscribe}; an event that can't be read comes as such. */
-  async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<RecordedEvent | UnreadableEvent>> {
+  async *subscribe(options: SubscribeOptions): AsyncIterable<Batch<Recorded<Event> | UnreadableEvent>> {
     for await (const batch of this.#streams.subscribe(options)) {
       yield { ...batch, events: await this.#codec.decode(batch.events) };
     }
@@ -135,12 +152,12 @@ export class EventLog {
     return this.#store.distance(position, head);
   }
 
-  async #readable(stored: readonly StoredEvent[]): Promise<readonly RecordedEvent[]> {
+  async #readable(stored: readonly StoredEvent[]): Promise<readonly Recorded<Event>[]> {
     return stored.length === 0 ? [] : (await this.#codec.decode(stored)).map(readable);
   }
 }
 
-function readable(event: RecordedEvent | UnreadableEvent): RecordedEvent {
-  if (event.type !== '$unreadable') return event;
+function readable<Event extends AnyEvent>(event: Recorded<Event> | UnreadableEvent): Recorded<Event> {
+  if (!isUnreadable(event)) return event;
   throw new DamagedLog(`event ${event.revision} of ${event.streamId} can't be read: ${event.error.message}`);
 }

@@ -1,5 +1,3 @@
-import type { Category } from '../../domain/ids.ts';
-
 /**
  * A place in the log's total order: fixed-width text, so that within one log positions compare as text.
  * `START` is before the first event. Only a log can make one; nobody else looks inside.
@@ -75,7 +73,7 @@ export interface ReadAllOptions {
   /** Exclusive. Default: `START`, or the log's end when reading backwards. */
   readonly from?: Position;
   readonly direction?: 'forwards' | 'backwards';
-  readonly categories?: readonly Category[];
+  readonly categories?: readonly string[];
   readonly limit?: number;
   /**
    * Backwards alone: how many records are looked at, at most, whoever wrote them. A log that others write to may end with many of theirs;
@@ -99,7 +97,7 @@ export interface Batch<Event = StoredEvent> {
 export interface SubscribeOptions {
   /** Exclusive: the position of the last batch that was handled, or `START`. */
   readonly after: Position;
-  readonly categories?: readonly Category[];
+  readonly categories?: readonly string[];
   /** Ends the iteration. */
   readonly signal: AbortSignal;
   /** Events per batch, at most 1000. */

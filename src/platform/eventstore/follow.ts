@@ -8,6 +8,7 @@ import {
   type SubscribeOptions,
 } from './event-store.ts';
 import type { LiveTail } from './live-tail.ts';
+import { parseStreamId } from './stream-names.ts';
 
 /** Events that are handed over at once, at most. */
 export const MAX_BATCH = 1_000;
@@ -87,5 +88,5 @@ async function* untilTheTail(log: FollowedLog, after: Position, size: number, si
 }
 
 function isOf({ streamId }: StoredEvent, categories: ReadonlySet<string>): boolean {
-  return categories.has(streamId.slice(0, streamId.indexOf('-')));
+  return categories.has(parseStreamId(streamId).category);
 }

@@ -1,15 +1,15 @@
-import { type Decider, isRejection, type Rejection } from '../../domain/decider.ts';
-import { orderIdOf } from '../../domain/ids.ts';
-import type { KkotgilEvent } from '../../domain/index.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { toTimestamp } from '../runtime/clock.ts';
+import type { Aggregate, Refusal } from './aggregate.ts';
+import type { SubjectsOf } from './codec.ts';
 import type { EventLog } from './event-log.ts';
 import { type ExpectedRevision, type Position, RevisionConflict, START, StoreUnavailable } from './event-store.ts';
-import type { RecordedEvent, Subjects } from './recorded-event.ts';
+import type { AnyEvent, Recorded } from './recorded-event.ts';
+import { parseStreamId, streamIdOf } from './stream-names.ts';
 
 /** What a command needs of the outside: the log and the time. */
-export interface CommandDeps {
-  readonly log: EventLog;
+export interface CommandDeps<Event extends AnyEvent = AnyEvent> {
+  readonly log: EventLog<Event>;
   readonly clock: Clock;
 }
 
@@ -22,6 +22,8 @@ export interface CommandMeta {
   readonly causationId?: string;
   /** Keyed digest of the request body, when the caller sent an Idempotency-Key. */
   readonly digest?: string | undefined;
+  /** Whose keys seal what the command writes: for the first command of a family of streams. What follows is sealed with the same keys. */
+  readonly subjects?: SubjectsOf;
 }
 
 /**
@@ -31,35 +33,36 @@ export interface CommandMeta {
 export type Extent = 'known' | 'latest';
 
 /** One stream as it was read: its events, and the state they lead to. */
-export interface LoadedStream<State> {
+export interface LoadedStream<State, Event extends AnyEvent = AnyEvent> {
   readonly streamId: string;
   readonly extent: Extent;
   readonly state: State;
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly Recorded<Event>[];
   readonly expected: ExpectedRevision;
   /** Position of the last event that was read. */
   readonly position: Position;
 }
 
+/** A stream that commands can be decided on: it knows whose behaviour leads to its state. */
+export interface DecidableStream<State, Command, Event extends AnyEvent, No extends Refusal>
+  extends LoadedStream<State, Event> {
+  readonly aggregate: Aggregate<State, Command, Event, No>;
+}
+
 /** What became of a command. `position` is where its last event stands, or the last event that was read when it changed nothing. */
-export type Handled<State> =
+export type Handled<State, No extends Refusal = Refusal> =
   | { readonly kind: 'accepted'; readonly state: State; readonly position: Position }
   | { readonly kind: 'unchanged'; readonly state: State; readonly position: Position }
   /** The same command was carried out before; state and position are those of that time. */
   | { readonly kind: 'replayed'; readonly state: State; readonly position: Position }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection; readonly state: State; readonly position: Position }
+  | { readonly kind: 'rejected'; readonly rejection: No; readonly state: State; readonly position: Position }
   /** The command id was used with another body. */
   | { readonly kind: 'key-reused' };
-
-/** Whose data the events hold; asked for only when there are events to write, where it has to be made first. */
-export type SubjectsOf = Subjects | (() => Promise<Subjects>);
 
 /** Somebody wrote to the stream since it was loaded. */
 export interface Conflict {
   readonly kind: 'conflict';
 }
-
-type AnyDecider<State, Command, Event extends KkotgilEvent> = Decider<State, Command, Event>;
 
 const MAX_ATTEMPTS = 8;
 
@@ -67,36 +70,37 @@ const MAX_ATTEMPTS = 8;
  * Reads a stream and folds it.
  * @throws DamagedLog, StoreUnavailable
  */
-export async function loadStream<State, Command, Event extends KkotgilEvent>(
+export async function loadStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   log: EventLog,
-  decider: AnyDecider<State, Command, Event>,
-  streamId: string,
+  aggregate: Aggregate<State, Command, Event, No>,
+  id: string,
   extent: Extent = 'known',
-): Promise<LoadedStream<State>> {
+): Promise<DecidableStream<State, Command, Event, No>> {
+  const streamId = streamIdOf(aggregate.category, id);
   const events = await (extent === 'known' ? log.knownStream(streamId) : log.latestStream(streamId));
-  return foldStream(decider, streamId, events, extent);
+  // A stream holds the events of its own aggregate only: its category says so, and the codec has checked each body.
+  return foldStream(aggregate, streamId, events as unknown as readonly Recorded<Event>[], extent);
 }
 
 /** A stream that is known to hold nothing, such as that of an id just made: spares the read. */
-export function emptyStream<State, Command, Event extends KkotgilEvent>(
-  decider: AnyDecider<State, Command, Event>,
-  streamId: string,
-): LoadedStream<State> {
-  return foldStream(decider, streamId, [], 'latest');
+export function emptyStream<State, Command, Event extends AnyEvent, No extends Refusal>(
+  aggregate: Aggregate<State, Command, Event, No>,
+  id: string,
+): DecidableStream<State, Command, Event, No> {
+  return foldStream(aggregate, streamIdOf(aggregate.category, id), [], 'latest');
 }
 
-function foldStream<State, Command, Event extends KkotgilEvent>(
-  decider: AnyDecider<State, Command, Event>,
+function foldStream<State, Command, Event extends AnyEvent, No extends Refusal>(
+  aggregate: Aggregate<State, Command, Event, No>,
   streamId: string,
-  events: readonly RecordedEvent[],
+  events: readonly Recorded<Event>[],
   extent: Extent,
-): LoadedStream<State> {
-  let state = decider.initial;
-  // A stream holds the events of its own decider only: its category says so, and the codec has checked each body.
-  for (const event of events) state = decider.evolve(state, event as unknown as Event);
+): DecidableStream<State, Command, Event, No> {
+  let state = aggregate.initial;
+  for (const event of events) state = aggregate.evolve(state, event as Event);
   const last = events.at(-1);
   const expected = last?.revision ?? 'no-stream';
-  return { streamId, extent, state, events, expected, position: last?.position ?? START };
+  return { aggregate, streamId, extent, state, events, expected, position: last?.position ?? START };
 }
 
 /** True when more stands in a stream by now than was loaded of it. @throws DamagedLog, StoreUnavailable */
@@ -105,16 +109,15 @@ export async function hasMoved(log: EventLog, { streamId, expected }: LoadedStre
 }
 
 /** The state and the place that an earlier run of this command led to, or null when the stream holds no event of it. */
-function recognise<State, Command, Event extends KkotgilEvent>(
-  decider: AnyDecider<State, Command, Event>,
-  stream: LoadedStream<State>,
+function recognise<State, Command, Event extends AnyEvent, No extends Refusal>(
+  { aggregate, streamId, events, extent }: DecidableStream<State, Command, Event, No>,
   meta: CommandMeta,
-): Handled<State> | null {
-  const last = stream.events.findLastIndex((event) => event.metadata.commandId === meta.commandId);
-  const event = stream.events[last];
+): Handled<State, No> | null {
+  const last = events.findLastIndex((event) => event.metadata.commandId === meta.commandId);
+  const event = events[last];
   if (event === undefined) return null;
   if (event.metadata.digest !== meta.digest) return { kind: 'key-reused' };
-  const { state, position } = foldStream(decider, stream.streamId, stream.events.slice(0, last + 1), stream.extent);
+  const { state, position } = foldStream(aggregate, streamId, events.slice(0, last + 1), extent);
   return { kind: 'replayed', state, position };
 }
 
@@ -122,13 +125,12 @@ function recognise<State, Command, Event extends KkotgilEvent>(
  * What was stored for a keyed command. Its twin may have come at the same moment, with another body or after a change of prices: both
  * have the same event ids, so the store takes the second for a repeat of the first. What counts is what lies in the stream.
  */
-async function asStored<State, Command, Event extends KkotgilEvent>(
+async function asStored<State, Command, Event extends AnyEvent, No extends Refusal>(
   log: EventLog,
-  decider: AnyDecider<State, Command, Event>,
-  streamId: string,
+  { aggregate, streamId }: DecidableStream<State, Command, Event, No>,
   meta: CommandMeta,
-): Promise<Handled<State>> {
-  const stored = recognise(decider, await loadStream(log, decider, streamId, 'latest'), meta);
+): Promise<Handled<State, No>> {
+  const stored = recognise(await loadStream(log, aggregate, parseStreamId(streamId).id, 'latest'), meta);
   if (stored === null) throw new StoreUnavailable(`${streamId} does not show what was just written to it`);
   return stored;
 }
@@ -139,41 +141,38 @@ async function asStored<State, Command, Event extends KkotgilEvent>(
  * of, and for the twin of a keyed command, which may have been carried out a moment ago.
  * @throws StoreUnavailable when the log can't take it now; the command may or may not have been carried out.
  */
-export async function decideOn<State, Command, Event extends KkotgilEvent>(
+export async function decideOn<State, Command, Event extends AnyEvent, No extends Refusal>(
   { log, clock }: CommandDeps,
-  decider: AnyDecider<State, Command, Event>,
-  stream: LoadedStream<State>,
+  stream: DecidableStream<State, Command, Event, No>,
   command: Command,
   meta: CommandMeta,
-  subjects: SubjectsOf,
-): Promise<Handled<State> | Conflict> {
-  const { streamId } = stream;
+): Promise<Handled<State, No> | Conflict> {
+  const { aggregate, streamId, state, position } = stream;
   const isKeyed = meta.digest !== undefined;
-  const earlier = recognise(decider, stream, meta);
-  if (earlier !== null) return isKeyed ? asStored(log, decider, streamId, meta) : earlier;
+  const earlier = recognise(stream, meta);
+  if (earlier !== null) return isKeyed ? asStored(log, stream, meta) : earlier;
 
-  const { state, position } = stream;
-  const decision = decider.decide(command, state);
-  const changesNothing = isRejection(decision) || decision.length === 0;
+  const decision = aggregate.decide(command, state);
+  const changesNothing = isRefusal(decision) || decision.length === 0;
   const mayHaveMoved = stream.extent === 'known' || isKeyed;
   if (changesNothing && mayHaveMoved && (await hasMoved(log, stream))) return { kind: 'conflict' };
-  if (isRejection(decision)) return { kind: 'rejected', rejection: decision, state, position };
+  if (isRefusal(decision)) return { kind: 'rejected', rejection: decision, state, position };
   if (decision.length === 0) return { kind: 'unchanged', state, position };
   try {
     const appended = await log.append(streamId, stream.expected, decision, {
       commandId: meta.commandId,
-      correlationId: orderIdOf(streamId) ?? meta.commandId,
+      correlationId: log.familyOf(streamId) ?? meta.commandId,
       causationId: meta.causationId ?? meta.commandId,
       actor: meta.actor,
       at: toTimestamp(clock.now()),
-      subjects: typeof subjects === 'function' ? await subjects() : subjects,
+      subjects: meta.subjects ?? (() => log.subjectsOf(streamId)),
       ...(meta.digest !== undefined && { digest: meta.digest }),
     });
     if (isKeyed) {
-      const stored = await asStored(log, decider, streamId, meta);
+      const stored = await asStored(log, stream, meta);
       return stored.kind === 'replayed' ? { ...stored, kind: 'accepted' } : stored;
     }
-    return { kind: 'accepted', state: decision.reduce(decider.evolve, state), position: appended.position };
+    return { kind: 'accepted', state: decision.reduce(aggregate.evolve, state), position: appended.position };
   } catch (error) {
     if (error instanceof RevisionConflict) return { kind: 'conflict' };
     throw error;
@@ -185,18 +184,20 @@ export async function decideOn<State, Command, Event extends KkotgilEvent>(
  * The only way, besides {@link decideOn}, in which events come into being.
  * @throws StoreUnavailable when the log can't take it now, or the stream is so busy that no attempt got through.
  */
-export async function handleCommand<State, Command, Event extends KkotgilEvent>(
+export async function handle<State, Command, Event extends AnyEvent, No extends Refusal>(
   deps: CommandDeps,
-  decider: AnyDecider<State, Command, Event>,
-  streamId: string,
+  aggregate: Aggregate<State, Command, Event, No>,
+  id: string,
   command: Command,
   meta: CommandMeta,
-  subjects: SubjectsOf = {},
-): Promise<Handled<State>> {
+): Promise<Handled<State, No>> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const stream = await loadStream(deps.log, decider, streamId);
-    const handled = await decideOn(deps, decider, stream, command, meta, subjects);
+    const handled = await decideOn(deps, await loadStream(deps.log, aggregate, id), command, meta);
     if (handled.kind !== 'conflict') return handled;
   }
-  throw new StoreUnavailable(`${streamId} is written to by too many at once`);
+  throw new StoreUnavailable(`${streamIdOf(aggregate.category, id)} is written to by too many at once`);
+}
+
+function isRefusal<Event, No extends Refusal>(decision: readonly Event[] | No): decision is No {
+  return 'rejected' in decision;
 }

@@ -1,6 +1,7 @@
 import type { WallWatch } from '../runtime/wall-watch.ts';
 import type { EventLog } from './event-log.ts';
 import type { Position } from './event-store.ts';
+import { isUnreadable } from './recorded-event.ts';
 
 /** How far a reader is behind the log. */
 export interface Lag {
@@ -23,7 +24,7 @@ export async function lagOf(
   if (position >= head) return { events: 0, seconds: 0 };
   const events = log.distance(position, head).missing;
   for await (const [first] of log.readAll({ from: position, limit: 1 })) {
-    if (first === undefined || first.type === '$unreadable') break;
+    if (first === undefined || isUnreadable(first)) break;
     return { events, seconds: wall.ageOf(Date.parse(first.at)) / 1000 };
   }
   return { events, seconds: 0 };

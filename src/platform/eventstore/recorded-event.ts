@@ -1,13 +1,13 @@
-import type { KkotgilEvent } from '../../domain/index.ts';
 import type { EventMetadata, Position, StoredEvent } from './event-store.ts';
 
-/** Whose key seals which fields. A role that no field of the order needs is absent. */
-export interface Subjects {
-  /** Key id of the customer. */
-  readonly customer?: string;
-  /** Key id of the recipient; the customer's where they share a phone. */
-  readonly recipient?: string;
+/** What a program writes down: a type of event, and a body. */
+export interface AnyEvent {
+  readonly type: string;
+  readonly data: unknown;
 }
+
+/** Whose keys seal which fields: key ids, by the role that a person has in an event. A role that no field needs is absent. */
+export type Subjects = Readonly<Record<string, string>>;
 
 /** What the log knows of an event beside its body. */
 export interface Envelope {
@@ -22,10 +22,9 @@ export interface Envelope {
 }
 
 /** An event as the program works with it: decoded, brought to the newest version, unsealed. */
-export type Recorded<Event extends KkotgilEvent = KkotgilEvent> = Event extends KkotgilEvent ? Event & Envelope : never;
-export type RecordedEvent = Recorded<KkotgilEvent>;
+export type Recorded<Event extends AnyEvent = AnyEvent> = Event extends AnyEvent ? Event & Envelope : never;
 
-/** An event that can't be decoded. A consumer parks its order; nobody decides on its stream. */
+/** An event that can't be decoded. A consumer parks what it concerns; nobody decides on its stream. */
 export interface UnreadableEvent {
   readonly type: '$unreadable';
   readonly streamId: string;
@@ -33,6 +32,11 @@ export interface UnreadableEvent {
   readonly position: Position;
   readonly stored: StoredEvent;
   readonly error: Error;
+}
+
+/** Tells an event that can't be decoded from all others. */
+export function isUnreadable(event: { readonly type: string }): event is UnreadableEvent {
+  return event.type === '$unreadable';
 }
 
 /** What a sealed field reads as once the person's key is destroyed. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { orderIdOf } from '../../domain/ids.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { toSequence } from '../eventstore/embedded/position.ts';
 import { keysIn } from './examine.ts';
 import { hasTable, openExisting } from './witness.ts';

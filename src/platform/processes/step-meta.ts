@@ -1,12 +1,12 @@
 import type { CommandMeta } from '../eventstore/handle-command.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded } from '../eventstore/recorded-event.ts';
 import { uuidV5 } from '../runtime/ids.ts';
 
 /**
  * The identity of a command that a process manager gives because of an event. It is derived, so a step that is taken again, after a
  * crash or by a successor, is the same command and not a second one.
  */
-export function stepMeta(process: string, step: string, cause: Pick<RecordedEvent, 'id'>): CommandMeta {
+export function stepMeta(process: string, step: string, cause: Pick<Recorded, 'id'>): CommandMeta {
   return { commandId: uuidV5(cause.id, `${process}:${step}`), actor: process, causationId: cause.id };
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { orderIdOf } from '../../domain/ids.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { keyIdsIn } from '../eventstore/codec/sealing.ts';
 import { type EventStore, START } from '../eventstore/event-store.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';

@@ -1,5 +1,4 @@
-import type { AnyView } from '../../projections/views.ts';
-import { fingerprintOf } from './view.ts';
+import { type AnyView, fingerprintOf } from './view.ts';
 import type { VersionOrigin } from './view-store.ts';
 
 /** What this program would build of a view from this log. */

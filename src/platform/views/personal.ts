@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import type { PersonRole } from '../../domain/erasure/index.ts';
 import { ERASED } from '../eventstore/recorded-event.ts';
 
-const roles = z.registry<{ readonly role: PersonRole }>();
+const roles = z.registry<{ readonly role: string }>();
 
 /**
  * Marks a text of a view's document as data of a person: it reads as erased once that person is. `null` stays what it is. Whatever a fold
  * takes from a sealed field of an event has to be marked.
  */
-export function personal<Schema extends z.ZodType<string | null>>(role: PersonRole, schema: Schema): Schema {
+export function personal<Schema extends z.ZodType<string | null>>(role: string, schema: Schema): Schema {
   // A copy carries the mark, so that a schema used in two places is not marked in both.
   const marked = schema.clone() as Schema;
   roles.add(marked, { role });
@@ -16,7 +15,7 @@ export function personal<Schema extends z.ZodType<string | null>>(role: PersonRo
 }
 
 /** Puts the mark of an erased person in place of their texts. The same value when there is none. */
-export type Eraser = (value: unknown, erased: ReadonlySet<PersonRole>) => unknown;
+export type Eraser = (value: unknown, erased: ReadonlySet<string>) => unknown;
 
 const nothingPersonal: Eraser = (value) => value;
 

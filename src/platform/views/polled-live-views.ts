@@ -1,8 +1,8 @@
-import type { AnyView } from '../../projections/views.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
+import type { AnyView } from './view.ts';
 import type { ViewStore } from './view-store.ts';
 
 export interface PolledLiveViewsDeps {

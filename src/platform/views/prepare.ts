@@ -1,7 +1,7 @@
-import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import type { Log } from '../runtime/log.ts';
 import { originOf, sameOrigin } from './origin.ts';
+import type { AnyView } from './view.ts';
 import type { StoredVersion, StoredView, ViewStore } from './view-store.ts';
 
 export interface PrepareDeps {

@@ -1,14 +1,12 @@
-import type { OrdersErased } from '../../domain/erasure/index.ts';
-import { type OrderId, parseStreamId } from '../../domain/ids.ts';
-import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
-import type { Recorded, RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { isUnreadable, type Recorded, type UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { parseStreamId } from '../eventstore/stream-names.ts';
 import { breathe } from '../runtime/breathe.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Eraser, eraserOf } from './personal.ts';
 import { storyOf } from './story.ts';
-import { idIn, indexPrefix, sees, seesOrders } from './view.ts';
+import { type AnyView, type Erased, idIn, indexPrefix, sees } from './view.ts';
 import type {
   DocumentChange,
   ParkedDocument,
@@ -18,7 +16,7 @@ import type {
   ViewStore,
 } from './view-store.ts';
 
-type Event = RecordedEvent | UnreadableEvent;
+type Event = Recorded | UnreadableEvent;
 
 export interface ProjectionDeps {
   readonly store: ViewStore;
@@ -26,10 +24,10 @@ export interface ProjectionDeps {
 }
 
 /** An event, the document that it concerns, and what is parked when it can't be taken in. */
-interface Subject {
+interface Affected {
   readonly event: Event;
   readonly id: string;
-  readonly order: OrderId;
+  readonly owner: string;
 }
 
 /** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
@@ -40,8 +38,8 @@ const WRITE_AT_ONCE = 100;
 const PAGE = 500;
 
 /**
- * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its order in this
- * version: what follows of that order is left out, all else goes on.
+ * One version of a view at work: folds batches of events into its documents. An event that the fold can't take parks its owner, the id of
+ * its stream, in this version: what follows of that owner is left out, all else goes on.
  */
 export class Projection {
   readonly view: AnyView;
@@ -67,12 +65,12 @@ export class Projection {
     this.#stored = position;
   }
 
-  /** Why an order, or the shop's menu, is parked in this version; null when it is not. */
+  /** Why an owner of streams is parked in this version; null when it is not. */
   parkedFor(id: string): string | null {
     return this.#parked.get(id)?.reason ?? null;
   }
 
-  /** How many orders are parked in this version. */
+  /** How many owners are parked in this version. */
   get parkedCount(): number {
     return this.#parked.size;
   }
@@ -97,9 +95,10 @@ export class Projection {
       const fresh = events.filter((event) => event.position > this.#taken);
       let from = 0;
       for (const [index, event] of fresh.entries()) {
-        if (event.type !== 'OrdersErased' || !seesOrders(this.view)) continue;
+        const erased = isUnreadable(event) ? [] : (this.view.erasedBy?.(event) ?? []);
+        if (erased.length === 0) continue;
         await this.#takeIn(fresh.slice(from, index));
-        await this.#erase(event);
+        await this.#erase(erased, event.position);
         from = index + 1;
       }
       await this.#takeIn(fresh.slice(from));
@@ -109,18 +108,18 @@ export class Projection {
   }
 
   async #takeIn(events: readonly Event[]): Promise<void> {
-    const subjects = events.flatMap((event) => this.#subjectsOf(event));
-    const known = await this.#known(subjects.map(({ id }) => id));
-    this.#fold(subjects, known, this.#pending);
+    const affected = events.flatMap((event) => this.#affectedBy(event));
+    const known = await this.#known(affected.map(({ id }) => id));
+    this.#fold(affected, known, this.#pending);
   }
 
   /**
-   * Erases people from the documents of their orders, parked ones too. All of these documents stand at the position of the erasure then,
+   * Erases people from the documents of what was theirs, parked ones too. All of these documents stand at the position of the erasure then,
    * also where nothing had to be erased any more, because the fold has read events whose keys are gone: a rebuild is the same.
    */
-  async #erase({ position, data: { orders } }: Recorded<OrdersErased>): Promise<void> {
-    for (const { orderId, roles } of orders) {
-      const ids = await this.#documentsOf(orderId);
+  async #erase(erased: readonly Erased[], position: Position): Promise<void> {
+    for (const { owner, roles } of erased) {
+      const ids = await this.#documentsOf(owner);
       const known = await this.#known(ids);
       for (const id of ids) {
         const before = known(id);
@@ -130,15 +129,15 @@ export class Projection {
     }
   }
 
-  /** The ids of the documents that are about an order, as far as there may be any. */
-  async #documentsOf(orderId: OrderId): Promise<readonly string[]> {
-    const { ofOrder: index } = this.view;
-    if (index === undefined) return [orderId];
+  /** The ids of the documents of an owner, as far as there may be any. */
+  async #documentsOf(owner: string): Promise<readonly string[]> {
+    const { ofOwner: index } = this.view;
+    if (index === undefined) return [owner];
     // An index tells of what is stored.
     await this.#write();
     const ids: string[] = [];
     for (let after: string | null = null; ; ) {
-      const query = { index, prefix: indexPrefix(orderId), direction: 'ascending', after, limit: PAGE } as const;
+      const query = { index, prefix: indexPrefix(owner), direction: 'ascending', after, limit: PAGE } as const;
       const found = await this.#deps.store.find(this.ref, query);
       ids.push(...found.map(({ key }) => idIn(key)));
       after = found.at(-1)?.key ?? null;
@@ -163,8 +162,8 @@ export class Projection {
   }
 
   /**
-   * Folds every parked order anew from its streams: what couldn't be taken in may have been the program's fault, and be mended by now.
-   * An order that still can't be read stays parked, and holds nobody else up.
+   * Folds every parked owner anew from its streams: what couldn't be taken in may have been the program's fault, and be mended by now.
+   * One that still can't be read stays parked, and holds nobody else up.
    * @throws StoreUnavailable
    */
   async heal(log: EventLog): Promise<void> {
@@ -184,27 +183,27 @@ export class Projection {
     }
   }
 
-  async #healFrom(story: readonly RecordedEvent[], order: OrderId): Promise<void> {
+  async #healFrom(story: readonly Recorded[], owner: string): Promise<void> {
     const healed = new Map<string, StoredDocument>();
     this.#fold(
-      story.flatMap((event) => this.#subjectsOf(event)),
+      story.flatMap((event) => this.#affectedBy(event)),
       (id) => healed.get(id),
       healed,
     );
-    if (this.#parked.has(order)) {
+    if (this.#parked.has(owner)) {
       // As before; it stands in the store already.
       this.#newlyParked.clear();
       return;
     }
-    // Where the order's person was erased since, the document stands at the erasure: see `#erase`.
+    // Where a person was erased since, the document stands at the erasure: see `#erase`.
     const stored = await this.#deps.store.load(this.ref, [...healed.keys()]);
     for (const [id, document] of healed) {
       const position = stored.get(id)?.position ?? document.position;
       if (position > document.position) healed.set(id, { ...document, position });
     }
-    const changes = { documents: this.#changesOf(healed), parked: [], unparked: [order], position: this.#stored };
+    const changes = { documents: this.#changesOf(healed), parked: [], unparked: [owner], position: this.#stored };
     await this.#deps.store.apply(this.ref, changes);
-    this.#deps.logger.info({ view: this.view.name, order }, 'the order is parked no more');
+    this.#deps.logger.info({ view: this.view.name, id: owner }, 'parked no more in this view');
   }
 
   async #write(): Promise<void> {
@@ -230,7 +229,7 @@ export class Projection {
     this.#stored = position;
   }
 
-  /** The store refuses something of a batch: what it is parks its order, all else goes on. @throws NotStorable when all is refused */
+  /** The store refuses something of a batch: what it is parks its owner, all else goes on. @throws NotStorable when all is refused */
   async #writeOneByOne(documents: readonly DocumentChange[], position: Position): Promise<void> {
     const { store } = this.#deps;
     for (const document of documents) {
@@ -248,37 +247,37 @@ export class Projection {
     const parked = { id, position, reason: `the document can't be stored: ${message}` };
     this.#parked.set(id, parked);
     this.#newlyParked.set(id, parked);
-    this.#deps.logger.error({ view: this.view.name, order: id, reason: parked.reason }, 'order parked in this view');
+    this.#deps.logger.error({ view: this.view.name, id, reason: parked.reason }, 'parked in this view');
   }
 
-  /** Folds events, in their order, into documents; parks the orders that can't take one. */
+  /** Folds events, in their order, into documents; parks the owners that can't take one. */
   #fold(
-    subjects: readonly Subject[],
+    affected: readonly Affected[],
     known: (id: string) => StoredDocument | undefined,
     changed: Map<string, StoredDocument>,
   ): void {
-    for (const { event, id, order } of subjects) {
-      if (this.#parked.has(order)) continue;
+    for (const { event, id, owner } of affected) {
+      if (this.#parked.has(owner)) continue;
       const before = known(id);
       // A batch that is delivered again has left its position in the document.
       if (before !== undefined && before.position >= event.position) continue;
       try {
-        if (event.type === '$unreadable') throw event.error;
+        if (isUnreadable(event)) throw event.error;
         if (before?.damaged) throw new Error('its document is damaged; the view is built anew');
         const body = this.view.evolve(before?.body ?? null, event);
         if (body !== null && body !== before?.body) changed.set(id, { position: event.position, body });
       } catch (error) {
-        this.#park(order, event, error as Error);
+        this.#park(owner, event, error as Error);
       }
     }
   }
 
-  #park(order: OrderId, event: Event, { message }: Error): void {
+  #park(owner: string, event: Event, { message }: Error): void {
     const reason = `${event.type} at ${event.streamId}/${event.revision}: ${message}`;
-    const parked = { id: order, position: event.position, reason };
-    this.#parked.set(order, parked);
-    this.#newlyParked.set(order, parked);
-    this.#deps.logger.error({ view: this.view.name, order, reason }, 'order parked in this view');
+    const parked = { id: owner, position: event.position, reason };
+    this.#parked.set(owner, parked);
+    this.#newlyParked.set(owner, parked);
+    this.#deps.logger.error({ view: this.view.name, id: owner, reason }, 'parked in this view');
   }
 
   #changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
@@ -290,13 +289,13 @@ export class Projection {
   }
 
   /** None, or one. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */
-  #subjectsOf(event: Event): readonly Subject[] {
+  #affectedBy(event: Event): readonly Affected[] {
     if (!sees(this.view, event.streamId)) return NONE;
     const { id: owner } = parseStreamId(event.streamId);
-    if (event.type === '$unreadable') return [{ event, id: owner, order: owner }];
+    if (isUnreadable(event)) return [{ event, id: owner, owner }];
     const id = this.view.docId(event);
-    return id === null ? NONE : [{ event, id, order: owner }];
+    return id === null ? NONE : [{ event, id, owner }];
   }
 }
 
-const NONE: readonly Subject[] = [];
+const NONE: readonly Affected[] = [];

@@ -1,9 +1,6 @@
-import { SHOP_ID } from '../../domain/ids.ts';
-import { menuView } from '../../projections/menu.ts';
-import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
-import type { RecordedEvent, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import type { Recorded, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { breathe } from '../runtime/breathe.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Timer } from '../runtime/timer.ts';
@@ -11,6 +8,7 @@ import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
 import { Projection } from './projection.ts';
+import type { AnyView } from './view.ts';
 import type { StoredVersion, ViewStore } from './view-store.ts';
 
 export interface ProjectorDeps {
@@ -95,11 +93,6 @@ export class Projector implements LiveViews {
     return live === undefined || live.stale ? null : live.projection;
   }
 
-  /** Why the menu, on which every order depends, is not shown as it is now; null when it is. */
-  get menuFault(): string | null {
-    return this.projectionOf(menuView.name)?.parkedFor(SHOP_ID) ?? null;
-  }
-
   /** Does something while no view moves. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work, work);
@@ -163,7 +156,7 @@ export class Projector implements LiveViews {
     }
   }
 
-  async #take({ events, position, live }: Batch<RecordedEvent | UnreadableEvent>): Promise<void> {
+  async #take({ events, position, live }: Batch<Recorded | UnreadableEvent>): Promise<void> {
     for (const projection of this.#fed) {
       await projection.take(events, position, live);
       if (!live) await breathe();

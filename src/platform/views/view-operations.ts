@@ -1,4 +1,3 @@
-import type { AnyView } from '../../projections/views.ts';
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Position, START } from '../eventstore/event-store.ts';
 import { type Lag, lagOf } from '../eventstore/lag.ts';
@@ -7,6 +6,7 @@ import { adviceOn } from './operator-words.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
 import type { BuildProgress } from './rebuild/build.ts';
+import type { AnyView } from './view.ts';
 import type { ComparisonReport, StoredView, ViewStore } from './view-store.ts';
 
 /** How one view stands. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Category, ORDER_CATEGORIES, parseStreamId } from '../../domain/ids.ts';
-import type { RecordedEvent } from '../eventstore/recorded-event.ts';
+import type { AnyEvent, Recorded } from '../eventstore/recorded-event.ts';
+import { parseStreamId } from '../eventstore/stream-names.ts';
 
 /** The part of an index key that stands between two others. None of our keys holds it. */
 const SEPARATOR = '|';
@@ -10,7 +10,7 @@ const SEPARATOR = '|';
  * A view: a pure fold of events into documents, and the orders in which its documents are looked up. It may see an event more than
  * once or late; it never argues with facts.
  */
-export interface View<Doc> {
+export interface View<Doc, Event extends AnyEvent = AnyEvent> {
   /** Stable: documents are kept under it. */
   readonly name: string;
   /** Raised by hand when the fold means something new though the documents' shape stays. */
@@ -18,28 +18,34 @@ export interface View<Doc> {
   /** The shape of its documents. A change of it makes a new version of the view. */
   readonly schema: z.ZodType<Doc>;
   /** The kinds of streams whose events it sees. What can't be read in another one is none of its concern. */
-  readonly categories: readonly Category[];
+  readonly categories: readonly string[];
   /** Of an event that it sees: the document that it concerns, or null when it concerns none. */
-  docId(event: RecordedEvent): string | null;
+  docId(event: Recorded<Event>): string | null;
   /** The document after one more event; null when there is (still) none. */
-  evolve(doc: Doc | null, event: RecordedEvent): Doc | null;
+  evolve(doc: Doc | null, event: Recorded<Event>): Doc | null;
   /** By index: the key of a document, made by {@link indexKey}; null when the document is not in it. */
   readonly indexes: Readonly<Record<string, (doc: Doc, id: string) => string | null>>;
+  /** Of an event: whose persons it erases. Absent where no document holds anything of a person. */
+  erasedBy?(event: Recorded<Event>): readonly Erased[];
   /**
-   * The index whose keys begin with the id of the order that a document is about. Absent where the order's id is the document's own, or
-   * where no document is about one order.
+   * The index whose keys begin with the id of a document's owner, which is what its events' streams have in their names. Absent where that
+   * is the document's own id, or where no document has one owner.
    */
-  readonly ofOrder?: string;
+  readonly ofOwner?: string;
 }
+
+/** Persons who are erased, by their roles, from the documents of one owner. */
+export interface Erased {
+  readonly owner: string;
+  readonly roles: readonly string[];
+}
+
+/** Any view, whatever its documents are: they come out of its own fold and go back only into it. */
+export type AnyView = View<unknown>;
 
 /** The document of a view that an event concerns, or null when it concerns none. */
-export function documentOf<Doc>(view: View<Doc>, event: RecordedEvent): string | null {
+export function documentOf<Doc, Event extends AnyEvent>(view: View<Doc, Event>, event: Recorded<Event>): string | null {
   return sees(view, event.streamId) ? view.docId(event) : null;
-}
-
-/** True when a view sees events of orders. */
-export function seesOrders({ categories }: Pick<View<never>, 'categories'>): boolean {
-  return ORDER_CATEGORIES.some((category) => (categories as readonly string[]).includes(category));
 }
 
 /** True when a view sees the events of a stream. */

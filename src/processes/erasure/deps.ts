@@ -1,8 +1,8 @@
 import type { ErasedOrder } from '../../domain/erasure/index.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
-import type { CommandDeps } from '../../platform/eventstore/handle-command.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
+import type { CommandDeps } from '../../stored-events/event-log.ts';
 
 /** Name of the erasure process, and the actor of its events. */
 export const ERASURE = 'erasure';

@@ -1,11 +1,12 @@
 import { cancelOrder } from '../../application/cancel-order.ts';
 import { loadOrder, loadPayment } from '../../application/order-streams.ts';
-import { type ErasedOrder, type Erasure, type ErasureCommand, erasureDecider } from '../../domain/erasure/index.ts';
-import { type OrderId, parseStreamId, streamOf } from '../../domain/ids.ts';
+import type { ErasedOrder, ErasureCommand } from '../../domain/erasure/index.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import { hasEnded } from '../../domain/order-end.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
-import { handleCommand, type LoadedStream, loadStream } from '../../platform/eventstore/handle-command.ts';
+import { handle, loadStream } from '../../platform/eventstore/handle-command.ts';
+import { parseStreamId } from '../../platform/eventstore/stream-names.ts';
 import {
   type Acted,
   again,
@@ -14,6 +15,7 @@ import {
   type ProcessManager,
 } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
+import { type ErasureStream, erasureAggregate } from '../../stored-events/erasure.ts';
 import { ERASURE, type ErasureDeps } from './deps.ts';
 
 /** So long after an erasure its orders are looked at again: one that was being placed meanwhile was sealed with the key that is gone. */
@@ -26,7 +28,7 @@ const MARGIN_MS = 100;
 /** What the erasure process knows of one erasure. */
 export interface ErasureSituation {
   readonly id: string;
-  readonly erasure: LoadedStream<Erasure>;
+  readonly erasure: ErasureStream;
   /** Orders that hold something of the person although the erasure is complete; empty before. */
   readonly late: readonly ErasedOrder[];
 }
@@ -49,7 +51,7 @@ export function createErasureProcess(deps: ErasureDeps): ProcessManager<ErasureS
 }
 
 async function load({ log, ordersOf }: ErasureDeps, id: string): Promise<ErasureSituation> {
-  const erasure = await loadStream(log, erasureDecider, streamOf('erasure', id));
+  const erasure = await loadStream(log, erasureAggregate, id);
   const { state } = erasure;
   return { id, erasure, late: state.status === 'Completed' ? await ordersOf(state.person) : [] };
 }
@@ -123,10 +125,10 @@ async function clear(deps: ErasureDeps, situation: ErasureSituation): Promise<Ac
 function tell(deps: ErasureDeps, { id, erasure }: ErasureSituation, command: ErasureCommand, step: string) {
   const causationId = erasure.events.at(-1)?.id ?? id;
   const meta = { commandId: uuidV5(id, step), actor: ERASURE, causationId };
-  return handleCommand(deps, erasureDecider, erasure.streamId, command, meta);
+  return handle(deps, erasureAggregate, id, command, meta);
 }
 
-function ordersIn({ events }: LoadedStream<Erasure>): { readonly orders: OrderId[]; readonly ordered: OrderId[] } {
+function ordersIn({ events }: ErasureStream): { readonly orders: OrderId[]; readonly ordered: OrderId[] } {
   const erased = events.flatMap((event) => (event.type === 'OrdersErased' ? event.data.orders : []));
   return {
     orders: erased.map(({ orderId }) => orderId),
@@ -134,6 +136,6 @@ function ordersIn({ events }: LoadedStream<Erasure>): { readonly orders: OrderId
   };
 }
 
-function positionOf({ events }: LoadedStream<Erasure>): Position {
+function positionOf({ events }: ErasureStream): Position {
   return events.findLast(({ type }) => type === 'OrdersErased')?.position ?? START;
 }

@@ -1,14 +1,14 @@
 import { cancelOrder } from '../../application/cancel-order.ts';
-import { subjectsOf } from '../../application/order-streams.ts';
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
-import { type OrderCommand, orderDecider } from '../../domain/order/index.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import type { OrderCommand } from '../../domain/order/index.ts';
 import { isMoneySettled } from '../../domain/order-end.ts';
 import { chargesOf, evidenceOf } from '../../domain/payment/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import { decideOn } from '../../platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 import { type Acted, again, type ProcessManager } from '../../platform/processes/process-manager.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { charge, settleCharge } from './charge.ts';
 import { deadlineOf } from './deadline.ts';
 import { decidePayment, type PaymentAction } from './decide.ts';
@@ -86,7 +86,7 @@ async function act(deps: PaymentDeps, action: PaymentAction, situation: PaymentS
 async function tellOrder(deps: PaymentDeps, situation: PaymentSituation, command: OrderCommand): Promise<Acted> {
   const { order, payment } = situation;
   const meta = metaAfter(situation, payment, command.type);
-  return recorded(await decideOn(deps, orderDecider, order, command, meta, subjectsOf(order)));
+  return recorded(await decideOn(deps, order, command, meta));
 }
 
 /** The order is cancelled in the way in which everybody cancels; that it was decided is news. */

@@ -1,16 +1,18 @@
 import { loadDelivery, loadOrder, loadPayment } from '../../application/order-streams.ts';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Order, OrderPlaced } from '../../domain/order/index.ts';
+import type { OrderPlaced } from '../../domain/order/index.ts';
 import { type OrderStanding, standingOf } from '../../domain/order-standing.ts';
 import type { Payment } from '../../domain/payment/index.ts';
-import type { EventLog } from '../../platform/eventstore/event-log.ts';
 import type { Extent, LoadedStream } from '../../platform/eventstore/handle-command.ts';
+import type { EventLog } from '../../stored-events/event-log.ts';
+import type { OrderStream } from '../../stored-events/order.ts';
+import type { PaymentStream } from '../../stored-events/payment.ts';
 
 /** What the payment process knows of an order: both streams as they stand, and what the order still wants with its money. */
 export interface PaymentSituation {
   readonly orderId: OrderId;
-  readonly order: LoadedStream<Order>;
-  readonly payment: LoadedStream<Payment>;
+  readonly order: OrderStream;
+  readonly payment: PaymentStream;
   readonly standing: OrderStanding;
 }
 

@@ -1,18 +1,16 @@
-import { loadPayment, subjectsOf } from '../../application/order-streams.ts';
-import { type Charge, type Payment, type PaymentCommand, paymentDecider } from '../../domain/payment/index.ts';
+import { loadPayment } from '../../application/order-streams.ts';
+import type { Charge, Payment, PaymentCommand } from '../../domain/payment/index.ts';
 import { GatewayUnavailable, type PaymentGateway } from '../../gateways/payment-gateway.ts';
 import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
 import {
-  type CommandDeps,
   type CommandMeta,
   type Conflict,
   decideOn,
-  type Handled,
   type LoadedStream,
 } from '../../platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import { eventIdOf, stepMeta } from '../../platform/processes/step-meta.ts';
+import type { CommandDeps, Handled, RecordedEvent } from '../../stored-events/event-log.ts';
 import type { PaymentSettings } from './settings.ts';
 import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
 
@@ -43,7 +41,7 @@ export function decideOnPayment(
   command: PaymentCommand,
   meta: CommandMeta = metaAfter(situation, situation.payment, command.type),
 ): Promise<Handled<Payment> | Conflict> {
-  return decideOn(deps, paymentDecider, situation.payment, command, meta, subjectsOf(situation.order));
+  return decideOn(deps, situation.payment, command, meta);
 }
 
 /**

@@ -1,11 +1,12 @@
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 import type { Difference } from '../../platform/processes/operations.ts';
 import { breathe } from '../../platform/runtime/breathe.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Recent } from '../../platform/runtime/recent.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import type { Verdict } from './compare.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { examine, isAsRecorded } from './examine.ts';

@@ -1,9 +1,9 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { PaymentGateway } from '../../gateways/payment-gateway.ts';
-import type { CommandDeps } from '../../platform/eventstore/handle-command.ts';
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
 import type { Log } from '../../platform/runtime/log.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
+import type { CommandDeps } from '../../stored-events/event-log.ts';
 
 /** Name of the reconciliation, and the actor of its events. */
 export const RECONCILIATION = 'reconciliation';

@@ -1,9 +1,8 @@
-import { subjectsOf } from '../../application/order-streams.ts';
-import { type Charge, chargesOf, evidenceOf, paymentDecider } from '../../domain/payment/index.ts';
+import { type Charge, chargesOf, evidenceOf } from '../../domain/payment/index.ts';
 import { DamagedLog } from '../../platform/eventstore/event-store.ts';
 import { decideOn } from '../../platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
 import { stepMeta } from '../../platform/processes/step-meta.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { loadPaymentSituation, type PaymentSituation, placedOf, withDelivery } from '../payment/situation.ts';
 import { compare, differs, type Judgement, type Verdict } from './compare.ts';
 import { RECONCILIATION, type ReconciliationDeps } from './deps.ts';
@@ -70,10 +69,10 @@ async function handOn(
 /** Records what was found, at the revision on which it was judged: whoever has written since knows better. */
 async function record(deps: ReconciliationDeps, situation: PaymentSituation, told: readonly Charge[]): Promise<void> {
   const isPaid = situation.order.state.status === 'Paid';
-  const { order, payment, standing } = isPaid ? await withDelivery(deps.log, situation, 'latest') : situation;
+  const { payment, standing } = isPaid ? await withDelivery(deps.log, situation, 'latest') : situation;
   const evidence = evidenceOf(told, chargesOf(payment.state));
   const total = placedOf(situation).total;
   const command = { type: 'RecordEvidence', evidence, total, standing } as const;
   const meta = stepMeta(RECONCILIATION, command.type, payment.events.at(-1) as RecordedEvent);
-  await decideOn(deps, paymentDecider, payment, command, meta, subjectsOf(order));
+  await decideOn(deps, payment, command, meta);
 }

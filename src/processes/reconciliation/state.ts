@@ -1,10 +1,10 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
-import type { EventLog } from '../../platform/eventstore/event-log.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
 import type { ReconciliationView } from '../../platform/processes/operations.ts';
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
 import { stateKey } from '../../platform/processes/ops-store.ts';
+import type { EventLog } from '../../stored-events/event-log.ts';
 import { RECONCILIATION } from './deps.ts';
 
 /** An order that has to be looked at again, with its charges as they were last listed. */

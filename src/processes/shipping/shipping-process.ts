@@ -1,13 +1,10 @@
-import { subjectsOf } from '../../application/order-streams.ts';
-import { deliveryDecider } from '../../domain/delivery/index.ts';
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
-import { orderDecider } from '../../domain/order/index.ts';
-import { reviewDecider } from '../../domain/review/index.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
-import { type CommandDeps, type Conflict, decideOn, type Handled } from '../../platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import { type Conflict, decideOn } from '../../platform/eventstore/handle-command.ts';
 import { type Acted, again, type ProcessManager } from '../../platform/processes/process-manager.ts';
 import { stepMeta } from '../../platform/processes/step-meta.ts';
+import type { CommandDeps, Handled, RecordedEvent } from '../../stored-events/event-log.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { decideShipping, type ShippingAction, shippingDeadline } from './decide.ts';
 import type { ShippingSettings } from './settings.ts';
 import { loadShippingSituation, type ShippingSituation } from './situation.ts';
@@ -60,15 +57,14 @@ function act(
   situation: ShippingSituation,
 ): Promise<Handled<unknown> | Conflict> {
   const { order, delivery, review } = situation;
-  const subjects = subjectsOf(order);
   const meta = stepMeta(SHIPPING, action.command.type, causeOf(situation));
   switch (action.stream) {
     case 'order':
-      return decideOn(deps, orderDecider, order, action.command, meta, subjects);
+      return decideOn(deps, order, action.command, meta);
     case 'delivery':
-      return decideOn(deps, deliveryDecider, delivery, action.command, meta, subjects);
+      return decideOn(deps, delivery, action.command, meta);
     case 'review':
-      return decideOn(deps, reviewDecider, review, action.command, meta, subjects);
+      return decideOn(deps, review, action.command, meta);
     default:
       return action satisfies never;
   }

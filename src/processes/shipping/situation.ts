@@ -1,17 +1,17 @@
 import { loadDelivery, loadOrder } from '../../application/order-streams.ts';
-import type { Delivery } from '../../domain/delivery/index.ts';
-import { type OrderId, streamOf } from '../../domain/ids.ts';
-import type { Order } from '../../domain/order/index.ts';
-import { type Review, reviewDecider } from '../../domain/review/index.ts';
-import type { EventLog } from '../../platform/eventstore/event-log.ts';
-import { type LoadedStream, loadStream } from '../../platform/eventstore/handle-command.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import { loadStream } from '../../platform/eventstore/handle-command.ts';
+import type { DeliveryStream } from '../../stored-events/delivery.ts';
+import type { EventLog } from '../../stored-events/event-log.ts';
+import type { OrderStream } from '../../stored-events/order.ts';
+import { type ReviewStream, reviewAggregate } from '../../stored-events/review.ts';
 
 /** What the shipping process knows of an order: the three streams as they stand. */
 export interface ShippingSituation {
   readonly orderId: OrderId;
-  readonly order: LoadedStream<Order>;
-  readonly delivery: LoadedStream<Delivery>;
-  readonly review: LoadedStream<Review>;
+  readonly order: OrderStream;
+  readonly delivery: DeliveryStream;
+  readonly review: ReviewStream;
 }
 
 /** @throws DamagedLog, StoreUnavailable */
@@ -19,7 +19,7 @@ export async function loadShippingSituation(log: EventLog, orderId: OrderId): Pr
   const [order, delivery, review] = await Promise.all([
     loadOrder(log, orderId),
     loadDelivery(log, orderId),
-    loadStream(log, reviewDecider, streamOf('review', orderId)),
+    loadStream(log, reviewAggregate, orderId),
   ]);
   return { orderId, order, delivery, review };
 }

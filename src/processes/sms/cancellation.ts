@@ -1,5 +1,6 @@
 import type { CancelledBy, OrderCancelled } from '../../domain/order/index.ts';
-import { ERASED, type RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import { ERASED } from '../../platform/eventstore/recorded-event.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
 
 /** Why an order ended as cancelled, as its story tells it. What somebody has decided is named by who it was. */
 export type CancellationCause =

@@ -1,6 +1,6 @@
 import type { TrackingLinks } from '../../application/tracking-link.ts';
 import type { SmsGateway } from '../../gateways/sms-gateway.ts';
-import type { CommandDeps } from '../../platform/eventstore/handle-command.ts';
+import type { CommandDeps } from '../../stored-events/event-log.ts';
 import type { SmsSettings } from './settings.ts';
 
 /** Name of the SMS process, and the actor of its events. */

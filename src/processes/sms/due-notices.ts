@@ -1,7 +1,8 @@
 import type { Notice, SmsAttempted } from '../../domain/notification/index.ts';
-import { ERASED, type Recorded, type RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import { ERASED, type Recorded } from '../../platform/eventstore/recorded-event.ts';
 import type { Moment } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { maskedPhone } from './masked-phone.ts';
 import { type NoticeRule, ruleFor } from './notice-rules.ts';
 import type { SmsSettings } from './settings.ts';

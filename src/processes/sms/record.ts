@@ -1,42 +1,30 @@
-import { subjectsOf } from '../../application/order-streams.ts';
-import {
-  type Notice,
-  type NotificationCommand,
-  type Notifications,
-  notificationDecider,
-} from '../../domain/notification/index.ts';
-import {
-  type CommandMeta,
-  type Conflict,
-  decideOn,
-  type Handled,
-  handleCommand,
-} from '../../platform/eventstore/handle-command.ts';
+import type { Notice, NotificationCommand, Notifications } from '../../domain/notification/index.ts';
+import { type CommandMeta, type Conflict, decideOn, handle } from '../../platform/eventstore/handle-command.ts';
 import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
+import type { Handled } from '../../stored-events/event-log.ts';
+import { notificationAggregate } from '../../stored-events/notification.ts';
 import { SMS, type SmsDeps } from './deps.ts';
 import type { SmsSituation } from './situation.ts';
 
 /** Decides on the notification stream as it was loaded: somebody else's event since then is a conflict. */
 export function decideOnNotices(
   deps: SmsDeps,
-  { order, notification }: SmsSituation,
+  { notification }: SmsSituation,
   command: NotificationCommand,
   meta: CommandMeta,
 ): Promise<Handled<Notifications> | Conflict> {
-  return decideOn(deps, notificationDecider, notification, command, meta, subjectsOf(order));
+  return decideOn(deps, notification, command, meta);
 }
 
 /** Records what the SMS system has said about a notice. */
 export async function record(
   deps: SmsDeps,
-  { order, notification }: SmsSituation,
+  { orderId }: SmsSituation,
   notice: Notice,
   command: NotificationCommand,
 ): Promise<Acted> {
-  const { streamId } = notification;
-  const meta = metaOf(notice, command.type);
-  await handleCommand(deps, notificationDecider, streamId, command, meta, subjectsOf(order));
+  await handle(deps, notificationAggregate, orderId, command, metaOf(notice, command.type));
   return again;
 }
 

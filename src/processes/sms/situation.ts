@@ -1,18 +1,18 @@
 import { loadOrder } from '../../application/order-streams.ts';
-import { type OrderId, streamOf } from '../../domain/ids.ts';
-import { type Notifications, notificationDecider } from '../../domain/notification/index.ts';
-import type { Order } from '../../domain/order/index.ts';
-import type { EventLog } from '../../platform/eventstore/event-log.ts';
-import { type LoadedStream, loadStream } from '../../platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../platform/eventstore/recorded-event.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import { loadStream } from '../../platform/eventstore/handle-command.ts';
+import type { EventLog, RecordedEvent } from '../../stored-events/event-log.ts';
+import { type NotificationStream, notificationAggregate } from '../../stored-events/notification.ts';
+import type { OrderStream } from '../../stored-events/order.ts';
+import { streamOf } from '../../stored-events/streams.ts';
 
 /** What the SMS process knows of an order: all that happened to it, and what was told of that. */
 export interface SmsSituation {
   readonly orderId: OrderId;
-  readonly order: LoadedStream<Order>;
+  readonly order: OrderStream;
   /** The events of order, delivery, review and payment, in the order of the log. */
   readonly story: readonly RecordedEvent[];
-  readonly notification: LoadedStream<Notifications>;
+  readonly notification: NotificationStream;
 }
 
 /** @throws DamagedLog, StoreUnavailable */
@@ -22,7 +22,7 @@ export async function loadSmsSituation(log: EventLog, orderId: OrderId): Promise
     log.knownStream(streamOf('delivery', orderId)),
     log.knownStream(streamOf('review', orderId)),
     log.knownStream(streamOf('payment', orderId)),
-    loadStream(log, notificationDecider, streamOf('notification', orderId)),
+    loadStream(log, notificationAggregate, orderId),
   ]);
   const story = [...order.events, ...delivery, ...review, ...payment];
   return { orderId, order, story: story.sort(byPosition), notification };

@@ -1,6 +1,7 @@
-import { type OrderId, orderIdOf } from '../../domain/ids.ts';
+import type { OrderId } from '../../domain/ids.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import type { ProcessManager } from '../../platform/processes/process-manager.ts';
+import { orderIdOf } from '../../stored-events/streams.ts';
 import { actOnNotice } from './act.ts';
 import { decideSms, type SmsAction } from './decide.ts';
 import { SMS, type SmsDeps } from './deps.ts';

@@ -13,8 +13,8 @@ import { TrackingLinks } from '../../../src/application/tracking-link.ts';
 import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../../src/application/use-case.ts';
 import type { InboxMessage, SmsInbox } from '../../../src/gateways/sms-inbox.ts';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import type { LogCheckState } from '../../../src/platform/eventstore/log-check/log-check.ts';
+import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryAccountStore } from '../../support/memory-account-store.ts';
@@ -55,7 +55,7 @@ let contract: Contract | undefined;
 export class TestApi {
   readonly clock = new FixedClock();
   readonly store = new MemoryEventStore();
-  readonly log = new EventLog(this.store, new PlainCodec());
+  readonly log = createEventLog(this.store, new PlainCodec());
   readonly links = new TrackingLinks(Buffer.alloc(32, 1), 'https://kkotgil.example');
   readonly story = new Story(this.clock, this.log);
   readonly queries = new StreamQueries(this.log, this.clock);

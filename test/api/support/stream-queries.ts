@@ -1,13 +1,9 @@
-import { MENU_STREAM } from '../../../src/application/menu-reader.ts';
 import { loadDelivery, loadOrder, loadPayment } from '../../../src/application/order-streams.ts';
 import type { PersonRole } from '../../../src/domain/erasure/index.ts';
-import { orderIdOf, streamOf } from '../../../src/domain/ids.ts';
-import { menuDecider } from '../../../src/domain/menu/index.ts';
+import { SHOP_ID } from '../../../src/domain/ids.ts';
 import { CURRENCY } from '../../../src/domain/money.ts';
 import { orderStatusOf } from '../../../src/domain/order-status.ts';
 import { paymentStatusOf } from '../../../src/domain/payment/index.ts';
-import { reviewDecider } from '../../../src/domain/review/index.ts';
-import type { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import type { Position } from '../../../src/platform/eventstore/event-store.ts';
 import { loadStream } from '../../../src/platform/eventstore/handle-command.ts';
 import type { Timer } from '../../../src/platform/runtime/timer.ts';
@@ -18,6 +14,10 @@ import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
 import { type SubjectsView, subjectsView } from '../../../src/projections/subjects.ts';
+import type { EventLog } from '../../../src/stored-events/event-log.ts';
+import { menuAggregate } from '../../../src/stored-events/menu.ts';
+import { reviewAggregate } from '../../../src/stored-events/review.ts';
+import { orderIdOf, streamOf } from '../../../src/stored-events/streams.ts';
 import { foldedQueries } from '../../support/folded-views.ts';
 
 const WAIT_MS = 2_000;
@@ -43,7 +43,7 @@ export class StreamQueries implements Queries {
 
   async menu(after?: Position): Promise<readonly MenuItemView[]> {
     await this.#wait(after);
-    const { menu, versions } = (await loadStream(this.#log, menuDecider, MENU_STREAM)).state;
+    const { menu, versions } = (await loadStream(this.#log, menuAggregate, SHOP_ID)).state;
     return [...menu].map(([menuItemId, item]) => ({
       menuItemId,
       ...item,
@@ -58,7 +58,7 @@ export class StreamQueries implements Queries {
       loadOrder(this.#log, orderId),
       loadDelivery(this.#log, orderId),
       loadPayment(this.#log, orderId),
-      loadStream(this.#log, reviewDecider, streamOf('review', orderId)),
+      loadStream(this.#log, reviewAggregate, orderId),
     ]);
     if (order.state.status === 'None') return null;
     const { placed } = order.state;

@@ -1,7 +1,7 @@
 import { type OrderRecord, readRecord } from '../../../src/audit/record.ts';
 import { type OrderStory, tellStory } from '../../../src/audit/story.ts';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent } from '../../../src/platform/eventstore/event-store.ts';
+import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../support/codec-world.ts';
 import { erase } from '../../support/erase.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
@@ -24,7 +24,7 @@ class AgeingStore extends MemoryEventStore {
 export async function auditWorld() {
   const { codec, keyring, context } = await codecWorld();
   const store = new AgeingStore();
-  const log = new EventLog(store, codec);
+  const log = createEventLog(store, codec);
   const past = new Past(log, context.subjects);
   const record = async () => (await readRecord(log, past.orderId)) as OrderRecord;
   return {

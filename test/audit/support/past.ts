@@ -1,9 +1,10 @@
-import { type OrderId, streamOf } from '../../../src/domain/ids.ts';
+import type { OrderId } from '../../../src/domain/ids.ts';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
-import type { EventLog } from '../../../src/platform/eventstore/event-log.ts';
-import type { RecordedEvent, Subjects } from '../../../src/platform/eventstore/recorded-event.ts';
+import type { Subjects } from '../../../src/platform/eventstore/recorded-event.ts';
 import { toTimestamp } from '../../../src/platform/runtime/clock.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
+import type { EventLog, RecordedEvent } from '../../../src/stored-events/event-log.ts';
+import { streamOf } from '../../../src/stored-events/streams.ts';
 import { aRoseOrder, categoryOf, idOf } from '../../support/story.ts';
 
 const MINUTE_MS = 60_000;

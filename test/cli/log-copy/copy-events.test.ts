@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareLogs } from '../../../src/cli/log-copy/compare.ts';
 import { copyEvents } from '../../../src/cli/log-copy/copy-events.ts';
-import { orderIdOf } from '../../../src/domain/ids.ts';
 import { type EventStore, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
+import { orderIdOf } from '../../../src/stored-events/streams.ts';
 import { event } from '../../support/an-event.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { orderIdOf, parseStreamId, streamOf } from '../../../src/domain/ids.ts';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
-import { createEventCodec } from '../../../src/platform/eventstore/codec/event-codec.ts';
 import { openEmbeddedEventStore } from '../../../src/platform/eventstore/embedded/embedded-event-store.ts';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { EmbeddedKeyring } from '../../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import type { RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
+import { parseStreamId } from '../../../src/platform/eventstore/stream-names.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
 import { deriveSecrets } from '../../../src/platform/runtime/secrets.ts';
-import { eventRegistry } from '../../../src/stored-events/registry.ts';
+import {
+  createCodec,
+  createEventLog,
+  type EventLog,
+  type RecordedEvent,
+} from '../../../src/stored-events/event-log.ts';
+import { orderIdOf, streamOf } from '../../../src/stored-events/streams.ts';
 import { SECRET } from './app.ts';
 
 /** Log and keys of a data folder, opened as the program opens them. */
@@ -20,9 +23,9 @@ export function openLog(dataDir: string) {
     secrets: deriveSecrets(SECRET),
     random: randomBytes,
   });
-  const codec = createEventCodec({ registry: eventRegistry, keyring, random: randomBytes });
+  const codec = createCodec(keyring, randomBytes);
   return {
-    log: new EventLog(store, codec),
+    log: createEventLog(store, codec),
     close: async () => {
       await keyring.close();
       await store.close();

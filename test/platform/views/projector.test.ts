@@ -6,14 +6,15 @@ import fc from 'fast-check';
 import { MENU_STREAM } from '../../../src/application/menu-reader.ts';
 import { seedMenu } from '../../../src/application/seed-menu.ts';
 import { SHOP_ID } from '../../../src/domain/ids.ts';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { NotStorable, START, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../../src/platform/views/embedded/embedded-view-store.ts';
 import type { LiveView } from '../../../src/platform/views/live-views.ts';
 import { Projector } from '../../../src/platform/views/projector.ts';
+import type { AnyView } from '../../../src/platform/views/view.ts';
 import type { ViewStore } from '../../../src/platform/views/view-store.ts';
 import { BadCursor, createQueries, ViewBehind } from '../../../src/projections/queries.ts';
-import { type AnyView, views } from '../../../src/projections/views.ts';
+import { views } from '../../../src/projections/views.ts';
+import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { event as anEvent } from '../../support/an-event.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
@@ -193,7 +194,7 @@ describe('the projector', () => {
   it('parks what can not be read only where its kind of stream is seen, the menu too', async () => {
     const events = new MemoryEventStore();
     const { codec } = await codecWorld();
-    const log = new EventLog(events, codec);
+    const log = createEventLog(events, codec);
     await seedMenu({ log, clock });
     story = new Story(clock, log);
     const newer = async (streamId: string) => {
@@ -210,7 +211,7 @@ describe('the projector', () => {
     expect(await parkedIn(idOf('a'))).toEqual(['notifications']);
     expect(await parkedIn(idOf('b'))).toEqual(['order-status', 'reviews']);
     expect(await parkedIn(SHOP_ID)).toEqual(['menu']);
-    expect(running.projector.menuFault).toMatch(/menu-kkotgil.*OfANewerRelease/);
+    expect(running.projector.projectionOf('menu')?.parkedFor('kkotgil')).toMatch(/menu-kkotgil.*OfANewerRelease/);
   });
 
   it('goes on by itself when the store was away, and loses and doubles nothing', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErasedOrder } from '../../../src/domain/erasure/index.ts';
-import { streamOf } from '../../../src/domain/ids.ts';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import type { Acted } from '../../../src/platform/processes/process-manager.ts';
 import type { Erased } from '../../../src/processes/erasure/deps.ts';
 import { createErasureProcess, LOOK_AGAIN_AFTER_MS } from '../../../src/processes/erasure/erasure-process.ts';
+import { createEventLog } from '../../../src/stored-events/event-log.ts';
+import { streamOf } from '../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { momentAt } from '../../support/moment.ts';
@@ -19,7 +19,7 @@ const order = (name: string): ErasedOrder => ({ orderId: idOf(name), roles: ['cu
 async function setUp() {
   const clock = new FixedClock();
   const store = new MemoryEventStore();
-  const log = new EventLog(store, new PlainCodec());
+  const log = createEventLog(store, new PlainCodec());
   const story = new Story(clock, log);
   const world = {
     orders: [order('one'), order('two')] as ErasedOrder[],

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventLog } from '../../../src/platform/eventstore/event-log.ts';
 import { type EventStore, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
 import { ProcessRunner } from '../../../src/platform/processes/runner/runner.ts';
 import { noSpans } from '../../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../../src/platform/runtime/wall-watch.ts';
 import { createShippingProcess } from '../../../src/processes/shipping/shipping-process.ts';
+import { createEventLog, type EventLog } from '../../../src/stored-events/event-log.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
@@ -44,7 +44,7 @@ describe('a log that was away while the florist could have answered', () => {
     // 03:00 UTC is noon in Seoul.
     clock = new FixedClock('2026-11-23T03:00:00.000Z');
     store = new AwayStore();
-    log = new EventLog(store, new PlainCodec());
+    log = createEventLog(store, new PlainCodec());
     story = new Story(clock, log);
     const process = createShippingProcess({ log, clock, settings: { terms } });
     const wall = new WallWatch(clock, clock);

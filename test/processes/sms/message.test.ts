@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
 import type { CancelledBy, OrderPlaced } from '../../../src/domain/order/index.ts';
-import { ERASED, type RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
+import { ERASED } from '../../../src/platform/eventstore/recorded-event.ts';
 import type { DueNotice } from '../../../src/processes/sms/due-notices.ts';
 import { eucKrBytes } from '../../../src/processes/sms/euc-kr.ts';
 import { maskedPhone } from '../../../src/processes/sms/masked-phone.ts';
 import { messageOf } from '../../../src/processes/sms/message.ts';
 import { type NoticeRule, noticeRules } from '../../../src/processes/sms/notice-rules.ts';
+import type { RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { paymentEvents } from '../../domain/examples/payment.ts';
 import { aRoseOrder, idOf } from '../../support/story.ts';
 

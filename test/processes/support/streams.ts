@@ -1,12 +1,16 @@
-import type { Decider } from '../../../src/domain/decider.ts';
-import { type DeliveryEvent, deliveryDecider } from '../../../src/domain/delivery/index.ts';
-import { streamOf } from '../../../src/domain/ids.ts';
+import type { Rejection } from '../../../src/domain/decider.ts';
+import type { DeliveryEvent } from '../../../src/domain/delivery/index.ts';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
-import { type OrderEvent, type OrderPlaced, orderDecider } from '../../../src/domain/order/index.ts';
-import { type PaymentEvent, paymentDecider } from '../../../src/domain/payment/index.ts';
-import { type ReviewEvent, reviewDecider } from '../../../src/domain/review/index.ts';
-import type { LoadedStream } from '../../../src/platform/eventstore/handle-command.ts';
-import type { RecordedEvent } from '../../../src/platform/eventstore/recorded-event.ts';
+import type { OrderEvent, OrderPlaced } from '../../../src/domain/order/index.ts';
+import type { PaymentEvent } from '../../../src/domain/payment/index.ts';
+import type { ReviewEvent } from '../../../src/domain/review/index.ts';
+import type { Aggregate } from '../../../src/platform/eventstore/aggregate.ts';
+import type { DecidableStream } from '../../../src/platform/eventstore/handle-command.ts';
+import type { Recorded } from '../../../src/platform/eventstore/recorded-event.ts';
+import { deliveryAggregate } from '../../../src/stored-events/delivery.ts';
+import { orderAggregate } from '../../../src/stored-events/order.ts';
+import { paymentAggregate } from '../../../src/stored-events/payment.ts';
+import { reviewAggregate } from '../../../src/stored-events/review.ts';
 
 /** Noon in Seoul on an ordinary day: the shop is open. */
 export const NOON = Date.parse('2026-11-23T03:00:00.000Z');
@@ -31,33 +35,30 @@ export const placed: OrderPlaced = {
 /** An event and how long after noon it happened, in milliseconds. */
 export type At<Event> = Event | readonly [event: Event, afterMs: number];
 
-function loaded<State, Event extends KkotgilEvent>(
-  decider: Decider<State, never, Event>,
-  streamId: string,
+function loaded<State, Command, Event extends KkotgilEvent>(
+  aggregate: Aggregate<State, Command, Event, Rejection>,
   history: readonly At<Event>[],
-): LoadedStream<State> {
+): DecidableStream<State, Command, Event, Rejection> {
+  const streamId = `${aggregate.category}-order-1`;
   const events = history.map((entry, revision) => {
     const [event, afterMs] = Array.isArray(entry) ? (entry as [Event, number]) : [entry as Event, 0];
     const at = new Date(NOON + afterMs).toISOString();
     return { ...event, id: `${streamId}@${revision}`, streamId, revision, position: `p${revision}`, at, subjects: {} };
   });
   return {
+    aggregate,
     streamId,
     state: history
       .map((entry) => (Array.isArray(entry) ? entry[0] : entry) as Event)
-      .reduce(decider.evolve, decider.initial),
-    events: events as unknown as RecordedEvent[],
+      .reduce(aggregate.evolve, aggregate.initial),
+    events: events as unknown as Recorded<Event>[],
     expected: events.length === 0 ? 'no-stream' : events.length - 1,
     position: '',
     extent: 'latest',
   };
 }
 
-export const orderStream = (...history: At<OrderEvent>[]) =>
-  loaded(orderDecider, streamOf('order', 'order-1'), history);
-export const paymentStream = (...history: At<PaymentEvent>[]) =>
-  loaded(paymentDecider, streamOf('payment', 'order-1'), history);
-export const deliveryStream = (...history: At<DeliveryEvent>[]) =>
-  loaded(deliveryDecider, streamOf('delivery', 'order-1'), history);
-export const reviewStream = (...history: At<ReviewEvent>[]) =>
-  loaded(reviewDecider, streamOf('review', 'order-1'), history);
+export const orderStream = (...history: At<OrderEvent>[]) => loaded(orderAggregate, history);
+export const paymentStream = (...history: At<PaymentEvent>[]) => loaded(paymentAggregate, history);
+export const deliveryStream = (...history: At<DeliveryEvent>[]) => loaded(deliveryAggregate, history);
+export const reviewStream = (...history: At<ReviewEvent>[]) => loaded(reviewAggregate, history);

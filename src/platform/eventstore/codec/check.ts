@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { KkotgilEvent } from '../../../domain/index.ts';
 import type { JsonObject } from '../event-store.ts';
+import type { AnyEvent } from '../recorded-event.ts';
 import type { EventDefinition, EventRegistry } from './definition.ts';
 
 /** A body that fits its schema, and how it is stored. */
@@ -14,7 +14,7 @@ export interface CheckedBody {
  * Holds an event against the schema of its type.
  * @throws TypeError when it does not fit, or its type is not registered: a fault of the program.
  */
-export function checkBody(registry: EventRegistry, { type, data }: KkotgilEvent): CheckedBody {
+export function checkBody(registry: EventRegistry, { type, data }: AnyEvent): CheckedBody {
   const definition = registry.get(type);
   if (definition === undefined) throw new TypeError(`${type} is not a registered type of event`);
   const checked = definition.schema.safeParse(data);

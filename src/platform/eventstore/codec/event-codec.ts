@@ -1,10 +1,9 @@
-import type { KkotgilEvent } from '../../../domain/index.ts';
 import { uuidV5 } from '../../runtime/ids.ts';
-import type { AppendContext, EventCodec } from '../codec.ts';
+import type { AppendContext, EventCodec, SubjectsOf } from '../codec.ts';
 import type { NewEvent, StoredEvent } from '../event-store.ts';
 import type { RandomBytes } from '../keyring/box.ts';
 import type { KeySource } from '../keyring/keyring.ts';
-import type { RecordedEvent, UnreadableEvent } from '../recorded-event.ts';
+import { type AnyEvent, isUnreadable, type Recorded, type Subjects, type UnreadableEvent } from '../recorded-event.ts';
 import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
@@ -18,21 +17,28 @@ export interface EventCodecOptions {
   readonly random: RandomBytes;
 }
 
+const NOBODY: Subjects = {};
+
 /** The codec of the events in a registry, which seals with the keys of a keyring. */
-export function createEventCodec({ registry, keyring, random }: EventCodecOptions): EventCodec {
+export function createEventCodec<Event extends AnyEvent = AnyEvent>({
+  registry,
+  keyring,
+  random,
+}: EventCodecOptions): EventCodec<Event> {
   /**
    * What was decoded, for as long as somebody holds the stored event: several subscribers are given the same ones, and the streams that
    * are known are decided on again and again. It counts until a key is destroyed.
    */
   let decoded = {
     generation: keyring.generation,
-    events: new WeakMap<StoredEvent, RecordedEvent>(),
+    events: new WeakMap<StoredEvent, Recorded<Event>>(),
   };
 
-  async function encode(events: readonly KkotgilEvent[], context: AppendContext): Promise<NewEvent[]> {
-    const { commandId, subjects } = context;
+  async function encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]> {
+    const { commandId } = context;
     const checked = events.map((event) => checkBody(registry, event));
     const roles = new Set(checked.flatMap(({ body, definition }) => rolesIn(body, definition.personal)));
+    const subjects = roles.size === 0 ? NOBODY : await resolved(context.subjects);
     const keys = await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
     return checked.map(({ type, body, definition }, index) => {
       const id = uuidV5(commandId, String(index));
@@ -41,7 +47,7 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
     });
   }
 
-  async function decode(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
+  async function decode(events: readonly StoredEvent[]): Promise<(Recorded<Event> | UnreadableEvent)[]> {
     for (;;) {
       const { generation, events: known } = decoded;
       const sealed = events.filter((event) => isSealed(event.data) && !known.has(event));
@@ -52,12 +58,16 @@ export function createEventCodec({ registry, keyring, random }: EventCodecOption
     }
   }
 
-  function remember(event: StoredEvent, keys: Keys): RecordedEvent | UnreadableEvent {
-    const restored = restore(registry, event, keys);
+  function remember(event: StoredEvent, keys: Keys): Recorded<Event> | UnreadableEvent {
+    const restored = restore<Event>(registry, event, keys);
     // What can't be read is tried again: its key may be brought back.
-    if (restored.type !== '$unreadable') decoded.events.set(event, restored);
+    if (!isUnreadable(restored)) decoded.events.set(event, restored);
     return restored;
   }
 
   return { encode, decode };
+}
+
+async function resolved(subjects: SubjectsOf): Promise<Subjects> {
+  return typeof subjects === 'function' ? subjects() : subjects;
 }

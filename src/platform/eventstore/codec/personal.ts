@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ERASED, type Subjects } from '../recorded-event.ts';
+import { ERASED } from '../recorded-event.ts';
 
-/** Whose data a field is: it is sealed with the key of that person. */
-export type Role = keyof Subjects;
+/** Whose data a field is: it is sealed with the key of the person who has this role in the event. */
+export type Role = string;
 
 /** A field that is sealed: where it stands in the body, as names joined by dots, and whose it is. */
 export interface PersonalField {

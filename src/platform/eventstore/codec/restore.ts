@@ -1,12 +1,16 @@
 import { isDamaged, type StoredEvent } from '../event-store.ts';
-import type { RecordedEvent, UnreadableEvent } from '../recorded-event.ts';
+import type { AnyEvent, Recorded, UnreadableEvent } from '../recorded-event.ts';
 import { faultsOf } from './check.ts';
 import { type EventRegistry, upcast } from './definition.ts';
 import { metadataSchema } from './metadata.ts';
-import { type Keys, sealedPartsOf, subjectsOf, unsealBody } from './sealing.ts';
+import { type Keys, sealedPartsOf, subjectsIn, unsealBody } from './sealing.ts';
 
 /** One stored event as the program works with it, or as unreadable with the reason. Never throws. */
-export function restore(registry: EventRegistry, stored: StoredEvent, keys: Keys): RecordedEvent | UnreadableEvent {
+export function restore<Event extends AnyEvent>(
+  registry: EventRegistry,
+  stored: StoredEvent,
+  keys: Keys,
+): Recorded<Event> | UnreadableEvent {
   try {
     return decodeOne(registry, stored, keys);
   } catch (error) {
@@ -16,7 +20,7 @@ export function restore(registry: EventRegistry, stored: StoredEvent, keys: Keys
 }
 
 /** Unseals, brings to the newest version, and checks, in this order: older versions are stored sealed as well. */
-function decodeOne(registry: EventRegistry, stored: StoredEvent, keys: Keys): RecordedEvent {
+function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: StoredEvent, keys: Keys): Recorded<Event> {
   const { id, type, streamId, revision, position, metadata } = stored;
   if (isDamaged(stored)) {
     throw new Error('its record is not what was written; docs/operations.md says what to do about damage');
@@ -39,8 +43,8 @@ function decodeOne(registry: EventRegistry, stored: StoredEvent, keys: Keys): Re
     position,
     at: metadata.at,
     metadata,
-    subjects: subjectsOf(parts),
+    subjects: subjectsIn(parts),
   };
-  // The schema of this type has just said that `data` is what the domain calls it; `Drift` proves that both mean the same.
-  return event as unknown as RecordedEvent;
+  // The schema of this type has just said that `data` is what the program calls it.
+  return event as unknown as Recorded<Event>;
 }

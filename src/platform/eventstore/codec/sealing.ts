@@ -8,8 +8,6 @@ import type { PersonalField, Role } from './personal.ts';
 
 /** The one member of a stored body that is not of its schema. */
 const SEALED = '$sealed';
-// Written as a record, so that a new role that is not sealed does not compile.
-const ROLES = Object.keys({ customer: true, recipient: true } satisfies Record<Role, true>) as Role[];
 
 /**
  * The personal fields of one person in one event: sealed in one box, as a list of texts in the order of `fields`. The names stand
@@ -17,10 +15,10 @@ const ROLES = Object.keys({ customer: true, recipient: true } satisfies Record<R
  * key was destroyed before the event was written.
  */
 const sealedPart = z.strictObject({ key: z.string(), fields: z.array(z.string()), box: z.string().nullable() });
-const sealedParts = z.strictObject({ customer: sealedPart.optional(), recipient: sealedPart.optional() });
+const sealedParts = z.record(z.string(), sealedPart);
 type SealedPart = z.output<typeof sealedPart>;
 /** What is sealed in a body, by role. */
-export type SealedParts = z.output<typeof sealedParts>;
+export type SealedParts = Readonly<Record<Role, SealedPart>>;
 
 /** The keys by id; `null` for one that was destroyed, absent for one that was lost. */
 export type Keys = ReadonlyMap<string, KeyObject | null>;
@@ -32,6 +30,7 @@ export interface EventName {
 }
 
 const nothingSealed: SealedParts = {};
+const nobody: Subjects = {};
 
 /** True for a stored body that has something sealed in it. */
 export function isSealed(body: JsonObject | null): boolean {
@@ -56,13 +55,14 @@ export function sealedPartsOf(body: JsonObject): SealedParts {
 }
 
 /** Whose keys the parts were sealed with. */
-export function subjectsOf({ customer, recipient }: SealedParts): Subjects {
-  return { ...(customer && { customer: customer.key }), ...(recipient && { recipient: recipient.key }) };
+export function subjectsIn(parts: SealedParts): Subjects {
+  if (parts === nothingSealed) return nobody;
+  return Object.fromEntries(Object.entries(parts).map(([role, { key }]) => [role, key]));
 }
 
-/** The roles that have something to seal in this body. */
+/** The roles that have something to seal in this body, in the order of its fields. */
 export function rolesIn(body: JsonObject, fields: readonly PersonalField[]): Role[] {
-  return ROLES.filter((role) => textFieldsOf(role, body, fields).length > 0);
+  return [...new Set(fields.filter(({ path }) => valueAt(body, path) !== null).map(({ role }) => role))];
 }
 
 /**
@@ -77,7 +77,7 @@ export function sealBody(
   keys: Keys,
   random: RandomBytes,
 ): JsonObject {
-  const parts: Partial<Record<Role, SealedPart>> = {};
+  const parts: Record<Role, SealedPart> = {};
   let clear = body;
   for (const role of rolesIn(body, fields)) {
     const key = subjects[role];
@@ -101,9 +101,7 @@ export function sealBody(
 export function unsealBody(event: EventName, body: JsonObject, parts: SealedParts, keys: Keys): JsonObject {
   if (parts === nothingSealed) return body;
   let { [SEALED]: _, ...open }: JsonObject = body;
-  for (const role of ROLES) {
-    const part = parts[role];
-    if (part === undefined) continue;
+  for (const [role, part] of Object.entries(parts)) {
     const texts = openPart(event, role, part, keys);
     for (const [index, path] of part.fields.entries()) open = withValue(open, path, texts?.[index] ?? ERASED);
   }

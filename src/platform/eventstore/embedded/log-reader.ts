@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Category } from '../../../domain/ids.ts';
 import { isDamage } from '../../runtime/sqlite-faults.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent, StoreUnavailable } from '../event-store.ts';
 import { GENESIS, hashOf, isAsWritten, isEqual, type LogRow, toStoredEvent } from './log-row.ts';
@@ -33,7 +32,7 @@ export interface PageOptions {
   readonly direction?: 'forwards' | 'backwards';
   /** Number of the last event that a read forwards may see. */
   readonly last?: number;
-  readonly categories?: readonly Category[] | undefined;
+  readonly categories?: readonly string[] | undefined;
 }
 
 /**

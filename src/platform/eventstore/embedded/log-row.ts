@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { parseStreamId } from '../../../domain/ids.ts';
 import { DAMAGED, type EventMetadata, type JsonObject, type StoredEvent } from '../event-store.ts';
+import { parseStreamId } from '../stream-names.ts';
 import { toPosition } from './position.ts';
 
 /** An event as a row of the log's table. `data` and `metadata` are JSON text. */

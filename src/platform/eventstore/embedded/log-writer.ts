@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { parseStreamId } from '../../../domain/ids.ts';
 import type { AppendRequest, SerialEvent } from '../append-request.ts';
 import type { ExpectedRevision } from '../event-store.ts';
+import { parseStreamId } from '../stream-names.ts';
 import type { StreamTail } from './log-reader.ts';
 import { GENESIS, hashOf } from './log-row.ts';
 

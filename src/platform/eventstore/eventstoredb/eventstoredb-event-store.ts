@@ -38,6 +38,11 @@ import { readBackwards, readFrom, readStream } from './reads.ts';
 export interface EventStoreDbOptions {
   /** As of the server's documentation: `esdb://…`. */
   readonly connectionString: string;
+  /**
+   * The categories of the streams that this program writes. The server's own streams, its projections' links and other programs' streams
+   * are left out.
+   */
+  readonly categories: readonly string[];
   readonly clock?: Clock;
   readonly timer?: Timer;
   readonly ids?: IdSource;
@@ -58,7 +63,7 @@ const PAGE = 1_000;
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
   const { connectionString, clock = systemClock, timer = systemTimer, ids = systemIds } = options;
   const connection = new Connection(connectionString, timer, options.patience ?? USUAL_PATIENCE);
-  const store = new EventStoreDbEventStore(connection);
+  const store = new EventStoreDbEventStore(connection, options.categories);
   try {
     store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()), options.beforeNaming);
     await store.head();
@@ -78,16 +83,18 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
 class EventStoreDbEventStore implements EventStore {
   logId = '';
   readonly #connection: Connection;
+  readonly #categories: readonly string[];
   readonly #end: LogEnd;
   readonly #tail = new LiveTail();
   readonly #feed: LiveFeed;
   readonly #open = new Set<Promise<unknown>>();
   #isClosing = false;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, categories: readonly string[]) {
     this.#connection = connection;
-    this.#end = new LogEnd((before, count) => this.#backwards(before, count));
-    this.#feed = new LiveFeed(connection, this.#end, this.#tail);
+    this.#categories = categories;
+    this.#end = new LogEnd(categories, (before, count) => this.#backwards(before, count));
+    this.#feed = new LiveFeed(connection, categories, this.#end, this.#tail);
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -134,7 +141,11 @@ class EventStoreDbEventStore implements EventStore {
     const { timer, closed } = this.#connection;
     this.#feed.start();
     const history = (after: Position, size: number, signal: AbortSignal) =>
-      readHistory(this.#connection, { after, until: this.#tail.start, prefixes: prefixesOf(), size }, signal);
+      readHistory(
+        this.#connection,
+        { after, until: this.#tail.start, prefixes: prefixesOf(this.#categories), size },
+        signal,
+      );
     const signal = AbortSignal.any([options.signal, closed]);
     return follow({ tail: this.#tail, timer, history }, { ...options, signal });
   }
@@ -164,7 +175,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   /** Up to the end that the log has now. Its last event is read too, whatever its category, so that the end is met for certain. */
-  async *#pagesForwards({ from = START, categories, pageSize = PAGE }: ReadAllOptions) {
+  async *#pagesForwards({ from = START, categories = this.#categories, pageSize = PAGE }: ReadAllOptions) {
     if (categories?.length === 0) return;
     const { ours: until, stream } = await this.#end.find();
     const isWanted = streamsOf(categories);
@@ -177,7 +188,12 @@ class EventStoreDbEventStore implements EventStore {
     this.#connection.checkOpen();
   }
 
-  async *#pagesBackwards({ from, categories, within = Number.POSITIVE_INFINITY, pageSize = PAGE }: ReadAllOptions) {
+  async *#pagesBackwards({
+    from,
+    categories = this.#categories,
+    within = Number.POSITIVE_INFINITY,
+    pageSize = PAGE,
+  }: ReadAllOptions) {
     const isWanted = streamsOf(categories);
     let before: Position | 'end' = from ?? 'end';
     for (let left = within; left > 0; ) {

@@ -21,16 +21,18 @@ export class LiveFeed {
   readonly #connection: Connection;
   readonly #end: LogEnd;
   readonly #tail: LiveTail;
+  readonly #prefixes: readonly string[];
   #running: Promise<void> | null = null;
   /** The end of the whole log when the feed began; from the last event of this program to there the tail is empty. */
   #begun: Position = START;
   /** Since when the log has ended before what was read from it; null while it does not. */
   #behindSince: number | null = null;
 
-  constructor(connection: Connection, end: LogEnd, tail: LiveTail) {
+  constructor(connection: Connection, categories: readonly string[], end: LogEnd, tail: LiveTail) {
     this.#connection = connection;
     this.#end = end;
     this.#tail = tail;
+    this.#prefixes = prefixesOf(categories);
   }
 
   /** Begins with the first reader, and goes on until the connection is closed. */
@@ -81,7 +83,7 @@ export class LiveFeed {
     const after = end > this.#begun ? end : this.#begun;
     const silence = { ms: patience.attemptMs, until: 'confirmed', timer } as const;
     const most = Number.POSITIVE_INFINITY;
-    const subscription = await Subscription.open(link, { after, prefixes: prefixesOf(), most, silence });
+    const subscription = await Subscription.open(link, { after, prefixes: this.#prefixes, most, silence });
     const close = () => subscription.close();
     closed.addEventListener('abort', close, { once: true });
     try {

@@ -28,7 +28,7 @@ interface Foreign {
  */
 export class LogEnd {
   readonly #before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>;
-  readonly #isOurs = streamsOf();
+  readonly #isOurs: (streamId: string) => boolean;
   #known = NOWHERE;
   /** The latest part that a search has looked through, perhaps before it was broken off. */
   #foreign: Foreign | null = null;
@@ -36,8 +36,15 @@ export class LogEnd {
   /** The search that has not looked at the end yet. */
   #next: Promise<End> | null = null;
 
-  /** @param before reads records of any kind before a position, newest first. */
-  constructor(before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>) {
+  /**
+   * @param categories of this program's streams.
+   * @param before reads records of any kind before a position, newest first.
+   */
+  constructor(
+    categories: readonly string[],
+    before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>,
+  ) {
+    this.#isOurs = streamsOf(categories);
     this.#before = before;
   }
 

@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   type SubscribeOptions,
 } from '../event-store.ts';
+import type { StreamFamilies } from '../stream-names.ts';
 import { StreamMemory } from './stream-memory.ts';
 
 type Log = Pick<EventStore, 'append' | 'readStream' | 'subscribe'>;
@@ -38,12 +39,14 @@ const REMEMBERED_EVENTS = 20_000;
  */
 export class KnownStreams {
   readonly #log: Log;
+  readonly #families: StreamFamilies;
   readonly #capacity: number;
   #heard: Heard | null = null;
   #followers = 0;
 
-  constructor(log: Log, capacity = REMEMBERED_EVENTS) {
+  constructor(log: Log, families: StreamFamilies, capacity = REMEMBERED_EVENTS) {
     this.#log = log;
+    this.#families = families;
     this.#capacity = capacity;
   }
 
@@ -150,7 +153,9 @@ export class KnownStreams {
     const heard = this.#heard;
     if (heard === null || after > heard.upTo) {
       // What lies between went unheard; and history would only fill the memory with what nobody asks for.
-      this.#heard = live ? { memory: new StreamMemory(this.#capacity), readings: new Map(), upTo: position } : null;
+      this.#heard = live
+        ? { memory: new StreamMemory(this.#families, this.#capacity), readings: new Map(), upTo: position }
+        : null;
     } else if (position > heard.upTo) {
       for (const event of events) {
         if (event.position <= heard.upTo) continue;

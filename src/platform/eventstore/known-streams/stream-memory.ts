@@ -1,5 +1,5 @@
-import { orderIdOf } from '../../../domain/ids.ts';
 import { type ExpectedRevision, isDamaged, type StoredEvent } from '../event-store.ts';
+import type { StreamFamilies } from '../stream-names.ts';
 
 /** What is remembered of one stream. */
 export interface RememberedStream {
@@ -12,34 +12,36 @@ export interface RememberedStream {
   readonly shown: number;
 }
 
-/** All that is remembered of one order, or of one stream that is no order's. It is forgotten as a whole. */
+/** All that is remembered of streams that belong together, or of one that stands alone. It is forgotten as a whole. */
 interface Family {
   /** Null for a stream that is known to have been forgotten. */
   readonly streams: Map<string, RememberedStream | null>;
-  /** The order was seen from its very first event on: what it has no stream of here has no event. */
+  /** It was seen from its very first event on: what it has no stream of here has no event. */
   seenFromBirth: boolean;
 }
 
 const EMPTY: RememberedStream = { events: [], shown: 0 };
 
 /**
- * Streams in memory: a bounded number of events, those of the order that was not asked for or written to for longest go first. It
+ * Streams in memory: a bounded number of events, those of the family that was not asked for or written to for longest go first. It
  * knows nothing of the log; whoever feeds it sees to it that no event is left out.
  */
 export class StreamMemory {
   /** In the order in which they were last used. */
   readonly #families = new Map<string, Family>();
+  readonly #of: StreamFamilies;
   readonly #capacity: number;
   #weight = 0;
 
   /** @param capacity so many events are remembered at most; a stream counts as one more. */
-  constructor(capacity: number) {
+  constructor(of: StreamFamilies, capacity: number) {
+    this.#of = of;
     this.#capacity = capacity;
   }
 
   /** What is remembered of a stream; null when that is nothing, not even that it is empty. */
   recall(streamId: string): RememberedStream | null {
-    const name = familyOf(streamId);
+    const name = this.#nameOf(streamId);
     const family = this.#families.get(name);
     if (family === undefined) return null;
     this.#use(name, family);
@@ -50,7 +52,7 @@ export class StreamMemory {
   /** Takes in an event that the log has shown. One that can't be joined to what is remembered of its stream makes that forgotten. */
   note(event: StoredEvent): void {
     const { streamId, revision } = event;
-    if (revision === 0 && isBirth(streamId)) this.#familyOf(streamId).seenFromBirth = true;
+    if (revision === 0 && this.#of.firstOf(streamId) === streamId) this.#familyOf(streamId).seenFromBirth = true;
     const stream = this.recall(streamId) ?? (revision === 0 ? EMPTY : null);
     if (stream !== null) this.#put(streamId, joined(stream, event));
   }
@@ -65,7 +67,8 @@ export class StreamMemory {
 
   /** Takes in an event that was appended here, and that the log has not shown yet. */
   wrote(streamId: string, expected: ExpectedRevision, event: StoredEvent): void {
-    if (expected === 'no-stream' && isBirth(streamId)) this.#familyOf(streamId).seenFromBirth = true;
+    if (expected === 'no-stream' && this.#of.firstOf(streamId) === streamId)
+      this.#familyOf(streamId).seenFromBirth = true;
     const stream = this.recall(streamId) ?? (expected === 'no-stream' ? EMPTY : null);
     if (stream === null || event.revision < stream.events.length) return;
     const follows = event.revision === stream.events.length;
@@ -77,8 +80,12 @@ export class StreamMemory {
     if (this.recall(streamId) !== null) this.#put(streamId, null);
   }
 
+  #nameOf(streamId: string): string {
+    return this.#of.familyOf(streamId) ?? streamId;
+  }
+
   #familyOf(streamId: string): Family {
-    const name = familyOf(streamId);
+    const name = this.#nameOf(streamId);
     const family = this.#families.get(name) ?? { streams: new Map(), seenFromBirth: false };
     this.#use(name, family);
     return family;
@@ -99,15 +106,6 @@ export class StreamMemory {
     this.#families.delete(name);
     this.#families.set(name, family);
   }
-}
-
-function familyOf(streamId: string): string {
-  return orderIdOf(streamId) ?? streamId;
-}
-
-/** True for the stream whose first event is the first of its order. */
-function isBirth(streamId: string): boolean {
-  return streamId.startsWith('order-');
 }
 
 /** What a stream takes of the capacity: its events, and its entry, so that empty ones are bounded too. */

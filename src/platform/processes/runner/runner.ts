@@ -1,4 +1,5 @@
-import { type OrderId, SHOP_ID, streamOf } from '../../../domain/ids.ts';
+import { type OrderId, SHOP_ID } from '../../../domain/ids.ts';
+import { streamOf } from '../../../stored-events/streams.ts';
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { breathe } from '../../runtime/breathe.ts';

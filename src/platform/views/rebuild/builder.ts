@@ -1,10 +1,10 @@
-import type { AnyView } from '../../../projections/views.ts';
 import { DamagedLog } from '../../eventstore/event-store.ts';
 import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
 import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
 import { earliest } from '../projector.ts';
+import type { AnyView } from '../view.ts';
 import { Build, type BuildProgress } from './build.ts';
 import type { BuilderDeps } from './deps.ts';
 import { finishBuild } from './finish.ts';

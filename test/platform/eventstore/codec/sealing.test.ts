@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../../../src/domain/index.ts';
-import { createEventCodec } from '../../../../src/platform/eventstore/codec/event-codec.ts';
 import { valueAt } from '../../../../src/platform/eventstore/codec/paths.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { ERASED } from '../../../../src/platform/eventstore/recorded-event.ts';
+import { createCodec } from '../../../../src/stored-events/event-log.ts';
 import { eventRegistry } from '../../../../src/stored-events/registry.ts';
 import { samples } from '../../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld, lying, RECIPIENT_PHONE } from '../../../support/codec-world.ts';
@@ -133,7 +133,7 @@ describe('an erased person', () => {
         return keyring.generation;
       },
     };
-    const codec = createEventCodec({ registry: eventRegistry, keyring: slowKeyring, random: randomBytes });
+    const codec = createCodec(slowKeyring, randomBytes);
     const erased = [{ data: { customer: { name: ERASED } } }];
 
     const begunBefore = codec.decode([stored]);

@@ -6,6 +6,7 @@ import {
   StoreUnavailable,
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 import { until } from '../../../support/until.ts';
@@ -18,7 +19,11 @@ describe('with a server that fails, the EventStoreDB adapter', () => {
   let store: EventStore;
   beforeEach(async () => {
     server = await EventStoreDouble.start({ systemProjections: true });
-    store = await openEventStoreDb({ connectionString: server.connectionString, patience: PATIENCE });
+    store = await openEventStoreDb({
+      categories: CATEGORIES,
+      connectionString: server.connectionString,
+      patience: PATIENCE,
+    });
   });
   afterEach(async () => {
     server.faults.thaw();

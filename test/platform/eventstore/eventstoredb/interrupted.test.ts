@@ -1,4 +1,5 @@
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { FlakyLink } from '../../../doubles/eventstoredb/flaky-link.ts';
 import { interruptedStoreContract } from '../../contracts/interrupted-store.contract.ts';
@@ -6,7 +7,7 @@ import { interruptedStoreContract } from '../../contracts/interrupted-store.cont
 interruptedStoreContract('EventStoreDB’s protocol', async () => {
   const server = await EventStoreDouble.start({ systemProjections: true });
   const link = await FlakyLink.to(server.connectionString);
-  const store = await openEventStoreDb({ connectionString: link.connectionString });
+  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: link.connectionString });
   return {
     store,
     interrupt: () => link.break(),
@@ -21,7 +22,7 @@ interruptedStoreContract('EventStoreDB’s protocol', async () => {
 // What the server lets go is no fault of the link: nothing else may be cut off for it.
 interruptedStoreContract('EventStoreDB’s protocol, which lets subscriptions go', async () => {
   const server = await EventStoreDouble.start();
-  const store = await openEventStoreDb({ connectionString: server.connectionString });
+  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
   return {
     store,
     interrupt: () => server.dropSlowConsumers(),
@@ -34,7 +35,7 @@ interruptedStoreContract('EventStoreDB’s protocol, which lets subscriptions go
 
 interruptedStoreContract('EventStoreDB’s protocol, whose leader changes', async () => {
   const server = await EventStoreDouble.start();
-  const store = await openEventStoreDb({ connectionString: server.connectionString });
+  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
   return {
     store,
     interrupt: () => server.changeLeader(),

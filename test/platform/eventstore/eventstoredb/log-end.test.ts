@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Position, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { LogEnd } from '../../../../src/platform/eventstore/eventstoredb/log-end.ts';
+import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 
 const FOREIGN = 'another-program';
 
@@ -41,7 +42,7 @@ describe('the end of the log', () => {
   let end: LogEnd;
   beforeEach(() => {
     records = new Records();
-    end = new LogEnd(records.before);
+    end = new LogEnd(CATEGORIES, records.before);
   });
 
   it('is the start while there is nothing, or nothing of this program', async () => {

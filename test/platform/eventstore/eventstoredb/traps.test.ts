@@ -11,6 +11,7 @@ import {
 import { USUAL_PATIENCE } from '../../../../src/platform/eventstore/eventstoredb/connection.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { faultOf } from '../../../../src/platform/eventstore/eventstoredb/faults.ts';
+import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 
@@ -37,7 +38,7 @@ describe('the traps of the EventStoreDB client', () => {
   });
 
   async function open({ connectionString }: EventStoreDouble, patience = USUAL_PATIENCE): Promise<EventStore> {
-    const opened = await openEventStoreDb({ connectionString, patience });
+    const opened = await openEventStoreDb({ categories: CATEGORIES, connectionString, patience });
     closing.push(() => opened.close());
     return opened;
   }

@@ -2,8 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fold, isRejection } from '../../../../src/domain/decider.ts';
 import { type DeliveryCommand, type DeliveryEvent, deliveryDecider } from '../../../../src/domain/delivery/index.ts';
-import { streamOf } from '../../../../src/domain/ids.ts';
-import { EventLog } from '../../../../src/platform/eventstore/event-log.ts';
 import {
   type AppendResult,
   type Batch,
@@ -14,7 +12,10 @@ import {
   type StoredEvent,
   type SubscribeOptions,
 } from '../../../../src/platform/eventstore/event-store.ts';
-import { handleCommand } from '../../../../src/platform/eventstore/handle-command.ts';
+import { handle } from '../../../../src/platform/eventstore/handle-command.ts';
+import { deliveryAggregate } from '../../../../src/stored-events/delivery.ts';
+import { createEventLog, type EventLog } from '../../../../src/stored-events/event-log.ts';
+import { streamOf } from '../../../../src/stored-events/streams.ts';
 import { deliveryCommands } from '../../../domain/examples/delivery.ts';
 import { event } from '../../../support/an-event.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
@@ -84,7 +85,7 @@ describe('commands to several processes, each of which hears of the others with 
       fc.asyncProperty(fc.scheduler(), fc.array(said, { minLength: 4, maxLength: 24 }), async (scheduler, script) => {
         const shared = new MemoryEventStore();
         const pause = () => scheduler.schedule(Promise.resolve());
-        const logs = [0, 1].map(() => new EventLog(new SlowLink(shared, pause), new PlainCodec()));
+        const logs = [0, 1].map(() => createEventLog(new SlowLink(shared, pause), new PlainCodec()));
         const ending = new AbortController();
         const positions = logs.map(() => START);
         const following = logs.map(async (log, index) => {
@@ -101,7 +102,7 @@ describe('commands to several processes, each of which hears of the others with 
           const before = (await truth(order)).length;
           const deps = { log: logs[process] as EventLog, clock: new FixedClock() };
           const meta = { commandId: idOf(`command ${index}`), actor: 'florist' };
-          const handled = await handleCommand(deps, deliveryDecider, streamOf('delivery', `${order}`), command, meta);
+          const handled = await handle(deps, deliveryAggregate, `${order}`, command, meta);
           const history = await truth(order);
           const answers = Array.from({ length: history.length - before + 1 }, (_, more) => {
             const decision = deliveryDecider.decide(command, fold(deliveryDecider, history.slice(0, before + more)));

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OrderPlaced } from '../../../../src/domain/order/index.ts';
-import { EventLog } from '../../../../src/platform/eventstore/event-log.ts';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { ERASED, type Recorded } from '../../../../src/platform/eventstore/recorded-event.ts';
+import { createEventLog, type EventLog } from '../../../../src/stored-events/event-log.ts';
 import { samples } from '../../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld } from '../../../support/codec-world.ts';
 import { erase } from '../../../support/erase.ts';
@@ -19,7 +19,7 @@ describe('a known stream with personal data in it', () => {
     world = await codecWorld();
     ending = new AbortController();
     store = new WatchedStore();
-    log = new EventLog(store, world.codec);
+    log = createEventLog(store, world.codec);
     let upTo: string | null = null;
     void (async () => {
       for await (const batch of log.watch({ after: START, signal: ending.signal })) upTo = batch.position;

@@ -7,6 +7,7 @@ import {
   type StoredEvent,
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { KnownStreams } from '../../../../src/platform/eventstore/known-streams/known-streams.ts';
+import { orderFamilies } from '../../../../src/stored-events/streams.ts';
 import { event } from '../../../support/an-event.ts';
 import { until } from '../../../support/until.ts';
 import { WatchedStore } from '../../../support/watched-store.ts';
@@ -47,7 +48,7 @@ const revisions = (events: readonly StoredEvent[]) => events.map(({ revision }) 
 
 beforeEach(async () => {
   store = new WatchedStore();
-  streams = new KnownStreams(store);
+  streams = new KnownStreams(store, orderFamilies);
   ending = new AbortController();
   await elsewhere('menu-kkotgil', 0);
   // An order that is older than what is heard.
@@ -137,7 +138,7 @@ describe('a stream that is known', () => {
   });
 
   it('is not made of an answer that comes after what it tells of was heard, and forgotten', async () => {
-    streams = new KnownStreams(store, 3);
+    streams = new KnownStreams(store, orderFamilies, 3);
     await follow();
     await here('order-1', 0);
     await here('order-2', 0);

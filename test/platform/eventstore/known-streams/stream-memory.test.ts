@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { StreamMemory } from '../../../../src/platform/eventstore/known-streams/stream-memory.ts';
+import { orderFamilies } from '../../../../src/stored-events/streams.ts';
 import { event } from '../../../support/an-event.ts';
 
 function stored(streamId: string, revision: number, name = `${streamId}@${revision}`): StoredEvent {
@@ -11,7 +12,7 @@ let memory: StreamMemory;
 const revisions = (streamId: string) => memory.recall(streamId)?.events.map(({ revision }) => revision) ?? null;
 
 beforeEach(() => {
-  memory = new StreamMemory(1_000);
+  memory = new StreamMemory(orderFamilies, 1_000);
 });
 
 describe('what is remembered of a stream', () => {
@@ -84,7 +85,7 @@ describe('what is remembered of a stream', () => {
 
 describe('the capacity', () => {
   it('is kept: the order that was not used for longest goes, with all its streams', () => {
-    memory = new StreamMemory(12);
+    memory = new StreamMemory(orderFamilies, 12);
     for (const order of ['1', '2', '3']) {
       memory.note(stored(`order-${order}`, 0));
       memory.note(stored(`payment-${order}`, 0));
@@ -97,14 +98,14 @@ describe('the capacity', () => {
   });
 
   it('counts empty streams too, so that asking for what is not there takes no more room', () => {
-    memory = new StreamMemory(10);
+    memory = new StreamMemory(orderFamilies, 10);
     for (let order = 0; order < 100; order++) memory.learn(`order-${order}`, 0, []);
     const kept = Array.from({ length: 100 }, (_, order) => memory.recall(`order-${order}`)).filter(Boolean);
     expect(kept).toHaveLength(10);
   });
 
   it('does not hold a stream that is longer', () => {
-    memory = new StreamMemory(2);
+    memory = new StreamMemory(orderFamilies, 2);
     memory.note(stored('order-1', 0));
     memory.note(stored('order-1', 1));
     expect(memory.recall('order-1')).toBeNull();

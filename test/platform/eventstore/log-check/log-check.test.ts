@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventLog } from '../../../../src/platform/eventstore/event-log.ts';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import type { Damage, WalkStep } from '../../../../src/platform/eventstore/log-check/damage.ts';
 import { LogCheck } from '../../../../src/platform/eventstore/log-check/log-check.ts';
 import { walkEvents } from '../../../../src/platform/eventstore/log-check/walk-events.ts';
+import { createEventLog, type EventLog } from '../../../../src/stored-events/event-log.ts';
 import { event } from '../../../support/an-event.ts';
 import { codecWorld } from '../../../support/codec-world.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
@@ -101,7 +101,7 @@ describe('a walk over a log whose store keeps checksums', () => {
   it('finds what the program can not read, and streams with a gap', async () => {
     const store = new MemoryEventStore();
     await store.append('order-1', 'no-stream', [event('a')]);
-    const log = new EventLog(store, (await codecWorld()).codec);
+    const log = createEventLog(store, (await codecWorld()).codec);
     const cut = {
       readAll: async function* () {
         for await (const page of log.readAll()) yield page.map((each) => ({ ...each, revision: 2 }));

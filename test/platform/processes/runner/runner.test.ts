@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { orderIdOf } from '../../../../src/domain/ids.ts';
 import { type Position, START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import type { OpsChanges, OpsState, OpsStore } from '../../../../src/platform/processes/ops-store.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { ProcessRunner } from '../../../../src/platform/processes/runner/runner.ts';
 import { noSpans } from '../../../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
+import { orderIdOf } from '../../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 import { aRoseOrder, Story } from '../../../support/story.ts';
 
