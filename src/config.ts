@@ -167,6 +167,10 @@ function faultsBetween(given: Given): string[] {
   if (remind !== undefined && refuse !== undefined && refuse < remind) {
     faults.push('KKOTGIL_FLORIST_REFUSE_S: must not be shorter than KKOTGIL_FLORIST_REMIND_S');
   }
+  const [idle, longest] = [settingOf(given, 'KKOTGIL_SESSION_IDLE_S'), settingOf(given, 'KKOTGIL_SESSION_MAX_S')];
+  if (idle !== undefined && longest !== undefined && longest < idle) {
+    faults.push('KKOTGIL_SESSION_MAX_S: must not be shorter than KKOTGIL_SESSION_IDLE_S');
+  }
   const { KKOTGIL_FLORIST_TOKEN: florist, KKOTGIL_OPERATOR_TOKEN: operator } = given;
   if (florist !== undefined && florist === operator) {
     faults.push('KKOTGIL_OPERATOR_TOKEN: must not be the florist’s token');

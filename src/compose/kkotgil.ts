@@ -24,8 +24,8 @@ import { logSteps, WallWatch } from '../platform/runtime/wall-watch.ts';
 import { createQueries } from '../projections/queries.ts';
 import { views } from '../projections/views.ts';
 import { deadlineTerms } from './deadline-terms.ts';
-import { addDevPeople, devLinks } from './dev-people.ts';
 import { countEvents } from './event-counter.ts';
+import { addDevPeople, devLinks, tellOfNobody } from './first-people.ts';
 import { openGateways } from './gateways.ts';
 import { greet } from './greeting.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -212,6 +212,7 @@ async function start(
     ids: systemIds,
     terms: { idleMs: config.KKOTGIL_SESSION_IDLE_S * 1000, longestMs: config.KKOTGIL_SESSION_MAX_S * 1000 },
   });
+  if (takesOrders) await (config.production ? tellOfNobody(accounts, logger) : addDevPeople(accounts));
   const api = await buildApi({
     shop,
     queries,
@@ -254,7 +255,6 @@ async function start(
   const readyMs = Math.round(timer.elapsed() - begun);
   logger.info({ url, paymentUrl: gateways.paymentUrl, smsUrl: gateways.smsUrl, readyMs }, 'ready');
   if (!config.production) {
-    await addDevPeople(accounts);
     const links = process.stdout.isTTY ? await devLinks(accounts, url) : null;
     greet(process.stdout, logger, { url, config, credentials, links });
   }

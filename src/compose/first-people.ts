@@ -1,5 +1,6 @@
 import type { StaffRole } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Log } from '../platform/runtime/log.ts';
 
 const ROLES: readonly StaffRole[] = ['florist', 'operator'];
 
@@ -19,4 +20,11 @@ export async function devLinks({ people, signIn }: Accounts, url: string): Promi
     return `${url}/sign-in/${await signIn.makeLink(account.accountId)}`;
   };
   return { florist: await linkFor('florist'), operator: await linkFor('operator') };
+}
+
+/** A shop in production whose people can't sign in yet says how they could. */
+export async function tellOfNobody({ people }: Accounts, logger: Pick<Log, 'warn'>): Promise<void> {
+  if ((await people.all()).length > 0) return;
+  const how = 'npm run people -- add <name> --role operator';
+  logger.warn({ how }, 'nobody of the shop can sign in yet; add the first one');
 }
