@@ -20,7 +20,7 @@ import { PAYMENT } from '../../src/processes/payment/step.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/deps.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
-import { CATEGORIES } from '../../src/stored-events/streams.ts';
+import { CATEGORIES, orderIdOf } from '../../src/stored-events/streams.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
@@ -128,7 +128,8 @@ async function leaveOthersOrders(
     const losses = await lossesOfServers(store, keys, await readMemory(connection.db, keys), systemTimer);
     const stores = { db: connection.db, keys, events: store };
     const by = { at: systemClock.now(), nextId: () => systemIds.next() };
-    if (losses.length > 0) await acceptServerLosses(losses, await concernedBy(losses, stores), stores, by);
+    if (losses.length > 0)
+      await acceptServerLosses(losses, await concernedBy(losses, { ...stores, orderIdOf }), stores, by);
     const ops = await MongoOpsStore.open(connection);
     const position = await store.head();
     for (const name of [PAYMENT, SHIPPING, SMS])

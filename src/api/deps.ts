@@ -9,10 +9,10 @@ import type { DeadlineTerms } from '../domain/deadlines.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { LogOperations } from '../platform/eventstore/log-operations.ts';
-import type { ProcessOperations } from '../platform/processes/operations.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { ViewOperations } from '../platform/views/view-operations.ts';
+import type { ShopOperations } from '../processes/operations.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { TrustedProxies } from './identity/caller-address.ts';
 
@@ -61,7 +61,7 @@ export interface ApiDeps {
   readonly shop: Shop;
   readonly queries: Queries;
   readonly viewOperations: ViewOperations;
-  readonly operations: ProcessOperations;
+  readonly operations: ShopOperations;
   readonly logOperations: LogOperations;
   readonly eraser: Pick<PersonEraser, 'erase'>;
   readonly identities: Identities;

@@ -3,11 +3,10 @@ import type { Config } from '../config.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
-import type { ProcessOperations } from '../platform/processes/operations.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
 import { type AnyRunner, createProcessOperations } from '../platform/processes/process-operations.ts';
-import { byOperations, createOperationsElsewhere } from '../platform/processes/remote/remote-operations.ts';
-import { answerRequests } from '../platform/processes/remote/requests.ts';
+import { byOperations, createRemoteOperations } from '../platform/processes/remote/remote-operations.ts';
+import { answerRequests, type Request } from '../platform/processes/remote/requests.ts';
 import { ProcessRunner } from '../platform/processes/runner/runner.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
@@ -17,9 +16,12 @@ import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
 import type { ErasureDeps, Leftovers } from '../processes/erasure/deps.ts';
 import { createErasureProcess } from '../processes/erasure/erasure-process.ts';
+import type { ShopOperations } from '../processes/operations.ts';
+import { operatorWords } from '../processes/operator-words.ts';
 import { createPaymentProcess } from '../processes/payment/payment-process.ts';
 import { GRACE_MS, KEY_WINDOW_MS } from '../processes/payment/settings.ts';
 import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
+import { answerReconcile, localReconciliation, remoteReconciliation } from '../processes/reconciliation/operations.ts';
 import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
@@ -32,7 +34,7 @@ import { whileHeld } from './while-held.ts';
 
 /** The process managers, as this process has part in them. */
 export interface Processes {
-  readonly operations: ProcessOperations;
+  readonly operations: ShopOperations;
   /** Why a process manager that this process runs can't work yet; empty when all do. */
   faults(): string[];
   stop(): Promise<void>;
@@ -73,19 +75,17 @@ export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
 }
 
 async function startAlone(all: ProcessesDeps): Promise<Processes> {
-  if (!all.runs) return { operations: operationsElsewhere(all), faults: () => [], stop: async () => undefined };
+  if (!all.runs) return { operations: remoteOperations(all), faults: () => [], stop: async () => undefined };
   const { stopping, signal } = stoppable(all.signal);
   const deps = whileHeld(all, { signal, stands: () => true, term: 1 });
   const runners = MAKERS.map(([, make]) => make(deps));
   const [payment] = runners as [Runner];
   const reconciliation = reconciliationOf(deps, (orderId) => payment.wake(orderId));
-  const operations = createProcessOperations({
-    log: deps.log,
-    clock: deps.clock,
-    wall: deps.wall,
-    runners,
-    reconciliation,
-  });
+  const { log, clock, wall } = deps;
+  const operations = {
+    ...createProcessOperations({ log, clock, wall, runners, words: operatorWords }),
+    ...localReconciliation(reconciliation),
+  };
   for (const runner of runners) await runner.start();
   const ending = Promise.all([...runners.map((runner) => endAt(runner, signal)), reconciliation.start(signal)]);
   return {
@@ -107,14 +107,13 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
     held.push(holdLease({ ...leases, logger, name, signal, work }));
   const answer = (
     name: string,
-    deps: ProcessesDeps,
-    runners: readonly Runner[],
+    { ops }: ProcessesDeps,
     signal: AbortSignal,
-    reconciliation = reconciliationOf(deps),
-  ) => {
-    const operations = createProcessOperations({ log, clock, wall, runners, reconciliation });
-    return answerRequests({ ops: deps.ops, clock, timer, logger, signal }, name, byOperations(operations, name));
-  };
+    carryOut: (request: Request) => Promise<string>,
+  ) => answerRequests({ ops, clock, timer, logger, signal }, name, carryOut);
+
+  const operationsOf = (runner: Runner) =>
+    createProcessOperations({ log, clock, wall, runners: [runner], words: operatorWords });
 
   if (all.runs) {
     for (const [name, make] of MAKERS) {
@@ -126,7 +125,7 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
         // Beside each other: a request that hangs must not keep the work from ending.
         await Promise.all([
           endAt(runner, holding.signal).then(() => running.delete(name)),
-          answer(name, deps, [runner], holding.signal),
+          answer(name, deps, holding.signal, byOperations(operationsOf(runner), name)),
         ]);
       });
     }
@@ -135,12 +134,12 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
       const reconciliation = reconciliationOf(deps);
       await Promise.all([
         reconciliation.start(holding.signal),
-        answer(RECONCILIATION, deps, [], holding.signal, reconciliation),
+        answer(RECONCILIATION, deps, holding.signal, answerReconcile(reconciliation)),
       ]);
     });
   }
   return {
-    operations: operationsElsewhere(all),
+    operations: remoteOperations(all),
     faults: () => faultsOf([...running.values()]),
     stop: async () => {
       stopping.abort();
@@ -160,8 +159,12 @@ function stoppable(other: AbortSignal): { readonly stopping: AbortController; re
   return { stopping, signal: AbortSignal.any([other, stopping.signal]) };
 }
 
-function operationsElsewhere({ ops, log, clock, timer, wall, ids }: ProcessesDeps): ProcessOperations {
-  return createOperationsElsewhere({ ops, log, clock, timer, wall, ids, names: MAKERS.map(([name]) => name) });
+function remoteOperations({ ops, log, clock, timer, wall, ids }: ProcessesDeps): ShopOperations {
+  const deps = { ops, log, clock, timer, wall, ids };
+  return {
+    ...createRemoteOperations({ ...deps, names: MAKERS.map(([name]) => name), words: operatorWords }),
+    ...remoteReconciliation(deps),
+  };
 }
 
 function faultsOf(runners: readonly Runner[]): string[] {

@@ -1,8 +1,4 @@
-/** What an operator is told of something that waits: what it is, and what to do about it. */
-export interface Words {
-  readonly what: string;
-  readonly advice: string;
-}
+import type { OperatorWords, Words } from '../platform/processes/operations.ts';
 
 const nothingToDo = 'Nothing: it goes on by itself.';
 
@@ -76,15 +72,17 @@ export const WAITS: Readonly<Record<string, Words>> = {
 };
 
 /** What is waited for, in words; what has none yet is told by its name. */
-export function wordsFor(waitingFor: string): Words {
+function wordsFor(waitingFor: string): Words {
   return WAITS[waitingFor] ?? { what: waitingFor, advice: 'See the order’s story: /api/audit/orders/{orderId}.' };
 }
 
 /** What to do about a parked order. */
-export function parkedAdvice(process: string): string {
+function parkedAdvice(process: string): string {
   const rest =
     process === 'payment'
       ? 'Skipping is refused as long as its money is not settled.'
       : 'What this process does for the order is left out once it is skipped.';
   return `Look at \`reason\` and at /api/audit/orders/{orderId}; when the cause is mended, POST /api/processes/${process}/parked/{orderId}/retry. A new event or the deadline of the order wakes it too. ${rest}`;
 }
+
+export const operatorWords: OperatorWords = { wordsFor, parkedAdvice };

@@ -2,11 +2,11 @@ import { lockFolder } from '../../platform/eventstore/embedded/folder-lock.ts';
 import { ACCEPTED_LOSSES, acceptLosses } from '../../platform/folder/accept-losses.ts';
 import { examineFolder } from '../../platform/folder/examine.ts';
 import { type Loss, lossesOf } from '../../platform/folder/losses.ts';
-import { type LostOrder, ordersAfter, ordersWithoutKey } from '../../platform/folder/lost-orders.ts';
 import { lossInWords } from '../../platform/folder/words.ts';
 import { systemClock } from '../../platform/runtime/system.ts';
 import { createProgress } from '../progress.ts';
 import { type Asking, askToGoOn, sayWhole } from './lost.ts';
+import { type LostOrder, ordersAfter, ordersWithoutKey } from './lost-orders.ts';
 
 /** Accepts what a data folder has lost. @throws StartFault when a shop runs on it, or nobody agrees */
 export async function acceptInFolder(dataDir: string, asking: Asking): Promise<void> {

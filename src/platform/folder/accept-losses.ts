@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { KeyFile } from '../eventstore/keyring/key-file.ts';
 import { toTimestamp } from '../runtime/clock.ts';
 import type { Loss } from './losses.ts';
-import type { LostOrder } from './lost-orders.ts';
 import { setAside } from './set-aside.ts';
 import { clearWitness } from './witness.ts';
 
@@ -13,7 +12,8 @@ export const ACCEPTED_LOSSES = 'accepted-losses.jsonl';
 export interface AcceptedLoss {
   readonly dataDir: string;
   readonly losses: readonly Loss[];
-  readonly orders: readonly LostOrder[];
+  /** What the losses concern, as it is to be written down. */
+  readonly orders: readonly object[];
   /** Keys that events name and nobody has any more. */
   readonly keyIds: readonly string[];
   /** Milliseconds since 1970, UTC. */

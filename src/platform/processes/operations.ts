@@ -1,10 +1,9 @@
-import type { OrderId } from '../../domain/ids.ts';
 import type { Lag } from '../eventstore/lag.ts';
 import type { Amounts } from './process-manager.ts';
 
 /** What a process manager waits for, for one order. */
 export interface OpenItemView {
-  readonly orderId: OrderId;
+  readonly orderId: string;
   /** In the words of the process: `charge`, `florist-answer`, … */
   readonly waitingFor: string;
   /** The same in a sentence's words. */
@@ -23,10 +22,22 @@ export interface OpenItemView {
 
 /** An order that a process manager can't go on with, and why. */
 export interface ParkedItemView {
-  readonly orderId: OrderId;
+  readonly orderId: string;
   readonly reason: string;
   readonly advice: string;
   readonly since: string;
+}
+
+/** What an operator is told of something that waits: what it is, and what to do about it. */
+export interface Words {
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** The words in which operators are told of process managers. */
+export interface OperatorWords {
+  wordsFor(waitingFor: string): Words;
+  parkedAdvice(process: string): string;
 }
 
 /** How many orders wait for one thing. */
@@ -50,41 +61,13 @@ export interface ProcessView {
   readonly parked: readonly ParkedItemView[];
 }
 
-/** A difference between the gateway's list and the streams. */
-export interface Difference {
-  readonly orderId: OrderId;
-  readonly kind:
-    | 'unknown-order'
-    | 'not-attempted'
-    | 'amount'
-    | 'refund'
-    | 'missing-charge'
-    | 'unsettled'
-    | 'charge-after-decline';
-  readonly detail: string;
-}
-
-/** The last comparison of the gateway's list with the streams. */
-export interface ReconciliationView {
-  readonly state: 'never-run' | 'running' | 'done' | 'failed';
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly charges: number;
-  readonly differences: readonly Difference[];
-  /** Why the last run failed; null when it did not. */
-  readonly failure: string | null;
-}
-
 export type ParkedAnswer = 'done' | 'unknown-process' | 'not-parked' | 'money-not-settled';
 
 /** What the operator's routes may ask of the process managers and tell them. */
 export interface ProcessOperations {
   list(): Promise<readonly ProcessView[]>;
   /** Decides the parked order anew. */
-  retry(process: string, orderId: OrderId): Promise<ParkedAnswer>;
+  retry(process: string, orderId: string): Promise<ParkedAnswer>;
   /** Forgets the parked order, until a new event of it comes. Refused for a payment whose money is not settled. */
-  skip(process: string, orderId: OrderId): Promise<ParkedAnswer>;
-  reconciliation(): Promise<ReconciliationView>;
-  /** Starts a comparison now, unless one runs. */
-  reconcile(): Promise<void>;
+  skip(process: string, orderId: string): Promise<ParkedAnswer>;
 }

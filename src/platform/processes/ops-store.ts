@@ -1,17 +1,16 @@
-import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../eventstore/event-store.ts';
 import type { Wait } from './process-manager.ts';
 
 /** An order that a process manager has not finished with. */
 export interface OpenItem extends Wait {
-  readonly orderId: OrderId;
+  readonly orderId: string;
   /** Tries in a row that found an outside system unavailable. */
   readonly failures: number;
 }
 
 /** An order that a process manager can't go on with. */
 export interface ParkedItem {
-  readonly orderId: OrderId;
+  readonly orderId: string;
   readonly reason: string;
   /** Since when, in milliseconds since 1970. */
   readonly since: number;
@@ -26,7 +25,7 @@ export interface OpsChanges {
   readonly opened: readonly OpenItem[];
   readonly parked: readonly ParkedItem[];
   /** Orders that are neither open nor parked any more. */
-  readonly closed: readonly OrderId[];
+  readonly closed: readonly string[];
 }
 
 /** Everything kept of one process manager. */

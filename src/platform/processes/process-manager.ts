@@ -1,4 +1,3 @@
-import type { OrderId } from '../../domain/ids.ts';
 import type { EventHeader } from '../eventstore/event-log.ts';
 import type { Extent } from '../eventstore/handle-command.ts';
 
@@ -68,13 +67,13 @@ export interface ProcessManager<Situation, Action> {
   /** True when its deadlines leave out the time in which nobody could have answered: `Moment.upSince` then knows of every gap. */
   readonly leavesOutGaps?: boolean;
   /** The order that an event is news for, or null when this process does not care. */
-  correlate(event: EventHeader): OrderId | null;
+  correlate(event: EventHeader): string | null;
   /**
    * @param extent for a turn what is known, which is the default: whatever comes of it is appended at exact revisions, and what is not
    * known yet gives the order its next turn.
    * @throws DamagedLog, StoreUnavailable
    */
-  load(orderId: OrderId, extent?: Extent): Promise<Situation>;
+  load(orderId: string, extent?: Extent): Promise<Situation>;
   decide(situation: Situation, moment: Moment): Next<Action>;
   /** Claims, acts, records: at exact revisions and with derived keys, so that a second run changes nothing. */
   act(action: Action, situation: Situation): Promise<Acted>;

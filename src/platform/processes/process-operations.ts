@@ -2,35 +2,23 @@ import type { EventLog } from '../eventstore/event-log.ts';
 import { lagOf } from '../eventstore/lag.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { WallWatch } from '../runtime/wall-watch.ts';
-import type { ParkedAnswer, ProcessOperations, ReconciliationView } from './operations.ts';
+import type { OperatorWords, ParkedAnswer, ProcessOperations } from './operations.ts';
 import { toProcessView } from './process-view.ts';
 import type { ProcessRunner } from './runner/runner.ts';
 
 /** Any process manager's runner, whatever it knows and does. */
 export type AnyRunner = Pick<ProcessRunner<unknown, unknown>, 'name' | 'position' | 'work' | 'wake' | 'forget'>;
 
-/** The comparison with the gateway, as far as operators use it. */
-export interface Reconciliation {
-  last(): Promise<ReconciliationView>;
-  run(): Promise<unknown>;
-}
-
 export interface OperationsDeps {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly wall: Pick<WallWatch, 'ageOf'>;
   readonly runners: readonly AnyRunner[];
-  readonly reconciliation: Reconciliation;
+  readonly words: OperatorWords;
 }
 
 /** What operators see of the process managers that run here, and may tell them. */
-export function createProcessOperations({
-  log,
-  clock,
-  wall,
-  runners,
-  reconciliation,
-}: OperationsDeps): ProcessOperations {
+export function createProcessOperations({ log, clock, wall, runners, words }: OperationsDeps): ProcessOperations {
   const byName = new Map(runners.map((runner) => [runner.name, runner]));
 
   async function parkedAnd(name: string, orderId: string, then: (runner: AnyRunner) => Promise<ParkedAnswer>) {
@@ -44,11 +32,17 @@ export function createProcessOperations({
       const head = await log.head();
       return Promise.all(
         runners.map(async ({ name, position, work }) =>
-          toProcessView(name, await lagOf(log, wall, position, head), clock.now(), {
-            position,
-            open: work.open(),
-            parked: work.parked(),
-          }),
+          toProcessView(
+            name,
+            await lagOf(log, wall, position, head),
+            clock.now(),
+            {
+              position,
+              open: work.open(),
+              parked: work.parked(),
+            },
+            words,
+          ),
         ),
       );
     },
@@ -59,10 +53,5 @@ export function createProcessOperations({
       }),
     skip: (name, orderId) =>
       parkedAnd(name, orderId, async (runner) => ((await runner.forget(orderId)) ? 'done' : 'money-not-settled')),
-    reconciliation: () => reconciliation.last(),
-    reconcile: async () => {
-      // Runs on by itself; its result is what `reconciliation` answers.
-      void reconciliation.run();
-    },
   };
 }

@@ -1,7 +1,6 @@
-import { parkedAdvice, wordsFor } from '../../processes/operator-words.ts';
 import type { Lag } from '../eventstore/lag.ts';
 import { toTimestamp } from '../runtime/clock.ts';
-import type { OpenItemView, ProcessView, WaitCount } from './operations.ts';
+import type { OpenItemView, OperatorWords, ProcessView, WaitCount } from './operations.ts';
 import type { OpenItem, OpsState } from './ops-store.ts';
 import { TURN } from './runner/work-list.ts';
 
@@ -9,31 +8,37 @@ import { TURN } from './runner/work-list.ts';
 const MAX_SHOWN = 200;
 
 /** A process manager as operators see it. */
-export function toProcessView(name: string, lag: Lag, now: number, { position, open, parked }: OpsState): ProcessView {
+export function toProcessView(
+  name: string,
+  lag: Lag,
+  now: number,
+  { position, open, parked }: OpsState,
+  words: OperatorWords,
+): ProcessView {
   const mostUrgentFirst = open.toSorted((a, b) => (a.overdueAt ?? Infinity) - (b.overdueAt ?? Infinity));
   return {
     name,
     position,
     lag,
     inFlight: open.filter(({ waitingFor }) => waitingFor === TURN).length,
-    open: mostUrgentFirst.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now)),
+    open: mostUrgentFirst.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now, words)),
     openCount: open.length,
-    waits: countWaits(open, now),
+    waits: countWaits(open, now, words),
     parked: parked.map(({ orderId, reason, since }) => ({
       orderId,
       reason,
-      advice: parkedAdvice(name),
+      advice: words.parkedAdvice(name),
       since: toTimestamp(since),
     })),
   };
 }
 
-function toOpenItemView(item: OpenItem, now: number): OpenItemView {
+function toOpenItemView(item: OpenItem, now: number, words: OperatorWords): OpenItemView {
   const { orderId, waitingFor, since, due, overdueAt, cause = null, amounts = null } = item;
   return {
     orderId,
     waitingFor,
-    ...wordsFor(waitingFor),
+    ...words.wordsFor(waitingFor),
     cause,
     since: toTimestamp(since),
     due: toTimestamp(overdueAt ?? due ?? since),
@@ -42,7 +47,7 @@ function toOpenItemView(item: OpenItem, now: number): OpenItemView {
   };
 }
 
-function countWaits(open: readonly OpenItem[], now: number): WaitCount[] {
+function countWaits(open: readonly OpenItem[], now: number, words: OperatorWords): WaitCount[] {
   const counts = new Map<string, { open: number; overdue: number }>();
   for (const item of open) {
     const count = counts.get(item.waitingFor) ?? { open: 0, overdue: 0 };
@@ -50,7 +55,7 @@ function countWaits(open: readonly OpenItem[], now: number): WaitCount[] {
     count.open++;
     if (isOverdue(item, now)) count.overdue++;
   }
-  return [...counts].map(([waitingFor, count]) => ({ waitingFor, what: wordsFor(waitingFor).what, ...count }));
+  return [...counts].map(([waitingFor, count]) => ({ waitingFor, what: words.wordsFor(waitingFor).what, ...count }));
 }
 
 function isOverdue({ overdueAt }: OpenItem, now: number): boolean {

@@ -1,5 +1,4 @@
 import type { Db } from 'mongodb';
-import { orderIdOf } from '../../stored-events/streams.ts';
 import { keyIdsIn } from '../eventstore/codec/sealing.ts';
 import { type EventStore, START } from '../eventstore/event-store.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
@@ -19,6 +18,12 @@ export interface LossyServers {
   readonly events: EventStore | null;
 }
 
+/** How it is found out what a stream tells of. */
+export interface Naming {
+  /** Null for a stream of no order. */
+  orderIdOf(streamId: string): string | null;
+}
+
 /** Whom losses concern: orders, and keys that events name and nobody has any more. */
 export interface Concerned {
   readonly orders: readonly KnownOrder[];
@@ -28,7 +33,7 @@ export interface Concerned {
 /** Names whom losses concern. Reads all of the log when keys are among them, and changes nothing. */
 export async function concernedBy(
   losses: readonly ServerLoss[],
-  { db, keys, events }: LossyServers,
+  { db, keys, events, orderIdOf }: LossyServers & Naming,
 ): Promise<Concerned> {
   const orders: KnownOrder[] = [];
   const keyIds: string[] = [];
@@ -36,7 +41,7 @@ export async function concernedBy(
     if (loss.what === 'log-lost') orders.push(...(await ordersSeenAfter(db, START)));
     if (loss.what === 'log-behind') orders.push(...(await ordersSeenAfter(db, loss.end)));
     if ((loss.what === 'keys-lost' || loss.what === 'keys-behind') && events !== null) {
-      const without = await withoutKey(events, keys);
+      const without = await withoutKey(events, keys, orderIdOf);
       orders.push(...without.orders);
       keyIds.push(...without.keyIds);
     }
@@ -67,7 +72,11 @@ export async function acceptServerLosses(
   else await noteKeyringAnew(events, { keyring: keyringId(check), destroyed: await keys.lastDestroyed() }, by);
 }
 
-async function withoutKey(events: EventStore, keys: MongoKeyCollection): Promise<Concerned> {
+async function withoutKey(
+  events: EventStore,
+  keys: MongoKeyCollection,
+  orderIdOf: Naming['orderIdOf'],
+): Promise<Concerned> {
   const lost = new Set<string>();
   const orders = new Map<string, KnownOrder>();
   for await (const page of events.readAll()) {

@@ -12,8 +12,8 @@ import {
   type Payment,
   sumOf,
 } from '../../domain/payment/index.ts';
-import type { Difference } from '../../platform/processes/operations.ts';
 import { lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
+import type { Difference } from './view.ts';
 
 /**
  * What comparing one order with the gateway has shown. `in-flight`: something is under way or unclear, so that nothing can be said yet.

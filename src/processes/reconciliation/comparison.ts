@@ -1,7 +1,6 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
-import type { Difference } from '../../platform/processes/operations.ts';
 import { breathe } from '../../platform/runtime/breathe.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Recent } from '../../platform/runtime/recent.ts';
@@ -11,6 +10,7 @@ import type { Verdict } from './compare.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { examine, isAsRecorded } from './examine.ts';
 import type { ReconciliationState, Suspect } from './state.ts';
+import type { Difference } from './view.ts';
 
 /** Listed again from so long before the newest known charge: what has gone back since, or came with an older time, is seen. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;

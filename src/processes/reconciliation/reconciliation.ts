@@ -1,8 +1,8 @@
-import type { ReconciliationView } from '../../platform/processes/operations.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Comparison, rememberNothing } from './comparison.ts';
 import type { ReconciliationDeps } from './deps.ts';
 import { forgetAgreement, type ReconciliationState, readState, writeState } from './state.ts';
+import type { ReconciliationView } from './view.ts';
 
 /** From the end of one comparison to the start of the next, in milliseconds. */
 export const RECONCILE_EVERY_MS = 10 * 60 * 1000;

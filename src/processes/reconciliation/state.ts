@@ -1,11 +1,11 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
-import type { ReconciliationView } from '../../platform/processes/operations.ts';
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
 import { stateKey } from '../../platform/processes/ops-store.ts';
 import type { EventLog } from '../../stored-events/event-log.ts';
 import { RECONCILIATION } from './deps.ts';
+import type { ReconciliationView } from './view.ts';
 
 /** An order that has to be looked at again, with its charges as they were last listed. */
 export interface Suspect {

@@ -1,14 +1,10 @@
-import type {
-  OpenItemView,
-  ParkedAnswer,
-  ProcessOperations,
-  ProcessView,
-  ReconciliationView,
-} from '../../../src/platform/processes/operations.ts';
+import type { OpenItemView, ParkedAnswer, ProcessView } from '../../../src/platform/processes/operations.ts';
+import type { ShopOperations } from '../../../src/processes/operations.ts';
+import type { ReconciliationView } from '../../../src/processes/reconciliation/view.ts';
 import { idOf } from '../../support/story.ts';
 
 /** Process managers that answer as a test tells them to. */
-export class FakeOperations implements ProcessOperations {
+export class FakeOperations implements ShopOperations {
   answer: ParkedAnswer = 'done';
   runs = 0;
   readonly asked: string[] = [];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { toProcessView } from '../../../src/platform/processes/process-view.ts';
-import { WAITS } from '../../../src/processes/operator-words.ts';
+import { operatorWords, WAITS } from '../../../src/processes/operator-words.ts';
 
 const now = Date.parse('2026-05-08T03:00:00.000Z');
 const lag = { events: 0, seconds: 0 };
@@ -18,7 +18,7 @@ const open = {
 
 describe('an operator', () => {
   it('is told in words what is open, since when, why, and what to do', () => {
-    const view = toProcessView('payment', lag, now, { position: '1', open: [open], parked: [] });
+    const view = toProcessView('payment', lag, now, { position: '1', open: [open], parked: [] }, operatorWords);
 
     expect(view.open).toEqual([
       {
@@ -37,7 +37,7 @@ describe('an operator', () => {
   it('is told of a parked order why it stands, and how it goes on', () => {
     const parked = [{ orderId: 'order-1', reason: 'TypeError: x', since: now, due: null }];
 
-    expect(toProcessView('payment', lag, now, { position: '1', open: [], parked }).parked).toEqual([
+    expect(toProcessView('payment', lag, now, { position: '1', open: [], parked }, operatorWords).parked).toEqual([
       {
         orderId: 'order-1',
         reason: 'TypeError: x',
@@ -53,7 +53,7 @@ describe('an operator', () => {
       orderId: `o-${n}`,
       overdueAt: n < 3 ? now - 1 : null,
     }));
-    const view = toProcessView('payment', lag, now, { position: '1', open: many, parked: [] });
+    const view = toProcessView('payment', lag, now, { position: '1', open: many, parked: [] }, operatorWords);
 
     expect([view.open.length, view.openCount]).toEqual([200, 300]);
     expect(view.waits).toEqual([{ waitingFor: 'charge', what: WAITS.charge?.what, open: 300, overdue: 3 }]);

@@ -1,5 +1,4 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { OrderId } from '../../../domain/ids.ts';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { checksumOf } from '../../runtime/checksum.ts';
 import { type Healing, noHealing } from '../../runtime/healing.ts';
@@ -96,7 +95,7 @@ export class EmbeddedOpsStore implements OpsStore {
 
   async save(process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
     const { keep, remove, move } = this.#statements;
-    const put = (kind: 'open' | 'parked', item: { readonly orderId: OrderId }) => {
+    const put = (kind: 'open' | 'parked', item: { readonly orderId: string }) => {
       const text = JSON.stringify(item);
       keep.run(process, item.orderId, kind, text, checksumOf(text));
     };

@@ -1,23 +1,22 @@
-import { RECONCILIATION } from '../../../processes/reconciliation/deps.ts';
-import { readState } from '../../../processes/reconciliation/state.ts';
 import type { EventLog } from '../../eventstore/event-log.ts';
 import { lagOf } from '../../eventstore/lag.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
-import type { ParkedAnswer, ProcessOperations } from '../operations.ts';
+import type { OperatorWords, ParkedAnswer, ProcessOperations } from '../operations.ts';
 import { stateKey } from '../ops-store.ts';
 import { toProcessView } from '../process-view.ts';
 import { type AskDeps, ask, type Request } from './requests.ts';
 
-export interface OperationsElsewhereDeps extends AskDeps {
+export interface RemoteOperationsDeps extends AskDeps {
   readonly log: EventLog;
   readonly wall: Pick<WallWatch, 'ageOf'>;
   /** Names of all process managers. */
   readonly names: readonly string[];
+  readonly words: OperatorWords;
 }
 
 /** What operators see of process managers wherever they run, and may tell them: by what is kept of them, and by asking their holders. */
-export function createOperationsElsewhere(deps: OperationsElsewhereDeps): ProcessOperations {
-  const { ops, log, clock, wall, names } = deps;
+export function createRemoteOperations(deps: RemoteOperationsDeps): ProcessOperations {
+  const { ops, log, clock, wall, names, words } = deps;
 
   async function parkedAnd(action: 'retry' | 'skip', name: string, orderId: string): Promise<ParkedAnswer> {
     if (!names.includes(name)) return 'unknown-process';
@@ -32,24 +31,17 @@ export function createOperationsElsewhere(deps: OperationsElsewhereDeps): Proces
       return Promise.all(
         names.map(async (name) => {
           const state = await ops.peek(stateKey(log, name));
-          return toProcessView(name, await lagOf(log, wall, state.position, head), clock.now(), state);
+          return toProcessView(name, await lagOf(log, wall, state.position, head), clock.now(), state, words);
         }),
       );
     },
     retry: (name, orderId) => parkedAnd('retry', name, orderId),
     skip: (name, orderId) => parkedAnd('skip', name, orderId),
-    reconciliation: async () => (await readState({ log, ops })).view,
-    reconcile: async () => {
-      await ask(deps, RECONCILIATION, { action: 'reconcile', orderId: null });
-    },
   };
 }
 
 /** Carries a request out by the operations of the process in which the process manager runs. */
 export function byOperations(operations: ProcessOperations, process: string) {
-  return async ({ action, orderId }: Request): Promise<string> => {
-    if (action !== 'reconcile') return operations[action](process, orderId ?? '');
-    await operations.reconcile();
-    return 'done';
-  };
+  return async ({ action, orderId }: Request): Promise<string> =>
+    action === 'retry' || action === 'skip' ? operations[action](process, orderId ?? '') : 'unknown-action';
 }

@@ -7,7 +7,8 @@ import type { OpsStore } from '../ops-store.ts';
 
 /** What an operator wants of a process manager that runs in another process. */
 export interface Request {
-  readonly action: 'retry' | 'skip' | 'reconcile';
+  /** `retry`, `skip`, or in a word of whoever answers. */
+  readonly action: string;
   readonly orderId: string | null;
 }
 

@@ -1,5 +1,3 @@
-import { type OrderId, SHOP_ID } from '../../../domain/ids.ts';
-import { streamOf } from '../../../stored-events/streams.ts';
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { breathe } from '../../runtime/breathe.ts';
@@ -39,6 +37,8 @@ const TICK_MS = 1_000;
 const TRY_EVERY_MS = 1_000;
 /** What an order waits for when the log or another store of ours could not be used. */
 const STORE = 'store';
+/** Asked for to see whether the log answers. */
+const NOBODYS_STREAM = 'nobody-s';
 const MAX_QUEUED = 10_000;
 /** An order that acts so often in one turn is going round in circles. */
 const MAX_ACTIONS = 50;
@@ -106,13 +106,13 @@ export class ProcessRunner<Situation, Action> {
   }
 
   /** Gives the order a turn, also when it is parked. */
-  wake(orderId: OrderId): void {
+  wake(orderId: string): void {
     this.#work.wake(orderId, this.#deps.clock.now());
     this.#tell();
   }
 
   /** Drops a parked order until a new event of it comes. False when its state forbids that. */
-  async forget(orderId: OrderId): Promise<boolean> {
+  async forget(orderId: string): Promise<boolean> {
     const { mayForget } = this.#process;
     if (mayForget !== undefined && !mayForget(await this.#process.load(orderId, 'latest'))) return false;
     this.#work.forget(orderId);
@@ -193,7 +193,7 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
-  #beginTurn(orderId: OrderId): void {
+  #beginTurn(orderId: string): void {
     const turn = this.#turn(orderId).finally(() => {
       this.#turns.delete(turn);
       this.#tell();
@@ -201,7 +201,7 @@ export class ProcessRunner<Situation, Action> {
     this.#turns.add(turn);
   }
 
-  async #turn(orderId: OrderId): Promise<void> {
+  async #turn(orderId: string): Promise<void> {
     const { clock, spans } = this.#deps;
     const end = spans.begin(`turn of ${this.name}`, { 'order.id': orderId });
     let failed = false;
@@ -236,7 +236,7 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
-  #rest(orderId: OrderId, next: Exclude<Next<Action>, { kind: 'act' }>): void {
+  #rest(orderId: string, next: Exclude<Next<Action>, { kind: 'act' }>): void {
     const now = this.#deps.clock.now();
     if (next.kind === 'done') this.#work.settle(orderId, now);
     else this.#work.waitFor(orderId, next.wait, now);
@@ -254,7 +254,7 @@ export class ProcessRunner<Situation, Action> {
     return deadline !== null && deadline > moment.now ? deadline : null;
   }
 
-  #endOf(orderId: OrderId, acted: Exclude<Acted, { kind: 'again' }>, situation: Situation | undefined): void {
+  #endOf(orderId: string, acted: Exclude<Acted, { kind: 'again' }>, situation: Situation | undefined): void {
     const { clock, timer } = this.#deps;
     const now = clock.now();
     const due = this.#deadlineOf(situation);
@@ -276,7 +276,7 @@ export class ProcessRunner<Situation, Action> {
   async #askForSigns(): Promise<void> {
     while (this.#process.leavesOutGaps === true && !this.#stop.signal.aborted) {
       await this.#sleep(ASK_EVERY_MS);
-      await this.#deps.log.inspectStream(streamOf('menu', SHOP_ID), { limit: 1 }).then(
+      await this.#deps.log.inspectStream(NOBODYS_STREAM, { limit: 1 }).then(
         () => this.#uptime?.answered(),
         () => undefined,
       );

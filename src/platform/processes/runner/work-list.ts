@@ -1,4 +1,3 @@
-import type { OrderId } from '../../../domain/ids.ts';
 import type { Position } from '../../eventstore/event-store.ts';
 import type { OpenItem, OpsChanges, OpsState, ParkedItem } from '../ops-store.ts';
 import type { Wait } from '../process-manager.ts';
@@ -24,19 +23,19 @@ export const TURN = 'turn';
  * says what has to be kept. An order that is settled between two saves never reaches the disk.
  */
 export class WorkList {
-  readonly #items = new Map<OrderId, Item>();
-  readonly #parked = new Map<OrderId, ParkedItem>();
+  readonly #items = new Map<string, Item>();
+  readonly #parked = new Map<string, ParkedItem>();
   /** First come, first served. */
-  readonly #ready = new Set<OrderId>();
+  readonly #ready = new Set<string>();
   /** By the wall clock: open and parked orders alike. */
-  readonly #due = new DueQueue<OrderId>();
+  readonly #due = new DueQueue<string>();
   /** By the timer. */
-  readonly #retries = new DueQueue<OrderId>();
+  readonly #retries = new DueQueue<string>();
   /** Those that wait together for an outside system, in the order in which they try for it. */
-  readonly #held = new Set<OrderId>();
-  readonly #dirty = new Set<OrderId>();
+  readonly #held = new Set<string>();
+  readonly #dirty = new Set<string>();
   /** Orders that the store holds a row of, whatever it says. */
-  readonly #kept = new Set<OrderId>();
+  readonly #kept = new Set<string>();
   #running = 0;
 
   constructor(state: OpsState) {
@@ -81,12 +80,12 @@ export class WorkList {
     return [...this.#parked.values()];
   }
 
-  isParked(orderId: OrderId): boolean {
+  isParked(orderId: string): boolean {
     return this.#parked.has(orderId);
   }
 
   /** Something happened to the order: it gets a turn, also when it was parked. */
-  wake(orderId: OrderId, now: number): void {
+  wake(orderId: string, now: number): void {
     this.#parked.delete(orderId);
     const item = this.#items.get(orderId);
     if (item?.phase === 'running') item.again = true;
@@ -111,7 +110,7 @@ export class WorkList {
   }
 
   /** The next order to work on, or undefined. It is `running` until one of the methods below is called for it. */
-  start(): OrderId | undefined {
+  start(): string | undefined {
     const [orderId] = this.#ready;
     const item = orderId === undefined ? undefined : this.#items.get(orderId);
     if (orderId === undefined || item === undefined) return undefined;
@@ -123,14 +122,14 @@ export class WorkList {
   }
 
   /** Nothing is left to do for the order. */
-  settle(orderId: OrderId, now: number): void {
+  settle(orderId: string, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#items.delete(orderId);
     this.#dirty.add(orderId);
   }
 
   /** The order waits. */
-  waitFor(orderId: OrderId, wait: Wait, now: number): void {
+  waitFor(orderId: string, wait: Wait, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#wait(orderId, wait, 0, null);
   }
@@ -139,14 +138,14 @@ export class WorkList {
    * The order is tried again, and still decided anew when its own time is due. `failures` counts the tries in a row that found
    * something unavailable; `retryAt` goes by the timer.
    */
-  tryAgain(orderId: OrderId, wait: Wait, failures: number, retryAt: number, now: number): void {
+  tryAgain(orderId: string, wait: Wait, failures: number, retryAt: number, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#wait(orderId, wait, failures, retryAt);
     this.#retries.add(retryAt, orderId);
   }
 
   /** The order waits with all others for an outside system. Its own due time, and what happens to it, give it a turn all the same. */
-  hold(orderId: OrderId, wait: Wait, failures: number, now: number): void {
+  hold(orderId: string, wait: Wait, failures: number, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#wait(orderId, wait, failures, null);
     this.#held.add(orderId);
@@ -164,7 +163,7 @@ export class WorkList {
   }
 
   /** The order can't go on, until it is due. */
-  park(orderId: OrderId, reason: string, due: number | null, now: number): void {
+  park(orderId: string, reason: string, due: number | null, now: number): void {
     if (this.#endRun(orderId, now)) return;
     this.#items.delete(orderId);
     this.#setParked({ orderId, reason, since: now, due });
@@ -172,24 +171,24 @@ export class WorkList {
   }
 
   /** The run is broken off where it stands; the order gets its next turn first thing after a start. */
-  putBack(orderId: OrderId, now: number): void {
+  putBack(orderId: string, now: number): void {
     const item = this.#items.get(orderId);
     if (item !== undefined) item.again = true;
     this.#endRun(orderId, now);
   }
 
   /** Forgets a parked order. */
-  forget(orderId: OrderId): void {
+  forget(orderId: string): void {
     this.#parked.delete(orderId);
     this.#dirty.add(orderId);
   }
 
-  failuresOf(orderId: OrderId): number {
+  failuresOf(orderId: string): number {
     return this.#items.get(orderId)?.failures ?? 0;
   }
 
   /** Since when the order waits for this, as far as it waited for it before. */
-  waitingSince(orderId: OrderId, waitingFor: string): number | null {
+  waitingSince(orderId: string, waitingFor: string): number | null {
     const wait = this.#items.get(orderId)?.wait;
     return wait?.waitingFor === waitingFor ? wait.since : null;
   }
@@ -203,7 +202,7 @@ export class WorkList {
   takeChanges(position: Position, most = Infinity): OpsChanges {
     const opened: OpenItem[] = [];
     const parked: ParkedItem[] = [];
-    const closed: OrderId[] = [];
+    const closed: string[] = [];
     for (const orderId of this.#dirty) {
       if (opened.length + parked.length + closed.length >= most) break;
       this.#dirty.delete(orderId);
@@ -226,7 +225,7 @@ export class WorkList {
     }
   }
 
-  #wait(orderId: OrderId, wait: Wait, failures: number, retryAt: number | null): void {
+  #wait(orderId: string, wait: Wait, failures: number, retryAt: number | null): void {
     this.#items.set(orderId, { phase: 'waiting', wait, failures, retryAt, again: false });
     if (wait.due !== null) this.#due.add(wait.due, orderId);
     this.#dirty.add(orderId);
@@ -237,7 +236,7 @@ export class WorkList {
     if (item.due !== null && item.due !== undefined) this.#due.add(item.due, item.orderId);
   }
 
-  #queue(orderId: OrderId, now: number, failures: number): void {
+  #queue(orderId: string, now: number, failures: number): void {
     const before = this.#items.get(orderId)?.wait ?? { waitingFor: TURN, since: now, overdueAt: null };
     // Kept as due now: after a crash it gets its turn at once.
     const wait: Wait = { ...before, due: now };
@@ -248,7 +247,7 @@ export class WorkList {
   }
 
   /** Ends a run; true when the order was queued again because something happened meanwhile. */
-  #endRun(orderId: OrderId, now: number): boolean {
+  #endRun(orderId: string, now: number): boolean {
     this.#running--;
     const item = this.#items.get(orderId);
     if (item === undefined || !item.again) return false;

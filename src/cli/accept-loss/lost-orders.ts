@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { toSequence } from '../../platform/eventstore/embedded/position.ts';
+import { keysIn } from '../../platform/folder/examine.ts';
+import { hasTable, openExisting } from '../../platform/folder/witness.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
-import { toSequence } from '../eventstore/embedded/position.ts';
-import { keysIn } from './examine.ts';
-import { hasTable, openExisting } from './witness.ts';
 
 /** An order that a loss concerns. */
 export interface LostOrder {
