@@ -23,6 +23,8 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #scheduled = false;
   #telling: Promise<void> = Promise.resolve();
+  /** Groups of which not all callers were told yet. */
+  #untold = 0;
 
   /** @param committed told of each group after it is on the disk, before its callers are. */
   constructor(
@@ -37,9 +39,7 @@ export class GroupCommit {
   append(request: AppendRequest): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(() => this.flush());
+      this.#schedule();
     });
   }
 
@@ -62,10 +62,20 @@ export class GroupCommit {
     }
   }
 
+  /** Whoever is told goes on with a call of their own, most often: those of one group make the next one. */
+  #schedule(): void {
+    if (this.#scheduled || this.#untold > 0 || this.#waiting.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
   /** Tells each caller of a group what became of its call, after all of earlier groups. */
   #tell(group: readonly Waiting[], tell: (caller: Waiting, index: number) => void): void {
+    this.#untold++;
     this.#telling = this.#telling.then(async () => {
       for (const [index, caller] of group.entries()) await threadPace.step(() => tell(caller, index));
+      this.#untold--;
+      this.#schedule();
     });
   }
 }
