@@ -15,6 +15,7 @@ export type { MenuItemView } from '../src/projections/menu.ts';
 export type { NotificationView } from '../src/projections/notifications.ts';
 export type { OrderPeople } from '../src/projections/order-search.ts';
 export type { OrderStatusView } from '../src/projections/order-status.ts';
+export type { ReviewView } from '../src/projections/reviews.ts';
 export type { FoundOrder } from '../src/projections/search-orders.ts';
 export type { Takings } from '../src/projections/takings-sum.ts';
 

@@ -17,7 +17,7 @@ import { type MenuItemView, menuView } from './menu.ts';
 import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
 import { type OrderPeople, orderSearchView } from './order-search.ts';
 import { type OrderStatusView, orderStatusView } from './order-status.ts';
-import { type ReviewView, reviewsView } from './reviews.ts';
+import { type ReviewAnswerState, type ReviewView, reviewsView } from './reviews.ts';
 import { type FoundOrder, newestOrders, searchOrders } from './search-orders.ts';
 import { type SubjectsView, subjectsView } from './subjects.ts';
 import { sumTakings } from './sum-takings.ts';
@@ -45,6 +45,11 @@ export interface Queries {
   deliveries(query: PageQuery<BoardStatus>, after?: Position): Promise<Page<DeliveryBoardView>>;
   /** Newest first. */
   reviews(query: PageQuery<ReviewStatus>, after?: Position): Promise<Page<ReviewView>>;
+  /** Reviews that are written: those that wait for an answer first, and of each kind the newest. */
+  writtenReviews(
+    query: PageWish & { readonly answer?: ReviewAnswerState | undefined },
+    after?: Position,
+  ): Promise<Page<ReviewView>>;
   /** Newest first. */
   notifications(
     query: PageQuery<NotificationStatus> & { readonly orderId?: string | undefined },
@@ -97,6 +102,18 @@ export function createQueries(deps: QueriesDeps): Queries {
         query,
         after,
         (doc) => toBoardView(doc) as DeliveryBoardView,
+      ),
+    writtenReviews: (query, after) =>
+      reader.page(
+        reviewsView,
+        {
+          index: 'answer',
+          prefix: query.answer === undefined ? '' : indexPrefix(query.answer),
+          direction: 'descending',
+        },
+        query,
+        after,
+        (doc) => doc,
       ),
     reviews: (query, after) =>
       reader.page(reviewsView, byStatus('newest', 'descending', query.status), query, after, (doc) => doc),

@@ -21,6 +21,9 @@ const document = z
 /** What a customer was asked, has said, and was told. */
 export type ReviewView = z.output<typeof document>;
 
+/** Whether the florist has answered a written review. */
+export type ReviewAnswerState = 'open' | 'answered';
+
 /** The florist's list of reviews. */
 export const reviewsView: View<ReviewView> = {
   name: 'reviews',
@@ -33,6 +36,9 @@ export const reviewsView: View<ReviewView> = {
   indexes: {
     newest: ({ requestedAt }, id) => indexKey(requestedAt, id),
     status: ({ status, requestedAt }, id) => indexKey(status, requestedAt, id),
+    // From the end: what waits for an answer, then what has one; each the newest first.
+    answer: ({ rating, reply, writtenAt }, id) =>
+      rating === null ? null : indexKey(reply === null ? 'open' : 'answered', writtenAt ?? '', id),
   },
 };
 

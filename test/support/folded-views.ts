@@ -21,6 +21,9 @@ export async function foldedDocuments(log: EventLog, view: AnyView): Promise<Rea
   return documents;
 }
 
+/** After every position: what is folded anew has come as far as anybody can ask for. */
+const ALL_OF_IT = '~';
+
 /** The program's own queries, over documents that are folded anew from the log each time. */
 export function foldedQueries(log: EventLog, timer: Timer): Queries {
   const documentsOf = (name: string) => foldedDocuments(log, viewOf(name));
@@ -41,7 +44,7 @@ export function foldedQueries(log: EventLog, timer: Timer): Queries {
       return (query.direction === 'ascending' ? sorted : sorted.reverse()).slice(0, query.limit);
     },
   };
-  const live = async (view: string) => ({ ref: { view, version: 1 }, position: START, stale: false });
+  const live = async (view: string) => ({ ref: { view, version: 1 }, position: ALL_OF_IT, stale: false });
   return createQueries({ store: store as ViewStore, views: { live, onMoved: () => () => undefined }, timer });
 }
 

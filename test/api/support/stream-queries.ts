@@ -145,6 +145,7 @@ export class StreamQueries implements Queries {
   }
 
   readonly search: Queries['search'] = (...asked) => this.#folded.search(...asked);
+  readonly writtenReviews: Queries['writtenReviews'] = (...asked) => this.#folded.writtenReviews(...asked);
   readonly newestOrders: Queries['newestOrders'] = (...asked) => this.#folded.newestOrders(...asked);
   readonly people: Queries['people'] = (...asked) => this.#folded.people(...asked);
   readonly deliveriesOfDay: Queries['deliveriesOfDay'] = (...asked) => this.#folded.deliveriesOfDay(...asked);

@@ -50,6 +50,7 @@ const everyQuery: { readonly [Method in keyof Queries]: (queries: Queries) => Pr
       while (cursor !== null);
     }
   },
+  writtenReviews: (queries) => queries.writtenReviews({ answer: 'open', limit: 2 }),
   newestOrders: (queries) => queries.newestOrders({ limit: 2 }),
   people: (queries) => queries.people('order-1'),
   deliveriesOfDay: (queries) => queries.deliveriesOfDay('2026-12-24', true),

@@ -3,10 +3,10 @@ import { notice } from '../../../../../web/components/messages.ts';
 import { type SearchPage, searchPage } from '../../../../../web/staff/counter/search.ts';
 import { counterTexts } from '../../../../../web/texts/staff/counter/texts.ts';
 import { html } from '../../../../platform/runtime/html.ts';
-import { BadCursor } from '../../../../projections/queries.ts';
 import type { Api } from '../../../types.ts';
 import { fieldsOf } from '../../form-fields.ts';
 import { type StaffKit, staffPage } from '../kit.ts';
+import { fromStart } from './from-start.ts';
 
 /** Longer than any name. */
 const MOST = 200;
@@ -42,18 +42,5 @@ export function ordersRoutes(app: Api, kit: StaffKit): void {
     const isShort = page.typed !== null && page.items.length === 0 && /^[\d\s()+.-]{1,3}$/.test(page.typed);
     const message = isShort ? html`<div data-said>${notice('careful', tooShort)}</div>` : page.message;
     return kit.send(reply, searchPage(context, { ...page, message }));
-  }
-}
-
-/** A page of a list; the first one where the cursor was not made by it. */
-async function fromStart<Found extends object>(
-  cursor: string | undefined,
-  find: (cursor?: string) => Promise<Found>,
-): Promise<Found & { readonly further: boolean }> {
-  try {
-    return { ...(await find(cursor)), further: cursor !== undefined };
-  } catch (error) {
-    if (!(error instanceof BadCursor)) throw error;
-    return { ...(await find()), further: false };
   }
 }

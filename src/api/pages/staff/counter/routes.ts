@@ -3,9 +3,10 @@ import type { StaffKit } from '../kit.ts';
 import { dayRoute } from './day.ts';
 import { orderRoutes } from './order.ts';
 import { ordersRoutes } from './orders.ts';
+import { reviewsRoutes } from './reviews.ts';
 import { takingsRoutes } from './takings.ts';
 
-/** The counter: single orders, what goes on paper, the rounds, takings. */
+/** The counter: single orders, what goes on paper, the rounds, reviews, takings. */
 export function counterRoutes(app: Api, kit: StaffKit): void {
-  for (const register of [ordersRoutes, orderRoutes, dayRoute, takingsRoutes]) register(app, kit);
+  for (const register of [ordersRoutes, orderRoutes, dayRoute, reviewsRoutes, takingsRoutes]) register(app, kit);
 }
