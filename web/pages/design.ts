@@ -7,7 +7,10 @@ import { badge, errorSummary, notice, skeleton } from '../components/messages.ts
 import { starChoice, starsGiven } from '../components/stars.ts';
 import { steps } from '../components/steps.ts';
 import type { PageContext } from '../context.ts';
+import type { Card } from '../staff/board/board.ts';
+import { boardCard } from '../staff/board/card.ts';
 import { money } from '../texts/formats.ts';
+import { boardTexts } from '../texts/staff/board/texts.ts';
 
 const COLOURS = [
   'paper',
@@ -24,6 +27,47 @@ const COLOURS = [
   'bad',
 ];
 
+const AT = Date.parse('2026-12-24T02:10:00.000Z');
+const WAITING: Card = {
+  delivery: {
+    orderId: '0198f1f0-9d2c-7c5e-8a51-0f6f1d3c2b1a',
+    status: 'Requested',
+    items: [
+      {
+        menuItemId: 'rose-bouquet',
+        name: { ko: '장미 꽃다발', en: 'Rose bouquet' },
+        unitPrice: 45_000,
+        quantity: 2,
+      },
+    ],
+    customer: { name: '이지은', phone: '+821012345678' },
+    recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
+    cardMessage: '생일 축하해!',
+    cardFrom: '지은',
+    deliverOn: '2026-12-24',
+    window: '13:00-16:00',
+    requestedAt: new Date(AT).toISOString(),
+    updatedAt: new Date(AT).toISOString(),
+  },
+  column: 'new',
+  since: AT,
+  endsAt: AT + 3_600_000,
+  lateAt: AT + 3_600_000,
+  isLate: false,
+  failure: null,
+};
+const BOARD_CARDS: readonly Card[] = [
+  WAITING,
+  {
+    ...WAITING,
+    delivery: { ...WAITING.delivery, orderId: '0198f1f0-9d2c-7c5e-8a51-0f6f1d3c2b1b', status: 'Failed' },
+    column: 'attention',
+    endsAt: null,
+    isLate: true,
+    failure: '받는 분이 안 계셨어요',
+  },
+];
+
 /** The design system on one page: every component in the states that it has. For who works on the pages. */
 export function designPage(context: PageContext): string {
   const { t, locale } = context;
@@ -31,6 +75,7 @@ export function designPage(context: PageContext): string {
     name: 'design',
     title: 'Design',
     hidden: true,
+    styles: ['board'],
     main: html`<div class="column">
 <h1>Design</h1>
 <p class="lead">Tokens are in <code>styles/tokens.css</code>, components in <code>web/components</code> and <code>styles/components.css</code>.</p>
@@ -60,6 +105,7 @@ ${part(
 ${part('Card', giftCard(context, t.form.previewEmpty, t.shop, ''))}
 ${part('Stars', html`${starChoice(context, '4')}<p>${starsGiven(context, 4)}</p>`)}
 ${part('Badges, sums', html`<p>${badge('calm')} ${badge('good', 'good')} ${badge('bad', 'bad')}</p><p class="sum sum-total"><span>${t.form.total}</span><span>${money(locale, 90_000)}</span></p>`)}
+${part('Board cards', html`<ul class="board board-cards">${BOARD_CARDS.map((card) => boardCard({ context, b: boardTexts[locale], newKey: () => '' }, card))}</ul>`)}
 ${part('Loading', skeleton(4))}
 ${part('Pictures', html`<ul class="cards">${['rose-bouquet', 'tulip-bouquet', 'sunflower-bunch', 'hydrangea-basket', 'freesia-posy', 'carnation-box', 'lily-vase', 'orchid-pot', 'wildflower-wrap', 'celebration-wreath', 'any'].map((name) => html`<li class="card"><div class="card-picture">${flower(context, name, name, true)}</div></li>`)}</ul>`)}
 </div>`,

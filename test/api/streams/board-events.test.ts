@@ -108,9 +108,15 @@ describe('the stream begins with the whole board', () => {
 
   it('with many cards, each once, in one event of several pieces', async () => {
     const ids = await manyRequested(130);
-    const texts = open();
+    let asked = 0;
+    const counting = async () => {
+      asked++;
+    };
+    const texts = open({ queries: during({ before: counting }) });
     const pieces = [(await texts.next()).value as string, (await texts.next()).value as string];
     expect(pieces.map((piece) => piece.endsWith('\n\n'))).toEqual([false, false]);
+    // Nothing is read ahead of who reads slowly.
+    expect(asked).toBe(2);
     let text = pieces.join('');
     while (!text.endsWith('\n\n')) text += (await texts.next()).value;
     const items = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '').items as { orderId: string }[];

@@ -3,28 +3,34 @@
 import { startClock, tick } from './board/clock.js';
 import { give, isOwn, moved, pendingOf, sayOffline, sendKept, startCommands } from './board/commands.js';
 import { heard, isLost, live, lost, onConnection, signedOut, slow } from './board/connection.js';
-import { askForBoard, cardAround, cards, SignedOut, takeIn } from './board/drawing.js';
+import { askForBoard, cardAround, cards, SignedOut, takeIn, untilHandsAreOff } from './board/drawing.js';
 import { EventStream } from './board/event-stream.js';
 import './board/keys.js';
-import { announce, note } from './board/notes.js';
+import { announce, note, withdraw } from './board/notes.js';
+import { Recent } from './board/recent.js';
 import { ring } from './board/sound.js';
 import { fill, find, now, numberOf, root, setClock, timeOf, words } from './board/words.js';
 
 /** Between two drawings there is at least this time, in milliseconds. */
 const BREATH_MS = 250;
 const AGAIN_MS = 3_000;
+/** An older board says so, where it can't be drawn anew. */
+const PATIENCE_MS = 10_000;
 /** So many orders are known by where they were seen last, also when they are gone from the board. */
 const KNOWN = 1_000;
 
 const title = document.title;
 /** Where each order was seen last. */
-const known = new Map(cards().map((card) => [card.dataset.card, card.dataset.status]));
+const known = /** @type {Recent<string>} */ (new Recent(KNOWN));
 /** @type {string | null} the position up to which a drawing is wanted */
 let wanted = null;
 let isDrawing = false;
 let drawnAt = now();
+/** What is said while the board can't be drawn anew. */
+let stale = '';
 
 setClock(root.dataset.now);
+for (const { dataset } of cards()) known.set(dataset.card ?? '', dataset.status ?? '');
 for (const each of document.querySelectorAll('[data-with-script]')) each.removeAttribute('hidden');
 // What the address asked for is drawn; a reload asks for the board as it is then.
 history.replaceState(null, '', location.pathname);
@@ -79,7 +85,7 @@ function told(name, data, id) {
   const isNews = known.get(orderId) !== undefined && known.get(orderId) !== status && !isOwn(orderId, status);
   if (isNews && status === 'Cancelled') alarm(words.notes.cancelled, orderId);
   if (isNews && status === 'Rejected') note('careful', fill(words.notes.refused, { number: numberOf(orderId) }));
-  know(orderId, status);
+  known.set(orderId, status);
   draw(id);
 }
 
@@ -107,16 +113,6 @@ function alarm(text, orderId) {
 }
 
 /**
- * @param {string} orderId
- * @param {string} status
- */
-function know(orderId, status) {
-  known.delete(orderId);
-  known.set(orderId, status);
-  if (known.size > KNOWN) known.delete(known.keys().next().value);
-}
-
-/**
  * Has the board drawn anew, at least up to a position. However much happens, there is one drawing after the other.
  * @param {string} position
  */
@@ -129,15 +125,19 @@ async function draw(position) {
     const after = wanted;
     wanted = null;
     try {
-      arrive(takeIn(await askForBoard(after)));
+      const page = await askForBoard(after);
+      await untilHandsAreOff();
+      arrive(takeIn(page));
       heard();
       drawnAt = now();
       paint();
+      withdraw(stale);
     } catch (error) {
       if (error instanceof SignedOut) leave();
       else {
         wanted ??= after;
-        if (now() - drawnAt > 4 * AGAIN_MS) announce(fill(words.notes.stale, { time: timeOf(drawnAt) }));
+        stale = fill(words.notes.stale, { time: timeOf(drawnAt) });
+        if (now() - drawnAt > PATIENCE_MS) note('careful', stale);
         await pause(AGAIN_MS);
       }
     }
@@ -155,7 +155,7 @@ function pause(ms) {
 function arrive(arrived) {
   for (const { dataset } of cards()) {
     moved(dataset.card ?? '', dataset.status ?? '');
-    know(dataset.card ?? '', dataset.status ?? '');
+    known.set(dataset.card ?? '', dataset.status ?? '');
   }
   if (arrived.length === 0) return;
   ring();

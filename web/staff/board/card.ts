@@ -1,9 +1,9 @@
 import { shopTimeAt } from '../../../src/domain/shop-time.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { flower } from '../../components/flower.ts';
+import type { PageContext } from '../../context.ts';
 import { day, hours } from '../../texts/formats.ts';
 import type { BoardTexts } from '../../texts/staff/board/texts.ts';
-import type { StaffContext } from '../context.ts';
 import { areaOf } from './area.ts';
 import { type Card, needsReason, type ReasonedStep, type Step, shortNumber, stepsFor } from './board.ts';
 
@@ -17,7 +17,7 @@ const LONGEST_REASON = 200;
 
 /** What the cards of a board are drawn with. */
 export interface CardContext {
-  readonly context: StaffContext;
+  readonly context: PageContext;
   readonly b: BoardTexts;
   /** A name for what the forms of a card do. */
   readonly newKey: () => string;
@@ -38,7 +38,8 @@ export function boardCard(drawing: CardContext, card: Card): Html {
 <h3 id="number-${orderId}"><a href="${page}" data-focus><span class="unseen">${b.details} </span>${number}</a></h3>
 <p class="board-links"><a href="${page}/worksheet">${b.worksheet}<span class="unseen"> ${number}</span></a><a href="${page}/card">${b.card}<span class="unseen"> ${number}</span></a></p>
 </header>
-<p class="board-marks"><span class="badge board-fresh" data-fresh hidden>${b.fresh}</span>${isLate && html` <span class="badge badge-bad">${lateWord(b, status)}</span>`}</p>
+<span class="badge board-fresh" data-fresh hidden>${b.fresh}</span>
+${isLate && html`<p><span class="badge badge-bad">${lateWord(b, status)}</span></p>`}
 ${itemsOf(drawing, card)}
 ${failure !== null && html`<p class="board-failure">${b.failed(failure)}</p>`}
 ${clockOf(b, card)}

@@ -24,7 +24,7 @@ export function boardPage(context: StaffContext, { board, newKey, message = null
     title: b.title,
     styles: ['board'],
     scripts: ['board'],
-    main: html`<div class="board" data-board data-position="${board.position}" data-now="${board.at}" data-locale="${context.locale}" data-texts="${wordsOfScript(b)}">
+    main: html`<div class="board" data-board data-position="${board.position}" data-now="${board.at}" data-locale="${context.locale}" data-me="${context.me.name}" data-texts="${wordsOfScript(b)}">
 ${head(b)}
 ${message}
 ${states(b)}

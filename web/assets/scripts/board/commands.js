@@ -6,11 +6,12 @@
 import { isLost, isSignedOut } from './connection.js';
 import { cardOf } from './drawing.js';
 import { announce, note } from './notes.js';
+import { Recent } from './recent.js';
 import { element, fill, find, now, root, words } from './words.js';
 
 const UNDO_MS = 5_000;
 const STORED = 'kkotgil-board-commands';
-/** What is older than this when the window comes back is not sent again. */
+/** What is older than this when the window comes back is not sent again; nor is what somebody else has pressed. */
 const TOO_OLD_MS = 10 * 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
@@ -23,6 +24,7 @@ const LONGEST_RETRY_MS = 10_000;
  * @property {string | null} reason
  * @property {string} name the step in the page's words
  * @property {string} from where the order stood
+ * @property {string} by who was signed in
  * @property {number} pressedAt
  * @property {'waiting' | 'kept' | 'sending' | 'unanswered'} state
  * @property {number} tries
@@ -40,10 +42,11 @@ const LEADS_TO = {
 };
 
 const place = find('[data-waiting-commands]');
+const me = root.dataset.me ?? '';
 /** @type {Map<string, Command>} by their key */
 const commands = new Map();
-/** @type {Map<string, string>} what this window has brought about, by order */
-const own = new Map();
+/** What this window has brought about, by order. */
+const own = /** @type {Recent<string>} */ (new Recent(500));
 /** @type {(position: string) => void} */
 let onDone = () => {};
 /** @type {() => void} */
@@ -64,6 +67,10 @@ export function startCommands({ done, signedOut, renewToken: renew }) {
   restore();
   setInterval(showSeconds, 250);
   addEventListener('pagehide', sendAll);
+  // Who signs out has pressed it while signed in.
+  document.addEventListener('submit', ({ target }) => {
+    if (target instanceof Element && !root.contains(target)) sendAll();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') sendAll();
   });
@@ -80,7 +87,7 @@ export function give(wish) {
   if (pendingOf(wish.orderId) !== null) return;
   if (isLost()) return sayOffline();
   /** @type {Command} */
-  const command = { ...wish, key: newKey(), pressedAt: now(), state: 'waiting', tries: 0 };
+  const command = { ...wish, key: newKey(), by: me, pressedAt: now(), state: 'waiting', tries: 0 };
   commands.set(command.key, command);
   changed();
   announce(fill(words.undo.announce, { ...called(command), seconds: UNDO_MS / 1000 }));
@@ -151,14 +158,16 @@ function undo(command) {
   if (target instanceof HTMLElement) target.focus();
 }
 
+/** Without a connection what waits stays in this window: to try would only make it uncertain whether it has arrived. */
 function sendAll() {
+  if (isLost()) return;
   for (const command of commands.values()) if (canBeUndone(command)) void send(command);
 }
 
 /** @param {Command} command */
 async function send(command) {
   if (command.state === 'sending') return;
-  if (isLost() && document.visibilityState !== 'hidden') {
+  if (isLost()) {
     command.state = command.tries === 0 ? 'kept' : 'unanswered';
     return changed();
   }
@@ -310,7 +319,8 @@ function store() {
 /** What the page before this one, in this window, has left without an answer. */
 function restore() {
   for (const command of stored()) {
-    if (now() - command.pressedAt > TOO_OLD_MS) note('careful', fill(words.notes.doubtful, called(command)));
+    const isTooOld = now() - command.pressedAt > TOO_OLD_MS;
+    if (isTooOld || command.by !== me) note('careful', fill(words.notes.doubtful, called(command)));
     else {
       commands.set(command.key, { ...command, state: 'unanswered', tries: Math.max(1, command.tries) });
     }

@@ -6,6 +6,23 @@ import { find, root, setClock } from './words.js';
 /** Nobody is signed in any more. */
 export class SignedOut extends Error {}
 
+/** A finger that stays down longer than this does not hold the drawing up, in milliseconds. */
+const LONGEST_PRESS_MS = 1_500;
+/** @type {Promise<unknown>} what a finger on the page holds up */
+let handsOff = Promise.resolve();
+
+addEventListener('pointerdown', () => {
+  handsOff = new Promise((resolve) => {
+    for (const up of ['pointerup', 'pointercancel']) addEventListener(up, () => setTimeout(resolve), { once: true });
+    setTimeout(resolve, LONGEST_PRESS_MS);
+  });
+});
+
+/** Waits until nobody is pressing: a card must not slip from under the finger. */
+export function untilHandsAreOff() {
+  return handsOff;
+}
+
 /** The new cards that nobody has looked at. */
 const fresh = new Set();
 
@@ -53,6 +70,7 @@ export function takeIn(page) {
   find('[data-nothing]').hidden = /** @type {HTMLElement} */ (drawn.querySelector('[data-nothing]')).hidden;
   const arrived = cards().filter((card) => !before.has(card.dataset.card) && card.dataset.status === 'Requested');
   for (const card of arrived) fresh.add(card.dataset.card);
+  for (const orderId of fresh) if (cardOf(orderId) === null) fresh.delete(orderId);
   for (const card of cards()) showFresh(card);
   if (focusedCard !== null && document.activeElement !== focused) focusAgain(focused, focusedCard, focusedStep);
   return arrived;
@@ -80,8 +98,11 @@ export function cardOf(orderId) {
 function fillColumn(column, next, before) {
   const wanted = next.map((drawn) => {
     const known = before.get(drawn.getAttribute('data-card') ?? '');
-    const isSame = known?.dataset.version === drawn.getAttribute('data-version');
-    return isSame ? /** @type {Element} */ (known) : document.adoptNode(drawn);
+    if (known === undefined || known.dataset.version !== drawn.getAttribute('data-version'))
+      return document.adoptNode(drawn);
+    const lateAt = drawn.getAttribute('data-late-at');
+    if (lateAt !== null) known.setAttribute('data-late-at', lateAt);
+    return known;
   });
   const kept = new Set(wanted);
   for (const old of [...column.children]) if (!kept.has(old)) old.remove();

@@ -23,7 +23,7 @@ export function announce(text) {
  */
 export function note(tone, text) {
   const list = find('ul', place);
-  for (const same of list.querySelectorAll('li')) if (same.firstElementChild?.textContent === text) same.remove();
+  withdraw(text);
   const close = element(
     'button',
     { class: 'button button-quiet', type: 'button', 'aria-label': `${words.notes.close}: ${text}` },
@@ -38,4 +38,13 @@ export function note(tone, text) {
   while (list.children.length > KEPT) list.lastElementChild?.remove();
   place.hidden = false;
   announce(text);
+}
+
+/**
+ * What was said is not so any more.
+ * @param {string} text
+ */
+export function withdraw(text) {
+  for (const item of place.querySelectorAll('li')) if (item.firstElementChild?.textContent === text) item.remove();
+  place.hidden = place.querySelector('li') === null;
 }

@@ -17,7 +17,8 @@ const strip = find('[data-sound-blocked]');
 let audio = null;
 let muted = remembered(MUTED);
 
-for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, unblock, { capture: true });
+// Not with the finger still down: what is said of it goes away, and the button would slip from under the finger.
+for (const gesture of ['click', 'keydown']) addEventListener(gesture, unblock, { capture: true });
 button.addEventListener('click', toggleSound);
 find('[data-sound-unblock]').addEventListener('click', () => void unblock().then(ring));
 if (navigator.userActivation?.hasBeenActive === true) void unblock();
