@@ -71,6 +71,7 @@ module.exports = {
       'platform/eventstore/[^/]+\\.ts',
       'projections/order-status\\.ts',
     ]),
+    mayOnlySee('looks', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/event-store\\.ts']),
     mayOnlySee('accounts', [
       'domain/text\\.ts',
       'platform/runtime/',
@@ -100,6 +101,8 @@ module.exports = {
       'platform/processes/operations\\.ts',
       'processes/operations\\.ts',
       'gateways/sms-inbox\\.ts',
+      'looks/look-store\\.ts',
+      'processes/retention/retention\\.ts',
     ]),
     {
       name: 'pages-only-draw',

@@ -8,6 +8,7 @@ const seconds = z.coerce
   .number()
   .positive()
   .max(366 * 24 * 3600);
+const days = z.coerce.number().int().min(1).max(36_500);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 /** In ASCII, with the host in punycode: links in messages and headers can hold nothing else. Paths are added to it, as text. */
 const publicUrl = url
@@ -95,6 +96,8 @@ const environment = z.object({
   KKOTGIL_PAYMENT_DEADLINE_S: seconds.max(MAX_PAYMENT_DEADLINE_S).default(86_400),
   KKOTGIL_DELIVERY_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
   KKOTGIL_VERIFY_EVERY_S: z.union([z.literal('off'), seconds.max(2_000_000)]).default(86_400),
+  KKOTGIL_KEEP_PERSONAL_DAYS: z.union([z.literal('off'), days]).default(1825),
+  KKOTGIL_KEEP_LOOKS_DAYS: days.default(365),
   KKOTGIL_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   KKOTGIL_TRUST_PROXY: z
     .string()

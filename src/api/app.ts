@@ -14,6 +14,7 @@ import { CsrfTokens } from './pages/csrf.ts';
 import { servePages } from './pages/pages.ts';
 import { BODY_LIMIT, installBodyParser } from './plugins/body.ts';
 import { installHttpMetrics } from './plugins/http-metrics.ts';
+import { recordLooks } from './plugins/looks.ts';
 import { installRequestId, requestIdSource } from './plugins/request-id.ts';
 import { installRequestLog } from './plugins/request-log.ts';
 import { installSecurityHeaders } from './plugins/security-headers.ts';
@@ -90,6 +91,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   installRequestLog(app);
   installHttpMetrics(app, metrics);
   if (deps.spans !== null) installTracing(app, deps.spans);
+  recordLooks(app, deps.looks);
   installBodyParser(app);
   if (config.rateLimit) limits = await createRateLimits(app, config.trustedProxies, deps.timer);
   limitCallers(app, limits);

@@ -7,14 +7,17 @@ import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { DeadlineTerms } from '../domain/deadlines.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
+import type { LookStore } from '../looks/look-store.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { LogOperations } from '../platform/eventstore/log-operations.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { ViewOperations } from '../platform/views/view-operations.ts';
 import type { ShopOperations } from '../processes/operations.ts';
+import type { Retention, RetentionTerms } from '../processes/retention/retention.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { TrustedProxies } from './identity/caller-address.ts';
+import type { Looks } from './plugins/looks.ts';
 
 /** The tokens by which callers show who they are. */
 export interface Identities {
@@ -56,6 +59,13 @@ export interface PagesDeps {
   readonly inbox: SmsInbox | null;
 }
 
+/** What the page of privacy tells of what is kept of people, and for how long. */
+export interface KeptData {
+  readonly terms: RetentionTerms;
+  readonly retention: Pick<Retention, 'figures' | 'lastRun'>;
+  readonly looks: Pick<LookStore, 'newest'>;
+}
+
 /** Everything that the HTTP API works with. */
 export interface ApiDeps {
   readonly shop: Shop;
@@ -64,6 +74,9 @@ export interface ApiDeps {
   readonly operations: ShopOperations;
   readonly logOperations: LogOperations;
   readonly eraser: Pick<PersonEraser, 'erase'>;
+  /** Is told who of the shop was shown whose data. */
+  readonly looks: Looks;
+  readonly kept: KeptData;
   readonly identities: Identities;
   /** The shop's own people. */
   readonly accounts: Accounts;

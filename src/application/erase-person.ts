@@ -72,7 +72,7 @@ export class PersonEraser {
     if (person === null) {
       return { kind: 'done', value: { erased: false, ordersKept: 0 }, position: await log.head(), replayed: false };
     }
-    const refused = await this.#request(person, 'request', meta);
+    const refused = await this.#request(person, 'request', meta, SETTLES_WITHIN_MS);
     if (refused !== null) return refused;
     if (digest !== undefined) this.#digests.set(meta.commandId, digest);
     return this.#end(meta.commandId);
@@ -84,21 +84,21 @@ export class PersonEraser {
    */
   async expire(person: string, actor: string): Promise<boolean> {
     const { keyed, digest, ...meta } = newCommand(this.#deps.ids, actor);
-    return (await this.#request(person, 'retention', meta)) === null;
+    return (await this.#request(person, 'retention', meta, 0)) === null;
   }
 
   /** Null when the erasure is on record. Its id is that of the command. */
-  async #request(person: string, cause: ErasureCause, meta: CommandMeta) {
-    const openOrders = await this.#openOrders(person);
+  async #request(person: string, cause: ErasureCause, meta: CommandMeta, patienceMs: number) {
+    const openOrders = await this.#openOrders(person, patienceMs);
     const command = { type: 'RequestErasure', person, cause, openOrders } as const;
     const handled = await handle(this.#deps, erasureAggregate, meta.commandId, command, meta);
     return handled.kind === 'rejected' ? ({ kind: 'rejected', rejection: handled.rejection } as const) : null;
   }
 
   /** How many orders of a person have not ended, as the streams say. Those that are over may need a moment until all of it is written. */
-  async #openOrders(person: string): Promise<number> {
+  async #openOrders(person: string, patienceMs: number): Promise<number> {
     const { timer, ordersOf } = this.#deps;
-    const giveUpAt = timer.elapsed() + SETTLES_WITHIN_MS;
+    const giveUpAt = timer.elapsed() + patienceMs;
     for (;;) {
       const standings = await Promise.all((await ordersOf(person)).map(({ orderId }) => this.#standingOf(orderId)));
       const open = standings.filter((standing) => standing !== 'ended');

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedAccountStore } from '../accounts/embedded/account-file.ts';
 import type { Config } from '../config.ts';
+import { EmbeddedLookStore } from '../looks/embedded/look-file.ts';
 import { openEmbeddedEventStore } from '../platform/eventstore/embedded/embedded-event-store.ts';
 import { lostKeys } from '../platform/eventstore/embedded/lost-keys.ts';
 import { EmbeddedKeyring } from '../platform/eventstore/keyring/embedded-keyring.ts';
@@ -45,6 +46,7 @@ export async function openEmbeddedStores(
     const keyring = opened.add(new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random, guard }));
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db'), healing('ops.db')));
     const accounts = opened.add(new EmbeddedAccountStore(join(dataDir, 'accounts.db')));
+    const looks = opened.add(new EmbeddedLookStore(join(dataDir, 'looks.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db'), healing: healing('views.db') }));
     const witness = new WitnessKeeper({ dataDir, timer: systemTimer, logger });
     opened.add({ close: async () => witness.close() });
@@ -61,6 +63,7 @@ export async function openEmbeddedStores(
       views,
       ops,
       accounts,
+      looks,
       walk,
       faults,
       clearAside: (person) => clearAside(dataDir, person, logger),

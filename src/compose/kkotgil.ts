@@ -13,6 +13,7 @@ import { TrackingLinks } from '../application/tracking-link.ts';
 import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../application/unpaid-orders.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
+import { LookRecorder } from '../looks/look-recorder.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import { type Credentials, devCredentials } from '../platform/runtime/credentials.ts';
 import { makePrivateFolder } from '../platform/runtime/private-folder.ts';
@@ -36,6 +37,8 @@ import { ordersOfPerson } from './orders-of-person.ts';
 import { showHealth, showProcesses } from './process-metrics.ts';
 import { startProcesses } from './processes.ts';
 import { startProjections } from './projections.ts';
+import { createRetention } from './retention.ts';
+import { retentionTerms } from './retention-terms.ts';
 import { Served } from './served.ts';
 import { showStorage } from './storage-metrics.ts';
 import type { Stores } from './stores.ts';
@@ -167,9 +170,28 @@ async function start(
   });
   const ordersOf = ordersOfPerson(queries, log);
   const { books } = gateways;
+  const eraser = new PersonEraser({ log, clock, timer, ids: systemIds, people: stores.keyring, ordersOf });
+  const terms = retentionTerms(config);
+  const retention = createRetention(queries, {
+    clock,
+    timer,
+    logger,
+    ops: stores.ops,
+    terms,
+    looks: stores.looks,
+    expire: (person, actor) => eraser.expire(person, actor),
+  });
+  const looks = new LookRecorder({ store: stores.looks, clock, timer, logger });
+  const recording = new AbortController();
+  const recorded = looks.run(recording.signal);
+  closing.push(async () => {
+    recording.abort();
+    await recorded;
+  });
   const processes = await startProcesses({
     keyring: stores.keyring,
     ordersOf,
+    retention,
     leftovers: createLeftovers({ log, store: stores.views, books, clearAside: stores.clearAside }),
     log,
     clock,
@@ -216,7 +238,9 @@ async function start(
   const api = await buildApi({
     shop,
     queries,
-    eraser: new PersonEraser({ log, clock, timer, ids: systemIds, people: stores.keyring, ordersOf }),
+    eraser,
+    looks,
+    kept: { terms, retention, looks: stores.looks },
     viewOperations: projections.operations,
     operations: processes.operations,
     logOperations: checkedLog.operations,

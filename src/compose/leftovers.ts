@@ -21,13 +21,14 @@ export interface LeftoversDeps {
  * outside systems that are ours. Memory needs no clearing: it forgets with the key.
  */
 export function createLeftovers({ log, store, books, clearAside }: LeftoversDeps): Leftovers {
+  const scrub = shared(() => store.scrub());
   return {
     clear: async (erased) => {
       for (const view of views) {
         const cause = await clearView(view, erased.position);
         if (cause !== null) return cause;
       }
-      await store.scrub();
+      await scrub();
       clearAside(erased.person);
       return books.forget(await refsOf(erased), erased.ordered);
     },
@@ -60,4 +61,19 @@ export function createLeftovers({ log, store, books, clearAside }: LeftoversDeps
     }
     return refs;
   }
+}
+
+/** The same work for all who ask before it begins: whoever comes while it is done waits for the next time. */
+function shared(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  return () => {
+    next ??= running.then(() => {
+      const begun = work();
+      running = begun.catch(() => undefined);
+      next = null;
+      return begun;
+    });
+    return next;
+  };
 }

@@ -23,6 +23,7 @@ import { GRACE_MS, KEY_WINDOW_MS } from '../processes/payment/settings.ts';
 import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
 import { answerReconcile, localReconciliation, remoteReconciliation } from '../processes/reconciliation/operations.ts';
 import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
+import { RETENTION, type Retention } from '../processes/retention/retention.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
@@ -49,6 +50,7 @@ export interface ProcessesDeps extends CommandDeps {
   readonly keyring: Pick<Keyring, 'destroy' | 'outlivesMs'>;
   readonly ordersOf: ErasureDeps['ordersOf'];
   readonly leftovers: Leftovers;
+  readonly retention: Pick<Retention, 'start'>;
   readonly links: TrackingLinks;
   readonly logger: Log;
   readonly spans: Spans;
@@ -62,7 +64,7 @@ export interface ProcessesDeps extends CommandDeps {
 }
 
 /** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
-const CONCURRENCY = { payment: 64, shipping: 32, sms: 64, erasure: 1 };
+const CONCURRENCY = { payment: 64, shipping: 32, sms: 64, erasure: 64 };
 
 type Runner = AnyRunner & Pick<ProcessRunner<unknown, unknown>, 'start' | 'stop' | 'live'>;
 
@@ -87,7 +89,11 @@ async function startAlone(all: ProcessesDeps): Promise<Processes> {
     ...localReconciliation(reconciliation),
   };
   for (const runner of runners) await runner.start();
-  const ending = Promise.all([...runners.map((runner) => endAt(runner, signal)), reconciliation.start(signal)]);
+  const ending = Promise.all([
+    ...runners.map((runner) => endAt(runner, signal)),
+    reconciliation.start(signal),
+    all.retention.start(signal),
+  ]);
   return {
     operations,
     faults: () => faultsOf(runners),
@@ -138,6 +144,7 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
       ]);
     });
   }
+  if (all.runs) hold(RETENTION, ({ signal }) => all.retention.start(signal));
   return {
     operations: remoteOperations(all),
     faults: () => faultsOf([...running.values()]),

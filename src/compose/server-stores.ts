@@ -1,5 +1,6 @@
 import { MongoAccountStore } from '../accounts/mongo/account-collections.ts';
 import type { Config } from '../config.ts';
+import { MongoLookStore } from '../looks/mongo/look-collection.ts';
 import { NotStorable, StoreRefused, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../platform/eventstore/keyring/mongo-key-collection.ts';
@@ -61,6 +62,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
     opened.add(await ready('MONGODB_URL', () => asked(() => bindKeysToLog(bound))));
     const ops = opened.add(await ready('MONGODB_URL', () => MongoOpsStore.open(connection)));
     const accounts = opened.add(await ready('MONGODB_URL', () => MongoAccountStore.open(connection)));
+    const looks = opened.add(await ready('MONGODB_URL', () => MongoLookStore.open(connection)));
     const views = opened.add(await ready('MONGODB_URL', () => MongoViewStore.open(connection)));
     const codec = createCodec(keyring, random);
     const leases = { store: new MongoLeaseStore(connection), holder: systemIds.next(), timer: systemTimer };
@@ -71,6 +73,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
       keyring,
       views,
       ops,
+      looks,
       accounts,
       walk: walkEvents(log),
       faults: () => [],

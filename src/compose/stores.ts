@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { AccountStore } from '../accounts/account-store.ts';
+import type { LookStore } from '../looks/look-store.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import type { LogWalk } from '../platform/eventstore/log-check/damage.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly views: ViewStore;
   readonly ops: OpsStore;
   readonly accounts: AccountStore;
+  readonly looks: LookStore;
   /** Walks over the whole log in search of damage. */
   readonly walk: LogWalk;
   /** Why what is kept can't be relied on now, in words; empty when it can. */

@@ -13,6 +13,7 @@ import {
 } from '../platform/views/view-reader.ts';
 import { type DayDeliveries, deliveriesOfDay } from './deliveries-of-day.ts';
 import { type BoardStatus, type DeliveryBoardView, deliveryBoardView, toBoardView } from './delivery-board.ts';
+import { type ErasureView, erasuresView } from './erasures.ts';
 import { type MenuItemView, menuView } from './menu.ts';
 import { type NotificationStatus, type NotificationView, notificationsView } from './notifications.ts';
 import { type OrderPeople, orderSearchView } from './order-search.ts';
@@ -70,6 +71,8 @@ export interface Queries {
     query: Pick<PageQuery<never>, 'cursor' | 'limit'> & { readonly person: string; readonly role: PersonRole },
     after?: Position,
   ): Promise<Page<SubjectsView>>;
+  /** Every erasure, newest first: its proof. */
+  erasures(query: PageWish, after?: Position): Promise<Page<ErasureView>>;
   /** Orders that have ended and still hold data of somebody, those that ended first first. */
   endedOrders(query: Pick<PageQuery<never>, 'cursor' | 'limit'>, after?: Position): Promise<Page<SubjectsView>>;
 }
@@ -131,6 +134,8 @@ export function createQueries(deps: QueriesDeps): Queries {
         after,
         (doc) => doc,
       ),
+    erasures: (query, after) =>
+      reader.page(erasuresView, byStatus('newest', 'descending', undefined), query, after, (doc) => doc),
     endedOrders: (query, after) =>
       reader.page(subjectsView, { index: 'ended', prefix: '', direction: 'ascending' }, query, after, (doc) => doc),
   };

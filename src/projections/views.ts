@@ -1,5 +1,6 @@
 import type { AnyView } from '../platform/views/view.ts';
 import { deliveryBoardView } from './delivery-board.ts';
+import { erasuresView } from './erasures.ts';
 import { menuView } from './menu.ts';
 import { notificationsView } from './notifications.ts';
 import { orderSearchView } from './order-search.ts';
@@ -18,4 +19,5 @@ export const views: readonly AnyView[] = [
   orderSearchView,
   takingsView,
   subjectsView,
+  erasuresView,
 ] as unknown as readonly AnyView[];

@@ -110,6 +110,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       keyring: { destroy: async () => undefined, outlivesMs: 0 },
       ordersOf: async () => [],
       leftovers: { clear: async () => null },
+      retention: { start: async () => undefined },
       runs: true,
       leases: leases(),
       signal: stop.signal,

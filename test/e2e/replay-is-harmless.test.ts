@@ -14,7 +14,7 @@ import { World } from './support/world.ts';
 /** `npm run test:long` makes it twenty times as long. */
 const EVENTS = Number(process.env.KKOTGIL_TEST_REPLAY_EVENTS ?? 5_000);
 const NAMES = '7e57ab1e-0000-4000-8000-00000000c10e';
-const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications', 'subjects'];
+const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications', 'subjects', 'erasures'];
 const AT_ONCE = 200;
 
 describe(`a settled history of ${EVENTS} events`, () => {

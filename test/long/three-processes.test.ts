@@ -9,7 +9,7 @@ import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 const TAKEN_OVER_WITHIN_MS = 5_000;
 /** Between two orders of one customer: what comes in is to be done on the side of everything else. */
 const PAUSE_MS = 800;
-const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications', 'subjects'];
+const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications', 'subjects', 'erasures'];
 
 await describeOnMongo('one shop of three processes', (mongo) => {
   let cluster: Cluster;

@@ -60,6 +60,8 @@ export class TestApi {
   readonly story = new Story(this.clock, this.log);
   readonly queries = new StreamQueries(this.log, this.clock);
   readonly people = new MemoryAccountStore();
+  /** Who was shown which orders, by which route. */
+  readonly looks: (readonly [who: string, route: string, orders: readonly string[]])[] = [];
   readonly accounts = createAccounts({
     store: this.people,
     key: Buffer.alloc(32, 4),
@@ -198,6 +200,12 @@ export class TestApi {
           position: await this.store.head(),
           replayed: false,
         }),
+      },
+      looks: { note: (...look) => this.looks.push(look) },
+      kept: {
+        terms: { personalMs: 5 * 365 * 86_400_000, looksMs: 365 * 86_400_000 },
+        retention: { figures: async () => ({ people: 3, peopleSoon: 5, looks: 7 }), lastRun: async () => null },
+        looks: { newest: async () => [] },
       },
       spans: null,
       metrics: this.metrics,

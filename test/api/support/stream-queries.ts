@@ -8,6 +8,7 @@ import type { Position } from '../../../src/platform/eventstore/event-store.ts';
 import { loadStream } from '../../../src/platform/eventstore/handle-command.ts';
 import type { Timer } from '../../../src/platform/runtime/timer.ts';
 import type { DeliveryBoardView } from '../../../src/projections/delivery-board.ts';
+import type { ErasureView } from '../../../src/projections/erasures.ts';
 import type { MenuItemView } from '../../../src/projections/menu.ts';
 import type { NotificationView } from '../../../src/projections/notifications.ts';
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
@@ -168,6 +169,10 @@ export class StreamQueries implements Queries {
       const subject = await this.#subjects(orderId);
       return subject.endedAt === null ? null : subject;
     });
+  }
+
+  async erasures(): Promise<Page<ErasureView>> {
+    return { items: [], nextCursor: null };
   }
 
   async #subjects(orderId: string): Promise<SubjectsView> {

@@ -60,6 +60,7 @@ const everyQuery: { readonly [Method in keyof Queries]: (queries: Queries) => Pr
       await pages((page) => queries.personalOrders({ ...page, person: 'key-1', role }), []);
     }
   },
+  erasures: (queries) => pages(queries.erasures, []),
   endedOrders: (queries) => pages(queries.endedOrders, []),
 };
 
