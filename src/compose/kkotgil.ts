@@ -217,6 +217,7 @@ async function start(
     liveViews: projections.liveViews,
     timer,
     views: takesOrders ? views.map(({ name }) => name) : [],
+    shared: leases && { leases: [...projections.leases, ...processes.leases], store: leases.store },
     head,
   });
   const readiness = async () =>

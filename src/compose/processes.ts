@@ -36,6 +36,8 @@ import { whileHeld } from './while-held.ts';
 /** The process managers, as this process has part in them. */
 export interface Processes {
   readonly operations: ShopOperations;
+  /** The leases that this process competes for. */
+  readonly leases: readonly string[];
   /** Why a process manager that this process runs can't work yet; empty when all do. */
   faults(): string[];
   stop(): Promise<void>;
@@ -77,7 +79,8 @@ export async function startProcesses(deps: ProcessesDeps): Promise<Processes> {
 }
 
 async function startAlone(all: ProcessesDeps): Promise<Processes> {
-  if (!all.runs) return { operations: remoteOperations(all), faults: () => [], stop: async () => undefined };
+  if (!all.runs)
+    return { operations: remoteOperations(all), leases: [], faults: () => [], stop: async () => undefined };
   const { stopping, signal } = stoppable(all.signal);
   const deps = whileHeld(all, { signal, stands: () => true, term: 1 });
   const runners = MAKERS.map(([, make]) => make(deps));
@@ -96,6 +99,7 @@ async function startAlone(all: ProcessesDeps): Promise<Processes> {
   ]);
   return {
     operations,
+    leases: [],
     faults: () => faultsOf(runners),
     stop: async () => {
       stopping.abort();
@@ -147,6 +151,7 @@ async function startAmongOthers(all: ProcessesDeps, leases: LeaseTerms): Promise
   if (all.runs) hold(RETENTION, ({ signal }) => all.retention.start(signal));
   return {
     operations: remoteOperations(all),
+    leases: all.runs ? [...MAKERS.map(([name]) => name), RECONCILIATION] : [],
     faults: () => faultsOf([...running.values()]),
     stop: async () => {
       stopping.abort();

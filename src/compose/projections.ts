@@ -24,6 +24,8 @@ import { viewsWhileHeld } from './while-held.ts';
 export interface Projections {
   readonly liveViews: LiveViews;
   readonly operations: ViewOperations;
+  /** The leases that this process competes for. */
+  readonly leases: readonly string[];
   /** Why the views of this process can't be relied on yet; empty when they can. */
   faults(): string[];
   stop(): Promise<void>;
@@ -44,6 +46,9 @@ export interface ProjectionsDeps {
   /** How processes agree on who does; null when there is only this one. */
   readonly leases: LeaseTerms | null;
 }
+
+/** The lease under which the views are kept. */
+const PROJECTIONS = 'projections';
 
 /** Projector and builder at work. */
 interface Keeper {
@@ -105,12 +110,13 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     liveViews = new PolledLiveViews(views, { store, timer, logId: log.logId });
     const work = async (holding: Holding) =>
       keep(await openKeeper({ ...deps, store: viewsWhileHeld(store, holding) }), holding.signal);
-    if (keeps) kept = holdLease({ ...leases, logger, name: 'projections', signal, work });
+    if (keeps) kept = holdLease({ ...leases, logger, name: PROJECTIONS, signal, work });
   }
   showViews(metrics, operations);
   return {
     liveViews,
     operations,
+    leases: keeps && leases !== null ? [PROJECTIONS] : [],
     faults: () => (keeper === null ? [] : faultsOf(keeper.projector)),
     stop: async () => {
       stopping.abort();

@@ -1,5 +1,6 @@
 import type { MenuReader } from '../application/menu-reader.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
+import type { LeaseStore } from '../platform/leases/lease-store.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { LiveViews } from '../platform/views/live-views.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
@@ -18,18 +19,25 @@ export interface ServedDeps {
   readonly menu: Pick<MenuReader, 'current'> | null;
   readonly liveViews: LiveViews;
   readonly timer: Timer;
+  /** The work that this process shares with others, and where it is seen who has it. */
+  readonly shared: { readonly leases: readonly string[]; readonly store: Pick<LeaseStore, 'read'> } | null;
   /** The views whose answers this process gives. */
   readonly views: readonly string[];
   /** What the log held when this process was started. */
   readonly head: Position;
 }
 
-/** Whether what a process serves can be asked: its stores answer, and its views exist and show what the log held at its start. */
+/**
+ * Whether what a process serves can be asked: its stores answer, its views exist and show what the log held at its start, and what it
+ * does or stands by for is done by somebody.
+ */
 export class Served {
   readonly #deps: ServedDeps;
   readonly #since: number;
   /** Views that have shown all of it once. What they lag behind later is for alerts. */
   readonly #shown = new Set<string>();
+  /** Leases that were seen in somebody's hands once. That one changes hands later is no fault of those who stand by. */
+  readonly #held = new Set<string>();
 
   constructor(deps: ServedDeps) {
     this.#deps = deps;
@@ -38,7 +46,7 @@ export class Served {
 
   /** Why it can't be asked; empty when it can. Never rejects, and answers within about a second. */
   async faults(): Promise<string[]> {
-    const { log, menu, views } = this.#deps;
+    const { log, menu, views, shared } = this.#deps;
     const answers = await Promise.all([
       this.#asked('the event log', async () => {
         await log.head();
@@ -50,6 +58,7 @@ export class Served {
           return null;
         }),
       ...views.map((name) => this.#asked(`the view ${name}`, () => this.#faultOf(name))),
+      ...(shared?.leases ?? []).map((name) => this.#asked(`the lease ${name}`, () => this.#faultOfLease(name))),
     ]);
     return answers.filter((fault) => fault !== null);
   }
@@ -61,6 +70,13 @@ export class Served {
     const waits = timer.elapsed() - this.#since < WAITS_FOR_LAG_MS;
     if (live.stale || live.position >= head || !waits) this.#shown.add(name);
     return this.#shown.has(name) ? null : `the view ${name} does not show yet what the log held at the start`;
+  }
+
+  async #faultOfLease(name: string): Promise<string | null> {
+    if (this.#held.has(name)) return null;
+    const lease = await this.#deps.shared?.store.read(name);
+    if (lease?.holder) this.#held.add(name);
+    return this.#held.has(name) ? null : `nobody works on ${name} yet`;
   }
 
   async #asked(what: string, ask: () => Promise<string | null>): Promise<string | null> {

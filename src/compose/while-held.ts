@@ -41,12 +41,18 @@ export function whileHeld<Deps extends ActingDeps>(deps: Deps, held: Holding): D
   };
 }
 
-/** Operational state as long as the lease stands: after that it is only read. It is taken over in the term of the lease. */
+/**
+ * Operational state as long as the lease stands: after that it is only read. It is taken over and written in the term of the lease, so
+ * that a call which was on its way while the lease went to another changes nothing.
+ */
 export function opsWhileHeld(ops: OpsStore, held: Holding): OpsStore {
   const permittedOps = permitted(ops, OPS_WRITES, permitOf(held));
-  const load: OpsStore['load'] = (process) => permittedOps.load(process, held.term);
+  const inTerm: Pick<OpsStore, 'load' | 'write'> = {
+    load: (process) => permittedOps.load(process, held.term),
+    write: (name, document) => permittedOps.write(name, document, held.term),
+  };
   return new Proxy(permittedOps, {
-    get: (target, name) => (name === 'load' ? load : Reflect.get(target, name)),
+    get: (target, name) => Reflect.get(Object.hasOwn(inTerm, name) ? inTerm : target, name),
   });
 }
 

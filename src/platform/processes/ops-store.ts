@@ -56,7 +56,11 @@ export interface OpsStore {
   save(process: string, changes: OpsChanges): Promise<void>;
   /** A small JSON document by name, null when there is none. */
   read<T>(name: string): Promise<T | null>;
-  write(name: string, document: unknown): Promise<void>;
+  /**
+   * @param term of the lease under which it is written. What a later holder has written stays.
+   * @throws StoreUnavailable, also for who has been replaced.
+   */
+  write(name: string, document: unknown, term?: number): Promise<void>;
   close(): Promise<void>;
 }
 

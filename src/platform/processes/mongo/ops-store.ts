@@ -27,6 +27,8 @@ interface ItemDocument {
 interface NamedDocument {
   readonly _id: string;
   readonly document: unknown;
+  /** The term of the lease under which it was written; absent where none is asked for. */
+  readonly term?: number;
 }
 
 /**
@@ -92,8 +94,9 @@ export class MongoOpsStore implements OpsStore {
     return found === null ? null : (found.document as T);
   }
 
-  async write(name: string, document: unknown): Promise<void> {
-    await this.#guarded(() => this.#documents.replaceOne({ _id: name }, { document }, { upsert: true }));
+  async write(name: string, document: unknown, term?: number): Promise<void> {
+    const [guard, written] = term === undefined ? [{}, { document }] : [notAfter(term), { document, term }];
+    await this.#guarded(() => this.#documents.replaceOne({ _id: name, ...guard }, written, { upsert: true }));
   }
 
   async close(): Promise<void> {
@@ -173,6 +176,9 @@ function itemWrites(
     ...parked.map((item) => put('parked', item)),
   ];
 }
+
+/** What no later holder has written. Where one has, nothing is found, and what should then be new is refused. */
+const notAfter = (term: number) => ({ term: { $not: { $gt: term } } });
 
 function takenOver(process: string, cause?: unknown): StoreUnavailable {
   return new StoreUnavailable(`operational state: another process has taken over ${process}`, { cause });

@@ -87,6 +87,22 @@ await describeOnMongo('the ops store', (mongo) => {
       expect(await successor.peek('payment')).toEqual({ position: '0020', open: [open('order-2')], parked: [] });
     });
 
+    it("writes no document over its successor's", async () => {
+      await late.write('reconciliation', { charges: 1 }, 1);
+      await successor.write('reconciliation', { charges: 2 }, 2);
+      await expect(late.write('reconciliation', { charges: 1 }, 1)).rejects.toThrow(/taken over/);
+      expect(await late.read('reconciliation')).toEqual({ charges: 2 });
+      await successor.write('reconciliation', { charges: 3 }, 2);
+      await late.write('reconciliation', { charges: 4 }, 3);
+      expect(await successor.read('reconciliation')).toEqual({ charges: 4 });
+    });
+
+    it('writes a document of an earlier release in its own term', async () => {
+      await late.write('reconciliation', { charges: 1 });
+      await late.write('reconciliation', { charges: 2 }, 1);
+      expect(await successor.read('reconciliation')).toEqual({ charges: 2 });
+    });
+
     it('takes it over again once it holds the lease in a later term, or in the same one', async () => {
       expect((await late.load('payment', 3)).position).toBe('0010');
       await expect(successor.save('payment', changes('0020'))).rejects.toThrow(/taken over/);
