@@ -58,12 +58,15 @@ describe('settings that are faults', () => {
         KKOTGIL_FLORIST_REMIND_S: '600',
         KKOTGIL_FLORIST_REFUSE_S: '60',
         KKOTGIL_TRUST_PROXY: 'everybody',
+        KKOTGIL_SESSION_IDLE_S: '7200',
+        KKOTGIL_SESSION_MAX_S: '3600',
       }),
     ).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^PORT: /),
         expect.stringMatching(/^KKOTGIL_TRUST_PROXY: must be none, a number of proxies, or networks/),
         expect.stringMatching(/^KKOTGIL_FLORIST_REFUSE_S: /),
+        'KKOTGIL_SESSION_MAX_S: must not be shorter than KKOTGIL_SESSION_IDLE_S',
         'EVENTSTOREDB_URL: is required with KKOTGIL_STORE=eventstoredb',
         'SMS_URL: is required in production',
         'KKOTGIL_PUBLIC_URL: is required in production',

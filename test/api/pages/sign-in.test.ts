@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { TestApi } from '../support/api.ts';
 import { addPerson, PASSWORD, scriptToken, signedIn } from '../support/staff.ts';
 import { fieldsOf, Window } from '../support/window.ts';
@@ -248,4 +249,66 @@ describe('the API by the cookie of a session', () => {
     const events = await api.log.readStream(`order-${orderId}`);
     expect(events.at(-1)?.metadata.actor).toBe('customer');
   });
+});
+
+describe('whatever somebody sends to a door', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom('', '__proto__', '지은', '\0', '\ud800', '%00', '../..', 'x'.repeat(5_000), '[object Object]'),
+  );
+
+  it('gets an answer that is no fault of the program', async () => {
+    await addPerson(api, '지은', 'florist');
+    const fields = fieldsOf(await window.get('/shop/login'), '/shop/login');
+    const path = fc.constantFrom('/shop/login', '/ops/login');
+    await fc.assert(
+      fc.asyncProperty(path, text, text, text, async (to, name, password, next) => {
+        const answer = await window.post(to, { ...fields, name, password, next });
+        expect([400, 401, 429]).toContain(answer.status);
+        expect(answer.text).not.toContain('<script>');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('in a cookie opens nothing, and breaks nothing', async () => {
+    const cookies = fc.constantFrom('kkotgil_session', 'kkotgil_known', 'kkotgil_forms', 'kkotgil_lang');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cookies, text), { maxLength: 4 }), async (sent) => {
+        const written = sent.map(([name, value]) => `${name}=${value.replace(/[^\x20-\x7e]/g, '~')}`);
+        const headers = { cookie: written.join('; ').slice(0, 8_000), accept: 'text/html' };
+        for (const url of ['/shop', '/shop/login', '/ops/people', '/sign-in/x', '/api/orders', '/api/menu']) {
+          const { statusCode } = await api.app.inject({ url, headers });
+          expect([200, 303, 401]).toContain(statusCode);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('after a login is encoded wherever it is shown', async () => {
+    const next = '/shop?"><script>alert(1)</script>';
+    const page = await window.get(`/shop/login?next=${encodeURIComponent(next)}&word=<b>`);
+    expect(page.text).not.toMatch(/<script>alert|<b>/);
+    const answer = await window.post('/shop/login', {
+      ...fieldsOf(page, '/shop/login'),
+      name: '"><img src=x onerror=alert(1)>',
+      password: PASSWORD,
+    });
+    expect(answer.text).not.toMatch(/<img src=x|<script>alert/);
+  });
+
+  it.each(['/shop/login', '/shop', '/shop/account'])(
+    'is met by the strict policy at %s: no script but files of ours',
+    async (path) => {
+      const florist = await signedIn(api, '지은', 'florist');
+      const { headers, text } = await (path === '/shop/login' ? window : florist).get(path);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none';script-src 'self';style-src 'self'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+      // Nothing stands in the page that the policy would have to refuse.
+      expect(text).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/);
+    },
+  );
 });
