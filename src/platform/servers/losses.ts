@@ -32,9 +32,8 @@ export interface Memory {
   readonly logOfKeys: string | null;
 }
 
-/** Newest events whose keys are looked for at each start, and among how many records; the check in the background reads all. */
+/** Newest records among which events are looked for whose keys are missing, at each start; the check in the background reads all. */
 const NEWEST = 1_000;
-const AMONG = 2_000;
 /** A node of a cluster that has just come back may be behind for so long, in milliseconds. */
 const BEHIND_MS = 10_000;
 const LOOK_EVERY_MS = 500;
@@ -115,7 +114,7 @@ async function faultsOfKeys(
 
 async function newestKeysOf(events: EventStore): Promise<readonly string[]> {
   const named = new Set<string>();
-  for await (const page of events.readAll({ direction: 'backwards', limit: NEWEST, within: AMONG })) {
+  for await (const page of events.readAll({ direction: 'backwards', within: NEWEST })) {
     for (const { data } of page) for (const keyId of keyIdsIn(data)) named.add(keyId);
   }
   return [...named];
