@@ -6,10 +6,10 @@ import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isKnown, versionsMeant } from '../input/etags.ts';
-import { bilingual, line, lines, menuItemId } from '../input/fields.ts';
+import { menuItemId } from '../input/fields.ts';
 import { positionToken } from '../input/position.ts';
 import { Problem } from '../problems/problem.ts';
-import { menuItemSchema, menuItemVersion, menuSchema } from '../schemas/menu.ts';
+import { menuChangeBody, menuItemBody, menuItemSchema, menuItemVersion, menuSchema } from '../schemas/menu.ts';
 import { problems } from '../schemas/problem.ts';
 import { position } from '../schemas/shared.ts';
 import type { Api } from '../types.ts';
@@ -19,16 +19,6 @@ const access = ['florist', 'operator'] as const;
 const itemPath = z.strictObject({ menuItemId });
 /** What can't be on the menu is not on it. */
 const anyPath = z.strictObject({ menuItemId: z.string() });
-const itemBody = z.strictObject({
-  name: bilingual(line(100)),
-  description: bilingual(lines(500)),
-  price: z.int().min(1).max(10_000_000),
-  soldOut: z.boolean().optional(),
-});
-const changeBody = itemBody
-  .partial()
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'must name something to change')
-  .meta({ minProperties: 1 });
 const edited = z.strictObject({ menuItemId: z.string(), version: menuItemVersion, position });
 const onlyThatVersion = 'With `If-Match`, only the version that it names is changed; 412 otherwise.';
 
@@ -85,7 +75,7 @@ export function menuRoutes(app: Api, deps: ApiDeps): void {
       description: onlyThatVersion,
       tags,
       params: itemPath,
-      body: itemBody,
+      body: menuItemBody,
       response: { 200: edited, ...problems(412) },
     },
     handler: async (request) => {
@@ -104,7 +94,7 @@ export function menuRoutes(app: Api, deps: ApiDeps): void {
       description: onlyThatVersion,
       tags,
       params: anyPath,
-      body: changeBody,
+      body: menuChangeBody,
       response: { 200: edited, ...problems(404, 412) },
     },
     handler: async (request) => {

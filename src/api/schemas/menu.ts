@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bilingual, line, lines } from '../input/fields.ts';
 import { bilingualText, currency, won } from './shared.ts';
 
 /** Grows with every change of a thing, and never comes back. */
@@ -22,3 +23,16 @@ export const menuItemSchema = z
 
 /** What the shop sells now. */
 export const menuSchema = z.strictObject({ items: z.array(menuItemSchema), deliveryFee: won }).meta({ id: 'Menu' });
+
+/** What the florist says of something to sell. */
+export const menuItemBody = z.strictObject({
+  name: bilingual(line(100)),
+  description: bilingual(lines(500)),
+  price: z.int().min(1).max(10_000_000),
+  soldOut: z.boolean().optional(),
+});
+/** A change of it: what is named, and nothing else. */
+export const menuChangeBody = menuItemBody
+  .partial()
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'must name something to change')
+  .meta({ minProperties: 1 });
