@@ -285,6 +285,8 @@ export const pages: Readonly<Record<string, Row>> = {
   'GET /ops': { there: operators },
   'GET /ops/audit/:orderId': { there: operators, none: noneOfOperatorsPage },
   'GET /ops/people': { there: operators },
+  'GET /ops/privacy': { there: operators },
+  'POST /ops/privacy': { there: operatorsForm },
   'POST /ops/people': { there: operatorsForm },
   'POST /ops/people/:accountId/disable': { there: operatorsForm, none: noneOfOperatorsForm },
   'POST /ops/people/:accountId/enable': { there: operatorsForm, none: noneOfOperatorsForm },

@@ -8,6 +8,7 @@ import { guardStaff } from './guard.ts';
 import { StaffKit } from './kit.ts';
 import { storyRoute } from './ops/story.ts';
 import { peopleRoutes } from './people.ts';
+import { privacyPageRoutes } from './privacy.ts';
 import { signInRoutes } from './sign-in.ts';
 import { welcomeRoutes } from './welcome.ts';
 
@@ -22,6 +23,7 @@ const routes: readonly ((app: Api, kit: StaffKit) => void)[] = [
   // The operator's.
   storyRoute,
   peopleRoutes,
+  privacyPageRoutes,
 ];
 
 /** Serves the pages of florists and operators. */
