@@ -26,7 +26,7 @@ export function benchHttp(backend: Backend, seconds: number): Promise<Row[]> {
       return { gets, posts };
     };
     const { gets, posts } = place.isShared
-      ? await withProgram('src/main.ts', { ...env, KKOTGIL_ROLES: 'projections' }, measure)
+      ? await withProgram('src/main.ts', { ...env, KKOTGIL_ROLES: 'api,projections' }, measure)
       : await measure();
     return [
       {

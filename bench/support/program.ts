@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { started } from './started.ts';
 
-/** A program that is not ready by then has failed, in milliseconds. */
-const READY_MS = 120_000;
+/** A program that is not ready, and has not come any further in its views for so long, has failed. In milliseconds. */
+const STUCK_MS = 120_000;
 /** A program that does not end by then is ended for it, in milliseconds. */
 const STOP_MS = 15_000;
 const ROOT = join(import.meta.dirname, '../..');
@@ -57,13 +57,22 @@ export async function startProgram(script: string, env: Readonly<Record<string, 
   }
 }
 
-/** A script that knows no readiness answers with anything but 503. */
+/** A script that knows no readiness answers with anything but 503. What others have left in a log may take long to be taken in. */
 async function untilReady(url: string): Promise<void> {
-  const end = performance.now() + READY_MS;
+  let [stands, since] = ['', performance.now()];
   while ((await fetch(`${url}/health/ready`)).status === 503) {
-    if (performance.now() > end) throw new Error(`${url} is not ready after ${READY_MS} ms`);
+    if (performance.now() > since + STUCK_MS) throw new Error(`${url} is not ready, and stands still: ${stands}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
+    const now = await placeOfViews(url);
+    if (now !== stands) [stands, since] = [now, performance.now()];
   }
+}
+
+/** How far its views are, as far as it tells that. */
+async function placeOfViews(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/views`, { headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
+  const { items = [] } = (answer.ok ? await answer.json() : {}) as { items?: { position: string }[] };
+  return items.map(({ position }) => position).join(' ');
 }
 
 /** Uses the program, and stops it whatever happens. */
