@@ -94,3 +94,8 @@ export function foreignMoney(locale: Locale, currency: string, amount: number): 
   const format = new Intl.NumberFormat(tags[locale], { style: 'currency', currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 }
+
+/** What people call an order by: the end of its id. */
+export function shortNumber(orderId: string): string {
+  return orderId.slice(-8);
+}

@@ -1,12 +1,9 @@
 import type { DeliveryBoardView } from '../../view-model.ts';
+import type { Step } from '../steps.ts';
 
 /** From left to right. */
 export const COLUMNS = ['new', 'making', 'onTheWay', 'attention'] as const;
 export type Column = (typeof COLUMNS)[number];
-
-/** The steps that the florist takes on the board; `cancel` calls an order off that was confirmed before. */
-export const STEPS = ['accept', 'reject', 'start', 'complete', 'fail', 'return', 'cancel'] as const;
-export type Step = (typeof STEPS)[number];
 
 /** One open order, with what follows from the time. Moments in milliseconds since 1970. */
 export interface Card {
@@ -47,16 +44,4 @@ export function stepsFor({ delivery }: Pick<Card, 'delivery'>): readonly Step[] 
     default:
       return [];
   }
-}
-
-/** A step that says why. */
-export type ReasonedStep = 'reject' | 'fail' | 'cancel';
-
-export function needsReason(step: Step): step is ReasonedStep {
-  return step === 'reject' || step === 'fail' || step === 'cancel';
-}
-
-/** How people call an order. */
-export function shortNumber(orderId: string): string {
-  return orderId.slice(-8);
 }

@@ -2,10 +2,11 @@ import { shopTimeAt } from '../../../src/domain/shop-time.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { flower } from '../../components/flower.ts';
 import type { PageContext } from '../../context.ts';
-import { day, hours } from '../../texts/formats.ts';
+import { day, hours, shortNumber } from '../../texts/formats.ts';
 import type { BoardTexts } from '../../texts/staff/board/texts.ts';
+import { needsReason, type ReasonedStep, type Step } from '../steps.ts';
 import { areaOf } from './area.ts';
-import { type Card, needsReason, type ReasonedStep, type Step, shortNumber, stepsFor } from './board.ts';
+import { type Card, stepsFor } from './board.ts';
 
 /** So many kinds of flowers are shown; the worksheet names all. */
 const SHOWN = 3;

@@ -1,11 +1,11 @@
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { button, field } from '../../components/controls.ts';
 import { badge, emptyPart, type Tone } from '../../components/messages.ts';
-import { day as dayWritten, hours } from '../../texts/formats.ts';
+import { day as dayWritten, hours, shortNumber } from '../../texts/formats.ts';
 import type { DayDeliveries, DeliveryBoardView } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { callable, flowersOf, shortNumber, wordsOf } from './parts.ts';
+import { callable, flowersOf, wordsOf } from './parts.ts';
 
 export interface DayPage extends DayDeliveries {
   /** As `2026-12-24`. */

@@ -2,15 +2,13 @@ import { type Html, html, type Part } from '../../../src/platform/runtime/html.t
 import { button, field, linkButton } from '../../components/controls.ts';
 import { flower } from '../../components/flower.ts';
 import { giftCard } from '../../components/gift-card.ts';
-import { moment, money } from '../../texts/formats.ts';
+import { moment, money, shortNumber } from '../../texts/formats.ts';
 import { storyTexts } from '../../texts/story/texts.ts';
 import type { NoticeTemplate, NotificationView, OrderPeople, OrderStatusView } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { callable, fact, formSeal, shortNumber, statusBadge, whenWanted, wordsOf } from './parts.ts';
-
-/** What can be done with an order from its page. */
-export type OrderStep = 'accept' | 'reject' | 'start' | 'complete' | 'fail' | 'return' | 'cancel';
+import { needsReason, type Step } from '../steps.ts';
+import { callable, fact, formSeal, statusBadge, whenWanted, wordsOf } from './parts.ts';
 
 export interface CounterOrder {
   readonly order: OrderStatusView;
@@ -22,14 +20,11 @@ export interface CounterOrder {
   readonly newKey: () => string;
   readonly message: Part;
   /** The step whose reason was missing or too long, and what had been typed. */
-  readonly refused: { readonly step: OrderStep; readonly reason: string; readonly error: string } | null;
+  readonly refused: { readonly step: Step; readonly reason: string; readonly error: string } | null;
 }
 
-/** Steps that ask for a reason first. */
-const WITH_REASON: ReadonlySet<OrderStep> = new Set(['reject', 'fail', 'cancel']);
-
 /** What applies now; the first is what is mostly done. */
-export function stepsNow({ status, delivery }: Pick<OrderStatusView, 'status' | 'delivery'>): readonly OrderStep[] {
+export function stepsNow({ status, delivery }: Pick<OrderStatusView, 'status' | 'delivery'>): readonly Step[] {
   if (status === 'Cancelling' || status === 'Cancelled' || status === 'PaymentFailed') return [];
   switch (delivery.status) {
     case 'None':
@@ -81,12 +76,12 @@ ${steps.length === 0 && html`<p class="quiet">${words.nothing}</p>`}
 </section>`;
 }
 
-function form(context: StaffContext, page: CounterOrder, step: OrderStep, isFirst: boolean): Html {
+function form(context: StaffContext, page: CounterOrder, step: Step, isFirst: boolean): Html {
   const { order: words } = wordsOf(context);
   const { order, refused, newKey } = page;
   const action = `/shop/orders/${order.orderId}/${step}`;
   const label = step === 'start' && order.delivery.status === 'Failed' ? words.steps.again : words.steps[step];
-  if (!WITH_REASON.has(step)) {
+  if (!needsReason(step)) {
     const weight = isFirst ? 'strong' : 'plain';
     return html`<form method="post" action="${action}">${formSeal(context, newKey())}${button(label, { weight })}${step === 'return' && html`<p class="quiet">${words.returnHint}</p>`}</form>`;
   }

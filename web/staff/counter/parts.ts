@@ -28,11 +28,6 @@ export function statusBadge(context: StaffContext, status: Status): Html {
   return badge(wordsOf(context).status[status], TONES[status]);
 }
 
-/** What people call an order by: the end of its id, as the customer's page shows it. */
-export function shortNumber(orderId: string): string {
-  return orderId.slice(-8);
-}
-
 /** When flowers are wanted, as people read it. */
 export function whenWanted(context: StaffContext, order: Pick<OrderStatusView, 'deliverOn' | 'window'>): string {
   const { deliverOn, window } = order;

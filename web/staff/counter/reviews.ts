@@ -2,11 +2,11 @@ import { type Html, html, type Part } from '../../../src/platform/runtime/html.t
 import { button, field, linkButton } from '../../components/controls.ts';
 import { badge, emptyPart } from '../../components/messages.ts';
 import { starsGiven } from '../../components/stars.ts';
-import { moment } from '../../texts/formats.ts';
+import { moment, shortNumber } from '../../texts/formats.ts';
 import type { ReviewView } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { formSeal, shortNumber, wordsOf } from './parts.ts';
+import { formSeal, wordsOf } from './parts.ts';
 
 /** Which reviews are shown. */
 export type ReviewFilter = 'all' | 'open' | 'answered';

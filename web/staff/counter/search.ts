@@ -1,11 +1,11 @@
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { button, field, linkButton } from '../../components/controls.ts';
 import { emptyPart } from '../../components/messages.ts';
-import { moment, money, phone } from '../../texts/formats.ts';
+import { moment, money, phone, shortNumber } from '../../texts/formats.ts';
 import type { FoundOrder } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { flowersOf, formSeal, shortNumber, statusBadge, whenWanted, wordsOf } from './parts.ts';
+import { flowersOf, formSeal, statusBadge, whenWanted, wordsOf } from './parts.ts';
 
 export interface SearchPage {
   /** What was typed; null where nothing was looked for. */

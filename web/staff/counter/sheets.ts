@@ -2,10 +2,11 @@ import { type Html, html } from '../../../src/platform/runtime/html.ts';
 import { linkButton } from '../../components/controls.ts';
 import { flower } from '../../components/flower.ts';
 import { emptyPart } from '../../components/messages.ts';
+import { shortNumber } from '../../texts/formats.ts';
 import type { OrderStatusView } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { shortNumber, whenWanted, wordsOf } from './parts.ts';
+import { whenWanted, wordsOf } from './parts.ts';
 
 /** What the bench needs on paper: what to make, for when, and what to mind. No price. */
 export function worksheetPage(context: StaffContext, order: OrderStatusView): string {

@@ -1,14 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notice } from '../../../../web/components/messages.ts';
-import { needsReason, STEPS, type Step, shortNumber } from '../../../../web/staff/board/board.ts';
 import { boardPage } from '../../../../web/staff/board/page.ts';
+import { needsReason, STEPS, type Step } from '../../../../web/staff/steps.ts';
+import { shortNumber } from '../../../../web/texts/formats.ts';
 import { boardTexts } from '../../../../web/texts/staff/board/texts.ts';
-import { cancelOrder } from '../../../application/cancel-order.ts';
-import type { CommandIdentity } from '../../../application/command-identity.ts';
-import { type FloristStep, takeDeliveryStep } from '../../../application/deliver.ts';
 import type { Part } from '../../../platform/runtime/html.ts';
-import { resultOf } from '../../commands/result.ts';
-import { partOf } from '../../identity/identity.ts';
 import { line } from '../../input/fields.ts';
 import { problemFrom } from '../../problems/from-error.ts';
 import { logProblem } from '../../problems/plugin.ts';
@@ -17,13 +13,12 @@ import type { Api } from '../../types.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { type StaffKit, staffPage } from './kit.ts';
 import { readBoard } from './read-board.ts';
+import { takeStep } from './take-step.ts';
 
 const reasonText = line(200);
 
 /** The florist's board, and the forms by which it works without its script. */
 export function boardRoutes(app: Api, kit: StaffKit): void {
-  const { shop } = kit.deps;
-
   app.get('/shop', staffPage('florist'), (request, reply) => {
     const { after } = request.query as { after?: unknown };
     return show(request, reply, typeof after === 'string' ? after : '');
@@ -36,7 +31,7 @@ export function boardRoutes(app: Api, kit: StaffKit): void {
       const { orderId } = request.params;
       const { step, reason, key } = wishOf(request);
       const command = kit.commandOf(request, `board ${step}`, orderId, key, { reason });
-      const { position } = await take(request, orderId, step, reason, command);
+      const position = await takeStep(kit, request, { orderId, step, reason }, command);
       return reply.redirect(`/shop?after=${position}`, 303);
     },
   );
@@ -45,19 +40,6 @@ export function boardRoutes(app: Api, kit: StaffKit): void {
     const context = { ...kit.contextOf(request, reply), path: '/shop' };
     const board = await readBoard(kit.deps, after);
     return kit.send(reply, boardPage(context, { board, newKey: () => kit.pages.newKey(), message }));
-  }
-
-  async function take(
-    { identity }: FastifyRequest,
-    orderId: string,
-    step: Step,
-    reason: string,
-    command: CommandIdentity,
-  ): Promise<{ readonly position: string }> {
-    if (step === 'cancel') {
-      return resultOf(shop, await cancelOrder(shop, orderId, { by: partOf(identity), reason }, command));
-    }
-    return resultOf(shop, await takeDeliveryStep(shop, orderId, floristStep(step, reason), command));
   }
 
   /** Shows the board as it is now, and says why it was not done. */
@@ -88,21 +70,4 @@ function wishOf({ body }: FastifyRequest): { step: Step; reason: string; key: st
   const reason = reasonText.safeParse(field('reason'));
   if (!reason.success) throw new Problem(400, 'INVALID_REQUEST', 'A reason of up to 200 characters is needed.');
   return { step, reason: reason.data, key: field('key') };
-}
-
-function floristStep(step: Exclude<Step, 'cancel'>, reason: string): FloristStep {
-  switch (step) {
-    case 'accept':
-      return { type: 'AcceptDelivery' };
-    case 'reject':
-      return { type: 'RejectDelivery', by: 'florist', reason };
-    case 'start':
-      return { type: 'StartDelivery' };
-    case 'complete':
-      return { type: 'CompleteDelivery' };
-    case 'fail':
-      return { type: 'FailDelivery', reason };
-    case 'return':
-      return { type: 'ReturnDelivery' };
-  }
 }

@@ -7,7 +7,7 @@ import { isLost, isSignedOut } from './connection.js';
 import { cardOf } from './drawing.js';
 import { announce, note } from './notes.js';
 import { Recent } from './recent.js';
-import { element, fill, find, now, root, words } from './words.js';
+import { element, fill, find, now, numberOf, root, words } from './words.js';
 
 const UNDO_MS = 5_000;
 const STORED = 'kkotgil-board-commands';
@@ -340,7 +340,7 @@ function stored() {
 
 /** @param {Command} command */
 function called({ orderId, name }) {
-  return { number: fill(words.number, { short: orderId.slice(-8) }), step: name };
+  return { number: numberOf(orderId), step: name };
 }
 
 /** @param {string} step */

@@ -63,7 +63,6 @@ export const en: BoardTexts = {
     cancel: 'Cancel order',
   },
   startAgain: 'Set off again',
-  stepOf: (step, number) => `${step} ${number}`,
   reasons: {
     reject: ['The flowers are sold out', 'That time does not work', 'We don’t deliver there'],
     fail: ['Nobody was home', 'The address was not found', 'The recipient did not take it'],

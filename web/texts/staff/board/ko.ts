@@ -61,7 +61,6 @@ export const ko = {
     cancel: '주문 취소',
   },
   startAgain: '다시 출발',
-  stepOf: (step: string, number: string) => `${number} ${step}`,
   reasons: {
     reject: ['꽃이 다 나갔어요', '그 시간에는 어려워요', '배송하지 않는 지역이에요'],
     fail: ['받는 분이 안 계셨어요', '주소를 찾을 수 없었어요', '받는 분이 받지 않으셨어요'],

@@ -1,17 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notice } from '../../../../../web/components/messages.ts';
 import { messagePage } from '../../../../../web/pages/message.ts';
-import { type CounterOrder, counterOrderPage, type OrderStep } from '../../../../../web/staff/counter/order.ts';
+import { type CounterOrder, counterOrderPage } from '../../../../../web/staff/counter/order.ts';
 import { cardSheetPage, worksheetPage } from '../../../../../web/staff/counter/sheets.ts';
+import { needsReason, STEPS } from '../../../../../web/staff/steps.ts';
 import { counterTexts } from '../../../../../web/texts/staff/counter/texts.ts';
-import { cancelOrder } from '../../../../application/cancel-order.ts';
-import type { CommandIdentity } from '../../../../application/command-identity.ts';
-import { type FloristStep, takeDeliveryStep } from '../../../../application/deliver.ts';
 import { findOrder, loadDelivery } from '../../../../application/order-streams.ts';
 import { waitOf } from '../../../../domain/deadlines.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
 import type { Part } from '../../../../platform/runtime/html.ts';
-import { resultOf } from '../../../commands/result.ts';
 import { line } from '../../../input/fields.ts';
 import { problemFrom } from '../../../problems/from-error.ts';
 import { logProblem } from '../../../problems/plugin.ts';
@@ -20,6 +17,7 @@ import type { Api } from '../../../types.ts';
 import { fieldsOf } from '../../form-fields.ts';
 import { asFarAsSeen, rememberSeen } from '../../seen.ts';
 import { type StaffKit, staffPage } from '../kit.ts';
+import { takeStep } from '../take-step.ts';
 
 interface OrderParams {
   readonly orderId: OrderId;
@@ -28,18 +26,6 @@ type Refused = CounterOrder['refused'];
 
 const NOTICES = 50;
 const reasonLine = line(200);
-
-/** What each button stands for; null for a cancellation, which is the order's. */
-const STEPS: Readonly<Record<OrderStep, ((reason: string) => FloristStep) | null>> = {
-  accept: () => ({ type: 'AcceptDelivery' }),
-  reject: (reason) => ({ type: 'RejectDelivery', by: 'florist', reason }),
-  start: () => ({ type: 'StartDelivery' }),
-  complete: () => ({ type: 'CompleteDelivery' }),
-  fail: (reason) => ({ type: 'FailDelivery', reason }),
-  return: () => ({ type: 'ReturnDelivery' }),
-  cancel: null,
-};
-const WITH_REASON: ReadonlySet<string> = new Set<OrderStep>(['reject', 'fail', 'cancel']);
 
 /** One order as the counter sees it: all of it, what can be done now, and what goes on paper. */
 export function orderRoutes(app: Api, kit: StaffKit): void {
@@ -58,7 +44,7 @@ export function orderRoutes(app: Api, kit: StaffKit): void {
     kit.send(reply, cardSheetPage(kit.contextOf(request, reply), await orderOf(request))),
   );
 
-  for (const step of Object.keys(STEPS) as OrderStep[]) {
+  for (const step of STEPS) {
     app.post<{ Params: OrderParams }>(
       `/shop/orders/:orderId/${step}`,
       { ...ofOrder, errorHandler: refuse },
@@ -67,31 +53,17 @@ export function orderRoutes(app: Api, kit: StaffKit): void {
         const field = fieldsOf(request.body);
         const sent = field('reason');
         const checked = reasonLine.safeParse(sent);
-        if (WITH_REASON.has(step) && !checked.success) {
+        if (needsReason(step) && !checked.success) {
           const { reasonMissing, reasonWrong } = wordsOf(request, reply).order;
           const error = sent.trim() === '' ? reasonMissing : reasonWrong;
           return show(request, reply, { message: null, status: 400, refused: { step, reason: sent, error } });
         }
         const reason = checked.success ? checked.data : '';
         const command = kit.commandOf(request, step, orderId, field('key'), { reason });
-        rememberSeen(kit.pages, reply, '/shop', await take(request, step, orderId, reason, command));
+        rememberSeen(kit.pages, reply, '/shop', await takeStep(kit, request, { orderId, step, reason }, command));
         return reply.redirect(`/shop/orders/${orderId}`, 303);
       },
     );
-  }
-
-  /** Takes a step, and tells its position. @throws Problem when it is out of turn */
-  async function take(
-    request: FastifyRequest,
-    step: OrderStep,
-    orderId: OrderId,
-    reason: string,
-    command: CommandIdentity,
-  ): Promise<string> {
-    const toStep = STEPS[step];
-    if (toStep !== null) return resultOf(shop, await takeDeliveryStep(shop, orderId, toStep(reason), command)).position;
-    const by = kit.signedIn(request).role;
-    return resultOf(shop, await cancelOrder(shop, orderId, { by, reason }, command)).position;
   }
 
   async function show(
