@@ -255,7 +255,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
       before = await db.collection('keys').find().toArray();
     });
     const stores = await start();
-    await stores.keyring.destroy(PHONE);
+    await stores.keyring.destroy(await stores.keyring.subjectFor(PHONE));
     await stop(stores);
     await inMongo(async (db) => {
       await db.collection('keys').deleteMany({});
