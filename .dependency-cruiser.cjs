@@ -57,7 +57,7 @@ module.exports = {
     mayOnlySee('platform/processes', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/[^/]+\\.ts']),
     mayOnlySee('projections', [
       'domain/',
-      'stored-events/(event-log|streams)\\.ts',
+      'stored-events/(aggregates|agreement|event-log|streams)\\.ts',
       'platform/runtime/',
       'platform/eventstore/[^/]+\\.ts',
       'platform/views/(personal|view|view-reader)\\.ts',
@@ -69,7 +69,7 @@ module.exports = {
       'platform/runtime/',
       'application/',
       'platform/eventstore/[^/]+\\.ts',
-      'projections/order-status\\.ts',
+      'projections/(order-status|shop-view)\\.ts',
     ]),
     mayOnlySee('looks', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/event-store\\.ts']),
     mayOnlySee('accounts', [
@@ -90,7 +90,7 @@ module.exports = {
     ]),
     mayOnlySee('api', [
       'domain/',
-      'stored-events/(event-log|streams)\\.ts',
+      'stored-events/(agreement|event-log|streams)\\.ts',
       'platform/runtime/',
       'application/',
       'accounts/[^/]+\\.ts',

@@ -1,6 +1,7 @@
 import { DamagedLog, type Position } from '../platform/eventstore/event-store.ts';
 import { parseStreamId } from '../platform/eventstore/stream-names.ts';
 import { type OrderStatusView, orderStatusView } from '../projections/order-status.ts';
+import { isSeenBy } from '../projections/shop-view.ts';
 import type { AuditedEvent } from './audited-log.ts';
 import type { OrderRecord } from './record.ts';
 
@@ -36,7 +37,7 @@ export function orderAfterEach({ events, damaged }: OrderRecord): readonly (Orde
 }
 
 function evolve(doc: Doc, event: AuditedEvent): Doc {
-  if (event.type !== '$unreadable') return orderStatusView.evolve(doc, event);
+  if (event.type !== '$unreadable') return isSeenBy(orderStatusView, event) ? orderStatusView.evolve(doc, event) : doc;
   if (!bearsOnStatus(event.streamId)) return doc;
   throw new DamagedLog(`event ${event.revision} of ${event.streamId} can't be read: ${event.error.message}`);
 }

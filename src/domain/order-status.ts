@@ -2,16 +2,21 @@ import type { Delivery, DeliveryStatus } from './delivery/delivery.ts';
 import { hasOpenCancellation, type Order } from './order/order.ts';
 
 /** Where an order stands, in one word: what customers and florists are shown. */
-export type OrderStatus =
-  | 'AwaitingPayment'
-  | 'Paid'
-  | 'Preparing'
-  | 'OutForDelivery'
-  | 'DeliveryFailed'
-  | 'Delivered'
-  | 'PaymentFailed'
-  | 'Cancelling'
-  | 'Cancelled';
+export const ORDER_STATUSES = [
+  'AwaitingPayment',
+  'Paid',
+  'Preparing',
+  'OutForDelivery',
+  'Delivered',
+  'DeliveryFailed',
+  'PaymentFailed',
+  'Cancelling',
+  'Cancelled',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** How a cancellation stands: asked for, refused because the flowers were on their way, or carried out. */
+export const CANCELLATION_STATUSES = ['Requested', 'Refused', 'Done'] as const;
 
 /** What the status of a placed order follows from. */
 export interface Standing {

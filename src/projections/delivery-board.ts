@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import { DELIVERY_STATUS_AFTER } from '../domain/delivery/index.ts';
 import { windowOf } from '../domain/delivery-window.ts';
+import type { OrderPlaced } from '../domain/order/index.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
-import { orderIdOf } from '../stored-events/streams.ts';
+import { indexKey } from '../platform/views/view.ts';
+import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
+import type { ShopView } from './shop-view.ts';
 
 /** What the board takes from the order. */
 const ordered = z
@@ -33,12 +37,13 @@ const document = z
   .readonly();
 
 type Document = z.output<typeof document>;
+type SeenEvent = Recorded<EventOf<'order' | 'delivery'>>;
 /** One order on the florist's board. */
 export type DeliveryBoardView = z.output<typeof ordered> & z.output<typeof onBoard>;
 export type BoardStatus = DeliveryBoardView['status'];
 
 /** The florist's board: what was handed over, what is due first first. */
-export const deliveryBoardView: View<Document> = {
+export const deliveryBoardView: ShopView<Document, 'order' | 'delivery'> = {
   name: 'delivery-board',
   revision: 1,
   schema: document,
@@ -58,44 +63,43 @@ export function toBoardView({ ordered: order, board }: Document): DeliveryBoardV
   return board === null ? null : { ...order, ...board };
 }
 
-function evolve(doc: Document | null, event: RecordedEvent): Document | null {
-  if (event.type === 'OrderPlaced') {
-    if (doc !== null) return doc;
-    const { items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window } = event.data;
-    const orderId = orderIdOf(event.streamId) ?? '';
-    return {
-      ordered: { orderId, items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window },
-      board: null,
-    };
+function evolve(doc: Document | null, event: SeenEvent): Document | null {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return doc ?? placed(event);
+    case 'DeliveryRequested':
+      return doc && { ...doc, board: { status: 'Requested', requestedAt: event.at, updatedAt: event.at } };
+    case 'DeliveryReminded':
+    case 'DeliveryAccepted':
+    case 'DeliveryRejected':
+    case 'DeliveryStarted':
+    case 'DeliveryFailed':
+    case 'DeliveryReturned':
+    case 'DeliveryCompleted':
+    case 'DeliveryCancelled': {
+      const status = DELIVERY_STATUS_AFTER[event.type];
+      if (doc === null || doc.board === null || status === null) return doc;
+      return { ...doc, board: { ...doc.board, status, updatedAt: event.at } };
+    }
+    case 'OrderPaid':
+    case 'OrderPaymentFailed':
+    case 'OrderCancellationRequested':
+    case 'OrderCancellationRefused':
+    case 'OrderCancelled':
+    case 'OrderCompleted':
+      return doc;
+    default:
+      return unknownEvent(doc, event);
   }
-  if (doc === null) return null;
-  if (event.type === 'DeliveryRequested') {
-    return { ...doc, board: { status: 'Requested', requestedAt: event.at, updatedAt: event.at } };
-  }
-  const status = statusAfter(event);
-  if (doc.board === null || status === null) return doc;
-  return { ...doc, board: { ...doc.board, status, updatedAt: event.at } };
 }
 
-function statusAfter(event: RecordedEvent): BoardStatus | null {
-  switch (event.type) {
-    case 'DeliveryAccepted':
-      return 'Accepted';
-    case 'DeliveryRejected':
-      return 'Rejected';
-    case 'DeliveryStarted':
-      return 'Started';
-    case 'DeliveryFailed':
-      return 'Failed';
-    case 'DeliveryReturned':
-      return 'Returned';
-    case 'DeliveryCompleted':
-      return 'Completed';
-    case 'DeliveryCancelled':
-      return 'Cancelled';
-    default:
-      return null;
-  }
+function placed(event: Recorded<OrderPlaced>): Document {
+  const { items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window } = event.data;
+  const orderId = orderIdOf(event.streamId) ?? '';
+  return {
+    ordered: { orderId, items, customer, recipient: to, cardMessage, cardFrom, deliverOn, window },
+    board: null,
+  };
 }
 
 function dueAt({ ordered: order, board }: Document): string {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
 import type { MenuEvent } from '../domain/menu/index.ts';
 import { CURRENCY } from '../domain/money.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { parseStreamId } from '../platform/eventstore/stream-names.ts';
-import type { View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
 import { bilingual } from './schemas.ts';
+import type { ShopView } from './shop-view.ts';
 
 const item = z
   .object({
@@ -32,7 +32,7 @@ export type MenuItemView = z.output<typeof item>;
 type Document = z.output<typeof document>;
 
 /** What the shop sells now, in the order in which things were added: one document for the shop. */
-export const menuView: View<Document> = {
+export const menuView: ShopView<Document, 'menu'> = {
   name: 'menu',
   revision: 2,
   schema: document,
@@ -42,7 +42,7 @@ export const menuView: View<Document> = {
   indexes: {},
 };
 
-function evolve(doc: Document | null, event: RecordedEvent): Document {
+function evolve(doc: Document | null, event: Recorded<MenuEvent>): Document {
   const { items, versions } = doc ?? { items: [], versions: {} };
   switch (event.type) {
     case 'MenuItemAdded':
@@ -55,7 +55,7 @@ function evolve(doc: Document | null, event: RecordedEvent): Document {
       return { items: changed(items, event, version), versions: { ...versions, [menuItemId]: version } };
     }
     default:
-      return { items, versions };
+      return unknownEvent({ items, versions }, event);
   }
 }
 

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import { NOTICE_STATUSES, type NotificationEvent } from '../domain/notification/index.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
+import type { ShopView } from './shop-view.ts';
 
-const status = z.enum(['Attempted', 'Sent', 'Failed', 'Dropped']);
+const status = z.enum(NOTICE_STATUSES);
 const document = z
   .object({
     orderId: z.string(),
@@ -23,13 +26,13 @@ export type NotificationView = z.output<typeof document>;
 export type NotificationStatus = z.output<typeof status>;
 
 /** Every notice: one document each, by its reference at the SMS system. */
-export const notificationsView: View<NotificationView> = {
+export const notificationsView: ShopView<NotificationView, 'notification'> = {
   name: 'notifications',
   revision: 1,
   schema: document,
   categories: ['notification'],
   erasedBy,
-  docId: refOf,
+  docId: ({ data }) => data.ref,
   evolve,
   ofOwner: 'order',
   indexes: {
@@ -40,19 +43,7 @@ export const notificationsView: View<NotificationView> = {
   },
 };
 
-function refOf(event: RecordedEvent): string | null {
-  switch (event.type) {
-    case 'SmsAttempted':
-    case 'SmsSent':
-    case 'SmsFailed':
-    case 'SmsDropped':
-      return event.data.ref;
-    default:
-      return null;
-  }
-}
-
-function evolve(doc: NotificationView | null, event: RecordedEvent): NotificationView | null {
+function evolve(doc: NotificationView | null, event: Recorded<NotificationEvent>): NotificationView | null {
   switch (event.type) {
     case 'SmsAttempted': {
       const { template, to, attempt } = event.data;
@@ -75,6 +66,6 @@ function evolve(doc: NotificationView | null, event: RecordedEvent): Notificatio
     case 'SmsFailed':
       return doc === null ? null : { ...doc, status: 'Failed', at: event.at };
     default:
-      return doc;
+      return unknownEvent(doc, event);
   }
 }

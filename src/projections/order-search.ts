@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
 import type { PersonRole } from '../domain/erasure/index.ts';
-import type { KkotgilEvent } from '../domain/index.ts';
-import { ERASED } from '../platform/eventstore/recorded-event.ts';
+import type { OrderEvent, OrderPlaced } from '../domain/order/index.ts';
+import { ERASED, type Recorded } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
+import type { ShopView } from './shop-view.ts';
 
 const person = (role: PersonRole) =>
   z.object({ name: personal(role, z.string()), phone: personal(role, z.string()) }).readonly();
@@ -18,14 +19,14 @@ const document = z
 export type OrderPeople = z.output<typeof document>;
 
 /** Finds orders by what a florist is told on the phone: a name, or a number. Who is erased is found no more. */
-export const orderSearchView: View<OrderPeople, KkotgilEvent> = {
+export const orderSearchView: ShopView<OrderPeople, 'order'> = {
   name: 'order-search',
   revision: 1,
   schema: document,
   categories: ['order'],
   erasedBy,
   docId: ({ type, streamId }) => (type === 'OrderPlaced' ? orderIdOf(streamId) : null),
-  evolve: (doc, event) => doc ?? placed(event),
+  evolve,
   indexes: {
     number: ({ orderId, ...doc }) => key(idWord(orderId), { ...doc, orderId }),
     'customer-phone': ({ customer, ...doc }) => key(phoneWord(customer.phone), doc),
@@ -40,8 +41,23 @@ export const orderSearchView: View<OrderPeople, KkotgilEvent> = {
   },
 };
 
-function placed(event: RecordedEvent): OrderPeople | null {
-  if (event.type !== 'OrderPlaced') return null;
+function evolve(doc: OrderPeople | null, event: Recorded<OrderEvent>): OrderPeople | null {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return doc ?? placed(event);
+    case 'OrderPaid':
+    case 'OrderPaymentFailed':
+    case 'OrderCancellationRequested':
+    case 'OrderCancellationRefused':
+    case 'OrderCancelled':
+    case 'OrderCompleted':
+      return doc;
+    default:
+      return unknownEvent(doc, event);
+  }
+}
+
+function placed(event: Recorded<OrderPlaced>): OrderPeople {
   const { customer, recipient } = event.data;
   return {
     orderId: orderIdOf(event.streamId) ?? '',

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import { DELIVERY_STATUS_AFTER } from '../domain/delivery/index.ts';
 import { CURRENCY } from '../domain/money.ts';
-import type { OrderPlaced } from '../domain/order/index.ts';
-import { type Standing, statusOf } from '../domain/order-status.ts';
+import { CANCELLED_BY, type OrderPlaced } from '../domain/order/index.ts';
+import { CANCELLATION_STATUSES, type Standing, statusOf } from '../domain/order-status.ts';
+import { PAYMENT_STATUS_AFTER } from '../domain/payment/index.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
-import { orderIdOf } from '../stored-events/streams.ts';
+import { indexKey } from '../platform/views/view.ts';
+import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus } from './schemas.ts';
+import type { ShopView } from './shop-view.ts';
 
 const shown = z
   .object({
@@ -35,8 +38,8 @@ const shown = z
       .readonly(),
     cancellation: z
       .object({
-        status: z.enum(['Requested', 'Refused', 'Done']),
-        by: z.enum(['customer', 'florist', 'operator', 'system']),
+        status: z.enum(CANCELLATION_STATUSES),
+        by: z.enum(CANCELLED_BY),
         reason: personal('customer', z.string().nullable()),
         at: z.string(),
       })
@@ -61,9 +64,11 @@ const document = z
 export type OrderStatusView = z.output<typeof shown>;
 type Document = z.output<typeof document>;
 type Shown = Partial<OrderStatusView>;
+type Seen = 'order' | 'delivery' | 'review' | 'payment';
+type SeenEvent = Recorded<EventOf<Seen>>;
 
 /** The page on which a customer follows an order, and the list of all orders. */
-export const orderStatusView: View<Document> = {
+export const orderStatusView: ShopView<Document, Seen> = {
   name: 'order-status',
   revision: 1,
   schema: document,
@@ -77,7 +82,7 @@ export const orderStatusView: View<Document> = {
   },
 };
 
-function evolve(doc: Document | null, event: RecordedEvent): Document | null {
+function evolve(doc: Document | null, event: SeenEvent): Document | null {
   if (event.type === 'OrderPlaced') return doc ?? placed(event);
   if (doc === null) return null;
   const next = apply(doc, event);
@@ -85,12 +90,19 @@ function evolve(doc: Document | null, event: RecordedEvent): Document | null {
 }
 
 function placed(event: Recorded<OrderPlaced>): Document {
-  const { customer: _customer, payment: _payment, locale: _locale, ...data } = event.data;
+  const { items, deliveryFee, total, recipient: to, cardMessage, cardFrom, deliverOn, window } = event.data;
   return {
     order: 'AwaitingPayment',
     cancelling: false,
     shown: {
-      ...data,
+      items,
+      deliveryFee,
+      total,
+      recipient: to,
+      cardMessage,
+      cardFrom,
+      deliverOn,
+      window,
       orderId: orderIdOf(event.streamId) ?? '',
       status: 'AwaitingPayment',
       currency: CURRENCY,
@@ -106,7 +118,7 @@ function placed(event: Recorded<OrderPlaced>): Document {
 }
 
 /** The document with what the event says; the same object when the event says nothing to this view. */
-function apply(doc: Document, event: RecordedEvent): Document {
+function apply(doc: Document, event: SeenEvent): Document {
   switch (event.type) {
     case 'OrderPaid':
       return { ...doc, order: 'Paid' };
@@ -115,7 +127,8 @@ function apply(doc: Document, event: RecordedEvent): Document {
     case 'OrderCompleted':
       return { ...doc, order: 'Completed' };
     case 'OrderCancellationRequested': {
-      const cancellation = { status: 'Requested', ...event.data, at: event.at } as const;
+      const { by, reason } = event.data;
+      const cancellation = { status: 'Requested', by, reason, at: event.at } as const;
       return show({ ...doc, cancelling: true }, { cancellation });
     }
     case 'OrderCancellationRefused': {
@@ -124,54 +137,50 @@ function apply(doc: Document, event: RecordedEvent): Document {
       return show({ ...doc, cancelling: false }, { cancellation: refused });
     }
     case 'OrderCancelled': {
-      const cancellation = { status: 'Done', ...event.data, at: event.at } as const;
+      const { by, reason } = event.data;
+      const cancellation = { status: 'Done', by, reason, at: event.at } as const;
       return show({ ...doc, order: 'Cancelled', cancelling: false }, { cancellation });
     }
     case 'DeliveryRequested':
-      return show(doc, { delivery: { status: 'Requested' } });
+    case 'DeliveryReminded':
     case 'DeliveryAccepted':
-      return show(doc, { delivery: { status: 'Accepted' } });
     case 'DeliveryRejected':
-      return show(doc, { delivery: { status: 'Rejected' } });
     case 'DeliveryStarted':
-      return show(doc, { delivery: { status: 'Started' } });
     case 'DeliveryFailed':
-      return show(doc, { delivery: { status: 'Failed' } });
     case 'DeliveryReturned':
-      return show(doc, { delivery: { status: 'Returned' } });
     case 'DeliveryCompleted':
-      return show(doc, { delivery: { status: 'Completed' } });
-    case 'DeliveryCancelled':
-      return show(doc, { delivery: { status: 'Cancelled' } });
-    case 'PaymentUnresolved':
-      return show(doc, { payment: { status: 'Unresolved' } });
-    case 'PaymentDisputed':
-      return show(doc, { payment: { status: 'Disputed' } });
+    case 'DeliveryCancelled': {
+      const status = DELIVERY_STATUS_AFTER[event.type];
+      return status === null ? doc : show(doc, { delivery: { status } });
+    }
+    case 'PaymentAttempted':
     case 'PaymentApproved':
     case 'PaymentAccepted':
-      return show(doc, { payment: { status: 'Paid' } });
     case 'PaymentDeclined':
-      return show(doc, { payment: { status: 'Failed' } });
+    case 'PaymentUnresolved':
+    case 'PaymentDisputed':
     case 'PaymentVoided':
-      return show(doc, { payment: { status: 'Voided' } });
     case 'RefundAttempted':
-      return show(doc, { payment: { status: 'RefundPending' } });
     case 'RefundApproved':
-    case 'RefundSettledManually':
-      return show(doc, { payment: { status: 'Refunded' } });
     case 'RefundFailed':
-      return show(doc, { payment: { status: 'RefundFailed' } });
+    case 'RefundSettledManually': {
+      const status = PAYMENT_STATUS_AFTER[event.type];
+      return status === null ? doc : show(doc, { payment: { status } });
+    }
     case 'ReviewRequested':
       return show(doc, { review: { ...doc.shown.review, status: 'Requested' } });
     case 'ReviewWritten':
-      return show(doc, { review: { ...doc.shown.review, status: 'Written', ...event.data } });
+      return show(doc, {
+        review: { ...doc.shown.review, status: 'Written', rating: event.data.rating, text: event.data.text },
+      });
     case 'ReviewChecked':
       return show(doc, { review: { ...doc.shown.review, status: 'Checked' } });
     case 'ReviewReplied':
       return show(doc, { review: { ...doc.shown.review, reply: event.data.text } });
-    // Says nothing that this view shows: an attempt leaves the payment pending, or unresolved as it was.
-    default:
+    case 'OrderPlaced':
       return doc;
+    default:
+      return unknownEvent(doc, event);
   }
 }
 

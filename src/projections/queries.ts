@@ -25,6 +25,10 @@ import { sumTakings } from './sum-takings.ts';
 import type { Takings } from './takings-sum.ts';
 
 export { BadCursor, type Page, ViewBehind } from '../platform/views/view-reader.ts';
+export type { DeliveryBoardView } from './delivery-board.ts';
+export type { NotificationView } from './notifications.ts';
+export type { OrderStatusView } from './order-status.ts';
+export type { ReviewView } from './reviews.ts';
 export type { Takings } from './takings-sum.ts';
 
 export interface PageQuery<Status> extends PageWish {

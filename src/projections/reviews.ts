@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import type { ReviewEvent } from '../domain/review/index.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { reviewStatus } from './schemas.ts';
+import type { ShopView } from './shop-view.ts';
 
 const document = z
   .object({
@@ -25,7 +28,7 @@ export type ReviewView = z.output<typeof document>;
 export type ReviewAnswerState = 'open' | 'answered';
 
 /** The florist's list of reviews. */
-export const reviewsView: View<ReviewView> = {
+export const reviewsView: ShopView<ReviewView, 'review'> = {
   name: 'reviews',
   revision: 1,
   schema: document,
@@ -42,22 +45,22 @@ export const reviewsView: View<ReviewView> = {
   },
 };
 
-function evolve(doc: ReviewView | null, event: RecordedEvent): ReviewView | null {
-  if (event.type === 'ReviewRequested') {
-    if (doc !== null) return doc;
-    const orderId = orderIdOf(event.streamId) ?? '';
-    const nothingYet = { rating: null, text: null, reply: null, writtenAt: null };
-    return { orderId, status: 'Requested', ...nothingYet, requestedAt: event.at };
-  }
-  if (doc === null) return null;
+function evolve(doc: ReviewView | null, event: Recorded<ReviewEvent>): ReviewView | null {
   switch (event.type) {
-    case 'ReviewWritten':
-      return { ...doc, ...event.data, status: 'Written', writtenAt: event.at };
+    case 'ReviewRequested': {
+      const nothingYet = { rating: null, text: null, reply: null, writtenAt: null };
+      const orderId = orderIdOf(event.streamId) ?? '';
+      return doc ?? { orderId, status: 'Requested', ...nothingYet, requestedAt: event.at };
+    }
+    case 'ReviewWritten': {
+      const { rating, text } = event.data;
+      return doc && { ...doc, rating, text, status: 'Written', writtenAt: event.at };
+    }
     case 'ReviewChecked':
-      return { ...doc, status: 'Checked' };
+      return doc && { ...doc, status: 'Checked' };
     case 'ReviewReplied':
-      return { ...doc, reply: event.data.text };
+      return doc && { ...doc, reply: event.data.text };
     default:
-      return doc;
+      return unknownEvent(doc, event);
   }
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import type { OrderEvent } from '../domain/order/index.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import { personal } from '../platform/views/personal.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
+import type { ShopView } from './shop-view.ts';
 
 const document = z
   .object({
@@ -21,7 +24,7 @@ const document = z
 export type SubjectsView = z.output<typeof document>;
 
 /** The orders of each person, by the id of their key; and all orders that hold somebody's data, by when they ended. */
-export const subjectsView: View<SubjectsView> = {
+export const subjectsView: ShopView<SubjectsView, 'order'> = {
   name: 'subjects',
   revision: 1,
   schema: document,
@@ -37,7 +40,7 @@ export const subjectsView: View<SubjectsView> = {
   },
 };
 
-function evolve(doc: SubjectsView | null, event: RecordedEvent): SubjectsView | null {
+function evolve(doc: SubjectsView | null, event: Recorded<OrderEvent>): SubjectsView | null {
   switch (event.type) {
     case 'OrderPlaced': {
       if (doc !== null) return doc;
@@ -48,7 +51,11 @@ function evolve(doc: SubjectsView | null, event: RecordedEvent): SubjectsView | 
     case 'OrderCancelled':
     case 'OrderPaymentFailed':
       return doc === null ? null : { ...doc, endedAt: event.at };
-    default:
+    case 'OrderPaid':
+    case 'OrderCancellationRequested':
+    case 'OrderCancellationRefused':
       return doc;
+    default:
+      return unknownEvent(doc, event);
   }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import { emptyBooks, evolveBooks, type Money, moneyIn, type PaymentEvent } from '../domain/payment/index.ts';
 import { shopTimeAt } from '../domain/shop-time.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
-import { orderIdOf } from '../stored-events/streams.ts';
+import { indexKey } from '../platform/views/view.ts';
+import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { orderLine } from './schemas.ts';
+import type { ShopView } from './shop-view.ts';
 
 const holding = z
   .object({ paymentId: z.string(), amount: z.number(), refunded: z.number(), currency: z.string() })
@@ -33,7 +34,7 @@ const document = z
 export type OrderMoney = z.output<typeof document>;
 
 /** What was taken and given back, one document an order: takings of a day or a month are sums over them. */
-export const takingsView: View<OrderMoney> = {
+export const takingsView: ShopView<OrderMoney, 'order' | 'payment'> = {
   name: 'takings',
   revision: 1,
   schema: document,
@@ -50,12 +51,25 @@ export const takingsView: View<OrderMoney> = {
   },
 };
 
-function evolve(doc: OrderMoney | null, event: RecordedEvent): OrderMoney | null {
-  if (event.type === 'OrderPlaced') return doc ?? placed(event);
-  if (doc === null) return null;
-  const payment = event as Recorded<PaymentEvent>;
+function evolve(doc: OrderMoney | null, event: Recorded<EventOf<'order' | 'payment'>>): OrderMoney | null {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return doc ?? placed(event);
+    case 'OrderPaid':
+    case 'OrderPaymentFailed':
+    case 'OrderCancellationRequested':
+    case 'OrderCancellationRefused':
+    case 'OrderCancelled':
+    case 'OrderCompleted':
+      return doc;
+    default:
+      return doc && afterPayment(doc, event);
+  }
+}
+
+function afterPayment(doc: OrderMoney, payment: Recorded<PaymentEvent>): OrderMoney {
   const books = evolveBooks(doc.books, payment);
-  const day = shopTimeAt(Date.parse(event.at)).day;
+  const day = shopTimeAt(Date.parse(payment.at)).day;
   const movements = moneyIn(books).reduce(
     (known, now) => moved(known, day, moneyBefore(doc, now.currency), now),
     doc.movements,
@@ -101,8 +115,12 @@ function isDisputedAfter({ type }: PaymentEvent, before: boolean): boolean {
     case 'RefundFailed':
     case 'RefundSettledManually':
       return false;
-    default:
+    case 'PaymentAttempted':
+    case 'PaymentUnresolved':
+    case 'PaymentDeclined':
       return before;
+    default:
+      return unknownEvent(before, type);
   }
 }
 

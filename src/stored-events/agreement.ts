@@ -23,3 +23,15 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 export type Drift<S extends Schemas> =
   | { [Type in EventType]: Same<Plain<z.output<S[Type]>>, Plain<DataOf<Type>>> extends true ? never : Type }[EventType]
   | Exclude<keyof S, EventType>;
+
+/**
+ * The members of a type that another one lacks, has otherwise, or has beside it; `never` when both are the same shape. It keeps together
+ * what has to be written down twice.
+ */
+export type Missing<A, B> = {
+  [Name in keyof A | keyof B]: Name extends keyof A & keyof B
+    ? Same<Plain<A[Name]>, Plain<B[Name]>> extends true
+      ? never
+      : Name
+    : Name;
+}[keyof A | keyof B];

@@ -4,6 +4,11 @@ import { aggregates, orderAggregates } from './aggregates.ts';
 
 export type Category = (typeof aggregates)[number]['category'];
 
+/** Every event that can stand in streams of these categories. */
+export type EventOf<C extends Category> = Parameters<
+  Extract<(typeof aggregates)[number], { readonly category: C }>['evolve']
+>[1];
+
 /** The categories of all streams that this program writes. */
 export const CATEGORIES: readonly Category[] = aggregates.map(({ category }) => category);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
-import { documentOf } from '../../src/platform/views/view.ts';
 import { type OrderStatusView, orderStatusView } from '../../src/projections/order-status.ts';
+import { isSeenBy } from '../../src/projections/shop-view.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { aRoseOrder, idOf, Story } from '../support/story.ts';
 
@@ -17,7 +17,7 @@ async function shownAfter(...facts: Fact[]): Promise<OrderStatusView | null> {
   let doc: Doc = null;
   for (const [type, data] of facts) {
     const event = await story.happened(ORDER, type, data as never);
-    if (documentOf(orderStatusView, event) !== null) doc = orderStatusView.evolve(doc, event);
+    if (isSeenBy(orderStatusView, event)) doc = orderStatusView.evolve(doc, event);
     await clock.advance(1_000);
   }
   return doc?.shown ?? null;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { DeliveryBoardView } from '../../projections/queries.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { orderLine, recipient } from './order.ts';
 import { deliveryStatus, orderId, position, timestamp } from './shared.ts';
 
@@ -18,6 +20,7 @@ export const deliverySchema = z
     updatedAt: timestamp,
   })
   .meta({ id: 'Delivery' });
+null as unknown as Missing<DeliveryBoardView, z.output<typeof deliverySchema>> satisfies never;
 
 /** The whole board, as an event stream begins with it. */
 export const boardSchema = z

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { CANCELLED_BY } from '../../domain/order/index.ts';
+import { CANCELLATION_STATUSES } from '../../domain/order-status.ts';
+import type { OrderStatusView } from '../../projections/queries.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import {
   bilingualText,
   currency,
@@ -21,8 +25,8 @@ export const recipient = z
   .meta({ id: 'Recipient' });
 
 const cancellation = z.strictObject({
-  status: z.enum(['Requested', 'Refused', 'Done']),
-  by: z.enum(['customer', 'florist', 'operator', 'system']),
+  status: z.enum(CANCELLATION_STATUSES),
+  by: z.enum(CANCELLED_BY),
   reason: z.string().nullable(),
   at: timestamp,
 });
@@ -55,6 +59,9 @@ export const orderSchema = z
     updatedAt: timestamp,
   })
   .meta({ id: 'Order' });
+
+// A field that the answer lacks, or has otherwise than the view that it is made of, is named in this error.
+null as unknown as Missing<OrderStatusView, z.output<typeof orderSchema>> satisfies never;
 
 /** The answer to a placed order. The tracking token is shown here and in the customer's messages, and nowhere else. */
 export const placedOrderSchema = z

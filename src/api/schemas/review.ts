@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ReviewView } from '../../projections/queries.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { orderId, reviewStatus, timestamp } from './shared.ts';
 
 /** What a customer was asked, has said, and was told. */
@@ -13,3 +15,4 @@ export const reviewSchema = z
     writtenAt: timestamp.nullable(),
   })
   .meta({ id: 'Review' });
+null as unknown as Missing<ReviewView, z.output<typeof reviewSchema>> satisfies never;

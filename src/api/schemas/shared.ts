@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { DELIVERY_STATUSES } from '../../domain/delivery/index.ts';
+import { CURRENCY } from '../../domain/money.ts';
+import { ORDER_STATUSES } from '../../domain/order-status.ts';
+import { PAYMENT_STATUSES } from '../../domain/payment/index.ts';
+import { REVIEW_STATUSES } from '../../domain/review/index.ts';
 
 /** RFC 3339, UTC. */
 export const timestamp = z.iso.datetime().meta({ examples: ['2026-12-24T04:00:00.000Z'] });
@@ -9,32 +14,16 @@ export const won = z
   .int()
   .min(0)
   .meta({ description: 'Whole won', examples: [90_000] });
-export const currency = z.literal('KRW');
+export const currency = z.literal(CURRENCY);
 export const position = z
   .string()
   .meta({ description: 'Opaque; hand it to a query as `after` to read what you wrote' });
 export const bilingualText = z.object({ ko: z.string(), en: z.string() }).meta({ id: 'Bilingual' });
 
-export const orderStatus = z
-  .enum([
-    'AwaitingPayment',
-    'Paid',
-    'Preparing',
-    'OutForDelivery',
-    'Delivered',
-    'DeliveryFailed',
-    'PaymentFailed',
-    'Cancelling',
-    'Cancelled',
-  ])
-  .meta({ id: 'OrderStatus' });
-export const paymentStatus = z
-  .enum(['Pending', 'Paid', 'Failed', 'Unresolved', 'Disputed', 'Voided', 'RefundPending', 'Refunded', 'RefundFailed'])
-  .meta({ id: 'PaymentStatus' });
-export const deliveryStatus = z
-  .enum(['None', 'Requested', 'Accepted', 'Rejected', 'Started', 'Failed', 'Returned', 'Completed', 'Cancelled'])
-  .meta({ id: 'DeliveryStatus' });
-export const reviewStatus = z.enum(['NotRequested', 'Requested', 'Written', 'Checked']).meta({ id: 'ReviewStatus' });
+export const orderStatus = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
+export const paymentStatus = z.enum(PAYMENT_STATUSES).meta({ id: 'PaymentStatus' });
+export const deliveryStatus = z.enum(DELIVERY_STATUSES).meta({ id: 'DeliveryStatus' });
+export const reviewStatus = z.enum(REVIEW_STATUSES).meta({ id: 'ReviewStatus' });
 
 /** One page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

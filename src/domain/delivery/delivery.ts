@@ -14,7 +14,31 @@ export type Delivery =
   | { readonly status: 'Completed' }
   | { readonly status: 'Cancelled'; readonly by: CancelledBy };
 
+export const DELIVERY_STATUSES = [
+  'None',
+  'Requested',
+  'Accepted',
+  'Rejected',
+  'Started',
+  'Failed',
+  'Returned',
+  'Completed',
+  'Cancelled',
+] as const satisfies readonly Delivery['status'][];
 export type DeliveryStatus = Delivery['status'];
+
+/** How a delivery stands once an event has happened to it; null where that stays as it was. */
+export const DELIVERY_STATUS_AFTER: Readonly<Record<DeliveryEvent['type'], DeliveryStatus | null>> = {
+  DeliveryRequested: 'Requested',
+  DeliveryReminded: null,
+  DeliveryAccepted: 'Accepted',
+  DeliveryRejected: 'Rejected',
+  DeliveryStarted: 'Started',
+  DeliveryFailed: 'Failed',
+  DeliveryReturned: 'Returned',
+  DeliveryCompleted: 'Completed',
+  DeliveryCancelled: 'Cancelled',
+};
 
 export const initialDelivery: Delivery = { status: 'None' };
 

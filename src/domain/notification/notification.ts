@@ -1,7 +1,8 @@
 import { type Decider, type Decision, nothing, reject, unknownEvent } from '../decider.ts';
 import type { Notice, NotificationEvent } from './events.ts';
 
-export type NoticeStatus = 'Attempted' | 'Sent' | 'Failed' | 'Dropped';
+export const NOTICE_STATUSES = ['Attempted', 'Sent', 'Failed', 'Dropped'] as const;
+export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
 
 /** Every notice of one order, by reference: what was tried and how it ended. */
 export type Notifications = ReadonlyMap<string, { readonly status: NoticeStatus; readonly attempts: number }>;

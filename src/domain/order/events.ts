@@ -5,7 +5,8 @@ import type { Bilingual } from '../menu/events.ts';
 import type { Won } from '../money.ts';
 
 /** Who asked for something. `system` speaks for a deadline. */
-export type CancelledBy = 'customer' | 'florist' | 'operator' | 'system';
+export const CANCELLED_BY = ['customer', 'florist', 'operator', 'system'] as const;
+export type CancelledBy = (typeof CANCELLED_BY)[number];
 
 /** One line of an order, with the name and the unit price that the customer saw. */
 export interface OrderLine {

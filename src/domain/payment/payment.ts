@@ -42,16 +42,34 @@ export type Payment =
   | (Charged & { readonly status: 'SettledManually'; readonly reference: string });
 
 /** What callers see of a payment. */
-export type PaymentStatus =
-  | 'Pending'
-  | 'Paid'
-  | 'Failed'
-  | 'Unresolved'
-  | 'Disputed'
-  | 'Voided'
-  | 'RefundPending'
-  | 'Refunded'
-  | 'RefundFailed';
+export const PAYMENT_STATUSES = [
+  'Pending',
+  'Paid',
+  'Failed',
+  'Unresolved',
+  'Disputed',
+  'Voided',
+  'RefundPending',
+  'Refunded',
+  'RefundFailed',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** What callers see of a payment once an event has happened to it; null where that stays as it was. */
+export const PAYMENT_STATUS_AFTER: Readonly<Record<PaymentEvent['type'], PaymentStatus | null>> = {
+  // An attempt leaves the payment pending, or unresolved as it was.
+  PaymentAttempted: null,
+  PaymentApproved: 'Paid',
+  PaymentAccepted: 'Paid',
+  PaymentDeclined: 'Failed',
+  PaymentUnresolved: 'Unresolved',
+  PaymentDisputed: 'Disputed',
+  PaymentVoided: 'Voided',
+  RefundAttempted: 'RefundPending',
+  RefundApproved: 'Refunded',
+  RefundFailed: 'RefundFailed',
+  RefundSettledManually: 'Refunded',
+};
 
 export const initialPayment: Payment = { status: 'None' };
 

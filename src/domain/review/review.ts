@@ -12,6 +12,12 @@ export type Review =
       readonly reply: string | null;
     };
 
+export const REVIEW_STATUSES = [
+  'NotRequested',
+  'Requested',
+  'Written',
+  'Checked',
+] as const satisfies readonly Review['status'][];
 export type ReviewStatus = Review['status'];
 
 export const initialReview: Review = { status: 'NotRequested' };

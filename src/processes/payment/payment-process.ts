@@ -7,8 +7,8 @@ import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import { decideOn } from '../../platform/eventstore/handle-command.ts';
 import { type Acted, again, type ProcessManager } from '../../platform/processes/process-manager.ts';
-import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
+import { isTrigger, type Triggers } from '../triggers.ts';
 import { charge, settleCharge } from './charge.ts';
 import { deadlineOf } from './deadline.ts';
 import { decidePayment, type PaymentAction } from './decide.ts';
@@ -20,20 +20,26 @@ import { ask, decideOnPayment, hasChanged, metaAfter, PAYMENT, type PaymentDeps,
  * Facts after which the money of an order may need something. An outcome is news whoever wrote it: also this process itself, in a
  * holder of its lease that has lost it meanwhile.
  */
-const news: ReadonlySet<string> = new Set([
-  'OrderPlaced',
-  'OrderCancellationRequested',
-  'OrderCancellationRefused',
-  'OrderCancelled',
-  'OrderPaymentFailed',
-  'PaymentApproved',
-  'PaymentDeclined',
-  'PaymentDisputed',
-  'PaymentAccepted',
-  'RefundApproved',
-  'RefundFailed',
-  'RefundSettledManually',
-] satisfies RecordedEvent['type'][]);
+const triggers: Triggers<'order' | 'payment'> = {
+  OrderPlaced: true,
+  OrderPaid: false,
+  OrderPaymentFailed: true,
+  OrderCancellationRequested: true,
+  OrderCancellationRefused: true,
+  OrderCancelled: true,
+  OrderCompleted: false,
+  PaymentAttempted: false,
+  PaymentApproved: true,
+  PaymentAccepted: true,
+  PaymentDeclined: true,
+  PaymentUnresolved: false,
+  PaymentDisputed: true,
+  PaymentVoided: false,
+  RefundAttempted: false,
+  RefundApproved: true,
+  RefundFailed: true,
+  RefundSettledManually: true,
+};
 
 /**
  * The payment process (R2, R6, R12): charges each order once, settles what is unclear by asking, and sees to it that an order that has
@@ -53,7 +59,7 @@ export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentS
 }
 
 function concerns(event: EventHeader): OrderId | null {
-  return news.has(event.type) ? orderIdOf(event.streamId) : null;
+  return isTrigger(triggers, event.type) ? orderIdOf(event.streamId) : null;
 }
 
 /** Carries out what was decided. Each branch ends with its outcome in the streams, or says what keeps it from that. */

@@ -5,6 +5,7 @@ import { type Acted, again, type ProcessManager } from '../../platform/processes
 import { stepMeta } from '../../platform/processes/step-meta.ts';
 import type { CommandDeps, Handled, RecordedEvent } from '../../stored-events/event-log.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
+import { isTrigger, type Triggers } from '../triggers.ts';
 import { decideShipping, type ShippingAction, shippingDeadline } from './decide.ts';
 import type { ShippingSettings } from './settings.ts';
 import { loadShippingSituation, type ShippingSituation } from './situation.ts';
@@ -13,18 +14,28 @@ import { loadShippingSituation, type ShippingSituation } from './situation.ts';
 export const SHIPPING = 'shipping';
 
 /** Facts after which an order may have to go on. What the process writes itself it knows already. */
-const news: ReadonlySet<string> = new Set([
-  'OrderPaid',
-  'OrderCancellationRequested',
-  'OrderCancellationRefused',
-  'DeliveryAccepted',
-  'DeliveryRejected',
-  'DeliveryStarted',
-  'DeliveryFailed',
-  'DeliveryReturned',
-  'DeliveryCompleted',
-  'DeliveryCancelled',
-] satisfies RecordedEvent['type'][]);
+const triggers: Triggers<'order' | 'delivery' | 'review'> = {
+  OrderPlaced: false,
+  OrderPaid: true,
+  OrderPaymentFailed: false,
+  OrderCancellationRequested: true,
+  OrderCancellationRefused: true,
+  OrderCancelled: false,
+  OrderCompleted: false,
+  DeliveryRequested: false,
+  DeliveryReminded: false,
+  DeliveryAccepted: true,
+  DeliveryRejected: true,
+  DeliveryStarted: true,
+  DeliveryFailed: true,
+  DeliveryReturned: true,
+  DeliveryCompleted: true,
+  DeliveryCancelled: true,
+  ReviewRequested: false,
+  ReviewWritten: false,
+  ReviewChecked: false,
+  ReviewReplied: false,
+};
 
 export interface ShippingDeps extends CommandDeps {
   readonly settings: ShippingSettings;
@@ -47,7 +58,7 @@ export function createShippingProcess(deps: ShippingDeps): ProcessManager<Shippi
 }
 
 function concerns(event: EventHeader): OrderId | null {
-  return news.has(event.type) && event.metadata.actor !== SHIPPING ? orderIdOf(event.streamId) : null;
+  return isTrigger(triggers, event.type) && event.metadata.actor !== SHIPPING ? orderIdOf(event.streamId) : null;
 }
 
 /** Gives the command at exactly the revision on which it was decided: whoever came first has won. */

@@ -14,6 +14,7 @@ import type { NotificationView } from '../../../src/projections/notifications.ts
 import type { OrderStatusView } from '../../../src/projections/order-status.ts';
 import { BadCursor, type Page, type Queries, ViewBehind } from '../../../src/projections/queries.ts';
 import type { ReviewView } from '../../../src/projections/reviews.ts';
+import { isSeenBy } from '../../../src/projections/shop-view.ts';
 import { type SubjectsView, subjectsView } from '../../../src/projections/subjects.ts';
 import type { EventLog } from '../../../src/stored-events/event-log.ts';
 import { menuAggregate } from '../../../src/stored-events/menu.ts';
@@ -178,7 +179,7 @@ export class StreamQueries implements Queries {
   async #subjects(orderId: string): Promise<SubjectsView> {
     const events = await this.#log.readStream(streamOf('order', orderId));
     let doc: SubjectsView | null = null;
-    for (const event of events) doc = subjectsView.evolve(doc, event);
+    for (const event of events) if (isSeenBy(subjectsView, event)) doc = subjectsView.evolve(doc, event);
     return doc as SubjectsView;
   }
 
