@@ -52,7 +52,7 @@ function act(action: PaymentAction): Next<PaymentAction> {
   return { kind: 'act', action };
 }
 
-/** What comes next for the money of an order: the table of design.md §3, "Payment against cancellation". */
+/** What comes next for the money of an order: see docs/requirements.md, "Money of a cancelled order". */
 export function decidePayment(
   situation: PaymentSituation,
   moment: Moment,
