@@ -51,7 +51,7 @@ function review(context: StaffContext, page: ReviewsPage, item: ReviewView): Htm
 <div class="panel-title">${rating !== null && starsGiven(context, rating)}<span class="quiet"><a href="/shop/orders/${orderId}">${orderNumber(shortNumber(orderId))}</a>${writtenAt !== null && html` <time datetime="${writtenAt}">${moment(context.locale, writtenAt)}</time>`}</span></div>
 <p class="review-words">${text ?? ''}</p>
 ${reply === null ? answer(context, page, item) : html`<div class="reply"><h2>${words.yours}</h2>${reply}</div>`}
-${status === 'Checked' ? reply === null && html`<p>${badge(words.checked)}</p>` : check(context, page, item)}
+${reply === null && (status === 'Checked' ? html`<p>${badge(words.checked)}</p>` : check(context, page, item))}
 </article>`;
 }
 

@@ -163,7 +163,7 @@ export const ko = {
     editShort: '바꾸기',
     available: '팔고 있어요',
     soldOut: '다 나갔어요',
-    setSoldOut: '다 나갔다고 알리기',
+    setSoldOut: '품절 표시',
     setAvailable: '다시 팔기',
     remove: '메뉴에서 내리기',
     removeSure: (name: string) => `${josa(name, '을/를')} 메뉴에서 내릴까요? 이미 받은 주문은 그대로예요.`,
