@@ -174,6 +174,7 @@ async function addressOf(pattern: string, thing: keyof Row, { session }: Shown):
     // Of one's own on the page of oneself, of somebody on the page of all.
     sessionId: () =>
       there ? (pattern.startsWith('/shop') ? (session?.sessionId ?? NONE) : sessionOfSomebody()) : NONE,
+    menuItemId: () => 'tulip-bouquet',
     hash: () => 'x',
   };
   let address = pattern.replace('/assets/:hash/*', '/assets/x/mark.svg').replace('/static/*', '/static/index.css');

@@ -134,10 +134,14 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     return kit.send(reply.code(status), menuItemPage(kit.contextOf(request, reply), page));
   }
 
-  function showNew(request: FastifyRequest, reply: FastifyReply, said: Partial<NewItemPage>): FastifyReply {
+  function showNew(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { status = 200, ...said }: Partial<NewItemPage> & { readonly status?: number },
+  ): FastifyReply {
     const empty = { values: NOTHING, id: '', picture: '', faults: [], message: null };
     const page = { ...empty, ...said, key: kit.pages.newKey() };
-    reply.code(page.faults.length > 0 ? 400 : 200);
+    reply.code(page.faults.length > 0 ? 400 : status);
     return kit.send(reply, newItemPage(kit.contextOf(request, reply), page));
   }
 
@@ -174,7 +178,7 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     const { menuItemId: id } = request.params as Partial<ItemParams>;
     if (id === undefined) {
       const again = { values: valuesIn(field), id: field('id'), picture: field('picture'), message };
-      return showNew(request, reply, again).code(status);
+      return showNew(request, reply, { ...again, status });
     }
     const isEdit = request.routeOptions.url === '/shop/menu/:menuItemId';
     if (!isEdit) return list(request, reply, message ?? notice('careful', words.changed), status);
