@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
+import { positionOf } from '../../src/platform/eventstore/eventstoredb/position.ts';
 import { type App, OPERATOR_TOKEN } from '../e2e/support/app.ts';
 import { anOrder, eventually } from '../e2e/support/client.ts';
 import { Cluster, type Role } from '../e2e/support/cluster.ts';
@@ -7,9 +8,17 @@ import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 
 const ROLES = ['projections', 'processes', 'api'] as const satisfies readonly Role[];
 const ORDERS = 10;
-/** Records of another program that lie between the shop's last event and the end of the log. */
-const FOREIGN = 8_000;
-const AT_ONCE = 500;
+/** Events of another program, with two links each, between the shop's last event and the end of the log: a checkpoint lies among them. */
+const FOREIGN = 1_600;
+const ANOTHER = 'another-program';
+const AT_ONCE = 400;
+
+/** A view or a process manager, and up to where it has kept what it is. */
+interface Kept {
+  readonly name: string;
+  readonly position: string;
+}
+
 /** What a process says that does not go on from where it, or the one before it, has stood. */
 const BEGINS_AGAIN = /built anew|building a view|new version is built|history is read again|ahead of the log/;
 
@@ -25,7 +34,9 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
       later.push(app);
       return app;
     };
-    const othersWrite = () => {
+    /** Until all stand behind it, so that what they have kept by position lies beyond the shop's last event. */
+    const othersWrite = async () => {
+      const last = eventStore.events.findLast(({ streamId }) => streamId !== ANOTHER)?.position;
       for (let written = 0; written < FOREIGN; written += AT_ONCE) {
         const record = () => ({
           id: randomUUID(),
@@ -33,8 +44,20 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
           data: Buffer.from('{}'),
           metadata: Buffer.from('{}'),
         });
-        eventStore.append('another-program', 'any', Array.from({ length: AT_ONCE }, record));
+        eventStore.append(ANOTHER, 'any', Array.from({ length: AT_ONCE }, record));
       }
+      await eventually(
+        'all stand beyond the last event of the shop',
+        async () => {
+          const answers = ['/api/views', '/api/processes'].map((path) => client.get(path, OPERATOR_TOKEN));
+          const answered = await Promise.all(answers).catch(() => null);
+          if (answered === null) return { not: 'no answer over a connection of the process before' };
+          const kept: Kept[] = answered.flatMap(({ body }) => body.items);
+          const before = kept.filter(({ position }) => position <= positionOf(`${last}`, `${last}`));
+          return before.length === 0 ? { done: true } : { not: JSON.stringify(before) };
+        },
+        60_000,
+      );
     };
     const views = async () => {
       const { items } = (await client.get('/api/views', OPERATOR_TOKEN)).body;
@@ -69,16 +92,16 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
       for (const role of ROLES) apps[role] = await cluster.start(role);
       await Promise.all(Array.from({ length: ORDERS }, anOrderGoesItsWay));
       const asBuilt = await views();
-      othersWrite();
       for (const role of ROLES) {
+        await othersWrite();
         await comesBack(async () => {
           expect(await apps[role].stop()).toBe(0);
           apps[role] = await start(role);
         });
       }
-      othersWrite();
       for (const role of ['projections', 'processes'] as const) {
         const standby = await start(role);
+        await othersWrite();
         await comesBack(async () => {
           await apps[role].kill();
           apps[role] = standby;
