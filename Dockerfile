@@ -20,6 +20,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY deploy/docker/health-check.js ./health-check.js
 COPY src ./src
 COPY web ./web
+COPY docs/operations.md docs/backup.md ./docs/
 # The user "node" of the image, by number, so that a platform can see that it is not root.
 USER 1000:1000
 EXPOSE 3000

@@ -10,6 +10,7 @@ import type { SmsInbox } from '../gateways/sms-inbox.ts';
 import type { LookStore } from '../looks/look-store.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { LogOperations } from '../platform/eventstore/log-operations.ts';
+import type { SkipNotes } from '../platform/processes/skip-notes.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { ViewOperations } from '../platform/views/view-operations.ts';
@@ -17,6 +18,7 @@ import type { ShopOperations } from '../processes/operations.ts';
 import type { Retention, RetentionTerms } from '../processes/retention/retention.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { TrustedProxies } from './identity/caller-address.ts';
+import type { LastHour } from './last-hour.ts';
 import type { Looks } from './plugins/looks.ts';
 
 /** The tokens by which callers show who they are. */
@@ -57,6 +59,9 @@ export interface PagesDeps {
   readonly simulated: boolean;
   /** Development: where sent messages can be read; null in production. */
   readonly inbox: SmsInbox | null;
+  /** The numbers of the last hour, and the process whose they are. */
+  readonly lastHour: LastHour;
+  readonly processName: string;
 }
 
 /** What the page of privacy tells of what is kept of people, and for how long. */
@@ -72,6 +77,7 @@ export interface ApiDeps {
   readonly queries: Queries;
   readonly viewOperations: ViewOperations;
   readonly operations: ShopOperations;
+  readonly skipNotes: SkipNotes;
   readonly logOperations: LogOperations;
   readonly eraser: Pick<PersonEraser, 'erase'>;
   /** Is told who of the shop was shown whose data. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccounts } from '../accounts/accounts.ts';
 import { buildApi } from '../api/app.ts';
+import { type LastHourDeps, MeasuredHour } from '../api/last-hour.ts';
 import { buildMetricsApp, createMetrics } from '../api/metrics.ts';
 import { PersonEraser } from '../application/erase-person.ts';
 import { MenuReader } from '../application/menu-reader.ts';
@@ -14,6 +16,8 @@ import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../applicatio
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
 import { LookRecorder } from '../looks/look-recorder.ts';
+import type { ProcessOperations } from '../platform/processes/operations.ts';
+import { createSkipNotes } from '../platform/processes/skip-notes.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import { type Credentials, devCredentials } from '../platform/runtime/credentials.ts';
 import { makePrivateFolder } from '../platform/runtime/private-folder.ts';
@@ -22,6 +26,7 @@ import { noSpans } from '../platform/runtime/spans.ts';
 import { systemClock, systemIds, systemRandom, systemTimer } from '../platform/runtime/system.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import { logSteps, WallWatch } from '../platform/runtime/wall-watch.ts';
+import type { ViewOperations } from '../platform/views/view-operations.ts';
 import { createQueries } from '../projections/queries.ts';
 import { views } from '../projections/views.ts';
 import { deadlineTerms } from './deadline-terms.ts';
@@ -236,6 +241,12 @@ async function start(
     terms: { idleMs: config.KKOTGIL_SESSION_IDLE_S * 1000, longestMs: config.KKOTGIL_SESSION_MAX_S * 1000 },
   });
   if (takesOrders) await (config.production ? tellOfNobody(accounts, logger) : addDevPeople(accounts));
+  const lastHour = measureHour(
+    { metrics, clock, timer, logger },
+    processes.operations,
+    projections.operations,
+    closing,
+  );
   const api = await buildApi({
     shop,
     queries,
@@ -244,6 +255,7 @@ async function start(
     kept: { terms, retention, looks: stores.looks },
     viewOperations: projections.operations,
     operations: processes.operations,
+    skipNotes: createSkipNotes(ops, log.logId, clock),
     logOperations: checkedLog.operations,
     identities: { links, floristToken: credentials.floristToken, operatorToken: credentials.operatorToken },
     accounts,
@@ -270,6 +282,8 @@ async function start(
       terms: deadlineTerms(config),
       simulated: !config.production,
       inbox: config.production ? null : gateways.inbox,
+      lastHour,
+      processName: `${hostname()}, ${process.pid}`,
     },
   });
   const metricsApp = config.METRICS_PORT === undefined ? null : buildMetricsApp(metrics, logger);
@@ -284,6 +298,27 @@ async function start(
     greet(process.stdout, logger, { url, config, credentials, links });
   }
   return url;
+}
+
+/** Keeps the numbers of the last hour, for the operator's pages. */
+function measureHour(
+  means: Omit<LastHourDeps, 'lag'>,
+  processes: ProcessOperations,
+  views: ViewOperations,
+  closing: (() => Promise<unknown>)[],
+): MeasuredHour {
+  const lag = async () => {
+    const all = [...(await processes.list()), ...(await views.statuses())];
+    return Math.max(0, ...all.map((each) => each.lag.seconds));
+  };
+  const hour = new MeasuredHour({ ...means, lag });
+  const stopping = new AbortController();
+  const running = hour.run(stopping.signal);
+  closing.push(async () => {
+    stopping.abort();
+    await running;
+  });
+  return hour;
 }
 
 /** Counts unpaid orders where orders are taken. */

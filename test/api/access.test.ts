@@ -157,7 +157,13 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** What a form says, where it has to say something to come as far as the thing that it is about. */
 function fieldsFor(pattern: string): string {
-  const fields = new URLSearchParams({ step: 'accept', rating: '5', text: '좋아요' });
+  const fields = new URLSearchParams({
+    step: 'accept',
+    rating: '5',
+    text: '좋아요',
+    reference: '이체 7',
+    reason: '까닭',
+  });
   if (pattern.endsWith('/password')) fields.set(`password-${accountId}`, 'short');
   return fields.toString();
 }
@@ -176,6 +182,8 @@ async function addressOf(pattern: string, thing: keyof Row, { session }: Shown):
       there ? (pattern.startsWith('/shop') ? (session?.sessionId ?? NONE) : sessionOfSomebody()) : NONE,
     menuItemId: () => 'tulip-bouquet',
     hash: () => 'x',
+    name: () => (pattern.includes('/views/') ? 'orders' : 'payment'),
+    version: () => '1',
   };
   let address = pattern.replace('/assets/:hash/*', '/assets/x/mark.svg').replace('/static/*', '/static/index.css');
   for (const [written, name = ''] of pattern.matchAll(/:(\w+)/g)) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { day, hours, instant, lasting, moment, money, phone } from '../../web/texts/formats.ts';
 import { inboxTexts } from '../../web/texts/inbox.ts';
+import { opsTexts } from '../../web/texts/ops/texts.ts';
 import { josa, type Particle } from '../../web/texts/particles.ts';
 import { peopleTexts } from '../../web/texts/staff/people/texts.ts';
 import { staffTexts } from '../../web/texts/staff/texts.ts';
@@ -81,6 +82,7 @@ const DICTIONARIES = {
   people: peopleTexts,
   inbox: inboxTexts,
   stories: storyTexts,
+  operators: opsTexts,
 };
 
 describe.each(Object.entries(DICTIONARIES))('the dictionaries of %s', (_name, texts) => {

@@ -61,7 +61,7 @@ ${[...STYLES, ...(page.styles ?? []), 'print'].map((name) => html`<link rel="sty
 ${page.paper !== undefined && html`<link rel="stylesheet" href="${asset(`styles/${page.paper}.css`)}" media="print">`}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${asset(`scripts/${name}.js`)}"></script>`)}
 </head>
-<body class="page page-${page.name}">
+<body class="page page-${page.name}" data-address="${context.path}">
 <a class="skip" href="#main">${t.nav.skip}</a>
 ${body}
 </body>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { toPositionToken } from '../../application/position-token.ts';
-import type { ParkedAnswer } from '../../platform/processes/operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
+import { answerParked, skipParked } from '../commands/parked.ts';
 import type { ApiDeps } from '../deps.ts';
-import { Problem } from '../problems/problem.ts';
+import { actorOf } from '../identity/identity.ts';
 import { processSchema, reconciliationSchema } from '../schemas/operations.ts';
 import { problems } from '../schemas/problem.ts';
 import { noBody, orderId } from '../schemas/shared.ts';
@@ -17,7 +17,7 @@ const parkedPath = z.strictObject({ name: z.string(), orderId: z.string() });
  * What operators see of the process managers, and may tell them. These commands write no event: a repeat is evaluated again, and
  * finds nothing left to do.
  */
-export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
+export function processRoutes(app: Api, { shop, operations, skipNotes }: ApiDeps): void {
   app.route({
     method: 'GET',
     url: '/api/processes',
@@ -53,8 +53,12 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
       handler: async (request) => {
         idempotencyKeyOf(request);
         const { name, orderId } = request.params as z.output<typeof parkedPath>;
-        const refusal = refusals[await operations[action](name, orderId)];
-        if (refusal !== null) throw refusal();
+        if (action === 'retry') answerParked(await operations.retry(name, orderId));
+        else
+          await skipParked(
+            { operations, skipNotes },
+            { process: name, orderId, by: actorOf(request.identity), reason: null },
+          );
         return { process: name, orderId };
       },
     });
@@ -93,10 +97,3 @@ export function processRoutes(app: Api, { shop, operations }: ApiDeps): void {
     },
   });
 }
-
-const refusals: Readonly<Record<ParkedAnswer, (() => Problem) | null>> = {
-  done: null,
-  'unknown-process': () => new Problem(404, 'PROCESS_NOT_FOUND', 'There is no such process manager.'),
-  'not-parked': () => new Problem(404, 'NOT_PARKED', 'This order is not parked.'),
-  'money-not-settled': () => new Problem(409, 'MONEY_NOT_SETTLED', 'The money of this order is not settled.'),
-};

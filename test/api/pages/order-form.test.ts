@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { usualTerms } from '../../support/deadline-terms.ts';
-import { FLORIST_TOKEN, TestApi } from '../support/api.ts';
+import { FLORIST_TOKEN, pagesDeps, TestApi } from '../support/api.ts';
 import { fieldsOf, type Page, Window } from '../support/window.ts';
 
 const filled = {
@@ -186,13 +185,7 @@ describe('the order form', () => {
     expect((await window.get('/order')).text).toContain('sim_declined');
 
     const real = await TestApi.start({
-      pages: {
-        formsKey: Buffer.alloc(32, 3),
-        random: (size) => Buffer.alloc(size, 7),
-        terms: usualTerms,
-        simulated: false,
-        inbox: null,
-      },
+      pages: pagesDeps({ simulated: false }),
     });
     const form = await new Window(real).get('/order');
     expect(form.text).not.toContain('sim_');

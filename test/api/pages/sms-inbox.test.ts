@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { usualTerms } from '../../support/deadline-terms.ts';
-import { TestApi } from '../support/api.ts';
+import { pagesDeps, TestApi } from '../support/api.ts';
 import { Window } from '../support/window.ts';
 
 let api: TestApi;
@@ -65,14 +64,7 @@ describe('the inbox of the SMS simulator', () => {
   });
 
   it('is not there in production', async () => {
-    const pages = {
-      formsKey: Buffer.alloc(32, 3),
-      random: (size: number) => Buffer.alloc(size, 7),
-      terms: usualTerms,
-      simulated: false,
-      inbox: null,
-    };
-    const production = await TestApi.start({ pages });
+    const production = await TestApi.start({ pages: pagesDeps({ simulated: false }) });
     expect((await new Window(production).get('/sim/sms')).status).toBe(404);
     await production.stop();
   });

@@ -6,8 +6,9 @@ import { Registry } from 'prom-client';
 import { createAccounts } from '../../../src/accounts/accounts.ts';
 import { ScryptHasher } from '../../../src/accounts/passwords.ts';
 import { buildApi } from '../../../src/api/app.ts';
-import type { ApiConfig, ApiDeps } from '../../../src/api/deps.ts';
+import type { ApiConfig, ApiDeps, PagesDeps } from '../../../src/api/deps.ts';
 import { noTrustedProxies } from '../../../src/api/identity/caller-address.ts';
+import type { LastHour, Minute } from '../../../src/api/last-hour.ts';
 import { MENU_STREAM, MenuReader } from '../../../src/application/menu-reader.ts';
 import { TrackingLinks } from '../../../src/application/tracking-link.ts';
 import { type UnpaidOrders, uncountedOrders } from '../../../src/application/unpaid-orders.ts';
@@ -23,7 +24,7 @@ import { PlainCodec } from '../../support/plain-codec.ts';
 import { idOf, Story } from '../../support/story.ts';
 import { Contract } from './contract.ts';
 import { aMenu, anOrder } from './examples.ts';
-import { FakeOperations } from './fake-operations.ts';
+import { FakeOperations, FakeSkipNotes } from './fake-operations.ts';
 import { FakeViewOperations } from './fake-view-operations.ts';
 import { StreamQueries } from './stream-queries.ts';
 
@@ -81,6 +82,10 @@ export class TestApi {
   /** What was texted, as the page of the simulator finds it. */
   texted: readonly InboxMessage[] | null = [];
   readonly inbox: SmsInbox = { newest: async (limit) => this.texted?.slice(0, limit) ?? null };
+  /** The last hour, as the pages find it. */
+  minutes: readonly Minute[] = [];
+  readonly lastHour: LastHour = { minutes: async () => this.minutes };
+  readonly skipNotes = new FakeSkipNotes();
   notReady: string[] = [];
   warnings: string[] = [];
   logState: LogCheckState = { checkedTo: '', checkedAt: null, damage: [], more: 0 };
@@ -184,6 +189,7 @@ export class TestApi {
       shop,
       queries: this.queries,
       operations: this.operations,
+      skipNotes: this.skipNotes,
       viewOperations: this.viewOperations,
       accounts: this.accounts,
       identities: { links: this.links, floristToken: FLORIST_TOKEN, operatorToken: OPERATOR_TOKEN },
@@ -220,13 +226,11 @@ export class TestApi {
         maxStreams: 100,
         ...config,
       },
-      pages: {
-        formsKey: FORMS_KEY,
+      pages: pagesDeps({
         random: (size) => this.#random(size),
-        terms: usualTerms,
-        simulated: true,
         inbox: this.inbox,
-      },
+        lastHour: this.lastHour,
+      }),
     };
   }
 
@@ -248,6 +252,20 @@ export class TestApi {
       subjects: {},
     });
   }
+}
+
+/** What pages need, for a test that says only what it is about. */
+export function pagesDeps(over: Partial<PagesDeps> = {}): PagesDeps {
+  return {
+    formsKey: FORMS_KEY,
+    random: (size) => Buffer.alloc(size, 7),
+    terms: usualTerms,
+    simulated: true,
+    inbox: null,
+    lastHour: { minutes: async () => [] },
+    processName: 'test, 1',
+    ...over,
+  };
 }
 
 /** The token that somebody shows for an order. */

@@ -1,4 +1,5 @@
 import type { OpenItemView, ParkedAnswer, ProcessView } from '../../../src/platform/processes/operations.ts';
+import type { SkipNote, SkipNotes } from '../../../src/platform/processes/skip-notes.ts';
 import type { ShopOperations } from '../../../src/processes/operations.ts';
 import type { ReconciliationView } from '../../../src/processes/reconciliation/view.ts';
 import { idOf } from '../../support/story.ts';
@@ -9,7 +10,12 @@ export class FakeOperations implements ShopOperations {
   runs = 0;
   readonly asked: string[] = [];
 
+  /** What a test wants to be seen instead. */
+  processes: readonly ProcessView[] | null = null;
+  books: ReconciliationView | null = null;
+
   async list(): Promise<readonly ProcessView[]> {
+    if (this.processes !== null) return this.processes;
     const lag = { events: 0, seconds: 0 };
     const dispute: OpenItemView = {
       orderId: idOf('disputed'),
@@ -36,11 +42,25 @@ export class FakeOperations implements ShopOperations {
   }
 
   async reconciliation(): Promise<ReconciliationView> {
+    if (this.books !== null) return this.books;
     const state = this.runs === 0 ? 'never-run' : 'running';
     return { state, startedAt: null, finishedAt: null, charges: 0, differences: [], failure: null };
   }
 
   async reconcile(): Promise<void> {
     this.runs++;
+  }
+}
+
+/** Notes that a test can look at. */
+export class FakeSkipNotes implements SkipNotes {
+  notes: readonly SkipNote[] = [];
+
+  async add(note: Omit<SkipNote, 'at'>): Promise<void> {
+    this.notes = [{ ...note, at: '2026-05-08T03:00:00.000Z' }, ...this.notes];
+  }
+
+  async all(): Promise<readonly SkipNote[]> {
+    return this.notes;
   }
 }

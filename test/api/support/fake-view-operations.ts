@@ -3,6 +3,8 @@ import type { ViewOperations, ViewStatus } from '../../../src/platform/views/vie
 /** One view whose versions 2 is live and 1 is kept; what it is told is written down. */
 export class FakeViewOperations implements ViewOperations {
   readonly asked: string[] = [];
+  /** What a test wants to be seen instead. */
+  over: Partial<ViewStatus> = {};
 
   async statuses(): Promise<readonly ViewStatus[]> {
     const status: ViewStatus = {
@@ -29,7 +31,7 @@ export class FakeViewOperations implements ViewOperations {
       },
       advice: ['1 documents were not what history makes of them'],
     };
-    return [status];
+    return [{ ...status, ...this.over }];
   }
 
   async rebuild(name: string): Promise<void> {

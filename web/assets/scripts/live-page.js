@@ -11,7 +11,7 @@ let looks = 0;
  */
 export async function renew() {
   const look = ++looks;
-  const answer = await fetch(location.pathname + location.search, {
+  const answer = await fetch(address(), {
     headers: { accept: 'text/html' },
     cache: 'no-store',
   });
@@ -25,6 +25,12 @@ export async function renew() {
   document.title = page.title;
   document.dispatchEvent(new CustomEvent('renewed', { detail: page }));
   return page;
+}
+
+/** Where this page is found: not where a form was sent that it answers. */
+function address() {
+  const { address: own = location.pathname } = document.body.dataset;
+  return own.split('?')[0] === location.pathname ? location.pathname + location.search : own;
 }
 
 /**

@@ -53,8 +53,4 @@ export const en: StaffTexts = {
     more: (name, role) => `You are signed in as ${name} (${role}). Sign in under another name to see it.`,
     back: 'To my first page',
   },
-  welcome: {
-    shop: 'Have a good day',
-    ops: 'Everything can be looked at here',
-  },
 };

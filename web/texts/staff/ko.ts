@@ -53,10 +53,6 @@ export const ko = {
       `${josa(name, '은/는')} ${josa(role, '이에요/예요')}. 다른 이름으로 들어오면 볼 수 있어요.`,
     back: '내 첫 화면으로',
   },
-  welcome: {
-    shop: '오늘도 좋은 하루예요',
-    ops: '모두 살펴볼 수 있어요',
-  },
 };
 
 /** What every language says around the staff's pages. */
