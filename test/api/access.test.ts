@@ -180,7 +180,8 @@ async function addressOf(pattern: string, thing: keyof Row, { session }: Shown):
     // Of one's own on the page of oneself, of somebody on the page of all.
     sessionId: () =>
       there ? (pattern.startsWith('/shop') ? (session?.sessionId ?? NONE) : sessionOfSomebody()) : NONE,
-    menuItemId: () => 'tulip-bouquet',
+    // The one that is removed is no other's.
+    menuItemId: () => (pattern.endsWith('/remove') ? 'tulip-bouquet' : 'rose-bouquet'),
     hash: () => 'x',
     name: () => (pattern.includes('/views/') ? 'orders' : 'payment'),
     version: () => '1',

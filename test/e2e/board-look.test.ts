@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeUnless } from '../support/unless.ts';
 import { FLORIST_TOKEN } from './support/app.ts';
-import { browserMissing, DESK, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
+import { browserMissing, DESK, looksOf, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
 import { WallClock } from './support/wall-clock.ts';
@@ -62,21 +62,17 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
     clock.remove();
   }, 30_000);
 
-  /** Light in Korean, and dark in English. */
-  const florists = async (javaScriptEnabled = true): Promise<readonly Visitor[]> => [
-    await staffComes(browser, world.app, 'florist', {
-      viewport: TABLET,
-      colorScheme: 'light',
-      locale: 'ko-KR',
-      javaScriptEnabled,
-    }),
-    await staffComes(browser, world.app, 'florist', {
-      viewport: TABLET,
-      colorScheme: 'dark',
-      locale: 'en-GB',
-      javaScriptEnabled,
-    }),
-  ];
+  /** Light in Korean, and dark in English: see looksOf. */
+  async function florists(turn: number, javaScriptEnabled = true): Promise<readonly Visitor[]> {
+    const all = [
+      { colorScheme: 'light', locale: 'ko-KR' },
+      { colorScheme: 'dark', locale: 'en-GB' },
+    ] as const;
+    const coming = looksOf(all, turn).map((appearance) =>
+      staffComes(browser, world.app, 'florist', { viewport: TABLET, ...appearance, javaScriptEnabled }),
+    );
+    return Promise.all(coming);
+  }
 
   /** Axe finds nothing, and nothing is too wide for any window. */
   async function looksGood({ page, findings, overflow }: Visitor): Promise<void> {
@@ -90,7 +86,7 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
   const live = (page: Page) => page.locator('[data-state="live"]').waitFor(WITHIN);
 
   it('with nothing to do', async () => {
-    for (const visitor of await florists()) {
+    for (const visitor of await florists(1)) {
       await live(visitor.page);
       await visitor.page.locator('[data-nothing]').waitFor(WITHIN);
       await looksGood(visitor);
@@ -100,9 +96,9 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
 
   it.each(STATES)(
     '%s',
-    async (_name, enter) => {
+    async (name, enter) => {
       await stock(world);
-      for (const visitor of await florists()) {
+      for (const visitor of await florists(STATES.findIndex(([of]) => of === name))) {
         await live(visitor.page);
         await enter(visitor.page, world);
         await looksGood(visitor);
@@ -115,7 +111,7 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
 
   it('without scripts, worked by its forms', async () => {
     await stock(world);
-    for (const visitor of await florists(false)) {
+    for (const visitor of await florists(0, false)) {
       const { page } = visitor;
       await page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
       const inTheMaking = await page.locator('[data-column="making"] [data-card]').count();
@@ -131,7 +127,7 @@ describeUnless(browserMissing, 'the florist’s board, looked at', () => {
   }, 60_000);
 
   it('with orders that are late', async () => {
-    const visitors = await florists();
+    const visitors = await florists(1);
     await clock.setAhead(LATE_MS);
     for (const visitor of visitors) {
       await visitor.page.reload();

@@ -26,6 +26,14 @@ export const PHONE = { width: 390, height: 844 };
 export const SMALLEST = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 900 };
 
+/**
+ * The appearances in which a state is looked at: in the usual run the one whose turn it is, so that all come up over the states of a
+ * page; each of them with `npm run test:looks`.
+ */
+export function looksOf<Appearance>(all: readonly Appearance[], turn: number): readonly Appearance[] {
+  return process.env.KKOTGIL_TEST_LOOKS === 'all' ? all : all.slice(turn % all.length, (turn % all.length) + 1);
+}
+
 /** Somebody with a browser window: what went wrong in it is kept. */
 export class Visitor {
   readonly page: Page;
