@@ -10,7 +10,7 @@ import { indexKey } from '../platform/views/view.ts';
 import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { deliveryStatus, orderLine, recipient } from './schemas.ts';
-import type { ShopView } from './shop-view.ts';
+import { placedOrderOf, type ShopView } from './shop-view.ts';
 
 /** What the board takes from the order. */
 const ordered = z
@@ -49,8 +49,7 @@ export const deliveryBoardView: ShopView<Document, 'order' | 'delivery'> = {
   schema: document,
   categories: ['order', 'delivery'],
   erasedBy,
-  docId: ({ type, streamId }) =>
-    type === 'OrderPlaced' || streamId.startsWith('delivery-') ? orderIdOf(streamId) : null,
+  docId: placedOrderOf,
   evolve,
   indexes: {
     due: (doc, id) => (doc.board === null ? null : indexKey(dueAt(doc), id)),

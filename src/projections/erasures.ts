@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { unknownEvent } from '../domain/decider.ts';
+import type { ErasureEvent } from '../domain/erasure/index.ts';
+import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { parseStreamId } from '../platform/eventstore/stream-names.ts';
-import { indexKey, type View } from '../platform/views/view.ts';
-import type { RecordedEvent } from '../stored-events/event-log.ts';
+import { indexKey } from '../platform/views/view.ts';
+import type { ShopView } from './shop-view.ts';
 
 const document = z
   .object({
@@ -20,7 +23,7 @@ const document = z
 export type ErasureView = z.output<typeof document>;
 
 /** Every erasure there was. */
-export const erasuresView: View<ErasureView> = {
+export const erasuresView: ShopView<ErasureView, 'erasure'> = {
   name: 'erasures',
   revision: 1,
   schema: document,
@@ -30,16 +33,19 @@ export const erasuresView: View<ErasureView> = {
   indexes: { newest: ({ requestedAt }, id) => indexKey(requestedAt, id) },
 };
 
-function evolve(doc: ErasureView | null, event: RecordedEvent): ErasureView | null {
-  if (event.type === 'ErasureRequested') {
-    const { id: erasureId } = parseStreamId(event.streamId);
-    const { cause } = event.data;
-    const { actor: by } = event.metadata;
-    return doc ?? { erasureId, cause, by, requestedAt: event.at, completedAt: null, orders: 0 };
+function evolve(doc: ErasureView | null, event: Recorded<ErasureEvent>): ErasureView | null {
+  switch (event.type) {
+    case 'ErasureRequested': {
+      const { id: erasureId } = parseStreamId(event.streamId);
+      const { cause } = event.data;
+      const { actor: by } = event.metadata;
+      return doc ?? { erasureId, cause, by, requestedAt: event.at, completedAt: null, orders: 0 };
+    }
+    case 'OrdersErased':
+      return doc && { ...doc, orders: doc.orders + event.data.orders.length, completedAt: null };
+    case 'ErasureCompleted':
+      return doc && { ...doc, orders: event.data.orders, completedAt: event.at };
+    default:
+      return unknownEvent(doc, event);
   }
-  if (doc === null) return null;
-  if (event.type === 'OrdersErased')
-    return { ...doc, orders: doc.orders + event.data.orders.length, completedAt: null };
-  if (event.type === 'ErasureCompleted') return { ...doc, orders: event.data.orders, completedAt: event.at };
-  return doc;
 }

@@ -7,7 +7,7 @@ import { personal } from '../platform/views/personal.ts';
 import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
-import type { ShopView } from './shop-view.ts';
+import { placedOrderOf, type ShopView } from './shop-view.ts';
 
 const person = (role: PersonRole) =>
   z.object({ name: personal(role, z.string()), phone: personal(role, z.string()) }).readonly();
@@ -25,7 +25,7 @@ export const orderSearchView: ShopView<OrderPeople, 'order'> = {
   schema: document,
   categories: ['order'],
   erasedBy,
-  docId: ({ type, streamId }) => (type === 'OrderPlaced' ? orderIdOf(streamId) : null),
+  docId: placedOrderOf,
   evolve,
   indexes: {
     number: ({ orderId, ...doc }) => key(idWord(orderId), { ...doc, orderId }),

@@ -8,7 +8,7 @@ import { indexKey } from '../platform/views/view.ts';
 import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
 import { orderLine } from './schemas.ts';
-import type { ShopView } from './shop-view.ts';
+import { placedOrderOf, type ShopView } from './shop-view.ts';
 
 const holding = z
   .object({ paymentId: z.string(), amount: z.number(), refunded: z.number(), currency: z.string() })
@@ -40,8 +40,7 @@ export const takingsView: ShopView<OrderMoney, 'order' | 'payment'> = {
   schema: document,
   categories: ['order', 'payment'],
   erasedBy,
-  docId: ({ type, streamId }) =>
-    type === 'OrderPlaced' || streamId.startsWith('payment-') ? orderIdOf(streamId) : null,
+  docId: placedOrderOf,
   evolve,
   // A document stands in an index once, and money may move on any number of days: nearly always on one or two.
   indexes: {

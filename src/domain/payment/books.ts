@@ -1,3 +1,4 @@
+import { unknownEvent } from '../decider.ts';
 import { CURRENCY, type Won } from '../money.ts';
 import type { PaymentEvent } from './events.ts';
 import { givenBackOf, type Holding, keptOf, sumOf } from './evidence.ts';
@@ -62,10 +63,8 @@ export function evolveBooks(books: Books, event: PaymentEvent): Books {
     case 'PaymentAccepted':
     case 'PaymentVoided':
       return books;
-    default: {
-      event satisfies never;
-      return books;
-    }
+    default:
+      return unknownEvent(books, event);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Log } from '../../platform/runtime/log.ts';
 import type { BreakerState } from './breaker-state.ts';
+import { type Calls, GuardedCalls } from './guarded-calls.ts';
 import type { CallLimits } from './limits.ts';
 
 export interface HttpGatewayOptions {
@@ -21,4 +22,26 @@ export interface HttpGateway<Port> {
   readonly breakerState: BreakerState;
   /** Ends calls under way, with an unknown outcome, and sends nothing from now on. */
   close(): void;
+}
+
+/** A port and what it says of its circuit, over calls that somebody guards. */
+export type ClientOver<Port> = (
+  calls: Calls,
+  baseUrl: string,
+  limits: CallLimits,
+) => Port & Pick<HttpGateway<Port>, 'breakerState'>;
+
+/** The gateway client of one service: one guard around all its calls, whoever makes them. */
+export function createHttpGateway<Port extends object>(
+  service: string,
+  defaults: CallLimits,
+  { baseUrl, limits: replaced, ...observers }: HttpGatewayOptions,
+  clientOver: ClientOver<Port>,
+): Port & HttpGateway<Port> {
+  const limits = { ...defaults, ...replaced };
+  const guarded = new GuardedCalls({ service, limits, ...observers });
+  return Object.assign(clientOver(guarded, baseUrl, limits), {
+    until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
+    close: () => guarded.close(),
+  });
 }

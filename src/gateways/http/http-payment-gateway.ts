@@ -2,9 +2,8 @@ import { CURRENCY } from '../../domain/money.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import { GatewayUnavailable, type PaymentGateway } from '../payment-gateway.ts';
 import { exchange, type HttpCall } from './exchange.ts';
-import { type Calls, GuardedCalls } from './guarded-calls.ts';
-import type { HttpGateway, HttpGatewayOptions } from './http-gateway.ts';
-import { type CallLimits, PAYMENT_LIMITS } from './limits.ts';
+import { type ClientOver, createHttpGateway, type HttpGateway, type HttpGatewayOptions } from './http-gateway.ts';
+import { PAYMENT_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { readCharge, readCharges, readRefund } from './payment-answers.ts';
 
@@ -16,20 +15,10 @@ const MAX_CHARGES = 1_000;
  * service carries it out once however many tries reach it.
  */
 export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGateway & HttpGateway<PaymentGateway> {
-  const limits = { ...PAYMENT_LIMITS, ...options.limits };
-  const { baseUrl, logger, onBreakerChange, onFailure } = options;
-  const guarded = new GuardedCalls({ service: 'payment', limits, logger, onBreakerChange, onFailure });
-  return Object.assign(clientOver(guarded, baseUrl, limits), {
-    until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
-    close: () => guarded.close(),
-  });
+  return createHttpGateway('payment', PAYMENT_LIMITS, options, clientOver);
 }
 
-function clientOver(
-  calls: Calls,
-  baseUrl: string,
-  limits: CallLimits,
-): PaymentGateway & Pick<HttpGateway<PaymentGateway>, 'breakerState'> {
+const clientOver: ClientOver<PaymentGateway> = (calls, baseUrl, limits) => {
   const ask = ({ path, ...call }: { path: string } & Omit<HttpCall, 'url'>, signal: AbortSignal) =>
     exchange({ ...call, url: `${baseUrl}${path}` }, signal, limits.answerBytes);
   const pageOf = (query: Readonly<Record<string, string>>) =>
@@ -86,4 +75,4 @@ function clientOver(
       return calls.breakerState;
     },
   };
-}
+};

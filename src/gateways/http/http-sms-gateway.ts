@@ -1,8 +1,7 @@
 import type { SmsGateway } from '../sms-gateway.ts';
 import { exchange } from './exchange.ts';
-import { type Calls, GuardedCalls } from './guarded-calls.ts';
-import type { HttpGateway, HttpGatewayOptions } from './http-gateway.ts';
-import { type CallLimits, SMS_LIMITS } from './limits.ts';
+import { type ClientOver, createHttpGateway, type HttpGateway, type HttpGatewayOptions } from './http-gateway.ts';
+import { SMS_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { readFound, readSent } from './sms-answers.ts';
 
@@ -11,20 +10,10 @@ import { readFound, readSent } from './sms-answers.ts';
  * unknown outcome the caller looks it up by its reference.
  */
 export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & HttpGateway<SmsGateway> {
-  const limits = { ...SMS_LIMITS, ...options.limits };
-  const { baseUrl, logger, onBreakerChange, onFailure } = options;
-  const guarded = new GuardedCalls({ service: 'sms', limits, logger, onBreakerChange, onFailure });
-  return Object.assign(clientOver(guarded, baseUrl, limits), {
-    until: (wanted: AbortSignal) => clientOver(guarded.until(wanted), baseUrl, limits),
-    close: () => guarded.close(),
-  });
+  return createHttpGateway('sms', SMS_LIMITS, options, clientOver);
 }
 
-function clientOver(
-  calls: Calls,
-  baseUrl: string,
-  limits: CallLimits,
-): SmsGateway & Pick<HttpGateway<SmsGateway>, 'breakerState'> {
+const clientOver: ClientOver<SmsGateway> = (calls, baseUrl, limits) => {
   const url = `${baseUrl}/messages`;
 
   return {
@@ -49,4 +38,4 @@ function clientOver(
       return calls.breakerState;
     },
   };
-}
+};

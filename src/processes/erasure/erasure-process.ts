@@ -85,6 +85,8 @@ async function erase(deps: ErasureDeps, situation: ErasureSituation): Promise<Ac
   // Until then another process might make something of these orders with the key that it has in memory.
   if (keys.outlivesMs > 0) await timer.sleep(keys.outlivesMs + MARGIN_MS);
   const orders = await ordersOf(state.person);
+  // First: what is on record is not found again, should the program fall in between.
+  for (const { orderId } of orders) await callOff(deps, situation.id, orderId);
   for (let step = 0; ; step++) {
     const recorded = await tell(
       deps,
@@ -94,7 +96,6 @@ async function erase(deps: ErasureDeps, situation: ErasureSituation): Promise<Ac
     );
     if (recorded.kind !== 'accepted' && recorded.kind !== 'replayed') break;
   }
-  for (const { orderId } of orders) await callOff(deps, situation.id, orderId);
   return again;
 }
 

@@ -54,7 +54,7 @@ const EVERY_MS = 60 * 60 * 1000;
 /** After a start others have enough to do. */
 const FIRST_AFTER_MS = 60 * 1000;
 const SOON_MS = 30 * 24 * 60 * 60 * 1000;
-/** So many people are erased by one run; the next run goes on. */
+/** The erasure of so many people is asked for by one run, beside those who have to wait; the next run goes on. */
 const MAX_PEOPLE = 500;
 /** Figures are for people who look at a page: they say "more than" beyond. */
 export const MAX_COUNTED = 1_000;
@@ -89,8 +89,8 @@ export class Retention {
     let failure: string | null = null;
     try {
       forgotten = await looks.forgetBefore(now - terms.looksMs);
-      for await (const person of this.#dueBefore(now, MAX_PEOPLE)) {
-        if (signal?.aborted) break;
+      for await (const person of this.#dueBefore(now)) {
+        if (signal?.aborted || people === MAX_PEOPLE) break;
         if (await expire(person, RETENTION)) people++;
         else waiting++;
       }
@@ -107,8 +107,8 @@ export class Retention {
     const { clock, terms, looks } = this.#deps;
     const now = clock.now();
     return {
-      people: await countOf(this.#dueBefore(now, MAX_COUNTED)),
-      peopleSoon: await countOf(this.#dueBefore(now + SOON_MS, MAX_COUNTED)),
+      people: await countOf(this.#dueBefore(now)),
+      peopleSoon: await countOf(this.#dueBefore(now + SOON_MS)),
       looks: await looks.countBefore(now - terms.looksMs),
     };
   }
@@ -119,20 +119,17 @@ export class Retention {
   }
 
   /** The people of whom all is due at a time, each once. */
-  async *#dueBefore(now: number, most: number): AsyncGenerator<string> {
+  async *#dueBefore(now: number): AsyncGenerator<string> {
     const { terms, endedOrders, ordersOf } = this.#deps;
     if (terms.personalMs === null) return;
     const cutoff = toTimestamp(now - terms.personalMs);
     const seen = new Set<string>();
-    let found = 0;
     for await (const { endedAt, people } of endedOrders()) {
       if (endedAt === null || endedAt >= cutoff) return;
       for (const person of Object.values(people)) {
         if (seen.has(person)) continue;
         seen.add(person);
-        if (!isDue(await ordersOf(person), cutoff)) continue;
-        yield person;
-        if (++found >= most) return;
+        if (isDue(await ordersOf(person), cutoff)) yield person;
       }
     }
   }
@@ -140,6 +137,6 @@ export class Retention {
 
 async function countOf(people: AsyncIterable<string>): Promise<number> {
   let count = 0;
-  for await (const _ of people) count++;
+  for await (const _ of people) if (++count === MAX_COUNTED) break;
   return count;
 }

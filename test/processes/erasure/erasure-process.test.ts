@@ -154,6 +154,25 @@ describe('the erasure process', () => {
     expect(await turns()).toBe('done');
   });
 
+  it('calls an open order off wherever the program falls', async () => {
+    let fell = 0;
+    for (let calls = 0; ; calls++) {
+      const { turns, world, types, story } = await setUp();
+      await story.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
+      world.orders.push(order('late'));
+      world.callsLeft = calls;
+      const first = await turns().catch((error: unknown) => error);
+      world.callsLeft = Number.POSITIVE_INFINITY;
+      expect(await turns()).toBe('wait');
+      expect(await types()).toEqual(COMPLETE);
+      expect(await types(streamOf('order', idOf('late')))).toEqual(['OrderPlaced', 'OrderCancellationRequested']);
+      expect(await types(streamOf('delivery', idOf('late')))).toEqual(['DeliveryCancelled']);
+      if (!(first instanceof StoreUnavailable)) break;
+      fell++;
+    }
+    expect(fell).toBeGreaterThan(4);
+  });
+
   it('is woken by what is asked for, and by nothing that it writes itself', async () => {
     const { process, log } = await setUp();
     const woken: string[] = [];

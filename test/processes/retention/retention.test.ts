@@ -103,6 +103,14 @@ describe('the retention', () => {
     expect(world.expired).toEqual(['next']);
   });
 
+  it('comes to those who are due behind however many have money open', async () => {
+    const { world, order, retention } = setUp();
+    for (let i = 0; i < 600; i++) world.orders.push(order(200, `stuck-${i}`, `stuck-${i}`));
+    world.stuck = new Set(world.orders.map(({ people }) => people.customer ?? ''));
+    world.orders.push(order(190, 'next', 'next'));
+    expect(await retention.run()).toMatchObject({ people: 1, waiting: 600 });
+  });
+
   it('keeps people for ever where that is set, and forgets looks all the same', async () => {
     const { world, order, retention } = setUp({ personalMs: null });
     world.orders.push(order(4_000, 'old', 'old'));
