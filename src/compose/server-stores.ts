@@ -8,7 +8,7 @@ import { MongoKeyring } from '../platform/eventstore/keyring/mongo-keyring.ts';
 import { walkEvents } from '../platform/eventstore/log-check/walk-events.ts';
 import { MongoLeaseStore } from '../platform/leases/mongo-lease-store.ts';
 import { connectMongo } from '../platform/mongo/connect.ts';
-import { asStoreFault } from '../platform/mongo/faults.ts';
+import { withStoreFaults } from '../platform/mongo/faults.ts';
 import { MongoOpsStore } from '../platform/processes/mongo/ops-store.ts';
 import { pooledRandom } from '../platform/runtime/random.ts';
 import { StartFault } from '../platform/runtime/start-fault.ts';
@@ -93,12 +93,8 @@ function refuse(losses: readonly ServerLoss[]): void {
 }
 
 /** What MongoDB's driver throws, as what it means to a store. */
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw asStoreFault('MongoDB', error);
-  }
+function asked<T>(ask: () => Promise<T>): Promise<T> {
+  return withStoreFaults('MongoDB', ask);
 }
 
 async function whenReady<T>(

@@ -1,7 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
-import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { openPrivateFile } from '../../platform/runtime/private-file.ts';
+import { inTransaction } from '../../platform/runtime/sqlite-transaction.ts';
+import { orAdvise } from '../../platform/runtime/start-fault.ts';
 import { type Account, nameKeyOf, type StaffRole } from '../account.ts';
 import type { AccountChange, AccountStore, ForgetLimits, Session, SignInLink } from '../account-store.ts';
 import type { Tally } from '../guessing.ts';
@@ -20,6 +21,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS links (digest TEXT PRIMARY KEY, account_id TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+const ADVICE =
+  'It holds who may sign in. Put it back from a backup; or move it away, start again, and add the shop’s people anew ' +
+  '(npm run people). Orders, money and keys are not in it.';
+
 /**
  * The shop's people and their sessions in one SQLite file. A command-line tool may write to it while the shop runs: each call is one
  * short transaction. `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON`: an old password's hash is overwritten.
@@ -33,18 +38,10 @@ export class EmbeddedAccountStore implements AccountStore {
    * @throws StartFault when it can't be used.
    */
   constructor(path: string) {
-    try {
-      closeSync(openSync(path, 'a', 0o600));
-      this.#db = new DatabaseSync(path, { timeout: 2_000 });
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-      this.#db.exec(SCHEMA);
-      this.#statements = prepare(this.#db);
-    } catch (cause) {
-      const advice =
-        'It holds who may sign in. Put it back from a backup; or move it away, start again, and add the shop’s people anew ' +
-        '(npm run people). Orders, money and keys are not in it.';
-      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
-    }
+    [this.#db, this.#statements] = orAdvise(path, ADVICE, () => {
+      const db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'FULL', timeout: 2_000 });
+      return [db, prepare(db)];
+    });
   }
 
   async add(account: Account): Promise<boolean> {
@@ -152,18 +149,7 @@ export class EmbeddedAccountStore implements AccountStore {
 
   /** All of one call, or nothing of it. */
   #write<Result>(work: (statements: ReturnType<typeof prepare>) => Result): Result {
-    return this.#read((statements) => {
-      this.#db.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work(statements);
-        this.#db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // A full disk may have ended the transaction already.
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-        throw error;
-      }
-    });
+    return this.#read((statements) => inTransaction(this.#db, () => work(statements)));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../../platform/mongo/connect.ts';
-import { asStoreFault, isDuplicateKey } from '../../platform/mongo/faults.ts';
+import { unlessDuplicate, withStoreFaults } from '../../platform/mongo/faults.ts';
 import { type Account, nameKeyOf } from '../account.ts';
 import type { AccountChange, AccountStore, ForgetLimits, Session, SignInLink } from '../account-store.ts';
 import type { Tally } from '../guessing.ts';
@@ -167,21 +167,6 @@ function toSession({ _id, ...session }: SessionDocument): Session {
   return { digest: _id, ...session };
 }
 
-/** False when such a document is there already. */
-async function unlessDuplicate(insert: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await insert();
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
-}
-
-async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asStoreFault('accounts', error);
-  }
+function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  return withStoreFaults('accounts', work);
 }

@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makePrivateFolder } from '../../platform/runtime/private-folder.ts';
-import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { orAdvise } from '../../platform/runtime/start-fault.ts';
 
 /** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
 export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
+
+const ADVICE = 'If other simulators run on this data folder, stop them or name another folder.';
 
 /**
  * A simulator's ledger: one SQLite file, held by one process. Whoever writes at the same moment shares one transaction and one
@@ -22,15 +24,13 @@ export class LedgerFile {
    * @throws StartFault when the file can't be used or another process holds it.
    */
   constructor(path: string, schema: string) {
-    try {
+    this.#db = orAdvise(path, ADVICE, () => {
       makePrivateFolder(dirname(path));
-      this.#db = new DatabaseSync(path);
-      this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      const db = new DatabaseSync(path);
+      db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
         PRAGMA secure_delete = ON; BEGIN IMMEDIATE; ${schema}; COMMIT;`);
-    } catch (cause) {
-      const advice = 'If other simulators run on this data folder, stop them or name another folder.';
-      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
-    }
+      return db;
+    });
   }
 
   /** For preparing statements. Those that change something may only run within {@link write}. */

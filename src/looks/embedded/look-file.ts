@@ -1,7 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../platform/eventstore/event-store.ts';
-import { StartFault } from '../../platform/runtime/start-fault.ts';
+import { openPrivateFile } from '../../platform/runtime/private-file.ts';
+import { inTransaction } from '../../platform/runtime/sqlite-transaction.ts';
+import { orAdvise } from '../../platform/runtime/start-fault.ts';
 import { type Look, type LookStore, type LooksQuery, together } from '../look-store.ts';
 
 const SCHEMA = `
@@ -10,6 +11,9 @@ const SCHEMA = `
     first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (hour, who, route)
   ) STRICT, WITHOUT ROWID;
 `;
+
+const ADVICE =
+  'It holds who looked at whose data, and nothing else. Keep it for whoever has to answer for that; then move it away.';
 
 /** Looks in one SQLite file. `synchronous=NORMAL`: a power cut may cost the last seconds. */
 export class EmbeddedLookStore implements LookStore {
@@ -21,36 +25,23 @@ export class EmbeddedLookStore implements LookStore {
    * @throws StartFault when it can't be used.
    */
   constructor(path: string) {
-    try {
-      closeSync(openSync(path, 'a', 0o600));
-      this.#db = new DatabaseSync(path, { timeout: 2_000 });
-      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-      this.#db.exec(SCHEMA);
-      this.#statements = prepare(this.#db);
-    } catch (cause) {
-      const advice =
-        'It holds who looked at whose data, and nothing else. Keep it for whoever has to answer for that; then move it away.';
-      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
-    }
+    [this.#db, this.#statements] = orAdvise(path, ADVICE, () => {
+      const db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'NORMAL', timeout: 2_000 });
+      return [db, prepare(db)];
+    });
   }
 
   async add(looks: readonly Look[]): Promise<void> {
-    this.#guarded(({ find, put }) => {
-      this.#db.exec('BEGIN IMMEDIATE');
-      try {
+    this.#guarded(({ find, put }) =>
+      inTransaction(this.#db, () => {
         for (const look of looks) {
           const row = find.get(look.hour, look.who, look.route);
           const { hour, who, route, orders, calls, first, last } =
             row === undefined ? look : together(lookIn(row), look);
           put.run(hour, who, route, JSON.stringify(orders), calls, first, last);
         }
-        this.#db.exec('COMMIT');
-      } catch (error) {
-        // A full disk may have ended the transaction already.
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-        throw error;
-      }
-    });
+      }),
+    );
   }
 
   async newest({ orderId, limit }: LooksQuery): Promise<readonly Look[]> {

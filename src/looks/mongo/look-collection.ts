@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../../platform/mongo/connect.ts';
-import { asStoreFault } from '../../platform/mongo/faults.ts';
+import { withStoreFaults } from '../../platform/mongo/faults.ts';
 import { type Look, type LookStore, type LooksQuery, MAX_ORDERS } from '../look-store.ts';
 
 interface LookDocument extends Look {
@@ -68,10 +68,6 @@ export class MongoLookStore implements LookStore {
   async close(): Promise<void> {}
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asStoreFault('record of looks', error);
-  }
+function guarded<T>(work: () => Promise<T>): Promise<T> {
+  return withStoreFaults('record of looks', work);
 }

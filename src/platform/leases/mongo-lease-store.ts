@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../mongo/connect.ts';
-import { asStoreFault, isDuplicateKey } from '../mongo/faults.ts';
+import { unlessDuplicate, withStoreFaults } from '../mongo/faults.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
 
 interface LeaseDocument {
@@ -30,7 +30,7 @@ export class MongoLeaseStore implements LeaseStore {
     const { term, beat } = lease;
     const taken = await guarded(() =>
       seen === null
-        ? this.#insert({ _id: name, holder, term, beat })
+        ? unlessDuplicate(() => this.#leases.insertOne({ _id: name, holder, term, beat }))
         : this.#change({ _id: name, term: seen.term, beat: seen.beat }, { $set: { holder, term, beat } }),
     );
     return taken ? lease : null;
@@ -44,16 +44,6 @@ export class MongoLeaseStore implements LeaseStore {
     await guarded(() => this.#change(ofHolder(lease), { $set: { holder: null }, $inc: { beat: 1 } }));
   }
 
-  async #insert(document: LeaseDocument): Promise<boolean> {
-    try {
-      await this.#leases.insertOne(document);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-  }
-
   async #change(
     filter: Partial<LeaseDocument>,
     update: { $set?: Partial<Omit<LeaseDocument, '_id'>>; $inc?: { beat: number } },
@@ -64,10 +54,6 @@ export class MongoLeaseStore implements LeaseStore {
 
 const ofHolder = ({ name, holder, term }: HeldLease) => ({ _id: name, holder, term });
 
-async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asStoreFault('leases', error);
-  }
+function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  return withStoreFaults('leases', work);
 }

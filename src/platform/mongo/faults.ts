@@ -102,7 +102,30 @@ function kindOf(error: MongoError | BSON.BSONError) {
   return StoreUnavailable;
 }
 
+/**
+ * Runs calls of the driver.
+ * @throws what {@link asStoreFault} makes of their errors.
+ */
+export async function withStoreFaults<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStoreFault(what, error);
+  }
+}
+
 /** Whether a write was refused because another document has the same key. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoError && error.code === DUPLICATE_KEY;
+}
+
+/** Runs an insert; false when there is a document with the same key already. */
+export async function unlessDuplicate(insert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await insert();
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import type { AppendRequest, SerialEvent } from '../append-request.ts';
 import type { ExpectedRevision } from '../event-store.ts';
 import { parseStreamId } from '../stream-names.ts';
@@ -55,27 +56,16 @@ export class LogWriter {
   commit(group: readonly AppendRequest[]): AppendOutcome[] {
     if (!this.#isAtEnd) this.#findEnd();
     this.#isAtEnd = false;
-    try {
-      this.#db.exec('BEGIN IMMEDIATE');
-      const outcomes = group.map((request) => this.#write(request));
-      this.#db.exec('COMMIT');
-      this.#isAtEnd = true;
-      return outcomes;
-    } finally {
-      // SQLite ends the transaction by itself after some faults, such as a full disk.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-    }
+    const outcomes = inTransaction(this.#db, () => group.map((request) => this.#write(request)));
+    this.#isAtEnd = true;
+    return outcomes;
   }
 
   /** Notes the last events of streams that were written by a program which did not. Notes only ever grow. */
   noteTails(tails: Iterable<StreamTail>): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#db, () => {
       for (const { stream, revision, position } of tails) this.#noteTail.run(stream, revision, position);
-      this.#db.exec('COMMIT');
-    } finally {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-    }
+    });
   }
 
   #findEnd(): void {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
-import { StartFault } from '../../runtime/start-fault.ts';
+import { orAdvise, StartFault } from '../../runtime/start-fault.ts';
 import { type StorageGuard, unguarded } from '../embedded/storage-guard.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
@@ -21,6 +21,9 @@ export interface EmbeddedKeyringOptions {
 }
 
 const CACHED_KEYS = 10_000;
+
+const ADVICE =
+  'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
 
 /** A person whose key is not on the disk yet, and those who wait for it. */
 interface Newcomer {
@@ -52,15 +55,8 @@ export class EmbeddedKeyring implements Keyring {
     this.#cachedKeys = cachedKeys;
     this.#unwrapped = new Recent(cachedKeys);
     this.#known = new Recent(cachedKeys);
-    try {
-      this.#file = new KeyFile(path);
-      this.#checkSecret(path);
-    } catch (cause) {
-      if (cause instanceof StartFault) throw cause;
-      const advice =
-        'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
-      throw new StartFault(`can't use ${path}: ${(cause as Error).message}. ${advice}`, { cause });
-    }
+    this.#file = orAdvise(path, ADVICE, () => new KeyFile(path));
+    orAdvise(path, ADVICE, () => this.#checkSecret(path));
   }
 
   get generation(): number {

@@ -1,5 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openPrivateFile } from '../../runtime/private-file.ts';
+import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 
@@ -57,11 +58,7 @@ export class KeyFile {
 
   /** Opens the file, or makes one that only its owner can read. */
   constructor(path: string) {
-    // SQLite gives the files beside this one (-wal, -shm) the same mode.
-    closeSync(openSync(path, 'a', 0o600));
-    this.#db = new DatabaseSync(path, { timeout: 1_000 });
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    this.#db.exec(SCHEMA);
+    this.#db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'FULL', timeout: 1_000 });
     this.#statements = prepare(this.#db);
     // A crash between destroying a key and emptying the WAL leaves a trace of it there.
     this.emptyWal();
@@ -89,7 +86,7 @@ export class KeyFile {
   /** Adds all of them with one flush, or none. */
   add(rows: readonly KeyRow[]): void {
     this.#guarded(() =>
-      this.#together(() => {
+      inTransaction(this.#db, () => {
         for (const { keyId, phone, wrapped } of rows) this.#statements.add.run(keyId, phone, wrapped);
       }),
     );
@@ -113,7 +110,7 @@ export class KeyFile {
    */
   takeOver(keys: readonly KeyCopy[]): void {
     this.#guarded(() =>
-      this.#together(() => {
+      inTransaction(this.#db, () => {
         // First: a person whose key was destroyed may have another one by now.
         for (const { keyId } of keys.filter(isDestroyed)) this.#statements.takeDestroyed.run(keyId);
         for (const { keyId, phone, wrapped } of keys.filter((key) => !isDestroyed(key))) {
@@ -138,18 +135,6 @@ export class KeyFile {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
-  }
-
-  #together(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /** Whatever keeps SQLite from working (closed, locked, full, damaged) means the same to a caller: not now. */

@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { isDuplicateKey } from '../../mongo/faults.ts';
+import { isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import { isDestroyed, isSameKey, KeyConflict, type KeyCopy } from './key-file.ts';
 
 /** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */
@@ -57,7 +57,7 @@ export class MongoKeyCollection {
 
   /** What the first opener put down to know the secret by: `mine`, if nobody did before. */
   async secretCheck(mine: Buffer): Promise<Buffer> {
-    const first = await insertedFirst(() => this.#checks.insertOne({ _id: 'secret', box: mine }));
+    const first = await unlessDuplicate(() => this.#checks.insertOne({ _id: 'secret', box: mine }));
     return first ? mine : ((await this.#checks.findOne({ _id: 'secret' }))?.box ?? mine);
   }
 
@@ -68,7 +68,7 @@ export class MongoKeyCollection {
 
   /** Adds a key unless its phone has got one meanwhile; says whether it was added. */
   add(keyId: string, phone: Buffer, wrapped: Buffer): Promise<boolean> {
-    return insertedFirst(() => this.#keys.insertOne({ _id: keyId, phone, wrapped }));
+    return unlessDuplicate(() => this.#keys.insertOne({ _id: keyId, phone, wrapped }));
   }
 
   /** The wrapped keys of these ids; `null` for a destroyed one, nothing for an unknown one. */
@@ -194,14 +194,3 @@ export class MongoKeyCollection {
 }
 
 const destroyedAfter = (number: number): Filter<KeyDocument> => ({ destroyed: { $gt: number } });
-
-/** Whether an insert was the first of its kind. */
-async function insertedFirst(insert: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await insert();
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
-}

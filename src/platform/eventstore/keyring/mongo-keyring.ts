@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asStoreFault } from '../../mongo/faults.ts';
+import { withStoreFaults } from '../../mongo/faults.ts';
 import { Recent } from '../../runtime/recent.ts';
 import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
@@ -184,10 +184,6 @@ export class MongoKeyring implements Keyring {
 
   async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#closed.signal.aborted) throw new StoreUnavailable('key store: it is closed');
-    try {
-      return await work();
-    } catch (error) {
-      throw asStoreFault('key store', error);
-    }
+    return withStoreFaults('key store', work);
   }
 }

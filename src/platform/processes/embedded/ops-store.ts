@@ -3,6 +3,8 @@ import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { checksumOf } from '../../runtime/checksum.ts';
 import { type Healing, noHealing } from '../../runtime/healing.ts';
 import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
+import { inTransaction } from '../../runtime/sqlite-transaction.ts';
+import { orAdvise } from '../../runtime/start-fault.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
 
 /** An order has one row at most, so it can't be open and parked at once. */
@@ -20,11 +22,8 @@ const CHECKSUMS = ['items', 'documents'].map(
   (table) => [table, `ALTER TABLE ${table} ADD COLUMN checksum INTEGER`] as const,
 );
 
-/** The file of the operational state can't be used. The message tells people what to do. */
-export class UnusableOpsFile extends Error {
-  override readonly name = 'UnusableOpsFile';
-  readonly forPeople = true;
-}
+const ADVICE =
+  'If it is damaged, move it away: it is made anew from the event log, which takes time and loses nothing.';
 
 /**
  * Operational state in one SQLite file. `synchronous=NORMAL`: after a power cut the last saves may be missing, but what is there
@@ -41,7 +40,7 @@ export class EmbeddedOpsStore implements OpsStore {
   /**
    * Opens the file, or makes it.
    * @param heal what is done with a file that is found damaged later. Default: nothing, and every call fails.
-   * @throws UnusableOpsFile
+   * @throws StartFault when it can't be used.
    */
   constructor(path: string, heal: Healing = noHealing) {
     this.#path = path;
@@ -51,17 +50,13 @@ export class EmbeddedOpsStore implements OpsStore {
   }
 
   #open(): DatabaseSync {
-    try {
+    return orAdvise(this.#path, ADVICE, () => {
       const db = new DatabaseSync(this.#path, { timeout: 5_000 });
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
       db.exec(SCHEMA);
       for (const [table, add] of CHECKSUMS) if (!hasColumn(db, table, 'checksum')) db.exec(add);
       return db;
-    } catch (cause) {
-      const advice =
-        'If it is damaged, move it away: it is made anew from the event log, which takes time and loses nothing.';
-      throw new UnusableOpsFile(`can't use ${this.#path}: ${(cause as Error).message}. ${advice}`, { cause });
-    }
+    });
   }
 
   async load(process: string): Promise<OpsState> {
@@ -81,7 +76,7 @@ export class EmbeddedOpsStore implements OpsStore {
   /** What was kept is not what was written: history is read again, and finds in the streams that all was done. */
   #forget(process: string): OpsState {
     this.#heal.told({ process }, 'what was kept of a process manager is damaged; its history is read again');
-    this.#inTransaction(() => {
+    inTransaction(this.#db, () => {
       this.#statements.forgetItems.run(process);
       this.#statements.forgetPosition.run(process);
     });
@@ -100,7 +95,7 @@ export class EmbeddedOpsStore implements OpsStore {
       keep.run(process, item.orderId, kind, text, checksumOf(text));
     };
     this.#guarded(() =>
-      this.#inTransaction(() => {
+      inTransaction(this.#db, () => {
         for (const orderId of closed) remove.run(process, orderId);
         for (const item of opened) put('open', item);
         for (const item of parked) put('parked', item);
@@ -127,18 +122,6 @@ export class EmbeddedOpsStore implements OpsStore {
 
   async close(): Promise<void> {
     if (this.#db.isOpen) this.#db.close();
-  }
-
-  #inTransaction(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /** Whatever keeps SQLite from working (closed, locked, full, damaged) means the same to a caller: not now. */

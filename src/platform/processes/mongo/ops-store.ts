@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asStoreFault, isDuplicateKey } from '../../mongo/faults.ts';
+import { asStoreFault, isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
 
 /** Where a process manager stands, and how often its state was taken over. */
@@ -128,7 +128,7 @@ export class MongoOpsStore implements OpsStore {
       const epoch = last + 1;
       const next = { _id: process, position, epoch, term };
       if (found === null) {
-        if (await this.#insertedFirst(next)) return next;
+        if (await unlessDuplicate(() => this.#processes.insertOne(next))) return next;
       } else {
         const { matchedCount } = await this.#processes.updateOne(
           { _id: process, epoch: last },
@@ -136,16 +136,6 @@ export class MongoOpsStore implements OpsStore {
         );
         if (matchedCount === 1) return next;
       }
-    }
-  }
-
-  async #insertedFirst(document: ProcessDocument): Promise<boolean> {
-    try {
-      await this.#processes.insertOne(document);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
     }
   }
 

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { type Healing, noHealing } from '../../runtime/healing.ts';
 import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
+import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type {
   ComparisonReport,
@@ -192,17 +193,7 @@ class EmbeddedViewStore implements ViewStore {
   }
 
   #together<T>(work: () => T): T {
-    return this.#guarded(() => {
-      this.#file.db.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        this.#file.db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (this.#file.db.isTransaction) this.#file.db.exec('ROLLBACK');
-        throw error;
-      }
-    });
+    return this.#guarded(() => inTransaction(this.#file.db, work));
   }
 
   #guarded<T>(work: () => T): T {

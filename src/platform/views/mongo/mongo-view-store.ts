@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
-import { asStoreFault } from '../../mongo/faults.ts';
+import { withStoreFaults } from '../../mongo/faults.ts';
 import {
   type ComparisonReport,
   type IndexQuery,
@@ -161,11 +161,7 @@ export class MongoViewStore implements ViewStore {
 
   async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#closed) throw new StoreUnavailable('views: the store is closed');
-    try {
-      return await work();
-    } catch (error) {
-      throw asStoreFault('views', error);
-    }
+    return withStoreFaults('views', work);
   }
 }
 

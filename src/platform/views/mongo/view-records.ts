@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import { type Position, START } from '../../eventstore/event-store.ts';
-import { isDuplicateKey } from '../../mongo/faults.ts';
+import { unlessDuplicate } from '../../mongo/faults.ts';
 import type { ComparisonReport, NewVersion, ReportKind, ViewRef } from '../view-store.ts';
 
 interface VersionRecord extends NewVersion {
@@ -77,12 +77,8 @@ export class ViewRecords {
 
   /** @returns the newest number of a view that has no version yet. */
   async #begin(view: string): Promise<number> {
-    try {
-      await this.#views.insertOne({ _id: view, newest: 0, live: null, versions: {}, reports: {} });
-    } catch (error) {
-      // Another process has begun it at the same moment.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    // Another process may begin it at the same moment.
+    await unlessDuplicate(() => this.#views.insertOne({ _id: view, newest: 0, live: null, versions: {}, reports: {} }));
     return 0;
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
-import { EmbeddedOpsStore, UnusableOpsFile } from '../../../../src/platform/processes/embedded/ops-store.ts';
+import { EmbeddedOpsStore } from '../../../../src/platform/processes/embedded/ops-store.ts';
+import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { opsStoreContract } from '../../contracts/ops-store.contract.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'kkotgil-ops-'));
@@ -28,7 +29,7 @@ describe('the embedded ops store', () => {
 
   it('says what to do with a file that it can’t use', () => {
     writeFileSync(path, 'these are not the pages of a database'.repeat(100));
-    expect(() => new EmbeddedOpsStore(path)).toThrow(UnusableOpsFile);
+    expect(() => new EmbeddedOpsStore(path)).toThrow(StartFault);
     expect(() => new EmbeddedOpsStore(path)).toThrow(/ops\.db: .*move it away.*loses nothing/);
   });
 
