@@ -97,6 +97,17 @@ describe('npm run log:accept-loss', () => {
     await stores.close();
   }, 60_000);
 
+  it('takes no erasure for an order', async () => {
+    const folder = copy();
+    const before = await folder.open();
+    await folder.erasure(before);
+    await before.close();
+    folder.remove('log.db');
+    const { output } = await tool(folder, ['--yes']);
+    expect(output).toMatch(/\(log.db\) is missing.*4 orders/s);
+    expect(output).not.toContain('an-erasure');
+  }, 60_000);
+
   it('names whose data can not be read without lost keys, and lets them read as erased', async () => {
     const folder = copy();
     folder.remove('keys.db');

@@ -18,6 +18,8 @@ export interface LostOrder {
 /** Told how many events of how many were looked at. */
 export type Looked = (done: number, total: number) => void;
 
+/** Their documents are about no order. */
+const VIEWS_OF_OTHER_THINGS = /^view_(menu|erasures)_/;
 const PAGE = 5_000;
 
 /**
@@ -44,7 +46,9 @@ export function ordersAfter(dataDir: string, after: number): readonly LostOrder[
   });
   withFile(dataDir, 'ops.db', (db) => {
     if (!hasTable(db, 'items')) return;
-    for (const { order_id: orderId } of db.prepare('SELECT DISTINCT order_id FROM items').all()) {
+    // Where other processes have orders, the one of erasures has those.
+    const waiting = db.prepare("SELECT DISTINCT order_id FROM items WHERE process NOT LIKE '%/erasure'");
+    for (const { order_id: orderId } of waiting.all()) {
       // What a process waits for may be older than what is lost: it counts when there is no log at all.
       if (after === 0 && typeof orderId === 'string') note({ orderId, status: null, event: null });
     }
@@ -122,7 +126,7 @@ function documentTables(db: DatabaseSync): string[] {
 
 /** The order that a document of a view is about; null when it is about none. */
 function orderOf(table: string, { id, body }: Row): Pick<LostOrder, 'orderId' | 'status'> | null {
-  if (table.startsWith('view_menu_')) return null;
+  if (VIEWS_OF_OTHER_THINGS.test(table)) return null;
   const document = asObject(body);
   const orderId = table.startsWith('view_notifications_') ? document.orderId : id;
   if (typeof orderId !== 'string') return null;

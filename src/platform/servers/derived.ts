@@ -31,6 +31,8 @@ interface ProcessRecord {
 }
 interface ItemRecord {
   readonly _id: string;
+  /** `<log>/<process>`. */
+  readonly process: string;
   readonly item: { readonly orderId: string };
 }
 interface ViewDocument {
@@ -39,6 +41,8 @@ interface ViewDocument {
   readonly body: unknown;
 }
 
+/** Their documents are about no order. */
+const VIEWS_OF_OTHER_THINGS = /^view_(menu|erasures)_/;
 /** What is made anew from the log when it is gone. */
 const DERIVED = /^(views|viewsParked|view_.+|opsProcesses|opsItems|opsDocuments)$/;
 
@@ -62,7 +66,7 @@ export async function seenIn(db: Db): Promise<Seen[]> {
 export async function ordersSeenAfter(db: Db, after: Position): Promise<KnownOrder[]> {
   const orders = new Map<string, KnownOrder>();
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-    if (!/^view_/.test(name) || /^view_menu_/.test(name)) continue;
+    if (!/^view_/.test(name) || VIEWS_OF_OTHER_THINGS.test(name)) continue;
     for await (const document of db.collection<ViewDocument>(name).find()) {
       const { position } = document;
       const order = orderIn(name, document);
@@ -77,7 +81,8 @@ export async function ordersSeenAfter(db: Db, after: Position): Promise<KnownOrd
     }
   }
   if (after === START) {
-    for await (const { item } of db.collection<ItemRecord>('opsItems').find()) {
+    // Where other processes have orders, the one of erasures has those.
+    for await (const { item } of db.collection<ItemRecord>('opsItems').find({ process: { $not: /\/erasure$/ } })) {
       if (!orders.has(item.orderId)) orders.set(item.orderId, { orderId: item.orderId, status: null, position: null });
     }
   }

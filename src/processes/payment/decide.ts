@@ -1,11 +1,11 @@
 import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
-import { judge, type Payment, type RefundAttempted } from '../../domain/payment/index.ts';
+import { judge, type Payment, type RefundAttempted, sumOf } from '../../domain/payment/index.ts';
 import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
 import type { Amounts, Moment, Next } from '../../platform/processes/process-manager.ts';
 import { disputeDueAt, paymentDueAt } from './deadline.ts';
 import type { PaymentSettings } from './settings.ts';
-import { firstAt, lastAt, type PaymentSituation, placedAt, placedOf } from './situation.ts';
+import { endedAt, firstAt, lastAt, type PaymentSituation, placedAt, placedOf } from './situation.ts';
 
 /** What a charge call asks for; its key comes with the claim. */
 export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
@@ -151,8 +151,8 @@ function whileDisputed(
 function amountsOf({ amount, charges }: Extract<Payment, { status: 'Disputed' }>): Amounts {
   return {
     asked: amount,
-    charged: charges.reduce((sum, charge) => sum + charge.amount, 0),
-    refunded: charges.reduce((sum, charge) => sum + charge.refunded, 0),
+    charged: sumOf(charges, (charge) => charge.amount),
+    refunded: sumOf(charges, (charge) => charge.refunded),
     currency: charges.find(({ currency }) => currency !== CURRENCY)?.currency ?? CURRENCY,
   };
 }
@@ -219,11 +219,6 @@ function settleRefund(
   // Each refund attempt has a key of its own, so its window begins with its own event.
   const renew = moment.ageOf(lastAt(payment, 'RefundAttempted') ?? moment.now) >= keyWindowMs;
   return act({ kind: 'settle-refund', claim, renew, overdueAt });
-}
-
-function endedAt(situation: PaymentSituation): number {
-  const { order } = situation;
-  return lastAt(order, 'OrderCancelled') ?? lastAt(order, 'OrderPaymentFailed') ?? placedAt(situation);
 }
 
 function wantedOf(situation: PaymentSituation): Wanted {

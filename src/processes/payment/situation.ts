@@ -54,6 +54,12 @@ export function placedAt({ order }: Pick<PaymentSituation, 'order'>): number {
   return Date.parse(order.events[0]?.at ?? '');
 }
 
+/** When the order has ended without a delivery, in milliseconds since 1970. */
+export function endedAt(situation: Pick<PaymentSituation, 'order'>): number {
+  const { order } = situation;
+  return lastAt(order, 'OrderCancelled') ?? lastAt(order, 'OrderPaymentFailed') ?? placedAt(situation);
+}
+
 /** When an event of this type was last written to a stream, in milliseconds since 1970; null when it never was. */
 export function lastAt(stream: LoadedStream<unknown>, type: string): number | null {
   const event = stream.events.findLast((candidate) => candidate.type === type);

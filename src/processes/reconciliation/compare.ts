@@ -12,7 +12,7 @@ import {
   type Payment,
   sumOf,
 } from '../../domain/payment/index.ts';
-import { lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
+import { endedAt, lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
 import type { Difference } from './view.ts';
 
 /**
@@ -137,9 +137,8 @@ function afterSettlement(payment: Of<'SettledManually'>, { held }: Evidence): Ve
 }
 
 /** The order has ended: its money is on its way back, or should be. */
-function whileEnded({ order }: PaymentSituation, evidence: Evidence, { now, inFlightMs }: Judgement): Verdict {
-  const endedAt = lastAt(order, 'OrderCancelled') ?? lastAt(order, 'OrderPaymentFailed') ?? 0;
-  if (now - endedAt < inFlightMs) return inFlight;
+function whileEnded(situation: PaymentSituation, evidence: Evidence, { now, inFlightMs }: Judgement): Verdict {
+  if (now - endedAt(situation) < inFlightMs) return inFlight;
   const kept = keeps(evidence);
   if (kept > 0) return differs('unsettled', `the order has ended, and the gateway still keeps ${kept} won`, 'wake');
   if (evidence.unclear !== null) return inFlight;

@@ -59,6 +59,17 @@ export class ShopFolder {
     }
   }
 
+  /** An erasure, `an-erasure`, which its view and its process know of. */
+  async erasure({ views, ops, log }: Stores): Promise<void> {
+    const position = await log.head();
+    const origin = { fingerprint: 'f', logId: log.logId };
+    const { version } = await views.create('erasures', { ...origin, purpose: 'keep', indexes: [] });
+    const document = { id: 'an-erasure', position, body: { erasureId: 'an-erasure' }, keys: {} };
+    await views.apply({ view: 'erasures', version }, { documents: [document], parked: [], position });
+    const item = { orderId: 'an-erasure', waitingFor: 'late-orders', since: 0, due: 0, overdueAt: null, failures: 0 };
+    await ops.save(`${log.logId}/erasure`, { position, opened: [item], parked: [], closed: [] });
+  }
+
   /** Opens, orders, closes. */
   async fill(count: number): Promise<void> {
     const stores = await this.open();
