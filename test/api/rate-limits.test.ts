@@ -86,6 +86,15 @@ describe('a page', () => {
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     }
   });
+
+  it('of the shop’s people says so too, before it is known who asks', async () => {
+    for (let asked = 0; asked <= RATES.calling; asked++) await api.app.inject('/nothing');
+
+    for (const url of ['/shop', '/shop/menu', '/shop/orders', '/ops', '/ops/views']) {
+      const { statusCode } = await api.app.inject({ url, headers: { accept: 'text/html' } });
+      expect([url, statusCode]).toEqual([url, 429]);
+    }
+  });
 });
 
 describe('behind a proxy', () => {

@@ -162,13 +162,16 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
   /** Tells in plain words why it could not be done; whoever was overtaken sees both values and may go on. */
   async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const problem = problemFrom(error);
-    const words = wordsOf(request, reply);
     const isForm = request.method === 'POST';
-    const isGone = problem.code === 'MENU_ITEM_NOT_FOUND';
-    if (isGone) return list(request, reply, notice('careful', words.gone, html`<p>${words.goneMore}</p>`), 404);
+    if (problem.code === 'MENU_ITEM_NOT_FOUND') return gone(request, reply);
     if (!isForm || (problem.code !== 'MENU_ITEM_CHANGED' && problem.code !== 'CSRF_TOKEN_INVALID')) throw problem;
     logProblem(problem, request);
     return overtaken(request, reply, problem);
+  }
+
+  function gone(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const words = wordsOf(request, reply);
+    return list(request, reply, notice('careful', words.gone, html`<p>${words.goneMore}</p>`), 404);
   }
 
   async function overtaken(request: FastifyRequest, reply: FastifyReply, { code, status }: Problem) {
@@ -184,8 +187,7 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     if (!isEdit) return list(request, reply, message ?? notice('careful', words.changed), status);
     const items = await queries.menu();
     const item = items.find((each) => each.menuItemId === id);
-    if (item === undefined)
-      return list(request, reply, notice('careful', words.gone, html`<p>${words.goneMore}</p>`), 404);
+    if (item === undefined) return gone(request, reply);
     const [typed, was, now] = [valuesIn(field), valuesIn(field, 'was.'), valuesOf(item)];
     const touched = touchedIn(typed, was);
     // What was not touched takes the value that it has by now: nobody's change is put back by accident.
