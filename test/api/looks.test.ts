@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, type Placed, TestApi } from './support/api.ts';
 import { signedIn } from './support/staff.ts';
+import { fieldsOf } from './support/window.ts';
 
 let api: TestApi;
 let placed: Placed;
@@ -30,6 +31,15 @@ describe('who of the shop looks at whose data', () => {
     api.looks.length = 0;
     await window.get(`/ops/audit/${placed.orderId}`);
     expect(api.looks).toEqual([['operator:지은', 'GET /ops/audit/:orderId', [placed.orderId]]]);
+  });
+
+  it('is recorded of what the search for orders has found, though its form is sent', async () => {
+    const window = await signedIn(api, '민아', 'florist');
+    const form = fieldsOf(await window.get('/shop/orders'), '/shop/orders');
+    api.looks.length = 0;
+    const { status } = await window.post('/shop/orders', { ...form, q: placed.orderId.slice(-8) });
+    expect(status).toBe(200);
+    expect(api.looks).toEqual([['florist:민아', 'POST /shop/orders', [placed.orderId]]]);
   });
 
   it('is not recorded of customers, of refusals, and of what shows nobody', async () => {

@@ -31,17 +31,19 @@ export function recordLooks(app: FastifyInstance, looks: Looks): void {
   ): void {
     const { kind } = request.identity ?? {};
     if ((kind === 'florist' || kind === 'operator') && reply.statusCode === 200) {
-      looks.note(actorOf(request.identity), `GET ${request.routeOptions.url}`, ordersIn(request, payload));
+      const { method, routeOptions } = request;
+      const route = `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`;
+      looks.note(actorOf(request.identity), route, ordersIn(request, payload));
     }
     done(null, payload);
   }
 }
 
-/** Commands answer with a status and a position; what is looked at is got. */
+/** Commands of the API answer with a status and a position; a form may be answered by a page, as the search for orders is. */
 function isForStaff({ method, config }: RouteOptions): boolean {
   const { access, staff } = config ?? {};
   const isGot = [method].flat().includes('GET');
-  return isGot && (staff !== undefined || (access !== undefined && access !== 'anyone'));
+  return staff !== undefined || (isGot && access !== undefined && access !== 'anyone');
 }
 
 function ordersIn({ params }: FastifyRequest, payload: unknown): string[] {
