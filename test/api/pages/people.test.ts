@@ -79,6 +79,15 @@ describe('the page of the shop’s people', () => {
     expect(await isIn(await signInAs('나래'))).toBe(true);
   });
 
+  it('is found in the other language where it answers a form, too', async () => {
+    const id = await addPerson(api, '나래', 'florist');
+    const people = await fill(operator, '/ops/people', `/ops/people/${id}/password`);
+    const account = await fill(operator, '/shop/account', '/shop/account/password');
+    expect([people.status, account.status]).toEqual([400, 400]);
+    expect(people.text).toContain('href="/ops/people?lang=en"');
+    expect(account.text).toContain('href="/shop/account?lang=en"');
+  });
+
   it('lets nobody keep themselves out', async () => {
     const { accountId = '' } = (await api.people.named('민수')) ?? {};
     const page = await operator.get('/ops/people');

@@ -40,10 +40,21 @@ export class StaffKit {
     const context = this.pages.contextOf(request, reply, { forms: true });
     return {
       ...context,
+      path: this.#pageAt(context.path),
       s: staffTexts[context.locale],
       me: { name, role },
-      has: (path) => this.#paths.methodsOf(path).includes('GET'),
+      has: (path) => this.#has(path),
     };
+  }
+
+  /** Where a page is found again: one that answers a form stands below it. */
+  #pageAt(path: string): string {
+    const last = path.lastIndexOf('/');
+    return last <= 0 || this.#has(path) ? path : this.#pageAt(path.slice(0, last));
+  }
+
+  #has(path: string): boolean {
+    return this.#paths.methodsOf(path).includes('GET');
   }
 
   /** Sends a page. */

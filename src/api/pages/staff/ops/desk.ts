@@ -37,11 +37,8 @@ export function opsContextOf(
   reply: FastifyReply,
   refused?: Refusal,
 ): OpsContext {
-  const context = kit.contextOf(request, reply);
-  // A page that answers a form is found where it was before.
-  const path = refused === undefined ? context.path : `/${context.path.split('/').slice(1, 3).join('/')}`;
   const said = refused === undefined ? doneIn(request.query) : { refused };
-  return { ...context, path, nowMs: kit.deps.shop.clock.now(), said };
+  return { ...kit.contextOf(request, reply), nowMs: kit.deps.shop.clock.now(), said };
 }
 
 /** It is done: its page is asked for anew, and says so. */
