@@ -51,7 +51,12 @@ function admit(identity: Identity, access: Access, orderId: string | undefined):
 
 /** @throws Problem 404 for a text that can be no order's id; a route without one passes. */
 export function demandOrderId(orderId: string | undefined): void {
-  if (orderId !== undefined && !UUID.test(orderId)) throw orderNotFound();
+  if (orderId !== undefined && !isOrderId(orderId)) throw orderNotFound();
+}
+
+/** True for a text that can be an order's id. */
+export function isOrderId(text: string): boolean {
+  return UUID.test(text);
 }
 
 function unauthenticated(detail: string): Problem {

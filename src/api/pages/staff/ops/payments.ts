@@ -2,13 +2,17 @@ import type { FastifyReply } from 'fastify';
 import { paymentsPage } from '../../../../../web/staff/ops/payments.ts';
 import { cancelOrder } from '../../../../application/cancel-order.ts';
 import { acceptDispute, settleRefund } from '../../../../application/settle-payment.ts';
+import type { OrderId } from '../../../../domain/ids.ts';
 import { resultOf } from '../../../commands/result.ts';
 import { line } from '../../../input/fields.ts';
 import type { Api } from '../../../types.ts';
 import { fieldsOf } from '../../form-fields.ts';
 import { type StaffKit, staffPage } from '../kit.ts';
 import { done, opsContextOf, refusalsOn, type Show } from './desk.ts';
-import { orderIdIn } from './order-id.ts';
+
+interface OrderParams {
+  readonly orderId: OrderId;
+}
 
 const PAGE = '/ops/payments';
 const said = line(200);
@@ -24,8 +28,8 @@ export function paymentsRoutes(app: Api, kit: StaffKit): void {
     ['accept', 'accept', acceptDispute],
     ['settle', 'settle', settleRefund],
   ] as const) {
-    app.post(`${PAGE}/:orderId/${wish}`, form, async (request, reply) => {
-      const orderId = orderIdIn(request);
+    app.post<{ Params: OrderParams }>(`${PAGE}/:orderId/${wish}`, form, async (request, reply) => {
+      const { orderId } = request.params;
       const field = fieldsOf(request.body);
       const reference = said.safeParse(field('reference'));
       if (!reference.success) return show(request, reply.code(400), 'reference');
@@ -35,8 +39,8 @@ export function paymentsRoutes(app: Api, kit: StaffKit): void {
     });
   }
 
-  app.post(`${PAGE}/:orderId/give-back`, form, async (request, reply) => {
-    const orderId = orderIdIn(request);
+  app.post<{ Params: OrderParams }>(`${PAGE}/:orderId/give-back`, form, async (request, reply) => {
+    const { orderId } = request.params;
     const field = fieldsOf(request.body);
     const reason = said.safeParse(field('reason'));
     if (!reason.success) return show(request, reply.code(400), 'reason');

@@ -4,12 +4,12 @@ import type { Standing } from '../../../../../web/story/standing.ts';
 import { type OrderRecord, readRecord } from '../../../../audit/record.ts';
 import { eventsUpTo, orderAfterEach } from '../../../../audit/standing.ts';
 import { type OrderStory, tellStory } from '../../../../audit/story.ts';
+import type { OrderId } from '../../../../domain/ids.ts';
 import { positionToken } from '../../../input/position.ts';
 import { invalid, orderNotFound } from '../../../problems/problem.ts';
 import { time } from '../../../schemas/audit.ts';
 import type { Api } from '../../../types.ts';
 import { type StaffKit, staffPage } from '../kit.ts';
-import { orderIdIn } from './order-id.ts';
 
 /** The story of an order (R15), and how it stood after any of its events: by number, by position, or by a time. */
 export function storyRoute(app: Api, kit: StaffKit): void {
@@ -24,11 +24,10 @@ export function storyRoute(app: Api, kit: StaffKit): void {
     at: time.optional(),
   });
 
-  app.get('/ops/audit/:orderId', staffPage('operator'), async (request, reply) => {
-    const orderId = orderIdIn(request);
+  app.get<{ Params: { orderId: OrderId } }>('/ops/audit/:orderId', staffPage('operator'), async (request, reply) => {
     const asked = query.safeParse(request.query);
     if (!asked.success) throw invalid('The query is not valid.', []);
-    const record = await readRecord(log, orderId);
+    const record = await readRecord(log, request.params.orderId);
     if (record === null) throw orderNotFound();
     const story = tellStory(log.logId, record);
     const chosen = chosenOf(record, asked.data);
