@@ -60,35 +60,36 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
     },
   });
 
-  app.route({
-    method: 'POST',
+  moneyByHand(app, deps, acceptDispute, {
     url: '/api/orders/:orderId/payment/accept',
-    config: { access: ['operator'] },
-    schema: {
-      operationId: 'acceptDispute',
-      summary: 'Take a disputed charge as the payment of the order',
-      description:
-        'Only of an order that goes on: `payment.status` is `Disputed`; or `RefundPending`, when it was charged twice and the payment system does not answer; or `Refunded`, when it is on its way all the same. To give the money back, cancel the order.',
-      tags,
-      params: orderPath,
-      body: z.strictObject({ reference: line(200) }),
-      response: { 200: stepAnswer(paymentStatus), ...problems(404, 409) },
-    },
-    handler: async (request) => {
-      const { reference } = request.body;
-      return resultOf(shop, await acceptDispute(shop, request.params.orderId, reference, commandOf(deps, request)));
-    },
+    operationId: 'acceptDispute',
+    summary: 'Take a disputed charge as the payment of the order',
+    description:
+      'Only of an order that goes on: `payment.status` is `Disputed`; or `RefundPending`, when it was charged twice and the payment system does not answer; or `Refunded`, when it is on its way all the same. To give the money back, cancel the order.',
   });
 
+  moneyByHand(app, deps, settleRefund, {
+    url: '/api/orders/:orderId/refund/settle',
+    operationId: 'settleRefund',
+    summary: 'Record that the money went back by other means',
+    description:
+      'Only of money that has to go back: `payment.status` is `RefundFailed`; or the order has ended and it is `RefundPending`, `Disputed`, `Paid`, `Unresolved` or `Pending`, because the payment system has not answered. The customer is told.',
+  });
+}
+
+/** What an operator says of an order's money, with a reference to where it can be looked up. */
+function moneyByHand(
+  app: Api,
+  deps: ApiDeps,
+  carryOut: typeof acceptDispute,
+  { url, ...words }: Readonly<Record<'url' | 'operationId' | 'summary' | 'description', string>>,
+): void {
   app.route({
     method: 'POST',
-    url: '/api/orders/:orderId/refund/settle',
+    url,
     config: { access: ['operator'] },
     schema: {
-      operationId: 'settleRefund',
-      summary: 'Record that the money went back by other means',
-      description:
-        'Only of money that has to go back: `payment.status` is `RefundFailed`; or the order has ended and it is `RefundPending`, `Disputed`, `Paid`, `Unresolved` or `Pending`, because the payment system has not answered. The customer is told.',
+      ...words,
       tags,
       params: orderPath,
       body: z.strictObject({ reference: line(200) }),
@@ -96,7 +97,10 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
     },
     handler: async (request) => {
       const { reference } = request.body;
-      return resultOf(shop, await settleRefund(shop, request.params.orderId, reference, commandOf(deps, request)));
+      return resultOf(
+        deps.shop,
+        await carryOut(deps.shop, request.params.orderId, reference, commandOf(deps, request)),
+      );
     },
   });
 }

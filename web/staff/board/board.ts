@@ -1,5 +1,4 @@
 import type { DeliveryBoardView } from '../../view-model.ts';
-import type { Step } from '../steps.ts';
 
 /** From left to right. */
 export const COLUMNS = ['new', 'making', 'onTheWay', 'attention'] as const;
@@ -28,20 +27,4 @@ export interface Board {
   /** Position token: what happened afterwards may not be shown. */
   readonly position: string;
   readonly at: number;
-}
-
-/** What can be done with a card, the usual step first. */
-export function stepsFor({ delivery }: Pick<Card, 'delivery'>): readonly Step[] {
-  switch (delivery.status) {
-    case 'Requested':
-      return ['accept', 'reject'];
-    case 'Accepted':
-      return ['start', 'cancel'];
-    case 'Started':
-      return ['complete', 'fail'];
-    case 'Failed':
-      return ['start', 'return'];
-    default:
-      return [];
-  }
 }

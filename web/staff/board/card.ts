@@ -4,9 +4,9 @@ import { flower } from '../../components/flower.ts';
 import type { PageContext } from '../../context.ts';
 import { day, hours, shortNumber } from '../../texts/formats.ts';
 import type { BoardTexts } from '../../texts/staff/board/texts.ts';
-import { needsReason, type ReasonedStep, type Step } from '../steps.ts';
+import { needsReason, type ReasonedStep, type Step, stepsOf } from '../steps.ts';
 import { areaOf } from './area.ts';
-import { type Card, stepsFor } from './board.ts';
+import type { Card } from './board.ts';
 
 /** So many kinds of flowers are shown; the worksheet names all. */
 const SHOWN = 3;
@@ -46,7 +46,7 @@ ${failure !== null && html`<p class="board-failure">${b.failed(failure)}</p>`}
 ${clockOf(b, card)}
 ${factsOf(drawing, card)}
 <div class="board-steps">
-${stepsFor(card).map((step, place) => (needsReason(step) ? withReason(drawing, card, step) : atOnce(drawing, card, step, place === 0)))}
+${stepsOf(card.delivery).map((step, place) => (needsReason(step) ? withReason(drawing, card, step) : atOnce(drawing, card, step, place === 0)))}
 </div>
 <p class="board-pending" data-pending-words hidden></p>
 </article>

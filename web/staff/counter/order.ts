@@ -7,7 +7,7 @@ import { storyTexts } from '../../texts/story/texts.ts';
 import type { NoticeTemplate, NotificationView, OrderPeople, OrderStatusView } from '../../view-model.ts';
 import type { StaffContext } from '../context.ts';
 import { staffLayout } from '../frame.ts';
-import { needsReason, type Step } from '../steps.ts';
+import { needsReason, type Step, stepsOf } from '../steps.ts';
 import { callable, fact, formSeal, statusBadge, whenWanted, wordsOf } from './parts.ts';
 
 export interface CounterOrder {
@@ -24,22 +24,9 @@ export interface CounterOrder {
 }
 
 /** What applies now; the first is what is mostly done. */
-export function stepsNow({ status, delivery }: Pick<OrderStatusView, 'status' | 'delivery'>): readonly Step[] {
+function stepsNow({ status, delivery }: OrderStatusView): readonly Step[] {
   if (status === 'Cancelling' || status === 'Cancelled' || status === 'PaymentFailed') return [];
-  switch (delivery.status) {
-    case 'None':
-      return ['cancel'];
-    case 'Requested':
-      return ['accept', 'reject'];
-    case 'Accepted':
-      return ['start', 'cancel'];
-    case 'Started':
-      return ['complete', 'fail'];
-    case 'Failed':
-      return ['start', 'return'];
-    default:
-      return [];
-  }
+  return delivery.status === 'None' ? ['cancel'] : stepsOf({ status: delivery.status });
 }
 
 /** Everything that a florist needs about one order. */

@@ -11,8 +11,6 @@ import { type StaffKit, staffPage } from './kit.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PROOFS = 50;
 const LOOKS = 100;
-/** As `key` of a form of ours is. */
-const KEY = /^[\w-]{1,64}$/;
 
 type Said = PrivacyPage['said'];
 
@@ -33,8 +31,7 @@ export function privacyPageRoutes(app: Api, kit: StaffKit): void {
       ...(confirmed ? [] : [{ field: 'confirm', text: t.faults.confirm }]),
     ];
     if (phone === null || faults.length > 0) return show(request, reply.code(400), null, faults);
-    const key = KEY.test(field('key')) ? field('key') : kit.pages.newKey();
-    return show(request, reply, await erase(phone, key, request, t), []);
+    return show(request, reply, await erase(phone, field('key'), request, t), []);
   });
 
   async function erase(
