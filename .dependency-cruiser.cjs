@@ -48,12 +48,7 @@ module.exports = {
     mayOnlySee('platform/backup', ['platform/runtime/', 'platform/eventstore/', 'platform/folder/witness\\.ts']),
     mayOnlySee('platform/folder', ['platform/runtime/', 'platform/eventstore/']),
     mayOnlySee('platform/views', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/[^/]+\\.ts']),
-    mayOnlySee('platform/servers', [
-      'stored-events/streams\\.ts',
-      'platform/runtime/',
-      'platform/mongo/',
-      'platform/eventstore/',
-    ]),
+    mayOnlySee('platform/servers', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/']),
     mayOnlySee('platform/processes', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/[^/]+\\.ts']),
     mayOnlySee('projections', [
       'domain/',

@@ -23,6 +23,7 @@ import { type Credentials, devCredentials } from '../platform/runtime/credential
 import { makePrivateFolder } from '../platform/runtime/private-folder.ts';
 import { deriveSecrets } from '../platform/runtime/secrets.ts';
 import { noSpans } from '../platform/runtime/spans.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
 import { systemClock, systemIds, systemRandom, systemTimer } from '../platform/runtime/system.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import { logSteps, WallWatch } from '../platform/runtime/wall-watch.ts';
@@ -133,16 +134,8 @@ async function start(
   const menuSince = await seedMenu(shop);
   const head = await log.head();
 
-  const watching = new AbortController();
-  void logSteps(wall, timer, logger, watching.signal);
-  closing.push(async () => watching.abort());
-
-  const counting = new AbortController();
-  const counted = countEvents({ log, timer, logger, metrics }, counting.signal);
-  closing.push(async () => {
-    counting.abort();
-    await counted;
-  });
+  runUntilStop(closing, (until) => logSteps(wall, timer, logger, until));
+  runUntilStop(closing, (until) => countEvents({ log, timer, logger, metrics }, until));
 
   const { leases } = stores;
   const [keeps, runs] = [config.KKOTGIL_ROLES.includes('projections'), config.KKOTGIL_ROLES.includes('processes')];
@@ -187,12 +180,7 @@ async function start(
     expire: (person, actor) => eraser.expire(person, actor),
   });
   const looks = new LookRecorder({ store: stores.looks, clock, timer, logger });
-  const recording = new AbortController();
-  const recorded = looks.run(recording.signal);
-  closing.push(async () => {
-    recording.abort();
-    await recorded;
-  });
+  runUntilStop(closing, (until) => looks.run(until));
   const processes = await startProcesses({
     keyring: stores.keyring,
     ordersOf,
@@ -312,12 +300,7 @@ function measureHour(
     return Math.max(0, ...all.map((each) => each.lag.seconds));
   };
   const hour = new MeasuredHour({ ...means, lag });
-  const stopping = new AbortController();
-  const running = hour.run(stopping.signal);
-  closing.push(async () => {
-    stopping.abort();
-    await running;
-  });
+  runUntilStop(closing, (until) => hour.run(until));
   return hour;
 }
 
@@ -330,13 +313,18 @@ function countUnpaid(
 ): UnpaidOrders {
   if (config.KKOTGIL_RATE_LIMIT === 'off' || !config.KKOTGIL_ROLES.includes('api')) return uncountedOrders;
   const counted = new CountedOrders({ log, events, ...means });
+  runUntilStop(closing, (until) => counted.follow(until));
+  return counted;
+}
+
+/** Begins work that goes on until the program stops, which then waits for its end. */
+function runUntilStop(closing: (() => Promise<unknown>)[], work: (until: AbortSignal) => Promise<void>): void {
   const stopping = new AbortController();
-  const following = counted.follow(stopping.signal);
+  const running = work(stopping.signal);
   closing.push(async () => {
     stopping.abort();
-    await following;
+    await running;
   });
-  return counted;
 }
 
 /** In development what is not set is made once and kept; production has all of it, or would not have come here. */
@@ -358,8 +346,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     await app.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const message = `Port ${port} on ${host} is in use. Stop what uses it, or choose another one with PORT.`;
-    throw Object.assign(new Error(message), { forPeople: true });
+    throw new StartFault(`Port ${port} on ${host} is in use. Stop what uses it, or choose another one with PORT.`);
   }
 }
 

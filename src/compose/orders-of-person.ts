@@ -2,6 +2,7 @@ import type { ErasedOrder, PersonRole } from '../domain/erasure/index.ts';
 import { StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { type Queries, ViewBehind } from '../projections/queries.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
+import { allPages } from './all-pages.ts';
 
 const ROLES = ['customer', 'recipient'] as const satisfies readonly PersonRole[];
 const PAGE = 500;
@@ -16,12 +17,9 @@ export function ordersOfPerson(queries: Pick<Queries, 'personalOrders'>, log: Pi
     const found = new Map<string, PersonRole[]>();
     try {
       for (const role of ROLES) {
-        for (let cursor: string | undefined; ; ) {
-          const page = await queries.personalOrders({ person, role, cursor, limit: PAGE }, head);
-          for (const { orderId } of page.items) found.set(orderId, [...(found.get(orderId) ?? []), role]);
-          if (page.nextCursor === null) break;
-          cursor = page.nextCursor;
-        }
+        const page = (cursor: string | undefined) =>
+          queries.personalOrders({ person, role, cursor, limit: PAGE }, head);
+        for await (const { orderId } of allPages(page)) found.set(orderId, [...(found.get(orderId) ?? []), role]);
       }
     } catch (error) {
       if (error instanceof ViewBehind) throw new StoreUnavailable(error.message, { cause: error });

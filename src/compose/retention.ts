@@ -3,6 +3,7 @@ import type { PersonalOrder } from '../processes/retention/due.ts';
 import { Retention, type RetentionDeps } from '../processes/retention/retention.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { SubjectsView } from '../projections/subjects.ts';
+import { allPages } from './all-pages.ts';
 
 const PAGE = 100;
 const ROLES = ['customer', 'recipient'] as const;
@@ -14,27 +15,22 @@ export function createRetention(
 ): Retention {
   return new Retention({
     ...deps,
-    endedOrders: () => all((cursor) => queries.endedOrders({ cursor, limit: PAGE })),
+    endedOrders: () => personalOrders((cursor) => queries.endedOrders({ cursor, limit: PAGE })),
     ordersOf: async (person) => {
       const orders: PersonalOrder[] = [];
       for (const role of ROLES) {
         const page = (cursor: string | undefined) => queries.personalOrders({ person, role, cursor, limit: PAGE });
-        for await (const order of all(page)) orders.push(order);
+        for await (const order of personalOrders(page)) orders.push(order);
       }
       return orders;
     },
   });
 }
 
-async function* all(
+async function* personalOrders(
   page: (cursor: string | undefined) => ReturnType<Queries['endedOrders']>,
 ): AsyncGenerator<PersonalOrder> {
-  for (let cursor: string | undefined; ; ) {
-    const { items, nextCursor } = await page(cursor);
-    yield* items.map(personal);
-    if (nextCursor === null) return;
-    cursor = nextCursor;
-  }
+  for await (const order of allPages(page)) yield personal(order);
 }
 
 function personal({ orderId, endedAt, customer, recipient }: SubjectsView): PersonalOrder {

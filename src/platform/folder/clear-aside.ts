@@ -23,9 +23,12 @@ export function clearAside(dataDir: string, keyId: string, logger: Log): void {
 function destroyIn(path: string, keyId: string, logger: Log): void {
   try {
     const keys = new KeyFile(path);
-    keys.destroy(keyId);
-    keys.emptyWal();
-    keys.close();
+    try {
+      keys.destroy(keyId);
+      keys.emptyWal();
+    } finally {
+      keys.close();
+    }
   } catch (error) {
     logger.error(
       { file: path, err: error },

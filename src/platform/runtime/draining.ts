@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { letOthers } from './breathe.ts';
 
 /** For how long after the wish to close what is on its way here is still taken, in milliseconds: also over new connections. */
 const LINGER_MS = 250;
@@ -45,19 +46,15 @@ export function installDraining(app: App): void {
     const sweeping = setInterval(() => void sweep(performance.now() >= impatientFrom), SWEEP_EVERY_MS);
     server.once('close', () => clearInterval(sweeping));
     // The server stops listening after this: first what waits to be taken in has its turn.
-    await turn();
+    await letOthers();
   });
 
   async function sweep(impatient: boolean): Promise<void> {
-    await turn();
+    // What the system holds ready is read by then, so that nobody is taken for idle whose request lies there.
+    await letOthers();
     server.closeIdleConnections();
     if (!impatient) return;
     const waiting = new Set([...answers].filter(({ req }) => req.complete).map(({ req }) => req.socket));
     for (const socket of sockets) if (!waiting.has(socket)) socket.destroy();
   }
-}
-
-/** What the system holds ready has been read by then, so that nobody is taken for idle whose request lies there. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
