@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import type { OpenItemView, ProcessView } from '../../../../src/platform/processes/operations.ts';
 import { idOf } from '../../../support/story.ts';
 import { TestApi } from '../../support/api.ts';
@@ -84,6 +85,16 @@ describe('the pages for operators', () => {
       expect(text).not.toContain('<script>');
       expect(text).not.toMatch(/notice-good|notice-bad"/);
     }
+  });
+});
+
+describe('a form for operators', () => {
+  it('says that the store is away when it can’t be asked who is signed in', async () => {
+    const form = fieldsOf(await window.get('/ops/payments'), '/ops/payments/reconcile');
+    api.accounts.sessions.find = async () => {
+      throw new StoreUnavailable('accounts');
+    };
+    expect((await window.post('/ops/payments/reconcile', form)).status).toBe(503);
   });
 });
 

@@ -52,7 +52,8 @@ export function refusalsOn(show: Show) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const problem = problemFrom(error);
     const word = REFUSALS[problem.code];
-    if (word === undefined) throw problem;
+    // Nobody can be shown a page before it is known who asks.
+    if (word === undefined || request.signedIn === null) throw problem;
     logProblem(problem, request);
     return show(request, reply.code(problem.status), word);
   };
