@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PER_ADDRESS } from '../../src/api/streams/stream-shares.ts';
 import { toPositionToken } from '../../src/application/position-token.ts';
 import { StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
+import { until } from '../support/until.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import type { Operation } from './support/contract.ts';
 import { EventStream } from './support/event-stream.ts';
@@ -127,7 +128,7 @@ describe('a customer follows the order', () => {
     const before = api.clock.sleepers;
 
     stream.close();
-    await gone(() => api.clock.sleepers === 0);
+    await until(() => api.clock.sleepers === 0);
 
     expect(before).toBe(1);
   });
@@ -168,7 +169,7 @@ describe('the streams of one process', () => {
     for (let round = 0; round < 3; round++) {
       const own = await Promise.all(Array.from({ length: 20 }, () => open(path, trackingToken)));
       for (const stream of own) stream.close();
-      await gone(() => api.clock.sleepers === 0);
+      await until(() => api.clock.sleepers === 0);
     }
   });
 });
@@ -268,11 +269,3 @@ describe('the florist follows the board', () => {
     expect((await stream.next()).data).toMatchObject({ orderId, status: 'Requested' });
   });
 });
-
-async function gone(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('the stream was not cleared away');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { OPERATOR_TOKEN } from './support/app.ts';
-import { browserMissing, openBrowser, type Visitor } from './support/browser.ts';
+import type { Visitor } from './support/browser.ts';
 import { anOrder, eventually } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
-import { World } from './support/world.ts';
+import { describeInBrowser } from './support/stage.ts';
 
 const WITHIN = { timeout: 15_000 };
 const TEST_MS = 90_000;
@@ -15,19 +14,9 @@ const COUNT_TONES = `globalThis.tones = 0;
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...args) { globalThis.tones++; return start.apply(this, args); };`;
 
-describeUnless(browserMissing, 'the florist’s board', () => {
-  let world: World;
-  let browser: Browser;
+describeInBrowser('the florist’s board', (stage) => {
   let visitors: Visitor[];
   let customers = 0;
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  }, 30_000);
   beforeEach(() => {
     visitors = [];
   });
@@ -40,7 +29,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
 
   /** A florist with a tablet, whose board is live. */
   async function florist(locale = 'ko-KR'): Promise<Page> {
-    const visitor = await staffComes(browser, world.app, 'florist', { viewport: TABLET, locale });
+    const visitor = await staffComes(stage.browser, stage.world.app, 'florist', { viewport: TABLET, locale });
     visitors.push(visitor);
     await visitor.page.addInitScript(COUNT_TONES);
     await visitor.page.reload();
@@ -50,8 +39,8 @@ describeUnless(browserMissing, 'the florist’s board', () => {
 
   async function requested(over: Record<string, unknown> = {}): Promise<string> {
     const phone = `010${String(5_000_0000 + customers++)}`;
-    const { orderId } = await world.client.placed(anOrder({ customer: { name: '이지은', phone }, ...over }));
-    await world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
+    const { orderId } = await stage.world.client.placed(anOrder({ customer: { name: '이지은', phone }, ...over }));
+    await stage.world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
     return orderId;
   }
 
@@ -62,7 +51,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
     card(page, orderId).locator(`[data-step="${step}"]`).first().click();
   const note = (page: Page, text: string) => page.locator('.board-notes li', { hasText: text }).waitFor(WITHIN);
   const stepsOf = async (orderId: string): Promise<string[]> => {
-    const { body } = await world.client.get(`/api/audit/streams/delivery-${orderId}`, OPERATOR_TOKEN);
+    const { body } = await stage.world.client.get(`/api/audit/streams/delivery-${orderId}`, OPERATOR_TOKEN);
     return body.events.map(({ type }: { type: string }) => type);
   };
   const untilSteps = (orderId: string, expected: readonly string[]) =>
@@ -158,7 +147,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
       await inColumn(page, 'new', orderId);
       await card(page, orderId).locator('summary').click();
       await card(page, orderId).getByRole('button', { name: '꽃이 다 나갔어요' }).click();
-      const order = await world.client.untilStatus(orderId, 'Cancelled');
+      const order = await stage.world.client.untilStatus(orderId, 'Cancelled');
       expect(order.cancellation).toMatchObject({ by: 'florist', reason: '꽃이 다 나갔어요' });
       await card(page, orderId).waitFor({ ...WITHIN, state: 'detached' });
       expect(await page.locator('.board-notes li').count()).toBe(0);
@@ -171,7 +160,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
     async () => {
       const page = await florist('en-GB');
       const orderId = await requested();
-      for (const step of ['accept', 'start']) await world.client.deliver(orderId, step);
+      for (const step of ['accept', 'start']) await stage.world.client.deliver(orderId, step);
       await inColumn(page, 'onTheWay', orderId);
       await card(page, orderId).locator('summary').click();
       const own = card(page, orderId).locator('input[name="reason"]');
@@ -213,7 +202,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
         const orderId = await requested();
         await inColumn(page, 'new', orderId);
         await page.route('**/reject', async (route) => {
-          for (const step of ['accept', 'start']) await world.client.deliver(orderId, step);
+          for (const step of ['accept', 'start']) await stage.world.client.deliver(orderId, step);
           await route.continue();
         });
         await card(page, orderId).locator('summary').click();
@@ -231,12 +220,16 @@ describeUnless(browserMissing, 'the florist’s board', () => {
       const page = await florist();
       await page.locator('h1').click();
       const phone = `010${String(5_000_0000 + customers++)}`;
-      const placed = await world.client.placed(anOrder({ customer: { name: '이지은', phone } }));
-      await world.client.untilOrder(placed.orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
-      await world.client.deliver(placed.orderId, 'accept');
+      const placed = await stage.world.client.placed(anOrder({ customer: { name: '이지은', phone } }));
+      await stage.world.client.untilOrder(
+        placed.orderId,
+        'is requested',
+        ({ delivery }) => delivery.status === 'Requested',
+      );
+      await stage.world.client.deliver(placed.orderId, 'accept');
       await inColumn(page, 'making', placed.orderId);
       const before = Number(await page.evaluate('globalThis.tones'));
-      await world.client.cancel(placed.orderId, placed.trackingToken);
+      await stage.world.client.cancel(placed.orderId, placed.trackingToken);
       await note(page, '주문이 취소됐어요. 만들던 것을 멈춰 주세요.');
       await card(page, placed.orderId).waitFor({ ...WITHIN, state: 'detached' });
       expect(await page.evaluate('globalThis.tones')).toBe(before + 3);
@@ -260,7 +253,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
       expect(await page.locator('[data-command]').count()).toBe(1);
 
       const missed = await requested();
-      await world.client.deliver(moving, 'accept');
+      await stage.world.client.deliver(moving, 'accept');
       expect(await stepsOf(pressed)).toEqual(['DeliveryRequested']);
       await page.context().setOffline(false);
       await page.locator('[data-lost]').waitFor({ ...WITHIN, state: 'hidden' });
@@ -353,7 +346,7 @@ describeUnless(browserMissing, 'the florist’s board', () => {
       await page.context().clearCookies({ name: 'kkotgil_session' });
       await page.locator('[data-signed-out]', { hasText: '로그인이 끝나서' }).waitFor(WITHIN);
       expect(await stepsOf(orderId)).toEqual(['DeliveryRequested']);
-      const again = await staffComes(browser, world.app, 'florist');
+      const again = await staffComes(stage.browser, stage.world.app, 'florist');
       await page.context().addCookies(await again.context.cookies());
       await again.leaves();
       await page.goto('/shop');

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
+import { afterAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { FLORIST_TOKEN } from './support/app.ts';
-import { browserMissing, DESK, looksOf, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
+import { DESK, looksOf, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
+import { describeInBrowser } from './support/stage.ts';
 import { WallClock } from './support/wall-clock.ts';
-import { World } from './support/world.ts';
+import type { World } from './support/world.ts';
 
 const WITHIN = { timeout: 15_000 };
 const TABLET = { width: 1180, height: 820 };
@@ -48,95 +48,90 @@ const STATES: readonly (readonly [name: string, enter: (page: Page, world: World
   ],
 ];
 
-describeUnless(browserMissing, 'the florist’s board, looked at', () => {
-  const clock = new WallClock();
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    world = await World.start(clock.env);
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-    clock.remove();
-  }, 30_000);
+const clock = new WallClock();
 
-  /** Light in Korean, and dark in English: see looksOf. */
-  async function florists(turn: number, javaScriptEnabled = true): Promise<readonly Visitor[]> {
-    const all = [
-      { colorScheme: 'light', locale: 'ko-KR' },
-      { colorScheme: 'dark', locale: 'en-GB' },
-    ] as const;
-    const coming = looksOf(all, turn).map((appearance) =>
-      staffComes(browser, world.app, 'florist', { viewport: TABLET, ...appearance, javaScriptEnabled }),
-    );
-    return Promise.all(coming);
-  }
+describeInBrowser(
+  'the florist’s board, looked at',
+  (stage) => {
+    afterAll(() => clock.remove());
 
-  /** Axe finds nothing, and nothing is too wide for any window. */
-  async function looksGood({ page, findings, overflow }: Visitor): Promise<void> {
-    expect(await findings()).toEqual([]);
-    for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK, TABLET]) {
-      await page.setViewportSize(window);
-      expect([window.width, await overflow()]).toEqual([window.width, 0]);
+    /** Light in Korean, and dark in English: see looksOf. */
+    async function florists(turn: number, javaScriptEnabled = true): Promise<readonly Visitor[]> {
+      const all = [
+        { colorScheme: 'light', locale: 'ko-KR' },
+        { colorScheme: 'dark', locale: 'en-GB' },
+      ] as const;
+      const coming = looksOf(all, turn).map((appearance) =>
+        staffComes(stage.browser, stage.world.app, 'florist', { viewport: TABLET, ...appearance, javaScriptEnabled }),
+      );
+      return Promise.all(coming);
     }
-  }
 
-  const live = (page: Page) => page.locator('[data-state="live"]').waitFor(WITHIN);
-
-  it('with nothing to do', async () => {
-    for (const visitor of await florists(1)) {
-      await live(visitor.page);
-      await visitor.page.locator('[data-nothing]').waitFor(WITHIN);
-      await looksGood(visitor);
-      await visitor.leaves();
+    /** Axe finds nothing, and nothing is too wide for any window. */
+    async function looksGood({ page, findings, overflow }: Visitor): Promise<void> {
+      expect(await findings()).toEqual([]);
+      for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK, TABLET]) {
+        await page.setViewportSize(window);
+        expect([window.width, await overflow()]).toEqual([window.width, 0]);
+      }
     }
-  }, 60_000);
 
-  it.each(STATES)(
-    '%s',
-    async (name, enter) => {
-      await stock(world);
-      for (const visitor of await florists(STATES.findIndex(([of]) => of === name))) {
+    const live = (page: Page) => page.locator('[data-state="live"]').waitFor(WITHIN);
+
+    it('with nothing to do', async () => {
+      for (const visitor of await florists(1)) {
         await live(visitor.page);
-        await enter(visitor.page, world);
+        await visitor.page.locator('[data-nothing]').waitFor(WITHIN);
         await looksGood(visitor);
-        expect(visitor.complaints.filter((each) => !/status of 401/.test(each))).toEqual([]);
         await visitor.leaves();
       }
-    },
-    90_000,
-  );
+    }, 60_000);
 
-  it('without scripts, worked by its forms', async () => {
-    await stock(world);
-    for (const visitor of await florists(0, false)) {
-      const { page } = visitor;
-      await page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
-      const inTheMaking = await page.locator('[data-column="making"] [data-card]').count();
-      await page.locator('[data-column="new"] [data-step="accept"]').first().click();
-      await page.waitForURL(/\/shop\?after=/);
-      expect(await page.locator('[data-column="making"] [data-card]').count()).toBe(inTheMaking + 1);
-      for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK]) {
-        await page.setViewportSize(window);
-        expect(widthOf(await page.screenshot({ fullPage: true }))).toBe(window.width);
+    it.each(STATES)(
+      '%s',
+      async (name, enter) => {
+        await stock(stage.world);
+        for (const visitor of await florists(STATES.findIndex(([of]) => of === name))) {
+          await live(visitor.page);
+          await enter(visitor.page, stage.world);
+          await looksGood(visitor);
+          expect(visitor.complaints.filter((each) => !/status of 401/.test(each))).toEqual([]);
+          await visitor.leaves();
+        }
+      },
+      90_000,
+    );
+
+    it('without scripts, worked by its forms', async () => {
+      await stock(stage.world);
+      for (const visitor of await florists(0, false)) {
+        const { page } = visitor;
+        await page.locator('noscript a[href="/shop"]').waitFor(WITHIN);
+        const inTheMaking = await page.locator('[data-column="making"] [data-card]').count();
+        await page.locator('[data-column="new"] [data-step="accept"]').first().click();
+        await page.waitForURL(/\/shop\?after=/);
+        expect(await page.locator('[data-column="making"] [data-card]').count()).toBe(inTheMaking + 1);
+        for (const window of [SMALLEST, PHONE, STANDING_TABLET, DESK]) {
+          await page.setViewportSize(window);
+          expect(widthOf(await page.screenshot({ fullPage: true }))).toBe(window.width);
+        }
+        await visitor.leaves();
       }
-      await visitor.leaves();
-    }
-  }, 60_000);
+    }, 60_000);
 
-  it('with orders that are late', async () => {
-    const visitors = await florists(1);
-    await clock.setAhead(LATE_MS);
-    for (const visitor of visitors) {
-      await visitor.page.reload();
-      await visitor.page.locator('[data-column="attention"] .board-card-late').first().waitFor(WITHIN);
-      await looksGood(visitor);
-      await visitor.leaves();
-    }
-  }, 60_000);
-});
+    it('with orders that are late', async () => {
+      const visitors = await florists(1);
+      await clock.setAhead(LATE_MS);
+      for (const visitor of visitors) {
+        await visitor.page.reload();
+        await visitor.page.locator('[data-column="attention"] .board-card-late').first().waitFor(WITHIN);
+        await looksGood(visitor);
+        await visitor.leaves();
+      }
+    }, 60_000);
+  },
+  clock.env,
+);
 
 /** The width that a PNG says of itself. */
 function widthOf(png: Buffer): number {

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
+import { beforeAll, expect, it } from '@jest/globals';
 import { FLORIST_TOKEN } from './support/app.ts';
-import { browserMissing, DESK, looksOf, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
+import { DESK, looksOf, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
-import { World } from './support/world.ts';
+import { describeInBrowser } from './support/stage.ts';
+import type { World } from './support/world.ts';
 
 /** Every page of the counter, in the states that it has. */
 const STATES = [
@@ -30,24 +29,16 @@ const STATES = [
 ] as const;
 type State = (typeof STATES)[number];
 
-describeUnless(browserMissing, 'the counter in a browser', () => {
-  let world: World;
-  let browser: Browser;
+describeInBrowser('the counter in a browser', (stage) => {
   let florists: readonly Visitor[];
   let addresses: Readonly<Record<State, string>>;
   beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-    addresses = await statesOf(world);
+    addresses = await statesOf(stage.world);
     florists = [
-      await staffComes(browser, world.app, 'florist', { colorScheme: 'light', locale: 'ko-KR' }),
-      await staffComes(browser, world.app, 'florist', { colorScheme: 'dark', locale: 'en-GB' }),
+      await staffComes(stage.browser, stage.world.app, 'florist', { colorScheme: 'light', locale: 'ko-KR' }),
+      await staffComes(stage.browser, stage.world.app, 'florist', { colorScheme: 'dark', locale: 'en-GB' }),
     ];
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  }, 30_000);
 
   it.each(STATES)(
     '%s: axe finds nothing and nothing is too wide',

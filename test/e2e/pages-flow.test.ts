@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { FLORIST_TOKEN } from './support/app.ts';
-import { browserMissing, openBrowser, Visitor } from './support/browser.ts';
+import { Visitor } from './support/browser.ts';
 import { eventually } from './support/client.ts';
-import { World } from './support/world.ts';
+import { describeInBrowser } from './support/stage.ts';
 
 const WITHIN = { timeout: 15_000 };
 const SOON_MS = 90_000;
@@ -13,19 +12,9 @@ const SOON_MS = 90_000;
 let customers = 0;
 const newPhone = () => `010${String(4_000_0001 + customers++).padStart(8, '0')}`;
 
-describeUnless(browserMissing, 'a customer with a browser', () => {
-  let world: World;
-  let browser: Browser;
+describeInBrowser('a customer with a browser', (stage) => {
   let visitor: Visitor;
   let phone: string;
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  }, 30_000);
   beforeEach(() => {
     phone = newPhone();
   });
@@ -34,7 +23,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   const status = (page: Page, name: string) => page.locator(`[data-status="${name}"]`).waitFor(WITHIN);
   const orderIdOn = async (page: Page) => (await page.locator('[data-order]').getAttribute('data-order')) ?? '';
   const ordersOfMine = async () => {
-    const { body } = await world.client.get('/api/orders?limit=100', FLORIST_TOKEN);
+    const { body } = await stage.world.client.get('/api/orders?limit=100', FLORIST_TOKEN);
     return body.items.filter(
       (each: { recipient: { phone: string } }) => each.recipient.phone === `+82${phone.slice(1)}`,
     );
@@ -61,7 +50,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   ])(
     'orders, follows, and reviews: %s',
     async (_how, locale, javaScriptEnabled) => {
-      visitor = await Visitor.comes(browser, world.app.url, { locale, javaScriptEnabled });
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url, { locale, javaScriptEnabled });
       const { page, context } = visitor;
       await fillIn(page);
       await send(page);
@@ -71,39 +60,39 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
       if (javaScriptEnabled) await page.evaluate('globalThis.stayed = true');
       const follow = async (name: string) => {
         if (!javaScriptEnabled) {
-          await world.client.untilStatus(orderId, name);
+          await stage.world.client.untilStatus(orderId, name);
           await page.reload();
         }
         await status(page, name);
       };
 
-      await world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
+      await stage.world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
       await follow('Paid');
-      await world.client.deliver(orderId, 'accept');
+      await stage.world.client.deliver(orderId, 'accept');
       await follow('Preparing');
       if (javaScriptEnabled) {
         await context.setOffline(true);
         await page.locator('[data-offline]').waitFor(WITHIN);
-        await world.client.deliver(orderId, 'start');
+        await stage.world.client.deliver(orderId, 'start');
         await context.setOffline(false);
         await page.locator('[data-offline]').waitFor({ ...WITHIN, state: 'hidden' });
       } else {
-        await world.client.deliver(orderId, 'start');
+        await stage.world.client.deliver(orderId, 'start');
       }
       await follow('OutForDelivery');
-      await world.client.deliver(orderId, 'complete');
-      await world.client.untilOrder(orderId, 'may be reviewed', ({ review }) => review.status === 'Requested');
+      await stage.world.client.deliver(orderId, 'complete');
+      await stage.world.client.untilOrder(orderId, 'may be reviewed', ({ review }) => review.status === 'Requested');
       await follow('Delivered');
       await page.locator('input[name="rating"][value="5"]').press('Space');
       await page.locator('#text').fill('꽃이 정말 예뻐요!');
       if (javaScriptEnabled) expect(await page.evaluate('globalThis.stayed')).toBe(true);
       await page.locator('form[action$="/review"] button').click();
       await page.locator('.review-words', { hasText: '꽃이 정말 예뻐요!' }).waitFor(WITHIN);
-      await world.client.request('POST', `/api/reviews/${orderId}/reply`, {
+      await stage.world.client.request('POST', `/api/reviews/${orderId}/reply`, {
         token: FLORIST_TOKEN,
         body: { text: '고맙습니다' },
       });
-      await world.client.untilOrder(orderId, 'is answered', ({ review }) => review.reply !== null);
+      await stage.world.client.untilOrder(orderId, 'is answered', ({ review }) => review.reply !== null);
       if (!javaScriptEnabled) await page.reload();
       await page.locator('.reply', { hasText: '고맙습니다' }).waitFor(WITHIN);
       expect(visitor.complaints).toEqual([]);
@@ -117,19 +106,19 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   ])(
     'cancels, and is told what comes back: %s',
     async (_how, javaScriptEnabled) => {
-      visitor = await Visitor.comes(browser, world.app.url, { javaScriptEnabled });
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url, { javaScriptEnabled });
       const { page } = visitor;
       await fillIn(page);
       await send(page);
       await page.waitForURL(/\/o\//);
       const orderId = await orderIdOn(page);
-      await world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
+      await stage.world.client.untilOrder(orderId, 'is requested', ({ delivery }) => delivery.status === 'Requested');
       if (!javaScriptEnabled) await page.reload();
       await status(page, 'Paid');
       await page.locator('details > summary').click();
       await page.locator('form[action$="/cancel"]', { hasText: '₩45,000 전액이 돌아가요' }).waitFor(WITHIN);
       await page.locator('form[action$="/cancel"] button').click();
-      await world.client.untilOrder(orderId, 'is refunded', ({ payment }) => payment.status === 'Refunded');
+      await stage.world.client.untilOrder(orderId, 'is refunded', ({ payment }) => payment.status === 'Refunded');
       if (!javaScriptEnabled) await page.reload();
       await status(page, 'Cancelled');
       await page.locator('.next', { hasText: '₩45,000을 돌려드렸어요' }).waitFor(WITHIN);
@@ -141,7 +130,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   it(
     'is told that a payment was declined, and orders again with everything filled in',
     async () => {
-      visitor = await Visitor.comes(browser, world.app.url);
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url);
       const { page } = visitor;
       await fillIn(page, 'sim_declined');
       await send(page);
@@ -160,7 +149,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   it(
     'loses nothing that was typed by a reload or by going back, and makes one order of many presses',
     async () => {
-      visitor = await Visitor.comes(browser, world.app.url);
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url);
       const { page } = visitor;
       await fillIn(page);
       await page.locator('[data-step="1"]').first().click();
@@ -186,7 +175,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   it(
     'whose answer was lost finds the order by sending the form again',
     async () => {
-      visitor = await Visitor.comes(browser, world.app.url);
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url);
       const { page, context } = visitor;
       await fillIn(page);
       await context.setOffline(true);
@@ -225,16 +214,16 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   it(
     'opens the link of a message, and shows the recipient another one',
     async () => {
-      visitor = await Visitor.comes(browser, world.app.url, { locale: 'en-GB' });
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url, { locale: 'en-GB' });
       const { page } = visitor;
       await fillIn(page);
       await send(page);
       await page.waitForURL(/\/o\//);
-      const text = await world.message(`+82${phone.slice(1)}`, /\/o\//);
+      const text = await stage.world.message(`+82${phone.slice(1)}`, /\/o\//);
       const link = /https?:\S+/.exec(text)?.[0] ?? '';
       expect(link).toBe(page.url());
 
-      const recipient = await Visitor.comes(browser, world.app.url);
+      const recipient = await Visitor.comes(stage.browser, stage.world.app.url);
       await recipient.page.goto((await page.locator('a[href*="/g/"]').getAttribute('href')) ?? '');
       await recipient.page.getByText('지은이 꽃을 보냈어요').waitFor(WITHIN);
       expect(await recipient.page.content()).not.toMatch(/₩|45,000/);
@@ -247,7 +236,7 @@ describeUnless(browserMissing, 'a customer with a browser', () => {
   it(
     'reaches and sends everything by keyboard, and is led to what is wrong',
     async () => {
-      visitor = await Visitor.comes(browser, world.app.url);
+      visitor = await Visitor.comes(stage.browser, stage.world.app.url);
       const { page } = visitor;
       await page.goto('/order?item=rose-bouquet');
       await send(page);

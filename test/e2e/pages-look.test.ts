@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
+import { beforeAll, expect, it } from '@jest/globals';
 import { FLORIST_TOKEN } from './support/app.ts';
-import { browserMissing, DESK, looksOf, openBrowser, PHONE, SMALLEST, Visitor } from './support/browser.ts';
+import { DESK, looksOf, PHONE, SMALLEST, Visitor } from './support/browser.ts';
 import { anOrder, paidWith } from './support/client.ts';
-import { World } from './support/world.ts';
+import { describeInBrowser } from './support/stage.ts';
+import type { World } from './support/world.ts';
 
 /** How many bytes a page may take over the wire without its pictures. */
 const BUDGET = 60_000;
@@ -32,25 +31,17 @@ const STATES = [
 ] as const;
 type State = (typeof STATES)[number];
 
-describeUnless(browserMissing, 'every page in every state', () => {
-  let world: World;
-  let browser: Browser;
+describeInBrowser('every page in every state', (stage) => {
   let visitors: readonly Visitor[];
   /** Where to see what. */
   let addresses: Readonly<Record<State, string>>;
   beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-    addresses = await statesOf(world);
+    addresses = await statesOf(stage.world);
     visitors = [
-      await Visitor.comes(browser, world.app.url, { colorScheme: 'light', locale: 'ko-KR' }),
-      await Visitor.comes(browser, world.app.url, { colorScheme: 'dark', locale: 'en-GB' }),
+      await Visitor.comes(stage.browser, stage.world.app.url, { colorScheme: 'light', locale: 'ko-KR' }),
+      await Visitor.comes(stage.browser, stage.world.app.url, { colorScheme: 'dark', locale: 'en-GB' }),
     ];
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  }, 30_000);
 
   it.each(STATES)(
     '%s: axe finds nothing and nothing is too wide',
@@ -82,7 +73,7 @@ describeUnless(browserMissing, 'every page in every state', () => {
   it.each(['storefront', 'order form', 'paid'] as const)(
     '%s takes no more bytes than its budget, and none from elsewhere',
     async (state) => {
-      const visitor = await Visitor.comes(browser, world.app.url);
+      const visitor = await Visitor.comes(stage.browser, stage.world.app.url);
       const session = await visitor.context.newCDPSession(visitor.page);
       await session.send('Network.enable');
       const kinds = new Map<string, string>();
@@ -99,7 +90,7 @@ describeUnless(browserMissing, 'every page in every state', () => {
       });
       await visitor.page.goto(addresses[state], { waitUntil: 'load' });
 
-      expect([...hosts]).toEqual([new URL(world.app.url).host]);
+      expect([...hosts]).toEqual([new URL(stage.world.app.url).host]);
       expect(bytes).toBeGreaterThan(5_000);
       expect(bytes).toBeLessThan(BUDGET);
       await visitor.leaves();

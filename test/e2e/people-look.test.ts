@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { describeUnless } from '../support/unless.ts';
-import { browserMissing, DESK, looksOf, openBrowser, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { DESK, looksOf, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { staffComes } from './support/staff.ts';
-import { World } from './support/world.ts';
+import { describeInBrowser } from './support/stage.ts';
 
 async function fill(page: Page, form: string, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, value] of Object.entries(fields)) await page.locator(`${form} [name="${name}"]`).fill(value);
@@ -28,22 +27,11 @@ const STATES: readonly (readonly [name: string, path: string, enter?: (page: Pag
   ['somebody who was added', '/ops/people?done=added'],
 ];
 
-describeUnless(browserMissing, 'the pages about the shop’s people, looked at', () => {
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  }, 30_000);
-
+describeInBrowser('the pages about the shop’s people, looked at', (stage) => {
   /** Light in Korean, and dark in English. */
   const visitors = async (role: 'florist' | 'operator'): Promise<readonly Visitor[]> => [
-    await staffComes(browser, world.app, role, { colorScheme: 'light', locale: 'ko-KR' }),
-    await staffComes(browser, world.app, role, { colorScheme: 'dark', locale: 'en-GB' }),
+    await staffComes(stage.browser, stage.world.app, role, { colorScheme: 'light', locale: 'ko-KR' }),
+    await staffComes(stage.browser, stage.world.app, role, { colorScheme: 'dark', locale: 'en-GB' }),
   ];
 
   async function looksRight({ page, findings, overflow }: Visitor): Promise<void> {

@@ -6,19 +6,24 @@ import { describe, it } from '@jest/globals';
  * @param missing what is missing here, in words; null when nothing is.
  */
 export function describeUnless(missing: string | null, what: string, tests: () => void): void {
-  if (missing === null) describe(what, tests);
-  // Skipped because of `missing`, which the name and the line on standard error tell.
-  else describe.skip(told(what, missing), tests);
+  if (missing === null) {
+    describe(what, tests);
+  } else {
+    tell(what, missing);
+    describe.skip(`${what} [skipped, because this machine cannot run it: ${missing}]`, tests);
+  }
 }
 
 /** The same for one test. */
 export function itUnless(missing: string | null, what: string, test: () => Promise<void>): void {
-  if (missing === null) it(what, test);
-  // Skipped because of `missing`, which the name and the line on standard error tell.
-  else it.skip(told(what, missing), test);
+  if (missing === null) {
+    it(what, test);
+  } else {
+    tell(what, missing);
+    it.skip(`${what} [skipped, because this machine cannot run it: ${missing}]`, test);
+  }
 }
 
-function told(what: string, missing: string): string {
+function tell(what: string, missing: string): void {
   process.stderr.write(`SKIPPED: ${what}: ${missing}.\n`);
-  return `${what} [skipped: ${missing}]`;
 }

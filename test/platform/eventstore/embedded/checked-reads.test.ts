@@ -4,31 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEmbeddedEventStore } from '../../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { DAMAGED, DamagedLog, type EventStore } from '../../../../src/platform/eventstore/event-store.ts';
-import { event } from '../../../support/an-event.ts';
 import { damage } from './support/damage.ts';
+import { fillWithTwoOrders } from './support/two-orders.ts';
 
 /** Older than what is checked at each start. */
 const LATER_EVENTS = 1_100;
 
-/** Three events of `order-1` at positions 1, 3 and 5, and of `order-2` at 2, 4 and 6; then many others. */
 describe('an old event of the embedded log', () => {
   let dataDir: string;
   let store: EventStore;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-checked-'));
     store = openEmbeddedEventStore({ dataDir });
-    for (let n = 0; n < 3; n++) {
-      for (const stream of ['order-1', 'order-2']) {
-        await store.append(stream, n === 0 ? 'no-stream' : n - 1, [event(`${stream}/${n}`, n)]);
-      }
-    }
-    for (let n = 0; n < LATER_EVENTS; n += 100) {
-      await store.append(
-        `order-later-${n}`,
-        'no-stream',
-        [...Array(100)].map((_, at) => event(`${n}/${at}`)),
-      );
-    }
+    await fillWithTwoOrders(store, LATER_EVENTS);
   });
   afterEach(async () => {
     await store.close();

@@ -12,26 +12,15 @@ import { START } from '../../../../src/platform/eventstore/event-store.ts';
 import type { Damage } from '../../../../src/platform/eventstore/log-check/damage.ts';
 import { event } from '../../../support/an-event.ts';
 import { damage, spoilPageWith } from './support/damage.ts';
+import { fillWithTwoOrders } from './support/two-orders.ts';
 
-/** Three events of `order-1` at positions 1, 3 and 5, and of `order-2` at 2, 4 and 6; then 1,200 others. */
 describe('a walk over the embedded log', () => {
   let dataDir: string;
   let store: EmbeddedLog;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-walk-'));
     store = openEmbeddedEventStore({ dataDir });
-    for (let n = 0; n < 3; n++) {
-      for (const stream of ['order-1', 'order-2']) {
-        await store.append(stream, n === 0 ? 'no-stream' : n - 1, [event(`${stream}/${n}`, n)]);
-      }
-    }
-    for (let n = 0; n < 1_200; n += 100) {
-      await store.append(
-        `order-later-${n}`,
-        'no-stream',
-        [...Array(100)].map((_, at) => event(`${n}/${at}`)),
-      );
-    }
+    await fillWithTwoOrders(store, 1_200);
   });
   afterEach(async () => {
     await store.close();

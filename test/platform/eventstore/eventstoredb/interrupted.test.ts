@@ -19,29 +19,26 @@ interruptedStoreContract('EventStoreDB’s protocol', async () => {
   };
 });
 
-// What the server lets go is no fault of the link: nothing else may be cut off for it.
-interruptedStoreContract('EventStoreDB’s protocol, which lets subscriptions go', async () => {
+/** A server that interrupts by itself what it has been asked for. */
+const serverThat = (interrupts: (server: EventStoreDouble) => void) => async () => {
   const server = await EventStoreDouble.start();
   const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
   return {
     store,
-    interrupt: () => server.dropSlowConsumers(),
+    interrupt: () => interrupts(server),
     cleanUp: async () => {
       await store.close();
       await server.close();
     },
   };
-});
+};
 
-interruptedStoreContract('EventStoreDB’s protocol, whose leader changes', async () => {
-  const server = await EventStoreDouble.start();
-  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
-  return {
-    store,
-    interrupt: () => server.changeLeader(),
-    cleanUp: async () => {
-      await store.close();
-      await server.close();
-    },
-  };
-});
+// What the server lets go is no fault of the link: nothing else may be cut off for it.
+interruptedStoreContract(
+  'EventStoreDB’s protocol, which lets subscriptions go',
+  serverThat((server) => server.dropSlowConsumers()),
+);
+interruptedStoreContract(
+  'EventStoreDB’s protocol, whose leader changes',
+  serverThat((server) => server.changeLeader()),
+);

@@ -109,6 +109,17 @@ describe('a process manager', () => {
     (orderId: string): Next<string> =>
       script.acted.includes(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId };
 
+  /** Lets whatever is acted on take until `end` is called. */
+  function hang(script: Script): () => void {
+    let end = () => {};
+    script.decisions = () => ({ kind: 'act', action: 'hangs' });
+    script.outcome = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ kind: 'parked', reason: 'end of test' });
+      });
+    return () => end();
+  }
+
   it('acts on the order that an event concerns until nothing is left to do', async () => {
     const { script, start, place, ops, clock } = setUp();
     script.decisions = once(script);
@@ -505,12 +516,7 @@ describe('a process manager', () => {
 
   it('keeps an order that is in work, so that a crash loses nothing', async () => {
     const { script, start, place, clock, ops } = setUp();
-    script.decisions = () => ({ kind: 'act', action: 'hangs' });
-    let end = () => {};
-    script.outcome = () =>
-      new Promise((resolve) => {
-        end = () => resolve({ kind: 'parked', reason: 'end of test' });
-      });
+    const end = hang(script);
     await start();
     await place('a');
     await clock.advance(1_000);
@@ -522,12 +528,7 @@ describe('a process manager', () => {
 
   it('goes on at once with an order that was in work, though the clock was set back meanwhile', async () => {
     const { script, start, place, clock, ops } = setUp();
-    script.decisions = () => ({ kind: 'act', action: 'hangs' });
-    let end = () => {};
-    script.outcome = () =>
-      new Promise((resolve) => {
-        end = () => resolve({ kind: 'parked', reason: 'end of test' });
-      });
+    const end = hang(script);
     await start();
     await place('a');
     await clock.advance(1_000);
