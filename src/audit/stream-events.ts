@@ -1,10 +1,10 @@
 import { SHOP_ID } from '../domain/ids.ts';
 import { parseStreamId } from '../platform/eventstore/stream-names.ts';
+import { isUuid } from '../platform/runtime/ids.ts';
 import { ORDER_CATEGORIES } from '../stored-events/streams.ts';
 import { type AuditEvent, toAuditEvent } from './audit-event.ts';
 import type { AuditedLog } from './audited-log.ts';
 
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 /** Whose streams are named by a UUID. */
 const identified: ReadonlySet<string> = new Set([...ORDER_CATEGORIES, 'erasure']);
 
@@ -39,5 +39,5 @@ export async function readStreamPage(
 
 function isStreamOfShop(stream: string): boolean {
   const { category, id } = parseStreamId(stream);
-  return category === 'menu' ? id === SHOP_ID : identified.has(category) && UUID.test(id);
+  return category === 'menu' ? id === SHOP_ID : identified.has(category) && isUuid(id);
 }

@@ -4,6 +4,7 @@ import { isDamaged } from '../audit/story.ts';
 import type { Locale } from '../domain/order/index.ts';
 import { DamagedLog } from '../platform/eventstore/event-store.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
+import { isUuid } from '../platform/runtime/ids.ts';
 import { OperatorClient } from './operator-client.ts';
 import { DONE, runTool, WRONG_USAGE } from './run-tool.ts';
 import { storyDocument } from './story/document.ts';
@@ -22,7 +23,6 @@ interface Options {
   readonly lang: Locale;
 }
 
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 /** The page and the export hold personal data. */
 const OWNER_ONLY = 0o600;
 
@@ -86,7 +86,7 @@ function hasColours(): boolean {
 }
 
 function orderIdOf(text: string): string {
-  if (!UUID.test(text)) throw new InvalidArgumentError("It is not an order's id.");
+  if (!isUuid(text)) throw new InvalidArgumentError("It is not an order's id.");
   return text;
 }
 

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isUuid } from '../../platform/runtime/ids.ts';
 import { orderNotFound, Problem } from '../problems/problem.ts';
 import type { IdentityReader } from './bearer.ts';
 import { type Access, anonymous, type Identity } from './identity.ts';
 import type { RateLimits } from './rate-limits.ts';
-
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
 /**
  * Stands before every route of `/api`: finds out who calls, counts the call, and lets it in if the route's `access` says so.
@@ -51,12 +50,7 @@ function admit(identity: Identity, access: Access, orderId: string | undefined):
 
 /** @throws Problem 404 for a text that can be no order's id; a route without one passes. */
 export function demandOrderId(orderId: string | undefined): void {
-  if (orderId !== undefined && !isOrderId(orderId)) throw orderNotFound();
-}
-
-/** True for a text that can be an order's id. */
-export function isOrderId(text: string): boolean {
-  return UUID.test(text);
+  if (orderId !== undefined && !isUuid(orderId)) throw orderNotFound();
 }
 
 function unauthenticated(detail: string): Problem {

@@ -21,3 +21,10 @@ export function uuidV5(namespace: string, name: string): string {
 export function formatUuid(bytes: Uint8Array): string {
   return stringify(bytes);
 }
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+
+/** True for a UUID of any version, spelt as ids are here: in small letters. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
