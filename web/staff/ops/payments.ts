@@ -5,7 +5,7 @@ import { opsTexts } from '../../texts/ops/texts.ts';
 import type { OpenItemView, ReconciliationView } from '../../view-model.ts';
 import { action } from './parts/action.ts';
 import { handbookLinks, type OpsContext, opsPage, orderLink } from './parts/page.ts';
-import { waitingOrders } from './parts/waits.ts';
+import { waitingOrder } from './parts/waits.ts';
 
 const LOOK_EVERY_MS = 3_000;
 const TONES: Readonly<Record<ReconciliationView['state'], Tone>> = {
@@ -38,7 +38,7 @@ export function paymentsPage(context: OpsContext, page: PaymentsPage): string {
     everyMs: LOOK_EVERY_MS,
     main: html`${handbookLinks(context, ['KkotgilChargeDisputed', 'KkotgilCircuitOpen'])}
 <section class="panel" id="disputes" aria-labelledby="disputes-title"><h2 id="disputes-title">${t.disputes}</h2>
-<div data-live="disputes">${disputes.length === 0 ? html`<p class="quiet">${t.noDisputes}</p>` : html`<p>${t.disputesLead}</p><ul class="disputes">${disputes.map((item) => dispute(context, item, page.newKey()))}</ul>`}</div></section>
+<div data-live="disputes">${disputes.length === 0 ? html`<p class="quiet">${t.noDisputes}</p>` : html`<p>${t.disputesLead}</p><ul class="ruled">${disputes.map((item) => dispute(context, item, page.newKey()))}</ul>`}</div></section>
 <section class="panel" id="by-hand" aria-labelledby="by-hand-title"><h2 id="by-hand-title">${t.byHand}</h2>
 <div data-live="by-hand">${refused.length === 0 ? html`<p class="quiet">${t.noByHand}</p>` : html`<p>${t.byHandLead}</p>${questions(context, refused, page.newKey)}`}</div></section>
 <section class="panel" id="open" aria-labelledby="open-title"><h2 id="open-title">${t.open}</h2>
@@ -70,7 +70,7 @@ function dispute(context: OpsContext, { orderId, amounts, due }: OpenItemView, k
 }
 
 function questions(context: OpsContext, items: readonly OpenItemView[], newKey: () => string): Html {
-  return html`<ul class="questions">${items.map((item) => question(context, item, newKey()))}</ul>`;
+  return html`<ul class="ruled">${items.map((item) => question(context, item, newKey()))}</ul>`;
 }
 
 function question(context: OpsContext, item: OpenItemView, key: string): Html {
@@ -78,7 +78,7 @@ function question(context: OpsContext, item: OpenItemView, key: string): Html {
   const t = opsTexts[locale].payments;
   const { orderId, waitingFor } = item;
   const ask = { name: 'reference', label: opsTexts[locale].reference, hint: t.referenceHint };
-  return html`<li>${waitingOrders(context, 'payment', [item])}
+  return html`<li>${waitingOrder(context, 'payment', item)}
 <div class="actions">${BY_HAND.has(waitingFor) && action(context, { id: `settle-${orderId}`, href: `/ops/payments/${orderId}/settle`, label: t.settle, what: t.settleMore, weight: 'plain', key, ask })}${waitingFor === 'refund' && action(context, { id: `accept-${orderId}`, href: `/ops/payments/${orderId}/accept`, label: t.acceptKept, what: t.acceptKeptMore, weight: 'plain', key, ask })}</div></li>`;
 }
 
@@ -93,7 +93,7 @@ function books(context: OpsContext, found: ReconciliationView): Html {
 ${finishedAt !== null && html`<p class="quiet">${t.finished(moment(locale, finishedAt), charges)}</p>`}
 ${failure !== null && notice('bad', t.state.failed, html`<p lang="en">${failure}</p>`)}
 ${state === 'done' && differences.length === 0 && notice('good', t.agree)}
-${differences.length > 0 && html`<h3>${t.differing(differences.length)}</h3><ul class="differences">${differences.map(({ orderId, kind, detail }) => html`<li><p><strong>${orderLink(context, orderId)}</strong> · ${t.differences[kind]}</p><p lang="en" class="reason">${detail}</p></li>`)}</ul>`}
+${differences.length > 0 && html`<h3>${t.differing(differences.length)}</h3><ul class="ruled">${differences.map(({ orderId, kind, detail }) => html`<li><p><strong>${orderLink(context, orderId)}</strong> · ${t.differences[kind]}</p><p lang="en" class="reason">${detail}</p></li>`)}</ul>`}
 </div>
 <div class="actions" data-live="books-actions">${state !== 'running' && action(context, { id: 'reconcile', href: '/ops/payments/reconcile', label: t.runNow, what: t.runNowMore })}</div>
 </section>`;

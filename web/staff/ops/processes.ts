@@ -34,7 +34,7 @@ function allParked(context: OpsContext, processes: readonly ProcessView[]): Html
   const t = opsTexts[context.locale].processes;
   const parked = processes.flatMap(({ name, parked: items }) => items.map((item) => ({ name, item })));
   if (parked.length === 0) return html`<p class="quiet">${t.nothingParked}</p>`;
-  return html`<p>${t.parkedLead}</p><ul class="parked">${parked.map(({ name, item }) => onePark(context, name, item))}</ul>`;
+  return html`<p>${t.parkedLead}</p><ul class="ruled">${parked.map(({ name, item }) => onePark(context, name, item))}</ul>`;
 }
 
 function onePark(context: OpsContext, name: string, { orderId, reason, since }: ParkedItemView): Html {
@@ -73,7 +73,7 @@ function group(
   const t = texts.processes;
   const [what, advice] = waitInWords(texts, wait.waitingFor);
   const items = open.filter(({ waitingFor }) => waitingFor === wait.waitingFor);
-  return html`<li><details id="waits-${process}-${wait.waitingFor}"><summary><span class="wait-name">${what}</span> ${badge(t.waiting(wait.open))} ${wait.overdue > 0 && badge(t.overdue(wait.overdue), 'bad')}</summary>
+  return html`<li><details id="waits-${process}-${wait.waitingFor}"><summary class="wait"><span class="wait-name">${what}</span> ${badge(t.waiting(wait.open))} ${wait.overdue > 0 && badge(t.overdue(wait.overdue), 'bad')}</summary>
 <p class="advice">${advice}</p>${waitingOrders(context, process, items)}</details></li>`;
 }
 
@@ -81,5 +81,5 @@ function setAside(context: OpsContext, skipped: readonly SkipNote[]): Html | nul
   if (skipped.length === 0) return null;
   const t = opsTexts[context.locale].processes;
   return html`<section class="panel" aria-labelledby="skipped-title"><h2 id="skipped-title">${t.skippedTitle}</h2>
-<ul class="skipped">${skipped.map(({ process, orderId, by, reason, at }) => html`<li><p>${subjectOf(context, process, orderId)} · ${t.names[process]?.[0] ?? process} · ${t.skipped(actorName(storyTexts[context.locale], by))} · ${momentAndAge(context, at)}</p><p>${reason ?? t.noReason}</p></li>`)}</ul></section>`;
+<ul class="ruled">${skipped.map(({ process, orderId, by, reason, at }) => html`<li><p>${subjectOf(context, process, orderId)} · ${t.names[process]?.[0] ?? process} · ${t.skipped(actorName(storyTexts[context.locale], by))} · ${momentAndAge(context, at)}</p><p>${reason ?? t.noReason}</p></li>`)}</ul></section>`;
 }

@@ -9,13 +9,17 @@ export function waitInWords({ processes }: OpsTexts, waitingFor: string): readon
   return processes.waits[waitingFor] ?? [waitingFor, processes.unknownWait];
 }
 
-/** Orders that wait for one thing: since when, until when, and why they could not go on. */
+/** Orders that wait for one thing. */
 export function waitingOrders(context: OpsContext, process: string, items: readonly OpenItemView[]): Html {
+  return html`<ul class="ruled waiting">${items.map((item) => html`<li>${waitingOrder(context, process, item)}</li>`)}</ul>`;
+}
+
+/** An order that waits: since when, until when, and why it could not go on. */
+export function waitingOrder(context: OpsContext, process: string, item: OpenItemView): Html {
   const t = opsTexts[context.locale].processes;
-  return html`<ul class="waiting">${items.map(
-    (item) => html`<li><p>${subjectOf(context, process, item.orderId)} ${item.overdue && badge(t.isOverdue, 'bad')}</p>
-<dl class="facts"><div><dt>${t.since}</dt><dd>${momentAndAge(context, item.since)}</dd></div>
-${item.due !== item.since && html`<div><dt>${t.due}</dt><dd>${momentAndAge(context, item.due)}</dd></div>`}
-${item.cause !== null && html`<div><dt>${t.cause}</dt><dd lang="en">${item.cause}</dd></div>`}</dl></li>`,
-  )}</ul>`;
+  const { orderId, overdue, since, due, cause } = item;
+  return html`<p><strong>${subjectOf(context, process, orderId)}</strong> ${overdue && badge(t.isOverdue, 'bad')}</p>
+<dl class="facts"><div><dt>${t.since}</dt><dd>${momentAndAge(context, since)}</dd></div>
+${due !== since && html`<div><dt>${t.due}</dt><dd>${momentAndAge(context, due)}</dd></div>`}
+${cause !== null && html`<div><dt>${t.cause}</dt><dd lang="en">${cause}</dd></div>`}</dl>`;
 }
