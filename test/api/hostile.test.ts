@@ -164,6 +164,81 @@ describe('whatever a caller sends', () => {
   });
 });
 
+/** What nobody here knows, and what no answer may say again: it might be somebody's. */
+const MARK = 'kim-0101234';
+
+/** A body with the mark in every place where a caller can put words: as a member's name or value, at every depth. */
+function markedBodies(): unknown[] {
+  const good: unknown[] = [
+    anOrder(),
+    aMenuItem(),
+    { rating: 5, text: '좋아요' },
+    { reason: '부재중' },
+    { reference: 'bank 42' },
+    { phone: '010-1234-5678' },
+  ];
+  return [MARK, [MARK], ...good.flatMap(markedIn)];
+}
+
+function markedIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return [[MARK], ...value.flatMap((one) => markedIn(one).map((marked) => [marked]))];
+  if (typeof value !== 'object' || value === null) return [{ [MARK]: value }, [MARK]];
+  const beside = [1, 'a\0', -0, { [MARK]: { constructor: 1 } }].map((odd) => ({ ...value, [MARK]: odd }));
+  const inside = Object.entries(value).flatMap(([name, inner]) =>
+    [`${MARK} \ud800`, ...markedIn(inner)].map((marked) => ({ ...value, [name]: marked })),
+  );
+  return [...beside, ...inside];
+}
+
+describe('no refusal says again what the caller has said', () => {
+  it('in a body', async () => {
+    const commands = api.contract.operations.filter(({ method }) => method !== 'get');
+    let refused = 0;
+    for (const { method, path } of commands) {
+      const url = path.replace('{orderId}', orderId).replace('{menuItemId}', 'mums').replace('{name}', 'payment');
+      for (const payload of markedBodies()) {
+        const headers = { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'application/json' };
+        const sent = JSON.stringify(payload).replace(':0}', ':-0}');
+        refused += await silent({ method: method.toUpperCase() as 'POST', url, headers, payload: sent });
+      }
+    }
+    expect(refused).toBeGreaterThan(commands.length * 20);
+  });
+
+  it('in the path, in the query, and on a page', async () => {
+    const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
+    const pages = ['/', '/order', '/shop/login', '/ops/login', '/shop', '/ops', `/${MARK}`, `/o/${MARK}`, `/g/${MARK}`];
+    const places = [
+      ...api.contract.operations.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
+      ...pages.map((path) => ({ method: 'GET', path })),
+    ];
+    let refused = 0;
+    for (const { method, path } of places) {
+      for (const query of [
+        '',
+        `?${MARK}=1`,
+        `?after=${MARK}`,
+        `?cursor=${MARK}`,
+        `?status=${MARK}`,
+        `?limit=${MARK}`,
+      ]) {
+        const url = `${path.replaceAll(/\{\w+\}/g, MARK)}${query}`;
+        refused += await silent({ method: method as 'GET', url, headers });
+      }
+    }
+    expect(refused).toBeGreaterThan(places.length * 2);
+  });
+});
+
+/** One for a refusal, which must not hold the mark; none for what was taken. */
+async function silent(request: InjectOptions): Promise<number> {
+  const answer = await api.app.inject(request);
+  if (answer.statusCode < 400) return 0;
+  const said = `${JSON.stringify(answer.headers)} ${answer.body}`;
+  expect([request.url, request.payload, said.includes(MARK) && said]).toEqual([request.url, request.payload, false]);
+  return 1;
+}
+
 function own(): Record<string, string> {
   return { authorization: `Bearer ${FLORIST_TOKEN}` };
 }

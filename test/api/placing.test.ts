@@ -92,7 +92,7 @@ describe('nothing is placed', () => {
     const { status, body } = await place({ items: [{ menuItemId: 'moon-flower', quantity: 1 }] });
 
     expect(status).toBe(400);
-    expect(body).toMatchObject({ code: 'MENU_ITEM_NOT_FOUND', errors: [{ pointer: '/items' }] });
+    expect(body).toMatchObject({ code: 'MENU_ITEM_NOT_FOUND', line: 1, errors: [{ pointer: '/items' }] });
   });
 
   it.each([
@@ -111,8 +111,9 @@ describe('nothing is placed', () => {
 
 describe('a body that is not valid is 400 and says where', () => {
   it.each<[string, Readonly<Record<string, unknown>>, string[]]>([
-    ['an unknown member', { price: 1 }, ['/price']],
-    ['an unknown member deep inside', recipient({ 'a/b~c': 1 }), ['/recipient/a~1b~0c']],
+    ['an unknown member', { price: 1 }, ['']],
+    ['an unknown member deep inside', recipient({ 'a/b~c': 1 }), ['/recipient']],
+    ['an unknown member of a line', { items: [{ menuItemId: 'rose-bouquet', quantity: 1, price: 1 }] }, ['/items/0']],
     ['a missing member', { payment: undefined }, ['/payment']],
     ['several faults at once', { items: [], locale: 'fr' }, ['/items', '/locale']],
     ['no line', { items: [] }, ['/items']],

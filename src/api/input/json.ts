@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { z } from 'zod';
 import { invalid, Problem } from '../problems/problem.ts';
+import { knownPath } from './known-path.ts';
 import { pointerTo } from './pointer.ts';
 
 /** How deep arrays and objects may lie in each other. */
@@ -8,9 +10,10 @@ const MAX_DEPTH = 32;
 /**
  * Reads a JSON body. Beyond the grammar it refuses what no reader downstream should have to think of: deep nesting, names that
  * reach for prototypes, text that can't be stored, numbers that are not what was written.
+ * @param schema of the body that is asked for, where there is one: a fault is told by its names, and not by the caller's.
  * @throws Problem 400
  */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer, schema?: z.core.$ZodType): unknown {
   if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
   let value: unknown;
   try {
@@ -18,18 +21,20 @@ export function parseJson(bytes: Buffer): unknown {
   } catch {
     throw malformed('The body is not JSON.');
   }
-  if (value === null) throw at([], 'must not be null');
-  inspect(value, []);
+  if (value === null) throw notValid([], 'must not be null');
+  inspect(value, [], (path, detail) => notValid(knownPath(schema, path), detail));
   return value;
 }
 
-function inspect(value: unknown, path: string[]): void {
+type FaultAt = (path: readonly string[], detail: string) => Problem;
+
+function inspect(value: unknown, path: string[], faultAt: FaultAt): void {
   if (typeof value === 'string') {
-    if (!isStorable(value)) throw at(path, 'holds a character that is not text');
+    if (!isStorable(value)) throw faultAt(path, 'holds a character that is not text');
     return;
   }
   if (typeof value === 'number') {
-    if (!Number.isFinite(value) || Object.is(value, -0)) throw at(path, 'is not a number that can be kept');
+    if (!Number.isFinite(value) || Object.is(value, -0)) throw faultAt(path, 'is not a number that can be kept');
     return;
   }
   if (value === null || typeof value !== 'object') return;
@@ -39,7 +44,7 @@ function inspect(value: unknown, path: string[]): void {
       throw malformed('A name is refused.');
     if (!isStorable(name)) throw malformed('A name holds a character that is not text.');
     path.push(name);
-    inspect(inner, path);
+    inspect(inner, path, faultAt);
     path.pop();
   }
 }
@@ -53,6 +58,6 @@ function malformed(detail: string): Problem {
   return new Problem(400, 'MALFORMED_JSON', detail);
 }
 
-function at(path: readonly string[], detail: string): Problem {
+function notValid(path: readonly PropertyKey[], detail: string): Problem {
   return invalid('The body is not valid.', [{ pointer: pointerTo(path), detail }]);
 }

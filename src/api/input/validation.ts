@@ -1,11 +1,11 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import { type Fault, invalid } from '../problems/problem.ts';
+import { knownPath, namesAt } from './known-path.ts';
 import { pointerTo } from './pointer.ts';
 
 /** As many faults as one answer tells of. */
 const MAX_FAULTS = 20;
-const MAX_NAME_LENGTH = 60;
 
 const subjects: Readonly<Record<string, string>> = {
   body: 'The body is not valid.',
@@ -20,14 +20,16 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     // Fastify hands over null for a part that is not there; a body that is null was refused before.
     const result = schema.safeParse(data ?? undefined);
     if (result.success) return { value: result.data };
-    const faults = result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS);
+    const faults = result.error.issues.slice(0, MAX_FAULTS).map((issue) => faultOf(schema, issue));
     return { error: invalid(subjects[httpPart] ?? 'The request is not valid.', faults) };
   };
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerTo(issue.path), detail: issue.message }];
-  return issue.keys.slice(0, MAX_FAULTS).map((name) => ({
-    pointer: pointerTo([...issue.path, name.slice(0, MAX_NAME_LENGTH)]),
-    detail: 'is not known here',
-  }));
+/** Names what is ours alone: a name that nobody asked for may be somebody's. */
+function faultOf(schema: z.ZodType, issue: z.core.$ZodIssue): Fault {
+  const path = knownPath(schema, issue.path);
+  if (issue.code !== 'unrecognized_keys') return { pointer: pointerTo(path), detail: issue.message };
+  const known = namesAt(schema, path);
+  const what = issue.keys.length === 1 ? 'a member that is' : `${issue.keys.length} members that are`;
+  const names = known.length === 0 ? 'none is' : `known are ${known.join(', ')}`;
+  return { pointer: pointerTo(path), detail: `has ${what} not known here; ${names}` };
 }

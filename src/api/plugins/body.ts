@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import { parseJson } from '../input/json.ts';
 import { Problem } from '../problems/problem.ts';
 
@@ -12,7 +13,7 @@ export function installBodyParser(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     if (bytes.length === 0) return done(null, undefined);
     try {
-      request.sentBody = parseJson(bytes);
+      request.sentBody = parseJson(bytes, request.routeOptions.schema?.body as z.core.$ZodType | undefined);
     } catch (error) {
       return done(error as Error);
     }

@@ -64,7 +64,7 @@ function sameDetails(item: MenuItem, { name, description, price }: MenuItemDetai
 
 function patch({ menuItemId, change, soldOut }: PatchMenuItem, menu: Menu): Decision<MenuEvent> {
   const item = menu.get(menuItemId);
-  if (item === undefined) return reject('MENU_ITEM_NOT_FOUND', 'This is not on the menu.', { menuItemId });
+  if (item === undefined) return reject('MENU_ITEM_NOT_FOUND', 'This is not on the menu.');
   const { name = item.name, description = item.description, price = item.price } = change;
   return put({ menuItemId, details: { name, description, price }, soldOut }, menu);
 }

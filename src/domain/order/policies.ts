@@ -37,10 +37,11 @@ export type PlacingPolicy = (context: PlacingContext) => Rejection | null;
 
 /** Only what is on the menu can be ordered. */
 export const onlyFromTheMenuPolicy: PlacingPolicy = ({ menu, lines }) => {
-  const missing = lines.find((line) => !menu.has(line.menuItemId));
-  return missing === undefined
+  const missing = lines.findIndex((line) => !menu.has(line.menuItemId));
+  // By its place: what is on no menu may be any text of the caller's.
+  return missing === -1
     ? null
-    : reject('MENU_ITEM_NOT_FOUND', 'An ordered item is not on the menu.', { menuItemId: missing.menuItemId });
+    : reject('MENU_ITEM_NOT_FOUND', 'An ordered item is not on the menu.', { line: missing + 1 });
 };
 
 /** What is sold out can't be ordered. */

@@ -145,6 +145,9 @@ export async function wholeRun(client: Client, people: Marked, set: SetSystem) {
     { locale: words.card },
     { customer: { name: words.customer, phone: `${people.customerPhone}999` } },
     { nickname: words.card },
+    { [words.card]: words.customer },
+    { payment: { method: 'card', token: 'sim_ok', [words.address]: 'a\0' } },
+    { items: [{ menuItemId: `m${people.customerPhone}`, quantity: 1 }] },
     { cardMessage: words.card.repeat(100) },
     { items: [{ menuItemId: 'rose-bouquet', quantity: words.address }] },
   ]) {
@@ -156,6 +159,7 @@ export async function wholeRun(client: Client, people: Marked, set: SetSystem) {
     await raw('/api/orders', `{"customer": {"name": "${words.customer}"`),
     await client.get(`/api/orders?cursor=${encodeURIComponent(words.customer)}`, OPERATOR_TOKEN),
     await client.get(`/api/orders?status=${people.customerPhone}`, FLORIST_TOKEN),
+    await client.get(`/api/orders?${people.customerPhone}=1`, FLORIST_TOKEN),
     await client.get(`/api/orders/${encodeURIComponent(words.customer)}`, OPERATOR_TOKEN),
     await client.get(`/api/notifications?orderId=${people.customerPhone}`, OPERATOR_TOKEN),
     await client.request('POST', '/api/privacy/erase', { token: OPERATOR_TOKEN, body: { phone: words.customer } }),
