@@ -2,7 +2,7 @@ import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
 import { LogOutput } from './compose/log-output.ts';
 import { createLogger } from './compose/logger.ts';
 import { type Config, readConfig } from './config.ts';
-import type { Log } from './platform/runtime/log.ts';
+import type { Logger } from './platform/runtime/logger.ts';
 import { keepFilesPrivate } from './platform/runtime/private-folder.ts';
 import { systemTimer } from './platform/runtime/system.ts';
 
@@ -57,7 +57,7 @@ async function main(config: Config, onSignal: OnSignal): Promise<void> {
 }
 
 /** Stops at the first signal. From then on the process ends within ten seconds, or at once when it is told again. */
-function stopOnce(logger: Log, stop: () => void): (signal: string) => void {
+function stopOnce(logger: Logger, stop: () => void): (signal: string) => void {
   let since: number | null = null;
   return (signal) => {
     if (since !== null) {

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '../platform/runtime/clock.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 
 /** What happened within one minute. */
@@ -28,7 +28,7 @@ export interface LastHourDeps {
   readonly metrics: Registry;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Pick<Log, 'warn'>;
+  readonly logger: Pick<Logger, 'warn'>;
   /** The longest lag of all views and process managers now, in seconds. */
   readonly lag: () => Promise<number>;
 }

@@ -2,7 +2,7 @@ import { type MenuItemId, SHOP_ID } from '../domain/ids.ts';
 import { initialMenu, type Menu, type MenuEvent, type MenuState } from '../domain/menu/index.ts';
 import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../platform/eventstore/event-store.ts';
 import type { UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
-import { breathe, letOthers } from '../platform/runtime/breathe.ts';
+import { yieldThread, yieldToEventLoop } from '../platform/runtime/yield.ts';
 import type { EventLog, RecordedEvent } from '../stored-events/event-log.ts';
 import { type MenuStream, menuAggregate } from '../stored-events/menu.ts';
 import { streamOf } from '../stored-events/streams.ts';
@@ -47,7 +47,7 @@ export class MenuReader {
    * look at it. It throws as {@link current} does.
    */
   async loaded(items: readonly MenuItemId[]): Promise<MenuStream> {
-    this.#coming ??= letOthers().then(() => {
+    this.#coming ??= yieldToEventLoop().then(() => {
       this.#coming = null;
       return this.#read();
     });
@@ -74,7 +74,7 @@ export class MenuReader {
       more = news.length === PAGE;
       // Another look may have taken the same events in meanwhile.
       if (this.#next === from) this.#takeIn(news);
-      if (more) await breathe();
+      if (more) await yieldThread();
     }
   }
 

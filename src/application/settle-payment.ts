@@ -21,7 +21,7 @@ export interface SettledPayment {
 }
 
 /** Records that an operator has given the money of an ended order back by other means. */
-export async function settleRefund(
+export async function settleRefundManually(
   deps: CommandDeps,
   orderId: OrderId,
   reference: string,

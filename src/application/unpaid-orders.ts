@@ -3,10 +3,10 @@ import type { UnpaidBefore } from '../domain/order/index.ts';
 import type { EventHeader } from '../platform/eventstore/event-log.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import { ERASED } from '../platform/eventstore/recorded-event.ts';
-import { breathe } from '../platform/runtime/breathe.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import { yieldThread } from '../platform/runtime/yield.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { findOrder } from './order-streams.ts';
@@ -53,7 +53,7 @@ interface Deps {
   readonly events: Pick<EventStore, 'readAll'>;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 /**
@@ -129,7 +129,7 @@ export class CountedOrders implements UnpaidOrders {
       looked += page.length;
       const oldest = page.at(-1);
       if (signal.aborted || looked >= MAX_PAST_EVENTS || oldest === undefined || placedAt(oldest) < since) break;
-      await breathe();
+      await yieldThread();
     }
     for (const event of unpaid.toReversed()) await this.#takeIn(event);
   }

@@ -3,10 +3,10 @@ import { parseStreamId } from '../platform/eventstore/stream-names.ts';
 import { type OrderStatusView, orderStatusView } from '../projections/order-status.ts';
 import { isSeenBy } from '../projections/shop-view.ts';
 import type { AuditedEvent } from './audited-log.ts';
-import type { OrderRecord } from './record.ts';
+import type { AuditedOrder } from './audited-order.ts';
 
 /** A moment of the past: by the clock (UTC), or exactly, by a place in the log. */
-export type Moment = { readonly at: string } | { readonly position: Position };
+export type AsOf = { readonly at: string } | { readonly position: Position };
 
 type Doc = ReturnType<typeof orderStatusView.evolve>;
 
@@ -17,7 +17,7 @@ type Doc = ReturnType<typeof orderStatusView.evolve>;
  * little, and what the log holds before an event had happened before it.
  * @throws DamagedLog when something up to then can't be read that the status may follow from.
  */
-export function orderAt({ events, damaged }: OrderRecord, moment: Moment): OrderStatusView | null {
+export function orderAt({ events, damaged }: AuditedOrder, moment: AsOf): OrderStatusView | null {
   const broken = damaged.find(({ stream }) => bearsOnStatus(stream));
   if (broken !== undefined) throw new DamagedLog(broken.detail);
   let doc: Doc = null;
@@ -26,7 +26,7 @@ export function orderAt({ events, damaged }: OrderRecord, moment: Moment): Order
 }
 
 /** The order after each of its events, null before it was placed and from the first event on after which it can't be known. */
-export function orderAfterEach({ events, damaged }: OrderRecord): readonly (OrderStatusView | null)[] {
+export function orderAfterEach({ events, damaged }: AuditedOrder): readonly (OrderStatusView | null)[] {
   let known = !damaged.some(({ stream }) => bearsOnStatus(stream));
   let doc: Doc = null;
   return events.map((event) => {
@@ -48,7 +48,7 @@ function bearsOnStatus(streamId: string): boolean {
 }
 
 /** How many of the events, which are in log order, belong to the past of a moment. */
-export function eventsUpTo({ events }: Pick<OrderRecord, 'events'>, moment: Moment): number {
+export function eventsUpTo({ events }: Pick<AuditedOrder, 'events'>, moment: AsOf): number {
   if ('position' in moment) return events.filter(({ position }) => position <= moment.position).length;
   const until = Date.parse(moment.at);
   return events.findLastIndex((event) => Date.parse(atOf(event)) <= until) + 1;

@@ -1,7 +1,7 @@
 import type { OrderId } from '../domain/ids.ts';
 import type { OrderStatusView } from '../projections/order-status.ts';
 import { type AuditEvent, toAuditEvent } from './audit-event.ts';
-import type { DamagedStream, OrderRecord } from './record.ts';
+import type { AuditedOrder, DamagedStream } from './audited-order.ts';
 import { orderAfterEach } from './standing.ts';
 
 /** Why an event happened. */
@@ -34,7 +34,7 @@ export interface OrderStory {
 }
 
 /** Tells the story of an order: its events in log order, each with its cause, its effects and the status after it. */
-export function tellStory(logId: string, record: OrderRecord): OrderStory {
+export function tellStory(logId: string, record: AuditedOrder): OrderStory {
   const audited = record.events.map((event) => toAuditEvent(logId, event));
   const causes = causesOf(audited);
   const effects = Map.groupBy(audited.keys(), (index) => causes[index]?.position ?? null);

@@ -1,13 +1,13 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Position } from '../platform/eventstore/event-store.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
 
 export interface EventCounterDeps {
   readonly log: Pick<EventLog, 'head' | 'watch'>;
   readonly timer: Timer;
-  readonly logger: Pick<Log, 'warn'>;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly metrics: Registry;
 }
 

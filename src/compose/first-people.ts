@@ -1,6 +1,6 @@
 import type { StaffRole } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 
 const ROLES: readonly StaffRole[] = ['florist', 'operator'];
 
@@ -23,7 +23,7 @@ export async function devLinks({ people, signIn }: Accounts, url: string): Promi
 }
 
 /** A shop in production whose people can't sign in yet says how they could. */
-export async function tellOfNobody({ people }: Accounts, logger: Pick<Log, 'warn'>): Promise<void> {
+export async function tellOfNobody({ people }: Accounts, logger: Pick<Logger, 'warn'>): Promise<void> {
   if ((await people.all()).length > 0) return;
   const how = 'npm run people -- add <name> --role operator';
   logger.warn({ how }, 'nobody of the shop can sign in yet; add the first one');

@@ -12,7 +12,7 @@ import type { PaymentGateway } from '../gateways/payment-gateway.ts';
 import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
 import type { SmsGateway } from '../gateways/sms-gateway.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 
 /** The outside systems, and where they are. */
 export interface Gateways {
@@ -28,7 +28,7 @@ export interface Gateways {
 }
 
 /** Connects to the payment and SMS systems; what the settings name no address of is simulated, on a thread of its own. */
-export async function openGateways(config: Config, metrics: Registry, logger: Log): Promise<Gateways> {
+export async function openGateways(config: Config, metrics: Registry, logger: Logger): Promise<Gateways> {
   const { PAYMENT_URL, SMS_URL, PAYMENT_SIM_PORT, SMS_SIM_PORT, KKOTGIL_DATA_DIR } = config;
   const simulators =
     PAYMENT_URL !== undefined && SMS_URL !== undefined

@@ -5,7 +5,7 @@ import type { LogOperations } from '../platform/eventstore/log-operations.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { Stores } from './stores.ts';
 import { opsWhileHeld } from './while-held.ts';
@@ -20,7 +20,7 @@ export interface LogCheckDeps {
   readonly checks: boolean;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly metrics: Registry;
 }
 

@@ -10,7 +10,7 @@ import { answerRequests, type Request } from '../platform/processes/remote/reque
 import { ProcessRunner } from '../platform/processes/runner/runner.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
@@ -54,7 +54,7 @@ export interface ProcessesDeps extends CommandDeps {
   readonly leftovers: Leftovers;
   readonly retention: Pick<Retention, 'start'>;
   readonly links: TrackingLinks;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly spans: Spans;
   readonly config: Config;
   /** Whether this process runs process managers. */

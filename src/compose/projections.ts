@@ -3,7 +3,7 @@ import { SHOP_ID } from '../domain/ids.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
 import type { LiveViews } from '../platform/views/live-views.ts';
@@ -37,7 +37,7 @@ export interface ProjectionsDeps {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly wall: Pick<WallWatch, 'ageOf'>;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly metrics: Registry;
   /** Milliseconds from one verification of all views to the next; null for none. */
   readonly verifyEveryMs: number | null;

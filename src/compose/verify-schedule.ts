@@ -1,4 +1,4 @@
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { ViewOperations } from '../platform/views/view-operations.ts';
 
@@ -8,7 +8,7 @@ const FOR_EVER = 2 ** 31 - 1;
 export interface VerifySchedule {
   readonly operations: ViewOperations;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
   /** From one verification of all views to the next; null for none. */
   readonly everyMs: number | null;
 }

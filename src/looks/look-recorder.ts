@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/runtime/clock.ts';
-import type { Log } from '../platform/runtime/log.ts';
+import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import { type Look, type LookStore, together } from './look-store.ts';
 
@@ -7,7 +7,7 @@ export interface LookRecorderDeps {
   readonly store: LookStore;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 const HOUR_MS = 3_600_000;

@@ -4,8 +4,8 @@ import { type Accounts, createAccounts } from '../../src/accounts/accounts.ts';
 import { type PasswordHasher, TooBusy } from '../../src/accounts/passwords.ts';
 import { systemRandom } from '../../src/platform/runtime/system.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { idOf } from '../support/history.ts';
 import { MemoryAccountStore } from '../support/memory-account-store.ts';
-import { idOf } from '../support/story.ts';
 
 const PASSWORD = '진달래 꽃 서른 송이';
 const HERE = { address: '192.0.2.1', device: '', known: '' };

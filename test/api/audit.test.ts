@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readRecord } from '../../src/audit/record.ts';
+import { readAuditedOrder } from '../../src/audit/audited-order.ts';
 import { orderAt } from '../../src/audit/standing.ts';
 import { DamagedLog } from '../../src/platform/eventstore/event-store.ts';
 import { cancelledAndRefunded, minuteOf, Past } from '../audit/support/past.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
 
 let api: TestApi;
@@ -58,7 +58,7 @@ describe('an operator who audits an order', () => {
       'Paid',
       'Cancelled',
     ]);
-    const record = await readRecord(api.log, past.orderId);
+    const record = await readAuditedOrder(api.log, past.orderId);
     const last = (await story(`?position=${events.at(-1).position}`)).body;
     expect(last).toEqual(record && orderAt(record, { at: minuteOf(60) }));
   });

@@ -96,7 +96,7 @@ describe('every other command with an Idempotency-Key', () => {
     const { orderId, trackingToken } = await api.placed();
     const cancel = () => api.post(`/api/orders/${orderId}/cancel`, trackingToken, { reason: '미안해요' }, key('c'));
     const first = await cancel();
-    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: '미안해요' });
+    await api.history.happened(orderId, 'OrderCancelled', { by: 'customer', reason: '미안해요' });
 
     expect(first).toMatchObject({ status: 202, body: { orderId, status: 'Cancelling' } });
     expect(await cancel()).toMatchObject({ status: 202, body: first.body });
@@ -114,7 +114,7 @@ describe('every other command with an Idempotency-Key', () => {
 
   it('answers a repeated review as the first time; without the key it is 409', async () => {
     const { orderId, trackingToken } = await api.requested();
-    await api.story.happened(orderId, 'ReviewRequested', {});
+    await api.history.happened(orderId, 'ReviewRequested', {});
     const review = (headers: Record<string, string>) =>
       api.post(`/api/orders/${orderId}/review`, trackingToken, { rating: 5, text: '예뻐요' }, headers);
     const first = await review(key('r'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toPositionToken } from '../../src/application/position-token.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 import { OPERATOR_TOKEN, TestApi } from './support/api.ts';
 
 let api: TestApi;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '../../src/stored-events/streams.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
 
 let api: TestApi;
@@ -29,7 +29,7 @@ describe('a customer asks how the order stands (R10)', () => {
       const answer = await api.get(url, trackingToken, { 'if-none-match': known });
       expect([answer.status, answer.body, answer.headers.etag]).toEqual([304, null, etag]);
     }
-    await api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    await api.history.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
     expect(await api.get(url, trackingToken, { 'if-none-match': etag })).toMatchObject({
       status: 200,
       body: { status: 'Paid' },
@@ -112,8 +112,8 @@ describe('a customer cancels (R5, R6)', () => {
 
   it('once the delivery has started: 409', async () => {
     const { orderId, trackingToken } = await api.requested();
-    await api.story.happened(orderId, 'DeliveryAccepted', {});
-    await api.story.happened(orderId, 'DeliveryStarted', {});
+    await api.history.happened(orderId, 'DeliveryAccepted', {});
+    await api.history.happened(orderId, 'DeliveryStarted', {});
 
     const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken);
 
@@ -122,7 +122,7 @@ describe('a customer cancels (R5, R6)', () => {
 
   it('after a payment that failed: 409', async () => {
     const { orderId, trackingToken } = await api.placed();
-    await api.story.happened(orderId, 'OrderPaymentFailed', { code: 'DECLINED' });
+    await api.history.happened(orderId, 'OrderPaymentFailed', { code: 'DECLINED' });
 
     const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken);
 
@@ -172,7 +172,7 @@ describe('a customer writes a review (R8)', () => {
     const review = { rating: 5, text: '정말 예뻐요' };
 
     expect((await api.post(url, trackingToken, review)).body.code).toBe('REVIEW_NOT_REQUESTED');
-    await api.story.happened(orderId, 'ReviewRequested', {});
+    await api.history.happened(orderId, 'ReviewRequested', {});
     expect(await api.post(url, trackingToken, review)).toMatchObject({ status: 201, body: { status: 'Written' } });
     expect((await api.post(url, trackingToken, review)).body.code).toBe('REVIEW_ALREADY_WRITTEN');
   });
@@ -207,12 +207,12 @@ describe('an operator settles money by hand', () => {
   it('when the gateway refused the refund for good, and once only', async () => {
     const { orderId } = await api.placed();
     expect((await settle(orderId)).status).toBe(409);
-    await api.story.happened(orderId, 'PaymentAttempted', attempted);
-    await api.story.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
+    await api.history.happened(orderId, 'PaymentAttempted', attempted);
+    await api.history.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
     expect((await settle(orderId)).status).toBe(409);
-    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
-    await api.story.happened(orderId, 'RefundAttempted', refunding);
-    await api.story.happened(orderId, 'RefundFailed', { amount, paymentId: 'pay-1', code: 'REFUND_REFUSED' });
+    await api.history.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.history.happened(orderId, 'RefundAttempted', refunding);
+    await api.history.happened(orderId, 'RefundFailed', { amount, paymentId: 'pay-1', code: 'REFUND_REFUSED' });
 
     expect(await settle(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Refunded' } });
     expect((await settle(orderId)).status).toBe(200);
@@ -221,10 +221,10 @@ describe('an operator settles money by hand', () => {
 
   it('of a cancelled order while the refund is open', async () => {
     const { orderId } = await api.placed();
-    await api.story.happened(orderId, 'PaymentAttempted', attempted);
-    await api.story.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
-    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
-    await api.story.happened(orderId, 'RefundAttempted', refunding);
+    await api.history.happened(orderId, 'PaymentAttempted', attempted);
+    await api.history.happened(orderId, 'PaymentApproved', { amount, paymentId: 'pay-1' });
+    await api.history.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.history.happened(orderId, 'RefundAttempted', refunding);
     expect(await settle(orderId)).toMatchObject({ status: 200, body: { status: 'Refunded' } });
   });
 
@@ -248,13 +248,13 @@ describe('an operator settles money by hand', () => {
     ],
   ] as const)('of a cancelled order whose payment system %s', async (_what, events, settled) => {
     const { orderId } = await api.placed();
-    for (const [type, data] of events) await api.story.happened(orderId, type, data as never);
+    for (const [type, data] of events) await api.history.happened(orderId, type, data as never);
     expect(await settle(orderId)).toMatchObject({ status: 409, body: { code: 'REFUND_NOT_FAILED' } });
-    await api.story.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.history.happened(orderId, 'OrderCancelled', { by: 'customer', reason: null });
     expect(await settle(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Refunded' } });
     expect((await settle(orderId)).status).toBe(200);
     expect((await settle(orderId, 'bank 43')).status).toBe(409);
-    const last = (await api.story.log.readStream(`payment-${orderId}`)).at(-1);
+    const last = (await api.history.log.readStream(`payment-${orderId}`)).at(-1);
     expect(last?.data).toEqual({ amount: settled, reference: 'bank 42' });
   });
 
@@ -264,12 +264,12 @@ describe('an operator settles money by hand', () => {
       { paymentId: 'pay-1', amount, refunded: 0, currency: 'KRW' },
       { paymentId: 'pay-2', amount, refunded: 0, currency: 'KRW' },
     ];
-    await api.story.happened(orderId, 'PaymentAttempted', attempted);
-    await api.story.happened(orderId, 'PaymentDisputed', { ...dispute, charged: 2 * amount, charges: twice });
-    await api.story.happened(orderId, 'RefundAttempted', { ...refunding, paymentId: 'pay-2' });
-    await api.story.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
-    await api.story.happened(orderId, 'DeliveryAccepted', {});
-    await api.story.happened(orderId, 'DeliveryStarted', {});
+    await api.history.happened(orderId, 'PaymentAttempted', attempted);
+    await api.history.happened(orderId, 'PaymentDisputed', { ...dispute, charged: 2 * amount, charges: twice });
+    await api.history.happened(orderId, 'RefundAttempted', { ...refunding, paymentId: 'pay-2' });
+    await api.history.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+    await api.history.happened(orderId, 'DeliveryAccepted', {});
+    await api.history.happened(orderId, 'DeliveryStarted', {});
     expect((await settle(orderId)).status).toBe(409);
     expect(await accept(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Paid' } });
   });
@@ -277,22 +277,22 @@ describe('an operator settles money by hand', () => {
   it('of a disputed charge: accepted while the order goes on, returned once it is cancelled', async () => {
     const { orderId } = await api.placed();
     expect(await accept(orderId)).toMatchObject({ status: 409, body: { code: 'PAYMENT_NOT_DISPUTED' } });
-    await api.story.happened(orderId, 'PaymentAttempted', attempted);
-    await api.story.happened(orderId, 'PaymentDisputed', dispute);
+    await api.history.happened(orderId, 'PaymentAttempted', attempted);
+    await api.history.happened(orderId, 'PaymentDisputed', dispute);
     expect((await settle(orderId)).status).toBe(409);
     expect(await accept(orderId)).toMatchObject({ status: 200, body: { orderId, status: 'Paid' } });
     expect((await accept(orderId)).status).toBe(200);
     expect((await accept(orderId, 'another reason')).status).toBe(409);
 
     const other = await api.placed();
-    await api.story.happened(other.orderId, 'PaymentAttempted', attempted);
-    await api.story.happened(other.orderId, 'PaymentDisputed', dispute);
-    await api.story.happened(other.orderId, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    await api.history.happened(other.orderId, 'PaymentAttempted', attempted);
+    await api.history.happened(other.orderId, 'PaymentDisputed', dispute);
+    await api.history.happened(other.orderId, 'OrderCancellationRequested', { by: 'customer', reason: null });
     expect(await accept(other.orderId)).toMatchObject({ status: 409, body: { code: 'CANCELLATION_OPEN' } });
-    await api.story.happened(other.orderId, 'OrderCancelled', { by: 'customer', reason: null });
+    await api.history.happened(other.orderId, 'OrderCancelled', { by: 'customer', reason: null });
     expect(await accept(other.orderId)).toMatchObject({ status: 409, body: { code: 'ORDER_CANCELLED' } });
     expect(await settle(other.orderId)).toMatchObject({ status: 200, body: { status: 'Refunded' } });
-    expect((await api.story.log.readStream(`payment-${other.orderId}`)).at(-1)?.data).toEqual({
+    expect((await api.history.log.readStream(`payment-${other.orderId}`)).at(-1)?.data).toEqual({
       amount: 50_000,
       reference: 'bank 42',
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MENU_STREAM } from '../../src/application/menu-reader.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import { aMenuItem } from './support/examples.ts';
 
@@ -68,7 +68,7 @@ describe('the florist takes the steps of a delivery (R4)', () => {
 
   it('nor while a cancellation is open: 409', async () => {
     const { orderId } = await api.requested();
-    await api.story.happened(orderId, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    await api.history.happened(orderId, 'OrderCancellationRequested', { by: 'customer', reason: null });
 
     expect(await step(orderId, 'accept')).toMatchObject({ status: 409, body: { code: 'CANCELLATION_OPEN' } });
   });
@@ -108,7 +108,7 @@ describe('the florist looks after reviews (R9)', () => {
     const { orderId, trackingToken } = await api.requested();
     const tell = (name: string, body?: object) => api.post(`/api/reviews/${orderId}/${name}`, FLORIST_TOKEN, body);
     expect(await tell('check')).toMatchObject({ status: 409, body: { code: 'REVIEW_NOT_REQUESTED' } });
-    await api.story.happened(orderId, 'ReviewRequested', {});
+    await api.history.happened(orderId, 'ReviewRequested', {});
     expect(await tell('reply', { text: '고맙습니다' })).toMatchObject({
       status: 409,
       body: { code: 'REVIEW_NOT_WRITTEN' },

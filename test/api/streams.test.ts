@@ -29,9 +29,9 @@ async function open(path: string, token: string, headers: Record<string, string>
   return stream;
 }
 
-const paid = (orderId: string) => api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+const paid = (orderId: string) => api.history.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
 const requested = (orderId: string) =>
-  api.story.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+  api.history.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
 
 describe('a customer follows the order', () => {
   it('and gets its status at once, then each change', async () => {
@@ -63,7 +63,7 @@ describe('a customer follows the order', () => {
     await stream.next();
 
     await paid(other.orderId);
-    await api.story.happened(mine.orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
+    await api.history.happened(mine.orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
     await paid(mine.orderId);
 
     expect((await stream.next()).data).toMatchObject({ orderId: mine.orderId, status: 'Paid' });
@@ -195,15 +195,15 @@ describe('the florist follows the board', () => {
       id: toPositionToken(api.log.logId, change.position),
       data: { orderId, status: 'Requested' },
     });
-    await api.story.happened(orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
-    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    await api.history.happened(orderId, 'SmsSent', { ref: 'r', messageId: 'm' });
+    await api.history.happened(orderId, 'DeliveryAccepted', {});
     expect((await stream.next()).data).toMatchObject({ orderId, status: 'Accepted' });
   });
 
   it('as the document says', async () => {
     const { orderId } = await api.requested();
     const { stream, whole } = await board();
-    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    await api.history.happened(orderId, 'DeliveryAccepted', {});
     const operation = api.contract.find('GET', '/api/deliveries/stream') as Operation;
 
     for (const { data } of [whole, await stream.next()]) api.contract.check(operation, 200, 'text/event-stream', data);
@@ -213,7 +213,7 @@ describe('the florist follows the board', () => {
   it('and after an interruption all that was missed, as it stands now', async () => {
     const { orderId, position } = await api.placed();
     await requested(orderId);
-    await api.story.happened(orderId, 'DeliveryAccepted', {});
+    await api.history.happened(orderId, 'DeliveryAccepted', {});
 
     const { stream, whole } = await board({ 'last-event-id': position });
 

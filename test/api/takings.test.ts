@@ -5,7 +5,7 @@ let api: TestApi;
 beforeAll(async () => {
   api = await TestApi.start();
   const { orderId } = await api.placed();
-  await api.story.happened(orderId, 'PaymentApproved', { amount: 90_000, paymentId: 'pay-1' });
+  await api.history.happened(orderId, 'PaymentApproved', { amount: 90_000, paymentId: 'pay-1' });
 });
 afterAll(() => api.stop());
 

@@ -4,8 +4,8 @@ import { takeDeliveryStep } from '../../src/application/deliver.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
 import type { CommandMeta } from '../../src/platform/eventstore/handle-command.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
 import { openShop, typesOf } from './support.ts';
 
 type Fact = { [Type in EventType]: [Type, Extract<KkotgilEvent, { type: Type }>['data']] }[EventType];
@@ -26,8 +26,8 @@ const meta = (name: string): CommandMeta => ({ commandId: idOf(name), actor: 'cu
 
 async function shopAfter(...facts: Fact[]): Promise<Shop> {
   const shop = await openShop(new MemoryEventStore());
-  const story = new Story(shop.clock, shop.log);
-  for (const [type, data] of facts) await story.happened(ORDER, type, data as never);
+  const history = new History(shop.clock, shop.log);
+  for (const [type, data] of facts) await history.happened(ORDER, type, data as never);
   return shop;
 }
 

@@ -4,16 +4,16 @@ import { ErasureUnderWay, PersonEraser } from '../../src/application/erase-perso
 import { createEventLog } from '../../src/stored-events/event-log.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
 
 const PHONE = '+821012345678';
 
 function setUp() {
   const clock = new FixedClock();
   const log = createEventLog(new MemoryEventStore(), new PlainCodec());
-  const story = new Story(clock, log);
+  const history = new History(clock, log);
   let made = 0;
   const people = new Map([[PHONE, 'key-1']]);
   const eraser = new PersonEraser({
@@ -38,9 +38,9 @@ function setUp() {
     return found;
   };
   const ended = async () => {
-    await story.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
-    await story.happened(idOf('order'), 'OrderPaymentFailed', { code: 'DECLINED' });
-    await story.happened(idOf('order'), 'PaymentDeclined', { amount: 90_000, code: 'DECLINED' });
+    await history.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
+    await history.happened(idOf('order'), 'OrderPaymentFailed', { code: 'DECLINED' });
+    await history.happened(idOf('order'), 'PaymentDeclined', { amount: 90_000, code: 'DECLINED' });
   };
   /** What the erasure process would do. */
   const carryOut = async () => {
@@ -62,7 +62,7 @@ function setUp() {
       );
     }
   };
-  return { clock, log, story, eraser, keyed, fresh, requested, ended, carryOut };
+  return { clock, log, history, eraser, keyed, fresh, requested, ended, carryOut };
 }
 
 describe('asking for somebody to be erased', () => {
@@ -76,8 +76,8 @@ describe('asking for somebody to be erased', () => {
   });
 
   it('is refused while an order is open, and puts nothing on record', async () => {
-    const { eraser, fresh, requested, story } = setUp();
-    await story.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
+    const { eraser, fresh, requested, history } = setUp();
+    await history.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
     expect(await eraser.erase(PHONE, fresh())).toMatchObject({
       kind: 'rejected',
       rejection: { code: 'PERSON_HAS_OPEN_ORDERS', facts: { openOrders: 1 } },
@@ -86,15 +86,15 @@ describe('asking for somebody to be erased', () => {
   });
 
   it('waits a moment for an order whose end is just being written', async () => {
-    const { eraser, fresh, requested, story, clock } = setUp();
-    await story.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
-    await story.happened(idOf('order'), 'PaymentApproved', { amount: 90_000, paymentId: 'p' });
-    await story.happened(idOf('order'), 'OrderPaid', { amount: 90_000, paymentId: 'p' });
-    await story.happened(idOf('order'), 'DeliveryCompleted', {});
+    const { eraser, fresh, requested, history, clock } = setUp();
+    await history.happened(idOf('order'), 'OrderPlaced', aRoseOrder);
+    await history.happened(idOf('order'), 'PaymentApproved', { amount: 90_000, paymentId: 'p' });
+    await history.happened(idOf('order'), 'OrderPaid', { amount: 90_000, paymentId: 'p' });
+    await history.happened(idOf('order'), 'DeliveryCompleted', {});
     const asked = eraser.erase(PHONE, fresh());
     await clock.advance(500);
     expect(await requested()).toEqual([]);
-    await story.happened(idOf('order'), 'OrderCompleted', {});
+    await history.happened(idOf('order'), 'OrderCompleted', {});
     await clock.advance(500);
     expect(await requested()).toHaveLength(1);
     asked.catch(() => undefined);

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { takeDeliveryStep } from '../../src/application/deliver.ts';
 import { takeReviewStep } from '../../src/application/review-order.ts';
-import { settleRefund } from '../../src/application/settle-payment.ts';
+import { settleRefundManually } from '../../src/application/settle-payment.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
 import type { CommandMeta } from '../../src/platform/eventstore/handle-command.ts';
 import { createEventLog } from '../../src/stored-events/event-log.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
 import { until } from '../support/until.ts';
 import { WatchedStore } from '../support/watched-store.ts';
 import { openShop, typesOf } from './support.ts';
@@ -30,13 +30,13 @@ const meta: CommandMeta = { commandId: idOf('command'), actor: 'florist' };
 describe('a command to a process that has not heard of the latest', () => {
   let store: WatchedStore;
   let shop: Shop;
-  let elsewhere: Story;
+  let elsewhere: History;
   let ending: AbortController;
 
   beforeEach(async () => {
     store = new WatchedStore();
     shop = await openShop(store);
-    elsewhere = new Story(shop.clock, createEventLog(store, new PlainCodec()));
+    elsewhere = new History(shop.clock, createEventLog(store, new PlainCodec()));
     ending = new AbortController();
   });
   afterEach(() => ending.abort());
@@ -75,7 +75,7 @@ describe('a command to a process that has not heard of the latest', () => {
     await knowing([], [placed, ['ReviewRequested', {}]]);
     const written = await takeReviewStep(shop, ORDER, { type: 'WriteReview', rating: 5, text: 'nice' }, meta);
     expect(written).toMatchObject({ kind: 'done' });
-    const settled = await settleRefund(shop, ORDER, 'by hand', meta);
+    const settled = await settleRefundManually(shop, ORDER, 'by hand', meta);
     expect(settled).not.toMatchObject({ rejection: { code: 'ORDER_NOT_FOUND' } });
   });
 

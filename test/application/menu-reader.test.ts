@@ -5,8 +5,8 @@ import { DamagedLog, type JsonObject } from '../../src/platform/eventstore/event
 import { createEventLog, type EventLog } from '../../src/stored-events/event-log.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
-import { idOf } from '../support/story.ts';
 
 describe('the menu, of which an event can not be read', () => {
   let store: MemoryEventStore;

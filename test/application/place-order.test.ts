@@ -3,7 +3,7 @@ import { keyedCommand, newCommand } from '../../src/application/command-identity
 import { MenuEditor } from '../../src/application/edit-menu.ts';
 import { type OrderWish, placeOrder } from '../../src/application/place-order.ts';
 import type { Shop } from '../../src/application/use-case.ts';
-import { aRoseOrder, idOf } from '../support/story.ts';
+import { aRoseOrder, idOf } from '../support/history.ts';
 import { openShop, typesOf } from './support.ts';
 
 const { items: _items, deliveryFee: _fee, total: _total, ...details } = aRoseOrder;

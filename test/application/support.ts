@@ -5,9 +5,9 @@ import type { Shop } from '../../src/application/use-case.ts';
 import type { EventStore } from '../../src/platform/eventstore/event-store.ts';
 import { createEventLog } from '../../src/stored-events/event-log.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { PlainCodec } from '../support/plain-codec.ts';
-import { idOf } from '../support/story.ts';
 
 /** A shop in memory with the first menu; ids count up, so that a failure reads the same each time. */
 export async function openShop(

@@ -5,7 +5,7 @@ import { CountedOrders } from '../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../src/application/use-case.ts';
 import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 import { until } from '../support/until.ts';
 import { openShop } from './support.ts';
 
@@ -74,13 +74,13 @@ describe('orders of one phone', () => {
 
   it('count no more once they are paid, and do once they are declined', async () => {
     const process = aProcess();
-    const story = new Story(shop.clock, shop.log);
+    const history = new History(shop.clock, shop.log);
     await placeMany(process, MAX_UNPAID_ORDERS - 1);
     const last = await place(process);
-    await story.happened(last, 'OrderPaymentFailed', { code: 'DECLINED' });
+    await history.happened(last, 'OrderPaymentFailed', { code: 'DECLINED' });
     expect(await place(process)).toBe(refused);
 
-    await story.happened(last, 'OrderPaid', { paymentId: 'pay-1', amount: 1 });
+    await history.happened(last, 'OrderPaid', { paymentId: 'pay-1', amount: 1 });
     await until(async () => (await place(process)) !== refused);
     expect(await place(process)).toBe(refused);
   });

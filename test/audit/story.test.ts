@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { readAuditedOrder } from '../../src/audit/audited-order.ts';
 import { type CauseTree, causeTrees } from '../../src/audit/causes.ts';
-import { readRecord } from '../../src/audit/record.ts';
 import { isDamaged, type OrderStory, tellStory } from '../../src/audit/story.ts';
 import type { EventMetadata } from '../../src/platform/eventstore/event-store.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 import { auditWorld } from './support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf } from './support/past.ts';
 
@@ -100,7 +100,7 @@ describe('the story of an order', () => {
   });
 
   it('is none for an order that there is not', async () => {
-    expect(await readRecord(world.log, idOf('nobody’s order'))).toBeNull();
+    expect(await readAuditedOrder(world.log, idOf('nobody’s order'))).toBeNull();
   });
 
   it('ends where the log ended when the telling began, so that no effect is seen without its cause', async () => {
@@ -110,7 +110,7 @@ describe('the story of an order', () => {
     const { log } = world;
     const growing = { logId: log.logId, head: async () => head, inspectStream: log.inspectStream.bind(log) };
 
-    expect((await readRecord(growing, world.past.orderId))?.events).toEqual(before.events.slice(0, 4));
+    expect((await readAuditedOrder(growing, world.past.orderId))?.events).toEqual(before.events.slice(0, 4));
   });
 });
 

@@ -16,7 +16,7 @@ import { createCodec, createEventLog } from '../../src/stored-events/event-log.t
 import { auditWorld } from '../audit/support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf, Past } from '../audit/support/past.ts';
 import { erase } from '../support/erase.ts';
-import { idOf } from '../support/story.ts';
+import { idOf } from '../support/history.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET = Buffer.alloc(32, 7).toString('base64');

@@ -3,8 +3,8 @@ import { type Accounts, createAccounts } from '../../src/accounts/accounts.ts';
 import { addDevPeople, devLinks, tellOfNobody } from '../../src/compose/first-people.ts';
 import { systemRandom } from '../../src/platform/runtime/system.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
+import { idOf } from '../support/history.ts';
 import { MemoryAccountStore } from '../support/memory-account-store.ts';
-import { idOf } from '../support/story.ts';
 
 const PLACE = { address: '', device: '', known: '' };
 

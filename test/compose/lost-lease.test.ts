@@ -13,7 +13,7 @@ import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedde
 import type { RecordedEvent } from '../../src/stored-events/event-log.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 
 /** As long as MongoDB's driver waits for a server that does not answer. */
 const HANGS_FOR_MS = 6_000;
@@ -22,7 +22,7 @@ const CHARGE_TAKES_MS = 3_000;
 
 describe('a process whose lease is lost because MongoDB does not answer', () => {
   let clock: FixedClock;
-  let story: Story;
+  let history: History;
   let hanging: boolean;
   let begun: string[];
   let lostAt: number | null;
@@ -30,7 +30,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
 
   beforeEach(() => {
     clock = new FixedClock();
-    story = new Story(clock);
+    history = new History(clock);
     hanging = false;
     begun = [];
     lostAt = null;
@@ -96,7 +96,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       close: () => undefined,
     };
     processes = await startProcesses({
-      log: story.log,
+      log: history.log,
       clock,
       timer: clock,
       wall: new WallWatch(clock, clock),
@@ -120,7 +120,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
 
   it('begins no turn, calls nobody outside and writes nothing any more', async () => {
     await start();
-    await story.happened(idOf('early'), 'OrderPlaced', aRoseOrder);
+    await history.happened(idOf('early'), 'OrderPlaced', aRoseOrder);
     await clock.advance(100);
     expect(begun).toEqual([idOf('early')]);
     hanging = true;
@@ -128,7 +128,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
     for (let n = 0; n < 20; n++) {
       const orderId = idOf(`late-${n}`);
       placedAt.set(orderId, clock.now());
-      await story.happened(orderId, 'OrderPlaced', aRoseOrder);
+      await history.happened(orderId, 'OrderPlaced', aRoseOrder);
       await clock.advance(500);
     }
     const lost = lostAt ?? Number.NaN;
@@ -137,12 +137,12 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
     const late = begun.filter((orderId) => (placedAt.get(orderId) ?? 0) >= lost);
     expect(late).toEqual([]);
     expect(begun.length).toBeGreaterThan(1);
-    for await (const page of story.log.readAll({ categories: ['payment'] })) {
+    for await (const page of history.log.readAll({ categories: ['payment'] })) {
       // A claim is written before its call, so the successor asks for what became of it.
       for (const event of page as RecordedEvent[]) expect(Date.parse(event.metadata.at)).toBeLessThanOrEqual(lost);
     }
     // Its answer came after the loss: whoever has the lease now asks for it.
-    const early = await story.log.readStream(streamOf('payment', idOf('early')));
+    const early = await history.log.readStream(streamOf('payment', idOf('early')));
     expect(early.map(({ type }) => type)).toEqual(['PaymentAttempted']);
   });
 
@@ -161,7 +161,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       },
     });
     const projections = await startProjections({
-      log: story.log,
+      log: history.log,
       store: watched,
       clock,
       timer: clock,
@@ -175,7 +175,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
     await clock.advance(1_000);
     hanging = true;
     for (let n = 0; n < 20; n++) {
-      await story.happened(idOf(`late-${n}`), 'OrderPlaced', aRoseOrder);
+      await history.happened(idOf(`late-${n}`), 'OrderPlaced', aRoseOrder);
       await clock.advance(500);
     }
     const lost = lostAt ?? Number.NaN;

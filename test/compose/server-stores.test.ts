@@ -14,8 +14,8 @@ import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
+import { aRoseOrder, idOf } from '../support/history.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
-import { aRoseOrder, idOf } from '../support/story.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const PHONE = '+821012345678';

@@ -5,7 +5,7 @@ import { deliveryDecider } from '../../src/domain/delivery/index.ts';
 import { parseOpeningHours } from '../../src/domain/opening-hours.ts';
 import { type OrderEvent, orderDecider } from '../../src/domain/order/index.ts';
 import { usualTerms } from '../support/deadline-terms.ts';
-import { aRoseOrder } from '../support/story.ts';
+import { aRoseOrder } from '../support/history.ts';
 
 /** A time in Seoul: of 23 November, or with its day. */
 const at = (time: string) => Date.parse(`${time.includes('T') ? time : `2026-11-23T${time}`}:00+09:00`);

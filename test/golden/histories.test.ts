@@ -21,9 +21,9 @@ import { views } from '../../src/projections/views.ts';
 import { createEventLog, type EventLog, type RecordedEvent } from '../../src/stored-events/event-log.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { usualTerms } from '../support/deadline-terms.ts';
+import { idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 import { momentAt } from '../support/moment.ts';
-import { idOf } from '../support/story.ts';
 import { histories, ORDER_ID, streamOfType } from './histories.ts';
 import { samples } from './samples.ts';
 

@@ -5,7 +5,7 @@ import { searchPlaces } from '../../src/projections/order-search.ts';
 import { BadCursor, type Queries } from '../../src/projections/queries.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { foldedQueries } from '../support/folded-views.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 
 type Person = { readonly name: string; readonly phone: string };
 const jieun = { name: '이지은', phone: '+821012345678' };
@@ -15,12 +15,12 @@ const jane = { name: 'Jane van der Berg', phone: '+821022220123' };
 /** A shop with orders in its log, a second apart. */
 class Orders {
   readonly clock = new FixedClock('2026-11-25T03:00:00.000Z');
-  readonly story = new Story(this.clock);
-  readonly queries: Queries = foldedQueries(this.story.log, this.clock);
+  readonly history = new History(this.clock);
+  readonly queries: Queries = foldedQueries(this.history.log, this.clock);
 
   async placed(order: string, customer: Person, recipient: Person): Promise<this> {
     const data: OrderPlaced['data'] = { ...aRoseOrder, customer, recipient: { ...aRoseOrder.recipient, ...recipient } };
-    await this.story.happened(idOf(order), 'OrderPlaced', data);
+    await this.history.happened(idOf(order), 'OrderPlaced', data);
     await this.clock.advance(1_000);
     return this;
   }

@@ -3,7 +3,7 @@ import type { EventType, KkotgilEvent } from '../../src/domain/index.ts';
 import { type OrderStatusView, orderStatusView } from '../../src/projections/order-status.ts';
 import { isSeenBy } from '../../src/projections/shop-view.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 
 type Fact = { [T in EventType]: [T, Extract<KkotgilEvent, { type: T }>['data']] }[EventType];
 const ORDER = idOf('order-1');
@@ -12,11 +12,11 @@ const amount = 90_000;
 /** What is shown after these facts, a second apart. */
 async function shownAfter(...facts: Fact[]): Promise<OrderStatusView | null> {
   const clock = new FixedClock('2026-11-23T03:00:00.000Z');
-  const story = new Story(clock);
+  const history = new History(clock);
   type Doc = Parameters<typeof orderStatusView.evolve>[0];
   let doc: Doc = null;
   for (const [type, data] of facts) {
-    const event = await story.happened(ORDER, type, data as never);
+    const event = await history.happened(ORDER, type, data as never);
     if (isSeenBy(orderStatusView, event)) doc = orderStatusView.evolve(doc, event);
     await clock.advance(1_000);
   }

@@ -6,7 +6,7 @@ import { takingsView } from '../../src/projections/takings.ts';
 import { shares } from '../../src/projections/takings-sum.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { foldedDocuments, foldedQueries } from '../support/folded-views.ts';
-import { aRoseOrder, idOf, Story } from '../support/story.ts';
+import { aRoseOrder, History, idOf } from '../support/history.ts';
 
 type Fact = { [T in EventType]: [T, Extract<KkotgilEvent, { type: T }>['data']] }[EventType];
 const amount = 90_000;
@@ -17,11 +17,11 @@ const MINUTE_MS = 60_000;
 /** A shop whose books are looked at. */
 class Counter {
   readonly clock = new FixedClock(BEFORE_MIDNIGHT);
-  readonly story = new Story(this.clock);
-  readonly queries: Queries = foldedQueries(this.story.log, this.clock);
+  readonly history = new History(this.clock);
+  readonly queries: Queries = foldedQueries(this.history.log, this.clock);
 
   async happened(order: string, ...facts: Fact[]): Promise<this> {
-    for (const [type, data] of facts) await this.story.happened(idOf(order), type, data as never);
+    for (const [type, data] of facts) await this.history.happened(idOf(order), type, data as never);
     return this;
   }
 
@@ -219,7 +219,7 @@ describe('the takings of a day', () => {
 
   it('hold nothing of a person', async () => {
     const counter = await new Counter().happened('a', placed, attempted, approved);
-    const documents = await foldedDocuments(counter.story.log, takingsView as unknown as AnyView);
+    const documents = await foldedDocuments(counter.history.log, takingsView as unknown as AnyView);
     const kept = JSON.stringify([...documents.values()]);
     for (const personal of [aRoseOrder.customer.name, aRoseOrder.customer.phone, aRoseOrder.recipient.address]) {
       expect(kept).not.toContain(personal);

@@ -5,8 +5,8 @@ import type { AppendContext } from '../../src/platform/eventstore/codec.ts';
 import type { NewEvent, StoredEvent } from '../../src/platform/eventstore/event-store.ts';
 import type { Subjects } from '../../src/platform/eventstore/recorded-event.ts';
 import { eventRegistry } from '../../src/stored-events/registry.ts';
+import { idOf } from './history.ts';
 import { MemoryKeyring } from './memory-keyring.ts';
-import { idOf } from './story.ts';
 
 export const CUSTOMER_PHONE = '+821012345678';
 export const RECIPIENT_PHONE = '+821098765432';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readRecord } from '../../audit/record.ts';
-import { type Moment, orderAt } from '../../audit/standing.ts';
+import { readAuditedOrder } from '../../audit/audited-order.ts';
+import { type AsOf, orderAt } from '../../audit/standing.ts';
 import { tellStory } from '../../audit/story.ts';
 import { readStreamPage } from '../../audit/stream-events.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -59,7 +59,7 @@ export function auditRoutes(app: Api, { shop: { log } }: ApiDeps): void {
     },
     handler: async ({ params: { orderId }, query }) => {
       const moment = momentOf(query);
-      const record = await readRecord(log, orderId);
+      const record = await readAuditedOrder(log, orderId);
       const found = record && (moment === null ? tellStory(log.logId, record) : orderAt(record, moment));
       if (found === null) throw orderNotFound();
       return found;
@@ -80,7 +80,7 @@ const count = z
   .meta({ type: 'integer', minimum: 1, maximum: MAX_EVENTS, description: `${MAX_EVENTS} where it is not given` });
 
 /** @throws Problem 400 when two moments are asked for at once. */
-function momentOf({ at, position }: { at?: string | undefined; position?: string | undefined }): Moment | null {
+function momentOf({ at, position }: { at?: string | undefined; position?: string | undefined }): AsOf | null {
   if (at !== undefined && position !== undefined) {
     throw invalid('The query is not valid.', [{ pointer: '/position', detail: 'can’t be given together with at' }]);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cancelOrder } from '../../application/cancel-order.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
-import { acceptDispute, settleRefund } from '../../application/settle-payment.ts';
+import { acceptDispute, settleRefundManually } from '../../application/settle-payment.ts';
 import type { Rating } from '../../domain/review/index.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
@@ -68,7 +68,7 @@ export function changeOrderRoutes(app: Api, deps: ApiDeps): void {
       'Only of an order that goes on: `payment.status` is `Disputed`; or `RefundPending`, when it was charged twice and the payment system does not answer; or `Refunded`, when it is on its way all the same. To give the money back, cancel the order.',
   });
 
-  moneyByHand(app, deps, settleRefund, {
+  moneyByHand(app, deps, settleRefundManually, {
     url: '/api/orders/:orderId/refund/settle',
     operationId: 'settleRefund',
     summary: 'Record that the money went back by other means',

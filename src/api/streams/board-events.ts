@@ -1,7 +1,7 @@
 import { toPositionToken } from '../../application/position-token.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position, StoredEvent } from '../../platform/eventstore/event-store.ts';
-import { breathe } from '../../platform/runtime/breathe.ts';
+import { yieldThread } from '../../platform/runtime/yield.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -80,7 +80,7 @@ export function boardEvents(
     })) {
       for (const change of newestOf(page)) yield* tell(change, watch, told, signal);
       if (watch.ended) return;
-      await breathe();
+      await yieldThread();
     }
   }
 

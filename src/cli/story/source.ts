@@ -1,4 +1,4 @@
-import { readRecord } from '../../audit/record.ts';
+import { readAuditedOrder } from '../../audit/audited-order.ts';
 import { orderAt } from '../../audit/standing.ts';
 import { type OrderStory, tellStory } from '../../audit/story.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
@@ -24,8 +24,8 @@ export function fromShop(shop: OperatorClient): StorySource {
 /** Stories as the log of this machine tells them. */
 export function fromLog({ log }: LocalLog): StorySource {
   return {
-    story: async (orderId) => tellStory(log.logId, existing(await readRecord(log, orderId))),
-    orderAt: async (orderId, at) => existing(orderAt(existing(await readRecord(log, orderId)), { at })),
+    story: async (orderId) => tellStory(log.logId, existing(await readAuditedOrder(log, orderId))),
+    orderAt: async (orderId, at) => existing(orderAt(existing(await readAuditedOrder(log, orderId)), { at })),
   };
 }
 

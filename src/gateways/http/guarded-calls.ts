@@ -14,7 +14,7 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import type { Log } from '../../platform/runtime/log.ts';
+import type { Logger } from '../../platform/runtime/logger.ts';
 import { systemTimer } from '../../platform/runtime/system.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import { type BreakerState, breakerStateOf } from './breaker-state.ts';
@@ -47,7 +47,7 @@ export interface GuardedCallsOptions {
   /** Names the service in the log. */
   readonly service: string;
   readonly limits: CallLimits;
-  readonly logger?: Log | undefined;
+  readonly logger?: Logger | undefined;
   readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
   /** Says for how long the circuit has been open. Default: the machine's. */
   readonly timer?: Timer | undefined;
@@ -62,7 +62,7 @@ export interface GuardedCallsOptions {
  */
 export class GuardedCalls implements Calls {
   readonly #service: string;
-  readonly #logger: Log | undefined;
+  readonly #logger: Logger | undefined;
   readonly #breaker: ReturnType<typeof circuitBreaker>;
   readonly #policies: Readonly<Record<RetryOn, ReturnType<typeof policies>>>;
   readonly #closing = new AbortController();

@@ -1,4 +1,4 @@
-import type { Log } from '../../platform/runtime/log.ts';
+import type { Logger } from '../../platform/runtime/logger.ts';
 import type { BreakerState } from './breaker-state.ts';
 import { type Calls, GuardedCalls } from './guarded-calls.ts';
 import type { CallLimits } from './limits.ts';
@@ -12,7 +12,7 @@ export interface HttpGatewayOptions {
   readonly onBreakerChange?: (state: BreakerState) => void;
   /** Told of each try without a definite answer, by its kind: `HTTP_401`, `no-connection`, … */
   readonly onFailure?: (kind: string) => void;
-  readonly logger?: Log;
+  readonly logger?: Logger;
 }
 
 /** What every gateway client has beside its port. */

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyFile } from '../eventstore/keyring/key-file.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 
 /** Files that were made of the log: whoever wants to look at one that was set aside has had the time until somebody was erased. */
 const MADE_OF_THE_LOG = /^(?:views|ops)\.db\./;
@@ -12,7 +12,7 @@ const KEYS = /^keys\.db\.(?!.*-(?:wal|shm|journal)$)/;
  * files of keys the person's key is destroyed. One that can't even be opened is told of and left.
  * @param keyId of the person.
  */
-export function clearAside(dataDir: string, keyId: string, logger: Log): void {
+export function clearAside(dataDir: string, keyId: string, logger: Logger): void {
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name);
     if (MADE_OF_THE_LOG.test(name)) rmSync(path, { force: true });
@@ -20,7 +20,7 @@ export function clearAside(dataDir: string, keyId: string, logger: Log): void {
   }
 }
 
-function destroyIn(path: string, keyId: string, logger: Log): void {
+function destroyIn(path: string, keyId: string, logger: Logger): void {
   try {
     const keys = new KeyFile(path);
     try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { SHOP_FILES } from './examine.ts';
 import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
@@ -12,7 +12,7 @@ const EVERY_MS = 1_000;
 export interface KeptWitness {
   readonly dataDir: string;
   readonly timer: Timer;
-  readonly logger: Pick<Log, 'warn'>;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** Lets the files of an open data folder remember each other: at once, every second in which something was written, and at the end. */

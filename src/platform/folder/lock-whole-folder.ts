@@ -1,5 +1,5 @@
 import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { type DerivedFacts, examineFolder, type Folder, type Found } from './examine.ts';
 import { lossesOf } from './losses.ts';
@@ -14,7 +14,7 @@ import { lossesInWords } from './words.ts';
  * @throws StartFault when another app uses the folder; and when the log or the keys are missing, foreign, or older than the others have
  * seen them: then nothing was changed.
  */
-export function lockWholeFolder(dataDir: string, logger: Pick<Log, 'warn'>, at: number): () => void {
+export function lockWholeFolder(dataDir: string, logger: Pick<Logger, 'warn'>, at: number): () => void {
   const release = lockFolder(dataDir);
   try {
     const found = examineFolder(dataDir, (folder) => {
@@ -30,7 +30,12 @@ export function lockWholeFolder(dataDir: string, logger: Pick<Log, 'warn'>, at: 
   }
 }
 
-function healDerived(dataDir: string, found: ReturnType<typeof statesOf>, logger: Pick<Log, 'warn'>, at: number): void {
+function healDerived(
+  dataDir: string,
+  found: ReturnType<typeof statesOf>,
+  logger: Pick<Logger, 'warn'>,
+  at: number,
+): void {
   for (const file of ['views.db', 'ops.db'] as const) {
     const state = found[file];
     if (state === 'sound') continue;

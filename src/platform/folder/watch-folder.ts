@@ -1,7 +1,7 @@
 import { type Stats, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorageGuard } from '../eventstore/embedded/storage-guard.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { openExisting } from './witness.ts';
 
@@ -18,7 +18,7 @@ const GROWING: ReadonlySet<string> = new Set(['log.db', 'log.db-wal', 'keys.db']
 export interface WatchedFolder {
   readonly dataDir: string;
   readonly timer: Timer;
-  readonly logger: Pick<Log, 'error' | 'info'>;
+  readonly logger: Pick<Logger, 'error' | 'info'>;
   /** How much room a folder has, in bytes. Default: what the file system says. */
   readonly freeBytes?: (dataDir: string) => number;
 }

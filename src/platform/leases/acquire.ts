@@ -1,5 +1,5 @@
 import { StoreRefused } from '../eventstore/event-store.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
 
@@ -17,7 +17,7 @@ export interface Contender {
   /** A name that no contender had before: a new id for each start of a process. */
   readonly holder: string;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 /** A lease that was just taken. */

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { letOthers } from './breathe.ts';
+import { yieldToEventLoop } from './yield.ts';
 
 /** For how long after the wish to close what is on its way here is still taken, in milliseconds: also over new connections. */
 const LINGER_MS = 250;
@@ -46,12 +46,12 @@ export function installDraining(app: App): void {
     const sweeping = setInterval(() => void sweep(performance.now() >= impatientFrom), SWEEP_EVERY_MS);
     server.once('close', () => clearInterval(sweeping));
     // The server stops listening after this: first what waits to be taken in has its turn.
-    await letOthers();
+    await yieldToEventLoop();
   });
 
   async function sweep(impatient: boolean): Promise<void> {
     // What the system holds ready is read by then, so that nobody is taken for idle whose request lies there.
-    await letOthers();
+    await yieldToEventLoop();
     server.closeIdleConnections();
     if (!impatient) return;
     const waiting = new Set([...answers].filter(({ req }) => req.complete).map(({ req }) => req.socket));

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import type { Logger } from './logger.ts';
 import type { Timer } from './timer.ts';
 
 /** The two clocks never run quite alike; what they differ by within one look is a step only from so many milliseconds on. */
@@ -75,7 +75,7 @@ const LOOK_EVERY_MS = 1_000;
 export async function logSteps(
   wall: WallWatch,
   timer: Timer,
-  logger: Pick<Log, 'warn'>,
+  logger: Pick<Logger, 'warn'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (let known = wall.steps; !signal.aborted; await timer.sleep(LOOK_EVERY_MS, signal)) {

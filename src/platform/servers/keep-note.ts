@@ -3,7 +3,7 @@ import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { IdSource } from '../runtime/ids.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { noteKeyring } from './keyring-note.ts';
 
@@ -18,7 +18,7 @@ export interface Bound {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdSource;
-  readonly logger: Pick<Log, 'warn'>;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /**

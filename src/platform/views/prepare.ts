@@ -1,5 +1,5 @@
 import type { EventLog } from '../eventstore/event-log.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import type { AnyView } from './view.ts';
 import type { StoredVersion, StoredView, ViewStore } from './view-store.ts';
@@ -7,7 +7,7 @@ import type { StoredVersion, StoredView, ViewStore } from './view-store.ts';
 export interface PrepareDeps {
   readonly log: EventLog;
   readonly store: ViewStore;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 /**

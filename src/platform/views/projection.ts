@@ -2,10 +2,10 @@ import type { EventLog } from '../eventstore/event-log.ts';
 import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
 import { isUnreadable, type Recorded, type UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { parseStreamId } from '../eventstore/stream-names.ts';
-import { breathe } from '../runtime/breathe.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { yieldThread } from '../runtime/yield.ts';
+import { eventsOfId } from './events-of-id.ts';
 import { type Eraser, eraserOf } from './personal.ts';
-import { storyOf } from './story.ts';
 import { type AnyView, type Erased, idIn, indexPrefix, sees } from './view.ts';
 import type {
   DocumentChange,
@@ -20,7 +20,7 @@ type Event = Recorded | UnreadableEvent;
 
 export interface ProjectionDeps {
   readonly store: ViewStore;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 /** An event, the document that it concerns, and what is parked when it can't be taken in. */
@@ -171,7 +171,7 @@ export class Projection {
     for (const parked of [...this.#parked.values()]) {
       this.#parked.delete(parked.id);
       try {
-        const story = await storyOf(log, parked.id, this.view.categories);
+        const story = await eventsOfId(log, parked.id, this.view.categories);
         await this.#healFrom(
           story.filter(({ position }) => position <= this.#stored),
           parked.id,
@@ -216,7 +216,7 @@ export class Projection {
       for (; documents.length - from > WRITE_AT_ONCE; from += WRITE_AT_ONCE) {
         const part = documents.slice(from, from + WRITE_AT_ONCE);
         await this.#deps.store.apply(this.ref, { documents: part, parked: [], position: this.#stored });
-        await breathe();
+        await yieldThread();
       }
       const rest = { documents: documents.slice(from), parked: [...this.#newlyParked.values()], position };
       await this.#deps.store.apply(this.ref, rest);

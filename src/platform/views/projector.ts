@@ -1,9 +1,9 @@
 import type { EventLog } from '../eventstore/event-log.ts';
 import { type Batch, type Position, START } from '../eventstore/event-store.ts';
 import type { Recorded, UnreadableEvent } from '../eventstore/recorded-event.ts';
-import { breathe } from '../runtime/breathe.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
+import { yieldThread } from '../runtime/yield.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
@@ -15,7 +15,7 @@ export interface ProjectorDeps {
   readonly log: EventLog;
   readonly store: ViewStore;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
 }
 
 /** A live version, and whether this program's fold goes on with it. */
@@ -159,7 +159,7 @@ export class Projector implements LiveViews {
   async #take({ events, position, live }: Batch<Recorded | UnreadableEvent>): Promise<void> {
     for (const projection of this.#fed) {
       await projection.take(events, position, live);
-      if (!live) await breathe();
+      if (!live) await yieldThread();
     }
     this.#caughtUp ||= live;
     this.#tell();

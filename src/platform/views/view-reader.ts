@@ -1,6 +1,6 @@
 import { type Position, START } from '../eventstore/event-store.ts';
-import { breathe } from '../runtime/breathe.ts';
 import type { Timer } from '../runtime/timer.ts';
+import { yieldThread } from '../runtime/yield.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import type { View } from './view.ts';
 import { type IndexQuery, NoSuchVersion, type StoredDocument, type ViewStore } from './view-store.ts';
@@ -112,7 +112,7 @@ export class ViewReader {
       yield* batch;
       last = batch.at(-1)?.key ?? null;
       if (batch.length < BATCH) return;
-      await breathe();
+      await yieldThread();
     }
   }
 

@@ -1,9 +1,9 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
-import { breathe } from '../../platform/runtime/breathe.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Recent } from '../../platform/runtime/recent.ts';
+import { yieldThread } from '../../platform/runtime/yield.ts';
 import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
 import type { Verdict } from './compare.ts';
@@ -151,7 +151,7 @@ export class Comparison {
     if (this.#signal?.aborted) throw new Error('broken off by a stop of the program');
     const { timer } = this.#deps;
     if (timer.elapsed() - this.#rested < SLICE_MS) return;
-    await breathe();
+    await yieldThread();
     this.#rested = timer.elapsed();
   }
 }

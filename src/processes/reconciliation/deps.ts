@@ -1,7 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { PaymentGateway } from '../../gateways/payment-gateway.ts';
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
-import type { Log } from '../../platform/runtime/log.ts';
+import type { Logger } from '../../platform/runtime/logger.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import type { CommandDeps } from '../../stored-events/event-log.ts';
 
@@ -11,7 +11,7 @@ export const RECONCILIATION = 'reconciliation';
 export interface ReconciliationDeps extends CommandDeps {
   readonly gateway: Pick<PaymentGateway, 'chargesOf' | 'listCharges'>;
   readonly ops: OpsStore;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly timer: Timer;
   /** Gives the order a turn of the payment process. */
   readonly wake: (orderId: OrderId) => void;

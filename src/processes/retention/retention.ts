@@ -1,6 +1,6 @@
 import type { OpsStore } from '../../platform/processes/ops-store.ts';
 import { type Clock, toTimestamp } from '../../platform/runtime/clock.ts';
-import type { Log } from '../../platform/runtime/log.ts';
+import type { Logger } from '../../platform/runtime/logger.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import { isDue, type PersonalOrder } from './due.ts';
 
@@ -37,7 +37,7 @@ export interface RetentionRun {
 export interface RetentionDeps {
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly ops: Pick<OpsStore, 'read' | 'write'>;
   readonly terms: RetentionTerms;
   /** Orders that have ended and hold data of somebody, those that ended first first. */

@@ -161,8 +161,8 @@ describe('the board without scripts', () => {
 describe('what is late needs attention', () => {
   it('when its window has begun and it has not left, and when it has not arrived by its end', async () => {
     const { orderId } = await api.placed({ deliverOn: '2026-05-08', window: '13:00-16:00' });
-    await api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
-    await api.story.happened(orderId, 'DeliveryRequested', { deliverOn: '2026-05-08', window: '13:00-16:00' });
+    await api.history.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    await api.history.happened(orderId, 'DeliveryRequested', { deliverOn: '2026-05-08', window: '13:00-16:00' });
     await pressed(orderId, 'accept');
     expect(cardOf(await board(), orderId)).toMatchObject({
       column: 'making',
@@ -183,8 +183,8 @@ describe('what is late needs attention', () => {
 
   it('but a second try has its own time', async () => {
     const { orderId } = await api.placed({ deliverOn: '2026-05-08', window: '13:00-16:00' });
-    await api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
-    await api.story.happened(orderId, 'DeliveryRequested', { deliverOn: '2026-05-08', window: '13:00-16:00' });
+    await api.history.happened(orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    await api.history.happened(orderId, 'DeliveryRequested', { deliverOn: '2026-05-08', window: '13:00-16:00' });
     await pressed(orderId, 'accept');
     await pressed(orderId, 'start');
     await pressed(orderId, 'fail', { reason: '부재중' });

@@ -100,8 +100,8 @@ describe('the page of an order', () => {
 
   it('says why it is too late to cancel', async () => {
     const form = fieldsOf(await window.get(page()), `${page()}/cancel`);
-    await api.story.happened(placed.orderId, 'DeliveryAccepted', {});
-    await api.story.happened(placed.orderId, 'DeliveryStarted', {});
+    await api.history.happened(placed.orderId, 'DeliveryAccepted', {});
+    await api.history.happened(placed.orderId, 'DeliveryStarted', {});
     const refused = await window.post(`${page()}/cancel`, form);
 
     expect(refused.status).toBe(409);
@@ -117,7 +117,7 @@ describe('the page of an order', () => {
       'OrderCompleted',
       'ReviewRequested',
     ] as const) {
-      await api.story.happened(placed.orderId, type, {});
+      await api.history.happened(placed.orderId, type, {});
     }
     const form = fieldsOf(await window.get(page()), `${page()}/review`);
     const nothing = await window.post(`${page()}/review`, { ...form, text: ' ' });

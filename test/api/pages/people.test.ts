@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 import { TestApi } from '../support/api.ts';
 import { addPerson, PASSWORD, signedIn } from '../support/staff.ts';
 import { fieldsOf, type Page, Window } from '../support/window.ts';

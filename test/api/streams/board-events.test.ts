@@ -4,7 +4,7 @@ import { LiveChanges } from '../../../src/api/streams/live-changes.ts';
 import { toPositionToken } from '../../../src/application/position-token.ts';
 import { type Position, START } from '../../../src/platform/eventstore/event-store.ts';
 import type { Queries } from '../../../src/projections/queries.ts';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 import { TestApi } from '../support/api.ts';
 
 interface Told {
@@ -56,17 +56,17 @@ async function manyRequested(count: number): Promise<string[]> {
   const placed = (await api.log.readStream(`order-${like}`))[0]?.data as never;
   const ids = Array.from({ length: count - 1 }, (_, n) => idOf(`many-${n}`));
   for (const orderId of ids) {
-    await api.story.happened(orderId, 'OrderPlaced', placed);
-    await api.story.happened(orderId, 'OrderPaid', { paymentId: 'pay', amount: 90_000 });
-    await api.story.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+    await api.history.happened(orderId, 'OrderPlaced', placed);
+    await api.history.happened(orderId, 'OrderPaid', { paymentId: 'pay', amount: 90_000 });
+    await api.history.happened(orderId, 'DeliveryRequested', { deliverOn: null, window: null });
   }
   return [like, ...ids];
 }
 
 const idsOf = ({ data }: Told): string[] => data.items.map(({ orderId }: { orderId: string }) => orderId);
-const accept = (orderId: string) => api.story.happened(orderId, 'DeliveryAccepted', {});
-const start = (orderId: string) => api.story.happened(orderId, 'DeliveryStarted', {});
-const fail = (orderId: string) => api.story.happened(orderId, 'DeliveryFailed', { reason: '부재중' });
+const accept = (orderId: string) => api.history.happened(orderId, 'DeliveryAccepted', {});
+const start = (orderId: string) => api.history.happened(orderId, 'DeliveryStarted', {});
+const fail = (orderId: string) => api.history.happened(orderId, 'DeliveryFailed', { reason: '부재중' });
 
 /** Queries during which something happens, before they answer or after. */
 function during(what: {
@@ -128,7 +128,7 @@ describe('the stream begins with the whole board', () => {
     for (const id of [accepted, started, failed, completed]) await accept(id as string);
     for (const id of [started, failed, completed]) await start(id as string);
     await fail(failed as string);
-    await api.story.happened(completed as string, 'DeliveryCompleted', {});
+    await api.history.happened(completed as string, 'DeliveryCompleted', {});
     expect(idsOf(await next(open())).toSorted()).toEqual([requested, accepted, started, failed].toSorted());
   });
 });
@@ -197,7 +197,7 @@ describe('who comes back', () => {
     const seen = await api.store.head();
     await accept(open1 as string);
     await start(open1 as string);
-    await api.story.happened(ended as string, 'DeliveryCancelled', { by: 'customer' });
+    await api.history.happened(ended as string, 'DeliveryCancelled', { by: 'customer' });
 
     const texts = open({ from: seen });
     const board = await next(texts);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Watch } from '../../../src/api/streams/watch.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 
 const order = idOf('order');
 

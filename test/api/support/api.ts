@@ -18,10 +18,10 @@ import type { LogCheckState } from '../../../src/platform/eventstore/log-check/l
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { History, idOf } from '../../support/history.ts';
 import { MemoryAccountStore } from '../../support/memory-account-store.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
-import { idOf, Story } from '../../support/story.ts';
 import { Contract } from './contract.ts';
 import { aMenu, anOrder } from './examples.ts';
 import { FakeOperations, FakeSkipNotes } from './fake-operations.ts';
@@ -58,7 +58,7 @@ export class TestApi {
   readonly store = new MemoryEventStore();
   readonly log = createEventLog(this.store, new PlainCodec());
   readonly links = new TrackingLinks(Buffer.alloc(32, 1), 'https://kkotgil.example');
-  readonly story = new Story(this.clock, this.log);
+  readonly history = new History(this.clock, this.log);
   readonly queries = new StreamQueries(this.log, this.clock);
   readonly people = new MemoryAccountStore();
   /** Who was shown which orders, by which route. */
@@ -143,8 +143,8 @@ export class TestApi {
   /** Places an order and pays it; the florist is asked. */
   async requested(): Promise<Placed> {
     const placed = await this.placed();
-    await this.story.happened(placed.orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
-    await this.story.happened(placed.orderId, 'DeliveryRequested', { deliverOn: null, window: null });
+    await this.history.happened(placed.orderId, 'OrderPaid', { paymentId: 'pay-1', amount: 90_000 });
+    await this.history.happened(placed.orderId, 'DeliveryRequested', { deliverOn: null, window: null });
     return placed;
   }
 

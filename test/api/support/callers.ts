@@ -2,7 +2,7 @@ import type { Account, StaffRole } from '../../../src/accounts/account.ts';
 import type { SignedIn } from '../../../src/accounts/sessions.ts';
 import { ORDER_COOKIE, SESSION_COOKIE } from '../../../src/api/pages/cookies.ts';
 import { CSRF_COOKIE, CSRF_HEADER, CsrfTokens } from '../../../src/api/pages/csrf.ts';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 import type { Who } from '../access-matrix.ts';
 import { FLORIST_TOKEN, FORMS_KEY, OPERATOR_TOKEN, type TestApi } from './api.ts';
 

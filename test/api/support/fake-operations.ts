@@ -2,7 +2,7 @@ import type { OpenItemView, ParkedAnswer, ProcessView } from '../../../src/platf
 import type { SkipNote, SkipNotes } from '../../../src/platform/processes/skip-notes.ts';
 import type { ShopOperations } from '../../../src/processes/operations.ts';
 import type { ReconciliationView } from '../../../src/processes/reconciliation/view.ts';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 
 /** Process managers that answer as a test tells them to. */
 export class FakeOperations implements ShopOperations {

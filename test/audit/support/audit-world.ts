@@ -1,4 +1,4 @@
-import { type OrderRecord, readRecord } from '../../../src/audit/record.ts';
+import { type AuditedOrder, readAuditedOrder } from '../../../src/audit/audited-order.ts';
 import { type OrderStory, tellStory } from '../../../src/audit/story.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent } from '../../../src/platform/eventstore/event-store.ts';
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
@@ -26,7 +26,7 @@ export async function auditWorld() {
   const store = new AgeingStore();
   const log = createEventLog(store, codec);
   const past = new Past(log, context.subjects);
-  const record = async () => (await readRecord(log, past.orderId)) as OrderRecord;
+  const record = async () => (await readAuditedOrder(log, past.orderId)) as AuditedOrder;
   return {
     log,
     store,

@@ -5,7 +5,7 @@ import { toTimestamp } from '../../../src/platform/runtime/clock.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
 import type { EventLog, RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { streamOf } from '../../../src/stored-events/streams.ts';
-import { aRoseOrder, categoryOf, idOf } from '../../support/story.ts';
+import { aRoseOrder, categoryOf, idOf } from '../../support/history.ts';
 
 const MINUTE_MS = 60_000;
 /** When the first event of a past happened; each later one happened a minute after the one before. */

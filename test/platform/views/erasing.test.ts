@@ -17,8 +17,8 @@ import { streamOf } from '../../../src/stored-events/streams.ts';
 import { histories, streamOfType } from '../../golden/histories.ts';
 import { samples } from '../../golden/samples.ts';
 import { codecWorld } from '../../support/codec-world.ts';
+import { idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
-import { idOf } from '../../support/story.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 /** What the samples tell of people. */

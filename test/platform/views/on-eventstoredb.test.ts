@@ -12,7 +12,7 @@ import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { CATEGORIES } from '../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../doubles/eventstoredb/double.ts';
 import { codecWorld } from '../../support/codec-world.ts';
-import { aRoseOrder, idOf } from '../../support/story.ts';
+import { aRoseOrder, idOf } from '../../support/history.ts';
 import { until } from '../../support/until.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -18,8 +18,8 @@ import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { event as anEvent } from '../../support/an-event.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const amount = 90_000;
@@ -27,12 +27,12 @@ const amount = 90_000;
 describe('the projector', () => {
   let folder: string;
   let clock: FixedClock;
-  let story: Story;
+  let history: History;
   const closing: (() => Promise<unknown>)[] = [];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kkotgil-projector-'));
     clock = new FixedClock();
-    story = new Story(clock);
+    history = new History(clock);
   });
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
@@ -45,14 +45,14 @@ describe('the projector', () => {
     return store;
   };
   const start = async (store: ViewStore, which: readonly AnyView[] = views) => {
-    const projector = new Projector(which, { log: story.log, store, timer: clock, logger: quiet });
+    const projector = new Projector(which, { log: history.log, store, timer: clock, logger: quiet });
     await projector.open();
     projector.start();
     closing.push(() => projector.stop());
     return { projector, queries: createQueries({ store, views: projector, timer: clock }) };
   };
   const caughtUp = async ({ projector }: { projector: Projector }) => {
-    const head = await story.log.head();
+    const head = await history.log.head();
     for (let turn = 0; turn < 1_000; turn++) {
       const live = await Promise.all(views.map(({ name }) => projector.live(name)));
       if (live.every((view) => view !== null && view.position >= head)) return;
@@ -62,10 +62,10 @@ describe('the projector', () => {
   };
   const order = async (name: string, facts = 4) => {
     const id = idOf(name);
-    await story.happened(id, 'OrderPlaced', aRoseOrder);
-    if (facts > 1) await story.happened(id, 'OrderPaid', { paymentId: 'p', amount });
-    if (facts > 2) await story.happened(id, 'DeliveryRequested', { deliverOn: null, window: null });
-    if (facts > 3) await story.happened(id, 'DeliveryAccepted', {});
+    await history.happened(id, 'OrderPlaced', aRoseOrder);
+    if (facts > 1) await history.happened(id, 'OrderPaid', { paymentId: 'p', amount });
+    if (facts > 2) await history.happened(id, 'DeliveryRequested', { deliverOn: null, window: null });
+    if (facts > 3) await history.happened(id, 'DeliveryAccepted', {});
     await clock.advance(1_000);
     return id;
   };
@@ -86,9 +86,9 @@ describe('the projector', () => {
       },
     });
     const program = await start(refusing);
-    for (const order of ['first', 'refused', 'second']) await story.happened(idOf(order), 'OrderPlaced', aRoseOrder);
+    for (const order of ['first', 'refused', 'second']) await history.happened(idOf(order), 'OrderPlaced', aRoseOrder);
     await caughtUp(program);
-    await story.happened(idOf('refused'), 'OrderPaid', { paymentId: 'pay', amount });
+    await history.happened(idOf('refused'), 'OrderPaid', { paymentId: 'pay', amount });
     await caughtUp(program);
     expect((await program.queries.order(idOf('first')))?.status).toBe('AwaitingPayment');
     expect((await program.queries.order(idOf('second')))?.status).toBe('AwaitingPayment');
@@ -122,7 +122,7 @@ describe('the projector', () => {
     await caughtUp(first);
     await first.projector.stop();
     const { versions } = await store.view('order-status');
-    expect(versions).toMatchObject([{ version: 1, position: await story.log.head() }]);
+    expect(versions).toMatchObject([{ version: 1, position: await history.log.head() }]);
     await order('b');
     const again = await start(store);
     await caughtUp(again);
@@ -137,14 +137,14 @@ describe('the projector', () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }), async (sizes) => {
-        const cut = { ...story.log, logId: 'memory' } as unknown as typeof story.log;
+        const cut = { ...history.log, logId: 'memory' } as unknown as typeof history.log;
         let batch = 0;
         Object.assign(cut, {
-          head: () => story.log.head(),
+          head: () => history.log.head(),
           // Each batch comes twice, the second time together with what follows.
           async *subscribe({ after }: { after: string }) {
             let position = after;
-            for await (const page of story.log.readAll({
+            for await (const page of history.log.readAll({
               from: after,
               pageSize: sizes[batch++ % sizes.length] as number,
             })) {
@@ -196,7 +196,7 @@ describe('the projector', () => {
     const { codec } = await codecWorld();
     const log = createEventLog(events, codec);
     await seedMenu({ log, clock });
-    story = new Story(clock, log);
+    history = new History(clock, log);
     const newer = async (streamId: string) => {
       const last = (await events.readStream(streamId)).at(-1);
       await events.append(streamId, last?.revision ?? 'no-stream', [{ ...anEvent(streamId), type: 'OfANewerRelease' }]);
@@ -246,7 +246,7 @@ describe('the projector', () => {
       const running = await start(openStore());
       await caughtUp(running);
       const id = await order('a', 1);
-      const asked = running.queries.order(id, await story.log.head());
+      const asked = running.queries.order(id, await history.log.head());
       await clock.advance(50);
       expect((await asked)?.orderId).toBe(id);
     });
@@ -269,11 +269,11 @@ describe('the projector', () => {
 
     it('says after two seconds that the view is behind', async () => {
       const store = openStore();
-      const projector = new Projector(views, { log: story.log, store, timer: clock, logger: quiet });
+      const projector = new Projector(views, { log: history.log, store, timer: clock, logger: quiet });
       await projector.open();
       const queries = createQueries({ store, views: projector, timer: clock });
       await order('a');
-      const asked = queries.order(idOf('a'), await story.log.head());
+      const asked = queries.order(idOf('a'), await history.log.head());
       const answer = expect(asked).rejects.toBeInstanceOf(ViewBehind);
       await clock.advance(2_000);
       await answer;
@@ -310,16 +310,16 @@ describe('the projector', () => {
       const place = async (name: string, deliverOn: string | null) => {
         const id = idOf(name);
         const window = deliverOn === null ? null : '13:00-16:00';
-        await story.happened(id, 'OrderPlaced', { ...aRoseOrder, deliverOn, window });
-        await story.happened(id, 'DeliveryRequested', { deliverOn, window });
+        await history.happened(id, 'OrderPlaced', { ...aRoseOrder, deliverOn, window });
+        await history.happened(id, 'DeliveryRequested', { deliverOn, window });
         await clock.advance(1_000);
         return id;
       };
       const late = await place('late', '2026-06-02');
       const soon = await place('soon', '2026-06-01');
       const now = await place('now', null);
-      await story.happened(idOf('never'), 'OrderPlaced', aRoseOrder);
-      await story.happened(idOf('never'), 'DeliveryCancelled', { by: 'customer' });
+      await history.happened(idOf('never'), 'OrderPlaced', aRoseOrder);
+      await history.happened(idOf('never'), 'DeliveryCancelled', { by: 'customer' });
       const running = await start(openStore());
       await caughtUp(running);
       expect((await running.queries.deliveries({})).items.map(({ orderId }) => orderId)).toEqual([now, soon, late]);
@@ -328,8 +328,8 @@ describe('the projector', () => {
 
     it('finds reviews and notices by what is asked', async () => {
       const id = await order('a');
-      await story.happened(id, 'ReviewRequested', {});
-      await story.happened(id, 'ReviewWritten', { rating: 5, text: '예뻐요' });
+      await history.happened(id, 'ReviewRequested', {});
+      await history.happened(id, 'ReviewWritten', { rating: 5, text: '예뻐요' });
       const notice = {
         ref: 'r1',
         template: 'BeingMade',
@@ -337,12 +337,12 @@ describe('the projector', () => {
         to: '010-****-5678',
         factId: 'f',
       } as const;
-      await story.happened(id, 'SmsAttempted', { ...notice, attempt: 1, kind: 'SMS' });
-      await story.happened(id, 'SmsAttempted', { ...notice, attempt: 2, kind: 'SMS' });
-      await story.happened(id, 'SmsSent', { ref: 'r1', messageId: 'm1' });
-      await story.happened(id, 'SmsDropped', { ...notice, ref: 'r2', why: 'too-old' });
-      await story.happened(id, 'SmsAttempted', { ...notice, ref: 'r3', attempt: 1, kind: 'LMS' });
-      await story.happened(id, 'SmsFailed', { ref: 'r3', code: 'BAD_NUMBER' });
+      await history.happened(id, 'SmsAttempted', { ...notice, attempt: 1, kind: 'SMS' });
+      await history.happened(id, 'SmsAttempted', { ...notice, attempt: 2, kind: 'SMS' });
+      await history.happened(id, 'SmsSent', { ref: 'r1', messageId: 'm1' });
+      await history.happened(id, 'SmsDropped', { ...notice, ref: 'r2', why: 'too-old' });
+      await history.happened(id, 'SmsAttempted', { ...notice, ref: 'r3', attempt: 1, kind: 'LMS' });
+      await history.happened(id, 'SmsFailed', { ref: 'r3', code: 'BAD_NUMBER' });
       const { projector, queries } = await start(openStore());
       await caughtUp({ projector });
       expect((await queries.reviews({ status: 'Written' })).items).toMatchObject([

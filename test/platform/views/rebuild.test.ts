@@ -16,7 +16,7 @@ import { createQueries, ViewBehind } from '../../../src/projections/queries.ts';
 import { views } from '../../../src/projections/views.ts';
 import type { RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const VIEW = 'order-status';
@@ -24,13 +24,13 @@ const VIEW = 'order-status';
 describe('a view that is built anew beside the live one', () => {
   let folder: string;
   let clock: FixedClock;
-  let story: Story;
+  let history: History;
   let store: ViewStore;
   const closing: (() => Promise<unknown>)[] = [];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kkotgil-rebuild-'));
     clock = new FixedClock();
-    story = new Story(clock);
+    history = new History(clock);
     store = openEmbeddedViewStore({ path: join(folder, 'views.db') });
     closing.push(() => store.close());
   });
@@ -39,7 +39,7 @@ describe('a view that is built anew beside the live one', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function start(which: readonly AnyView[] = views, { log = story.log } = {}) {
+  async function start(which: readonly AnyView[] = views, { log = history.log } = {}) {
     const deps = { log, store, timer: clock, logger: quiet };
     const projector = new Projector(which, deps);
     await projector.open();
@@ -71,11 +71,11 @@ describe('a view that is built anew beside the live one', () => {
   /** The log, until somebody cuts it: a new reader of it then meets what can't be read. */
   const unreadableFromNow = () => {
     cut = false;
-    const subscribe: typeof story.log.subscribe = (options) => {
+    const subscribe: typeof history.log.subscribe = (options) => {
       if (cut) throw new DamagedLog('event 2 of the log is unreadable');
-      return story.log.subscribe(options);
+      return history.log.subscribe(options);
     };
-    return new Proxy(story.log, {
+    return new Proxy(history.log, {
       get: (log, name) => {
         const member = name === 'subscribe' ? subscribe : log[name as keyof typeof log];
         return typeof member === 'function' ? member.bind(log) : member;
@@ -85,8 +85,8 @@ describe('a view that is built anew beside the live one', () => {
   const isLive = ({ state }: ViewStatus) => state === 'live';
   const order = async (name: string) => {
     const id = idOf(name);
-    await story.happened(id, 'OrderPlaced', aRoseOrder);
-    await story.happened(id, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
+    await history.happened(id, 'OrderPlaced', aRoseOrder);
+    await history.happened(id, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
     return id;
   };
   /** Changes a document behind the program's back. */
@@ -119,7 +119,7 @@ describe('a view that is built anew beside the live one', () => {
     await until(running, ({ rebuild }) => rebuild?.version === 3);
     const elsewhere = createViewOperations(views, {
       store,
-      log: story.log,
+      log: history.log,
       wall: new WallWatch(clock, clock),
       builder: null,
     });
@@ -160,8 +160,8 @@ describe('a view that is built anew beside the live one', () => {
     await until(running, isLive);
     let standing = false;
     let missing = 0;
-    const readAll = story.log.readAll.bind(story.log);
-    story.log.readAll = async function* (options) {
+    const readAll = history.log.readAll.bind(history.log);
+    history.log.readAll = async function* (options) {
       for await (const page of readAll(options)) {
         if (standing) missing += page.length;
         yield page;
@@ -251,7 +251,7 @@ describe('a view that is built anew beside the live one', () => {
     store.onDamage(({ view }) => void running.operations.rebuild(view));
     await expect(running.queries.order(damaged)).rejects.toBeInstanceOf(ViewBehind);
     expect((await running.queries.order(good))?.status).toBe('Paid');
-    await story.happened(damaged, 'DeliveryRequested', { deliverOn: null, window: null });
+    await history.happened(damaged, 'DeliveryRequested', { deliverOn: null, window: null });
     const status = await until(running, ({ version }) => version === 2);
     expect(status).toMatchObject({ parked: [], lastRebuild: { differing: 1 } });
     expect((await running.queries.order(damaged))?.total).toBe(90_000);
@@ -331,18 +331,18 @@ describe('a view that is built anew beside the live one', () => {
 
     const hold = Promise.withResolvers<void>();
     const slow = {
-      ...story.log,
-      logId: story.log.logId,
-      head: () => story.log.head(),
-      reaches: (position: string) => story.log.reaches(position),
-      distance: (a: string, b: string) => story.log.distance(a, b),
-      readAll: (options: object) => story.log.readAll(options),
-      readStream: (stream: string) => story.log.readStream(stream),
-      async *subscribe(options: Parameters<typeof story.log.subscribe>[0]) {
+      ...history.log,
+      logId: history.log.logId,
+      head: () => history.log.head(),
+      reaches: (position: string) => history.log.reaches(position),
+      distance: (a: string, b: string) => history.log.distance(a, b),
+      readAll: (options: object) => history.log.readAll(options),
+      readStream: (stream: string) => history.log.readStream(stream),
+      async *subscribe(options: Parameters<typeof history.log.subscribe>[0]) {
         if (options.batchSize !== undefined) await hold.promise;
-        yield* story.log.subscribe(options);
+        yield* history.log.subscribe(options);
       },
-    } as unknown as typeof story.log;
+    } as unknown as typeof history.log;
     const after = await start(changed({ revision: 99 }), { log: slow });
     expect(await statusOf(after)).toMatchObject({ version: 1, state: 'stale', rebuild: { version: 2 } });
     expect((await after.queries.order(id))?.status).toBe('Paid');
@@ -395,21 +395,21 @@ describe('a view that is built anew beside the live one', () => {
         ? { ...event, type: '$unreadable', stored: event as never, error: new Error('no such type') }
         : event;
     const log = {
-      readAll: (options: object) => story.log.readAll(options),
-      logId: story.log.logId,
-      head: () => story.log.head(),
-      reaches: (position: string) => story.log.reaches(position),
-      distance: (a: string, b: string) => story.log.distance(a, b),
+      readAll: (options: object) => history.log.readAll(options),
+      logId: history.log.logId,
+      head: () => history.log.head(),
+      reaches: (position: string) => history.log.reaches(position),
+      distance: (a: string, b: string) => history.log.distance(a, b),
       async readStream(stream: string) {
         if (stream === `order-${bad}`) throw new DamagedLog('event 1 can not be read');
-        return story.log.readStream(stream);
+        return history.log.readStream(stream);
       },
-      async *subscribe(options: Parameters<typeof story.log.subscribe>[0]) {
-        for await (const batch of story.log.subscribe(options)) {
+      async *subscribe(options: Parameters<typeof history.log.subscribe>[0]) {
+        for await (const batch of history.log.subscribe(options)) {
           yield { ...batch, events: batch.events.map((event) => unreadable(event as RecordedEvent)) };
         }
       },
-    } as unknown as typeof story.log;
+    } as unknown as typeof history.log;
     const before = await start(views, { log });
     expect(await until(before, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
     await before.stop();
@@ -424,7 +424,7 @@ describe('a view that is built anew beside the live one', () => {
     const before = await start();
     await until(before, isLive);
     await before.stop();
-    const other = new Story(clock);
+    const other = new History(clock);
     Object.defineProperty(other.log, 'logId', { value: 'another' });
     const after = await start(views, { log: other.log });
     await until(after, isLive);
@@ -433,7 +433,7 @@ describe('a view that is built anew beside the live one', () => {
 
   async function allEvents() {
     const events: unknown[] = [];
-    for await (const page of story.log.readAll()) events.push(...page);
+    for await (const page of history.log.readAll()) events.push(...page);
     return events;
   }
 });

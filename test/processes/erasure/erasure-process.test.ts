@@ -7,10 +7,10 @@ import { createErasureProcess, LOOK_AGAIN_AFTER_MS } from '../../../src/processe
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { streamOf } from '../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { momentAt } from '../../support/moment.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ID = idOf('erasure');
 const PERSON = 'key-1';
@@ -20,7 +20,7 @@ async function setUp() {
   const clock = new FixedClock();
   const store = new MemoryEventStore();
   const log = createEventLog(store, new PlainCodec());
-  const story = new Story(clock, log);
+  const history = new History(clock, log);
   const world = {
     orders: [order('one'), order('two')] as ErasedOrder[],
     destroyed: [] as string[],
@@ -59,9 +59,9 @@ async function setUp() {
     },
   });
   for (const name of ['one', 'two']) {
-    await story.happened(idOf(name), 'OrderPlaced', aRoseOrder);
-    await story.happened(idOf(name), 'OrderPaymentFailed', { code: 'DECLINED' });
-    await story.happened(idOf(name), 'PaymentDeclined', { amount: 90_000, code: 'DECLINED' });
+    await history.happened(idOf(name), 'OrderPlaced', aRoseOrder);
+    await history.happened(idOf(name), 'OrderPaymentFailed', { code: 'DECLINED' });
+    await history.happened(idOf(name), 'PaymentDeclined', { amount: 90_000, code: 'DECLINED' });
   }
   await log.append(
     streamOf('erasure', ID),
@@ -87,7 +87,7 @@ async function setUp() {
     }
   };
   const types = async (streamId = streamOf('erasure', ID)) => (await log.readStream(streamId)).map(({ type }) => type);
-  return { clock, story, log, world, process, turns, types };
+  return { clock, history, log, world, process, turns, types };
 }
 
 const COMPLETE = ['ErasureRequested', 'OrdersErased', 'ErasureCompleted'];
@@ -140,9 +140,9 @@ describe('the erasure process', () => {
   });
 
   it('finds an order that was being placed meanwhile, erases it too, and calls it off', async () => {
-    const { turns, world, types, clock, story, log } = await setUp();
+    const { turns, world, types, clock, history, log } = await setUp();
     expect(await turns()).toBe('wait');
-    await story.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
+    await history.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
     world.orders = [order('late')];
     await clock.advance(LOOK_AGAIN_AFTER_MS);
     expect(await turns()).toBe('wait');
@@ -157,8 +157,8 @@ describe('the erasure process', () => {
   it('calls an open order off wherever the program falls', async () => {
     let fell = 0;
     for (let calls = 0; ; calls++) {
-      const { turns, world, types, story } = await setUp();
-      await story.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
+      const { turns, world, types, history } = await setUp();
+      await history.happened(idOf('late'), 'OrderPlaced', aRoseOrder);
       world.orders.push(order('late'));
       world.callsLeft = calls;
       const first = await turns().catch((error: unknown) => error);

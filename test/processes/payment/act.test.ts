@@ -13,8 +13,8 @@ import type { Acted } from '../../../src/platform/processes/process-manager.ts';
 import { createPaymentProcess } from '../../../src/processes/payment/payment-process.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { momentAt } from '../../support/moment.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ORDER = idOf('order-1');
 const SECOND = 1_000;
@@ -60,7 +60,7 @@ class ScriptedGateway implements PaymentGateway {
 
 function setUp() {
   const clock = new FixedClock();
-  const story = new Story(clock);
+  const history = new History(clock);
   const gateway = new ScriptedGateway();
   const settings = {
     terms: usualTerms,
@@ -68,11 +68,11 @@ function setUp() {
     graceMs: 2 * SECOND,
     keyWindowMs: 14 * 86_400 * SECOND,
   };
-  const process = createPaymentProcess({ log: story.log, clock, gateway, settings });
+  const process = createPaymentProcess({ log: history.log, clock, gateway, settings });
   const happened = async (
     ...facts: { [T in EventType]: [T, Extract<KkotgilEvent, { type: T }>['data']] }[EventType][]
   ) => {
-    for (const [type, data] of facts) await story.happened(ORDER, type, data as never);
+    for (const [type, data] of facts) await history.happened(ORDER, type, data as never);
   };
   /** One turn of the order, as the runner gives it; answers with how it ended. */
   const turn = async (): Promise<Acted['kind'] | 'wait' | 'done'> => {
@@ -84,9 +84,9 @@ function setUp() {
       if (acted.kind !== 'again') return acted.kind;
     }
   };
-  const payment = async () => (await story.log.readStream(`payment-${ORDER}`)).map(({ type }) => type);
-  const order = async () => (await story.log.readStream(`order-${ORDER}`)).at(-1)?.type;
-  return { clock, story, gateway, process, happened, turn, payment, order };
+  const payment = async () => (await history.log.readStream(`payment-${ORDER}`)).map(({ type }) => type);
+  const order = async () => (await history.log.readStream(`order-${ORDER}`)).at(-1)?.type;
+  return { clock, history, gateway, process, happened, turn, payment, order };
 }
 
 const cancelled = ['OrderCancelled', { by: 'customer', reason: null }] as const;
@@ -278,18 +278,18 @@ describe('charging an order', () => {
   });
 
   it('cancels an order that was not paid in time', async () => {
-    const { happened, turn, story, clock, gateway } = setUp();
+    const { happened, turn, history, clock, gateway } = setUp();
     gateway.charges = [{ outcome: 'not-sent', cause: 'connection refused' }];
     gateway.told = new GatewayUnavailable('connection refused');
     await happened(['OrderPlaced', aRoseOrder]);
     await turn();
     await clock.advance(86_400 * SECOND);
     expect(await turn()).toBe('unavailable');
-    expect((await story.log.readStream(`order-${ORDER}`)).at(-1)).toMatchObject({
+    expect((await history.log.readStream(`order-${ORDER}`)).at(-1)).toMatchObject({
       type: 'OrderCancellationRequested',
       data: { by: 'system' },
     });
-    expect((await story.log.readStream(`delivery-${ORDER}`)).at(-1)?.type).toBe('DeliveryCancelled');
+    expect((await history.log.readStream(`delivery-${ORDER}`)).at(-1)?.type).toBe('DeliveryCancelled');
   });
 
   it('claims once when two work on the same order, and whoever calls uses the same key', async () => {
@@ -491,7 +491,7 @@ describe('the money of a cancelled order', () => {
 
 describe('money that went back in the provider’s console', () => {
   it('of an open attempt: nothing is delivered, and the order is called off', async () => {
-    const { happened, turn, payment, order, story, gateway } = setUp();
+    const { happened, turn, payment, order, history, gateway } = setUp();
     gateway.charges = [cut];
     await happened(['OrderPlaced', aRoseOrder]);
     await turn();
@@ -499,7 +499,7 @@ describe('money that went back in the provider’s console', () => {
     expect(await turn()).toBe('unavailable');
     expect((await payment()).slice(2)).toEqual(['PaymentApproved', 'RefundApproved']);
     expect(await order()).toBe('OrderCancellationRequested');
-    expect((await story.log.readStream(`delivery-${ORDER}`)).at(-1)?.type).toBe('DeliveryCancelled');
+    expect((await history.log.readStream(`delivery-${ORDER}`)).at(-1)?.type).toBe('DeliveryCancelled');
     expect(await turn()).toBe('wait');
     await happened(['OrderCancelled', { by: 'system', reason: null }]);
     expect(await turn()).toBe('done');
@@ -526,12 +526,12 @@ describe('money that went back in the provider’s console', () => {
 
 describe('an event', () => {
   it('wakes the process when it is news, whoever wrote it', async () => {
-    const { happened, story, process } = setUp();
+    const { happened, history, process } = setUp();
     await happened(['OrderPlaced', placed[1]], ['DeliveryCancelled', { by: 'customer' }]);
     await happened(['PaymentApproved', { amount, paymentId: 'pay-1' }], ['PaymentVoided', { amount }]);
-    const [first] = await story.log.readStream(`order-${ORDER}`);
-    const [other] = await story.log.readStream(`delivery-${ORDER}`);
-    const [approved, voided] = await story.log.readStream(`payment-${ORDER}`);
+    const [first] = await history.log.readStream(`order-${ORDER}`);
+    const [other] = await history.log.readStream(`delivery-${ORDER}`);
+    const [approved, voided] = await history.log.readStream(`payment-${ORDER}`);
     if (!first || !other || !approved || !voided) throw new Error('all were written');
     expect(process.correlate(first)).toBe(ORDER);
     expect(process.correlate(other)).toBe(null);

@@ -2,7 +2,7 @@
 // its own, which it shows truly only once it has grown honest; until then its answers and lists are whatever chance has it.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { acceptDispute, settleRefund } from '../../../src/application/settle-payment.ts';
+import { acceptDispute, settleRefundManually } from '../../../src/application/settle-payment.ts';
 import { type Charge, paymentStatusOf } from '../../../src/domain/payment/index.ts';
 import {
   type ChargeOutcome,
@@ -17,8 +17,8 @@ import { createPaymentProcess } from '../../../src/processes/payment/payment-pro
 import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { momentAt } from '../../support/moment.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ORDER = idOf('order-1');
 const TOTAL = aRoseOrder.total;
@@ -152,7 +152,7 @@ class AnyGateway implements PaymentGateway {
 
 async function world(script: AnyGateway['script']) {
   const clock = new FixedClock();
-  const story = new Story(clock);
+  const history = new History(clock);
   const gateway = new AnyGateway(script);
   const settings = {
     terms: usualTerms,
@@ -160,17 +160,17 @@ async function world(script: AnyGateway['script']) {
     graceMs: 2 * SECOND,
     keyWindowMs: 14 * 86_400 * SECOND,
   };
-  const process = createPaymentProcess({ log: story.log, clock, gateway, settings });
+  const process = createPaymentProcess({ log: history.log, clock, gateway, settings });
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
   const ops = new EmbeddedOpsStore(':memory:');
   const reconciliation = createReconciliation({
-    ...{ log: story.log, clock, timer: clock, gateway, ops, logger, wake: silent },
+    ...{ log: history.log, clock, timer: clock, gateway, ops, logger, wake: silent },
     ...{ inFlightMs: 12 * SECOND, graceMs: 2 * SECOND },
   });
-  await story.happened(ORDER, 'OrderPlaced', aRoseOrder);
+  await history.happened(ORDER, 'OrderPlaced', aRoseOrder);
   const lastTypes = async (stream: string) =>
-    (await story.log.readStream(`${stream}-${ORDER}`)).map(({ type }) => type);
+    (await history.log.readStream(`${stream}-${ORDER}`)).map(({ type }) => type);
 
   /** One turn; answers with what it came to. It may neither throw, nor park, nor go round in circles. */
   const turn = async (): Promise<Next<unknown>> => {
@@ -195,22 +195,22 @@ async function world(script: AnyGateway['script']) {
     const delivery = await lastTypes('delivery');
     if (!order.includes('OrderCancellationRequested') || order.includes('OrderCancelled')) return;
     if (delivery.includes('DeliveryCancelled'))
-      await story.happened(ORDER, 'OrderCancelled', { by: 'system', reason: null });
+      await history.happened(ORDER, 'OrderCancelled', { by: 'system', reason: null });
   };
   const cancel = async () => {
     const order = await lastTypes('order');
     const started = (await lastTypes('delivery')).includes('DeliveryStarted');
     if (started || order.some((type) => /Cancel|Failed|Completed/.test(type))) return;
-    await story.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
-    await story.happened(ORDER, 'DeliveryCancelled', { by: 'customer' });
+    await history.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    await history.happened(ORDER, 'DeliveryCancelled', { by: 'customer' });
   };
   const start = async () => {
     const order = await lastTypes('order');
     const delivery = await lastTypes('delivery');
     if (!order.includes('OrderPaid') || order.some((type) => /Cancel/.test(type)) || delivery.length > 0) return;
-    await story.happened(ORDER, 'DeliveryRequested', { deliverOn: null, window: null });
-    await story.happened(ORDER, 'DeliveryAccepted', {});
-    await story.happened(ORDER, 'DeliveryStarted', {});
+    await history.happened(ORDER, 'DeliveryRequested', { deliverOn: null, window: null });
+    await history.happened(ORDER, 'DeliveryAccepted', {});
+    await history.happened(ORDER, 'DeliveryStarted', {});
   };
   const take = async (step: Step) => {
     if (step === 'turn') await turn();
@@ -224,7 +224,20 @@ async function world(script: AnyGateway['script']) {
   };
   const status = async () => paymentStatusOf((await process.load(ORDER)).payment.state);
   const close = () => ops.close();
-  return { clock, story, gateway, process, reconciliation, turn, take, cancel, endCancelled, status, lastTypes, close };
+  return {
+    clock,
+    history,
+    gateway,
+    process,
+    reconciliation,
+    turn,
+    take,
+    cancel,
+    endCancelled,
+    status,
+    lastTypes,
+    close,
+  };
 }
 
 const script = fc.record({
@@ -268,7 +281,7 @@ describe('whatever a gateway answers, in any order, with any amounts, statuses a
           if (w.gateway.keeps > 0) expect([status, isSeen]).toEqual([status, true]);
           if (rest.kind === 'wait') {
             const meta = { commandId: idOf('settle'), actor: 'operator' };
-            const settled = await settleRefund({ log: w.story.log, clock: w.clock }, ORDER, 'by hand', meta);
+            const settled = await settleRefundManually({ log: w.history.log, clock: w.clock }, ORDER, 'by hand', meta);
             expect(settled.kind).toBe('done');
             expect((await w.turn()).kind).toBe('done');
           }
@@ -296,9 +309,9 @@ describe('whatever a gateway answers, in any order, with any amounts, statuses a
           if (rest.kind !== 'wait') return;
           const before = await w.status();
           const { standing } = await w.process.load(ORDER);
-          const end = standing === 'ended' ? settleRefund : acceptDispute;
+          const end = standing === 'ended' ? settleRefundManually : acceptDispute;
           const meta = { commandId: idOf('by hand'), actor: 'operator' };
-          const told = await end({ log: w.story.log, clock: w.clock }, ORDER, 'by hand', meta);
+          const told = await end({ log: w.history.log, clock: w.clock }, ORDER, 'by hand', meta);
           expect([before, standing, told.kind]).toEqual([before, standing, 'done']);
           expect([before, standing, (await w.turn()).kind]).toEqual([before, standing, 'done']);
           ended.add(`${standing} ${before}`);
@@ -330,7 +343,7 @@ describe('whatever a gateway answers, in any order, with any amounts, statuses a
             if (order.includes('OrderPaid')) expect([payment, w.gateway.toldOfTotal]).toEqual([payment, true]);
             if (payment.includes('RefundApproved')) expect([payment, w.gateway.toldOfRefund]).toEqual([payment, true]);
             if (state.status === 'Refunded') {
-              const events = await w.story.log.readStream(`payment-${ORDER}`);
+              const events = await w.history.log.readStream(`payment-${ORDER}`);
               const back = events.findLast((event) => event.type === 'RefundApproved')?.data as { amount: number };
               const taken = state.charges.map(({ amount }) => amount).reduce((sum, won) => sum + won, 0);
               expect(back.amount).toBeLessThanOrEqual(Math.max(taken, TOTAL));

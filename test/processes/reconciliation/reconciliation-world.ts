@@ -5,7 +5,7 @@ import type { OpsStore } from '../../../src/platform/processes/ops-store.ts';
 import { toTimestamp } from '../../../src/platform/runtime/clock.ts';
 import { createReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 
 export const AMOUNT = aRoseOrder.total;
 export const IN_FLIGHT_MS = 12_000;
@@ -44,7 +44,7 @@ class LedgerGateway implements Pick<PaymentGateway, 'chargesOf' | 'listCharges'>
 /** A log in memory, a ledger written by hand, and the reconciliation between the two. */
 export function reconciliationWorld(ops: OpsStore) {
   const clock = new FixedClock();
-  const story = new Story(clock);
+  const history = new History(clock);
   const gateway = new LedgerGateway();
   const woken: string[] = [];
   const warnings: string[] = [];
@@ -52,7 +52,7 @@ export function reconciliationWorld(ops: OpsStore) {
 
   const start = () =>
     createReconciliation({
-      log: story.log,
+      log: history.log,
       clock,
       timer: clock,
       gateway,
@@ -62,14 +62,14 @@ export function reconciliationWorld(ops: OpsStore) {
       inFlightMs: IN_FLIGHT_MS,
       graceMs: GRACE_MS,
     });
-  const happened = story.happened.bind(story);
+  const happened = history.happened.bind(history);
   const payments = async (orderId: string) =>
-    (await story.log.readStream(`payment-${orderId}`)).map(({ type }) => type);
+    (await history.log.readStream(`payment-${orderId}`)).map(({ type }) => type);
   const attempt = { amount: AMOUNT, attempt: 1, key: 'key' };
 
   return {
     clock,
-    log: story.log,
+    log: history.log,
     gateway,
     woken,
     warnings,

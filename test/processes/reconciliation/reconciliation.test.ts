@@ -3,7 +3,7 @@ import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import { DamagedLog } from '../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
 import { RECONCILE_EVERY_MS } from '../../../src/processes/reconciliation/reconciliation.ts';
-import { idOf } from '../../support/story.ts';
+import { idOf } from '../../support/history.ts';
 import {
   AMOUNT,
   GRACE_MS,

@@ -4,15 +4,15 @@ import { takeDeliveryStep } from '../../../src/application/deliver.ts';
 import { createShippingProcess } from '../../../src/processes/shipping/shipping-process.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { momentAt } from '../../support/moment.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const ORDER = idOf('order-1');
 
 function setUp() {
   const clock = new FixedClock();
-  const story = new Story(clock);
-  const deps = { log: story.log, clock };
+  const history = new History(clock);
+  const deps = { log: history.log, clock };
   const settings = { terms: { ...usualTerms, remindMs: 1_000, refuseMs: 2_000 } };
   const process = createShippingProcess({ ...deps, settings });
   const moment = () => momentAt(clock.now());
@@ -26,14 +26,14 @@ function setUp() {
     }
   };
   const types = async (category: string) =>
-    (await story.log.readStream(`${category}-${ORDER}`)).map(({ type }) => type);
+    (await history.log.readStream(`${category}-${ORDER}`)).map(({ type }) => type);
   const paid = async () => {
-    await story.happened(ORDER, 'OrderPlaced', aRoseOrder);
-    await story.happened(ORDER, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
+    await history.happened(ORDER, 'OrderPlaced', aRoseOrder);
+    await history.happened(ORDER, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
   };
   const step = (type: 'AcceptDelivery' | 'StartDelivery' | 'CompleteDelivery') =>
     takeDeliveryStep(deps, ORDER, { type }, { commandId: idOf(type), actor: 'florist' });
-  return { clock, story, deps, process, moment, toTheEnd, types, paid, step };
+  return { clock, history, deps, process, moment, toTheEnd, types, paid, step };
 }
 
 describe('the shipping process', () => {
@@ -72,20 +72,20 @@ describe('the shipping process', () => {
   });
 
   it('completes a cancellation that a crash has left between the two streams', async () => {
-    const { story, paid, toTheEnd, types } = setUp();
+    const { history, paid, toTheEnd, types } = setUp();
     await paid();
-    await story.happened(ORDER, 'DeliveryRequested', { deliverOn: null, window: null });
-    await story.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    await history.happened(ORDER, 'DeliveryRequested', { deliverOn: null, window: null });
+    await history.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
     expect(await toTheEnd()).toBe('done');
     expect(await types('delivery')).toEqual(['DeliveryRequested', 'DeliveryCancelled']);
     expect((await types('order')).at(-1)).toBe('OrderCancelled');
   });
 
   it('refuses a cancellation that came too late, and goes on', async () => {
-    const { story, paid, toTheEnd, types } = setUp();
+    const { history, paid, toTheEnd, types } = setUp();
     await paid();
-    for (const type of ['DeliveryAccepted', 'DeliveryStarted'] as const) await story.happened(ORDER, type, {});
-    await story.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
+    for (const type of ['DeliveryAccepted', 'DeliveryStarted'] as const) await history.happened(ORDER, type, {});
+    await history.happened(ORDER, 'OrderCancellationRequested', { by: 'customer', reason: null });
     expect(await toTheEnd()).toBe('wait');
     expect((await types('order')).at(-1)).toBe('OrderCancellationRefused');
   });

@@ -8,9 +8,9 @@ import { createShippingProcess } from '../../../src/processes/shipping/shipping-
 import { createEventLog, type EventLog } from '../../../src/stored-events/event-log.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
-import { aRoseOrder, idOf, Story } from '../../support/story.ts';
 
 const SECOND = 1_000;
 /** The florist is reminded after ten of these, and refused after sixty. */
@@ -38,14 +38,14 @@ describe('a log that was away while the florist could have answered', () => {
   let clock: FixedClock;
   let store: AwayStore;
   let log: EventLog;
-  let story: Story;
+  let history: History;
   let runner: ProcessRunner<unknown, unknown>;
   beforeEach(async () => {
     // 03:00 UTC is noon in Seoul.
     clock = new FixedClock('2026-11-23T03:00:00.000Z');
     store = new AwayStore();
     log = createEventLog(store, new PlainCodec());
-    story = new Story(clock, log);
+    history = new History(clock, log);
     const process = createShippingProcess({ log, clock, settings: { terms } });
     const wall = new WallWatch(clock, clock);
     const ops = new EmbeddedOpsStore(':memory:');
@@ -65,8 +65,8 @@ describe('a log that was away while the florist could have answered', () => {
   afterEach(() => runner.stop());
 
   const paid = async (window: string | null = null) => {
-    await story.happened(ORDER, 'OrderPlaced', { ...aRoseOrder, window, deliverOn: window && '2026-11-23' });
-    await story.happened(ORDER, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
+    await history.happened(ORDER, 'OrderPlaced', { ...aRoseOrder, window, deliverOn: window && '2026-11-23' });
+    await history.happened(ORDER, 'OrderPaid', { paymentId: 'p', amount: 90_000 });
     await clock.advance(WHILE);
   };
   const delivery = async () => (await log.readStream(`delivery-${ORDER}`)).map(({ type }) => type);

@@ -9,7 +9,7 @@ import { messageOf } from '../../../src/processes/sms/message.ts';
 import { type NoticeRule, noticeRules } from '../../../src/processes/sms/notice-rules.ts';
 import type { RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { paymentEvents } from '../../domain/examples/payment.ts';
-import { aRoseOrder, idOf } from '../../support/story.ts';
+import { aRoseOrder, idOf } from '../../support/history.ts';
 
 const LINK = `https://kkot.example/o/${'a'.repeat(44)}`;
 const PHONE = '+821012345678';

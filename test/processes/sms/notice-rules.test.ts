@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
 import type { NoticeTemplate } from '../../../src/domain/notification/index.ts';
-import { aRoseOrder } from '../../support/story.ts';
+import { aRoseOrder } from '../../support/history.ts';
 import { ORDER, type SmsWorld, smsWorld } from './sms-world.ts';
 
 const OrderPlaced = { type: 'OrderPlaced', data: aRoseOrder } as const;

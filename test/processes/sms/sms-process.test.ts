@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
 import { ERASED } from '../../../src/platform/eventstore/recorded-event.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
+import { aRoseOrder } from '../../support/history.ts';
 import { momentAt } from '../../support/moment.ts';
-import { aRoseOrder } from '../../support/story.ts';
 import {
   CALL_BUDGET_MS,
   DAY_MS,

@@ -3,8 +3,8 @@ import type { Acted } from '../../../src/platform/processes/process-manager.ts';
 import { WallWatch } from '../../../src/platform/runtime/wall-watch.ts';
 import { createSmsProcess } from '../../../src/processes/sms/sms-process.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { History, idOf } from '../../support/history.ts';
 import { momentAt } from '../../support/moment.ts';
-import { idOf, Story } from '../../support/story.ts';
 
 export const ORDER = idOf('order-1');
 export const LINK = 'https://kkot.example/o/token-of-order-1';
@@ -41,7 +41,7 @@ class ScriptedSms {
 /** The SMS process with a log in memory, a scripted SMS system, and a clock that stands still. */
 export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
   const clock = new FixedClock();
-  const story = new Story(clock);
+  const history = new History(clock);
   const sms = new ScriptedSms();
   const settings = {
     floristPhone,
@@ -50,7 +50,7 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     graceMs: GRACE_MS,
   };
   const process = createSmsProcess({
-    log: story.log,
+    log: history.log,
     clock,
     gateway: sms,
     links: { urlFor: () => LINK },
@@ -63,7 +63,7 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     clock,
     sms,
     process,
-    happened: story.happened.bind(story),
+    happened: history.happened.bind(history),
     /** What the process would do now. */
     next: async () => process.decide(await process.load(ORDER), moment()),
     /** One turn of the order, as the runner gives it: until there is nothing to do, or no way on. */
@@ -79,10 +79,10 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     },
     /** The log of the process: type and what tells one event from another. */
     record: async () => {
-      const events = await story.log.readStream(`notification-${ORDER}`);
+      const events = await history.log.readStream(`notification-${ORDER}`);
       return events.map(({ type, data }) => ({ type, ...data }) as Record<string, unknown> & { type: string });
     },
-    events: () => story.log.readStream(`notification-${ORDER}`),
+    events: () => history.log.readStream(`notification-${ORDER}`),
   };
 }
 

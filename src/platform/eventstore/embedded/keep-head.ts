@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { Logger } from '../../runtime/logger.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { appendHead, readLastHead } from './head-file.ts';
@@ -11,7 +11,7 @@ import type { LogReader } from './log-reader.ts';
 export interface HeadFile {
   readonly file: string;
   /** Told when the file can't be written while the shop is open. */
-  readonly logger: Pick<Log, 'error'>;
+  readonly logger: Pick<Logger, 'error'>;
 }
 
 interface KeptLog extends HeadFile {

@@ -1,5 +1,5 @@
-import { breathe } from '../../runtime/breathe.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import { DamagedLog } from '../event-store.ts';
 import { logPath, WHAT_TO_DO } from './log-file.ts';
 import { type LogReader, MAX_PAGE } from './log-reader.ts';
@@ -40,7 +40,7 @@ export async function verifyChain(
     before = rows.at(-1)?.hash ?? before;
     checked += rows.length;
     if (Number.isFinite(total)) progress(checked, total);
-    await breathe();
+    await yieldThread();
   }
   return { checked, fault: null, head: Buffer.from(before).toString('hex') };
 }

@@ -1,4 +1,4 @@
-import { breathe } from '../../runtime/breathe.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import { DamagedLog } from '../event-store.ts';
 import type { Damage, LogWalk, WalkStep } from '../log-check/damage.ts';
 import type { LogReader, StreamTail } from './log-reader.ts';
@@ -52,7 +52,7 @@ export function walkLog(log: WalkedLog): LogWalk {
       log.noteTails(lastOf(sound));
       after = end;
       yield { upTo: toPosition(after), damage };
-      await breathe();
+      await yieldThread();
     }
     if (begin === 0 && !signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
   };
@@ -86,7 +86,7 @@ async function* missingEvents(
     for (const { position } of damage) missing.delete(toSequence(position));
     yield { upTo, damage };
     after = last.stream;
-    await breathe();
+    await yieldThread();
   }
   yield { upTo, damage: [...missing].map((position) => damageAt(position, null, 'missing')) };
 }

@@ -1,5 +1,5 @@
-import { letOthers } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
+import { yieldToEventLoop } from '../../runtime/yield.ts';
 import { DamagedLog, StoreRefused, StoreUnavailable } from '../event-store.ts';
 import { BatchAppends } from './batch-appends.ts';
 import { CallFault, NoAnswer } from './faults.ts';
@@ -164,7 +164,7 @@ export class Connection {
       listening.heard = false;
       await this.timer.sleep(attemptMs, listening.signal);
       // What has come while this thread was busy is heard first.
-      if (!listening.signal.aborted) await letOthers();
+      if (!listening.signal.aborted) await yieldToEventLoop();
     } while (listening.heard);
     throw new NoAnswer(attemptMs);
   }

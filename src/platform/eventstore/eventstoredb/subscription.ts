@@ -1,6 +1,6 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import { letOthers } from '../../runtime/breathe.ts';
 import type { Timer } from '../../runtime/timer.ts';
+import { yieldToEventLoop } from '../../runtime/yield.ts';
 import type { Position } from '../event-store.ts';
 import type { Weighed } from '../live-tail.ts';
 import { CallFault, faultOf, NoAnswer } from './faults.ts';
@@ -93,7 +93,7 @@ export class Subscription {
     this.#isAwaited = true;
     await this.#bell.promise;
     this.#isAwaited = false;
-    await letOthers();
+    await yieldToEventLoop();
   }
 
   close(): void {

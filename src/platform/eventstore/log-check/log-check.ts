@@ -1,5 +1,5 @@
 import { type Clock, toTimestamp } from '../../runtime/clock.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { Logger } from '../../runtime/logger.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { type Position, START } from '../event-store.ts';
 import type { Damage, LogWalk } from './damage.ts';
@@ -19,7 +19,7 @@ export interface LogCheckDeps {
   readonly walk: LogWalk;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Pick<Log, 'info' | 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** From the end of one check to the beginning of the next, in milliseconds. */
   readonly everyMs: number;
   /** Told whenever the state has changed. */

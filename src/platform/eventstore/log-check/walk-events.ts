@@ -1,4 +1,4 @@
-import { breathe } from '../../runtime/breathe.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import type { EventLog } from '../event-log.ts';
 import { START } from '../event-store.ts';
 import type { Damage, LogWalk } from './damage.ts';
@@ -20,7 +20,7 @@ export function walkEvents(log: Pick<EventLog, 'readAll'>): LogWalk {
       }
       const last = page.at(-1);
       if (last !== undefined) yield { upTo: last.position, damage };
-      await breathe();
+      await yieldThread();
     }
   };
 }

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { Logger } from '../../runtime/logger.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { OpsStore } from '../ops-store.ts';
 
@@ -60,7 +60,7 @@ export interface AnswerDeps {
   readonly ops: OpsStore;
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly logger: Log;
+  readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 

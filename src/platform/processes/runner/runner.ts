@@ -1,12 +1,12 @@
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
-import { breathe } from '../../runtime/breathe.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { Logger } from '../../runtime/logger.ts';
 import type { Spans } from '../../runtime/spans.ts';
 import { threadPace } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import { type OpsState, type OpsStore, stateKey } from '../ops-store.ts';
 import type { Acted, Moment, Next, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
@@ -20,7 +20,7 @@ export interface RunnerDeps {
   readonly timer: Timer;
   /** Tells when the clock was set. */
   readonly wall: WallWatch;
-  readonly logger: Log;
+  readonly logger: Logger;
   /** How many orders are worked on at once. */
   readonly concurrency: number;
   /** Gets a span for each turn. */
@@ -138,7 +138,7 @@ export class ProcessRunner<Situation, Action> {
       try {
         for await (const batch of this.#deps.log.watch({ after: this.#position, signal })) {
           this.#note(batch);
-          if (!this.live) await breathe();
+          if (!this.live) await yieldThread();
           failures = 0;
           // Only then do turns make the queue shorter: while history is caught up, every order of it is noted.
           while (this.live && this.#work.queued > maxQueued && !signal.aborted) await this.#sleep(50);
@@ -294,7 +294,7 @@ export class ProcessRunner<Situation, Action> {
     // The position moves with the last portion: before that, not every order that it stands for is kept.
     while (this.#work.changes > SAVE_AT_ONCE) {
       if (!(await this.#saveSome(this.#savedPosition))) return;
-      await breathe();
+      await yieldThread();
     }
     await this.#saveSome(this.#position);
   }

@@ -1,6 +1,6 @@
 import { DamagedLog } from '../../eventstore/event-store.ts';
-import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
 import { earliest } from '../projector.ts';
@@ -142,7 +142,7 @@ export class Builder {
       for (const build of builds) {
         await build.projection.take(events, position, live);
         build.read(events.length);
-        await breathe();
+        await yieldThread();
       }
       if (live) break;
     }

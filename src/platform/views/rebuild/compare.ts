@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { breathe } from '../../runtime/breathe.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import type { DocumentDifference, StoredDocument, ViewRef, ViewStore } from '../view-store.ts';
 
 const PAGE = 500;
@@ -36,7 +36,7 @@ export async function firstLook(
     compared++;
     if (compared % PAGE === 0) {
       say(compared);
-      await breathe();
+      await yieldThread();
     }
     const id = smaller(left?.id, right?.id);
     if (left?.id !== right?.id || !isDeepStrictEqual(left, right)) suspects.push(id);

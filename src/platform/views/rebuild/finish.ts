@@ -1,5 +1,5 @@
-import { breathe } from '../../runtime/breathe.ts';
 import { toTimestamp } from '../../runtime/clock.ts';
+import { yieldThread } from '../../runtime/yield.ts';
 import { liveOf } from '../prepare.ts';
 import type { Projection } from '../projection.ts';
 import type { ComparisonReport, StoredVersion, ViewRef } from '../view-store.ts';
@@ -80,7 +80,7 @@ async function catchUp({ projection }: Build, { projector, log }: BuilderDeps): 
       const last = events.at(-1);
       if (last !== undefined) await projection.take(events, last.position);
       taken += events.length;
-      await breathe();
+      await yieldThread();
       if (events.length < page.length) break;
     }
     if (taken <= FEW) break;
@@ -94,7 +94,7 @@ async function stillSuspect(store: BuilderDeps['store'], live: ViewRef, rebuilt:
   for (let from = 0; from < ids.length; from += FEW) {
     const differing = await differencesOf(store, live, rebuilt, ids.slice(from, from + FEW));
     suspects.push(...differing.map(({ id }) => id));
-    await breathe();
+    await yieldThread();
   }
   return suspects;
 }
@@ -117,7 +117,7 @@ async function level(projections: readonly Projection[], log: BuilderDeps['log']
   const end = projections.map(({ taken }) => taken).reduce((a, b) => (a > b ? a : b));
   for (const projection of projections) {
     for await (const page of log.readAll({ from: projection.taken })) {
-      await breathe();
+      await yieldThread();
       const events = page.filter(({ position }) => position <= end);
       const last = events.at(-1);
       if (last !== undefined) await projection.take(events, last.position);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import type { OpenItemView, ProcessView } from '../../../../src/platform/processes/operations.ts';
-import { idOf } from '../../../support/story.ts';
+import { idOf } from '../../../support/history.ts';
 import { TestApi } from '../../support/api.ts';
 import { signedIn } from '../../support/staff.ts';
 import { fieldsOf, Window } from '../../support/window.ts';
@@ -260,9 +260,9 @@ describe('the page of the processes', () => {
 describe('the page of the payments', () => {
   async function disputed(): Promise<string> {
     const { orderId } = await api.placed();
-    await api.story.happened(orderId, 'PaymentAttempted', { amount: 90_000, attempt: 1, key: 'key-1' });
+    await api.history.happened(orderId, 'PaymentAttempted', { amount: 90_000, attempt: 1, key: 'key-1' });
     const charges = [{ paymentId: 'pay-1', amount: 50_000, refunded: 0, currency: 'KRW' }];
-    await api.story.happened(orderId, 'PaymentDisputed', {
+    await api.history.happened(orderId, 'PaymentDisputed', {
       amount: 90_000,
       charged: 50_000,
       refunded: 0,

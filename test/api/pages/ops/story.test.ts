@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DamagedLog } from '../../../../src/platform/eventstore/event-store.ts';
-import { idOf } from '../../../support/story.ts';
+import { idOf } from '../../../support/history.ts';
 import { OPERATOR_TOKEN, type Placed, TestApi } from '../../support/api.ts';
 import { signedIn } from '../../support/staff.ts';
 import { Window } from '../../support/window.ts';

@@ -10,7 +10,7 @@ import { samples } from '../../../golden/samples.ts';
 import { CUSTOMER_PHONE, codecWorld, lying, RECIPIENT_PHONE } from '../../../support/codec-world.ts';
 import { erase } from '../../../support/erase.ts';
 import { findInBytes } from '../../../support/find-in-files.ts';
-import { idOf } from '../../../support/story.ts';
+import { idOf } from '../../../support/history.ts';
 
 const placed = { type: 'OrderPlaced', data: samples.OrderPlaced } as const;
 const sealedTypes = [...eventRegistry].flatMap(([type, { personal }]) =>

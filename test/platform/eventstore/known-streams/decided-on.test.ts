@@ -19,9 +19,9 @@ import { streamOf } from '../../../../src/stored-events/streams.ts';
 import { deliveryCommands } from '../../../domain/examples/delivery.ts';
 import { event } from '../../../support/an-event.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
+import { idOf } from '../../../support/history.ts';
 import { MemoryEventStore } from '../../../support/memory-event-store.ts';
 import { PlainCodec } from '../../../support/plain-codec.ts';
-import { idOf } from '../../../support/story.ts';
 
 type Pause = () => Promise<unknown>;
 

@@ -13,7 +13,7 @@ import { noSpans } from '../../../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
 import { orderIdOf } from '../../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
-import { aRoseOrder, Story } from '../../../support/story.ts';
+import { aRoseOrder, History } from '../../../support/history.ts';
 
 /** What is kept, in memory, so that a second runner finds it. */
 class MemoryOps implements OpsStore {
@@ -76,12 +76,12 @@ describe('a process manager', () => {
 
   function setUp(concurrency = 4, maxQueued = 10_000) {
     const clock = new FixedClock();
-    const story = new Story(clock);
+    const history = new History(clock);
     const ops = new MemoryOps();
     const script = new Script();
     const start = async () => {
       const runner = new ProcessRunner(script, {
-        log: story.log,
+        log: history.log,
         ops,
         clock,
         timer: clock,
@@ -97,10 +97,10 @@ describe('a process manager', () => {
       return runner;
     };
     const place = async (orderId: string) => {
-      await story.happened(orderId, 'OrderPlaced', aRoseOrder);
+      await history.happened(orderId, 'OrderPlaced', aRoseOrder);
       await clock.advance(0);
     };
-    return { clock, story, ops, script, start, place };
+    return { clock, history, ops, script, start, place };
   }
 
   /** Acts once for each order, then is done with it. */
@@ -132,8 +132,8 @@ describe('a process manager', () => {
   });
 
   it('takes a history of more orders than may wait for their turn', async () => {
-    const { script, start, story, clock } = setUp(4, 100);
-    for (let n = 0; n < 1_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    const { script, start, history, clock } = setUp(4, 100);
+    for (let n = 0; n < 1_500; n++) await history.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
     const decided = new Set<string>();
     script.decisions = (orderId) => {
       decided.add(orderId);
@@ -194,8 +194,8 @@ describe('a process manager', () => {
   });
 
   it('lets everything else have its turn between a few of its own, however many orders wait', async () => {
-    const { script, start, story, clock } = setUp(64);
-    for (let n = 0; n < 400; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    const { script, start, history, clock } = setUp(64);
+    for (let n = 0; n < 400; n++) await history.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
     let [inOneGo, most, turns] = [0, 0, 0];
     script.decisions = () => {
       turns++;
@@ -219,7 +219,7 @@ describe('a process manager', () => {
   });
 
   it('writes no more at once than does not hold anybody up, and moves on when all is written', async () => {
-    const { script, start, story, clock, ops } = setUp(64);
+    const { script, start, history, clock, ops } = setUp(64);
     const rows: number[] = [];
     const save = ops.save.bind(ops);
     ops.save = (process, changes) => {
@@ -227,7 +227,7 @@ describe('a process manager', () => {
       if (ops.state.open.length + changes.opened.length < 2_500) expect(changes.position).toBe(START);
       return save(process, changes);
     };
-    for (let n = 0; n < 2_500; n++) await story.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
+    for (let n = 0; n < 2_500; n++) await history.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
     script.decisions = (_orderId, { now }) => ({
       kind: 'wait',
       wait: { waitingFor: 'answer', since: now, due: now + 600_000, overdueAt: null },
@@ -282,7 +282,7 @@ describe('a process manager', () => {
     });
 
     it('still keeps the deadline of each, and looks at one that something happens to', async () => {
-      const { script, start, place, clock, story } = setUpAway();
+      const { script, start, place, clock, history } = setUpAway();
       const decided: string[] = [];
       const due = clock.now() + 30_000;
       script.deadline = () => due;
@@ -295,7 +295,7 @@ describe('a process manager', () => {
       for (let n = 0; n < 50; n++) await place(`order-${n}`);
       await clock.advance(1_500);
       decided.length = 0;
-      await story.happened('order-49', 'OrderCancellationRequested', { by: 'customer', reason: null });
+      await history.happened('order-49', 'OrderCancellationRequested', { by: 'customer', reason: null });
       await clock.advance(0);
       expect(decided).toContain('order-49');
 
@@ -402,7 +402,7 @@ describe('a process manager', () => {
   });
 
   it('parks only the order that can not go on, and decides it anew when something happens to it', async () => {
-    const { script, start, place, story, clock, ops } = setUp();
+    const { script, start, place, history, clock, ops } = setUp();
     script.decisions = (orderId) => ({ kind: 'act', action: orderId });
     script.outcome = (action) =>
       action === 'bad' ? { kind: 'parked', reason: 'AMOUNT_MISMATCH' } : { kind: 'parked', reason: 'good' };
@@ -415,7 +415,7 @@ describe('a process manager', () => {
       ['fine', 'good'],
     ]);
     script.decisions = () => ({ kind: 'done' });
-    await story.happened('bad', 'OrderCancelled', { by: 'customer', reason: null });
+    await history.happened('bad', 'OrderCancelled', { by: 'customer', reason: null });
     await clock.advance(1_000);
     expect(runner.work.isParked('bad')).toBe(false);
     expect(ops.state.parked.map(({ orderId }) => orderId)).toEqual(['fine']);
@@ -476,7 +476,7 @@ describe('a process manager', () => {
   });
 
   it('decides once more when something happens to an order while it is worked on', async () => {
-    const { script, start, place, story, clock } = setUp();
+    const { script, start, place, history, clock } = setUp();
     let decisions = 0;
     let end = () => {};
     script.decisions = () => {
@@ -491,7 +491,7 @@ describe('a process manager', () => {
     };
     await start();
     await place('a');
-    await story.happened('a', 'OrderCancelled', { by: 'customer', reason: null });
+    await history.happened('a', 'OrderCancelled', { by: 'customer', reason: null });
     await clock.advance(0);
     end();
     await clock.advance(1);

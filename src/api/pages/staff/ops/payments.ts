@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { paymentsPage } from '../../../../../web/staff/ops/payments.ts';
 import { cancelOrder } from '../../../../application/cancel-order.ts';
-import { acceptDispute, settleRefund } from '../../../../application/settle-payment.ts';
+import { acceptDispute, settleRefundManually } from '../../../../application/settle-payment.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
 import { resultOf } from '../../../commands/result.ts';
 import { line } from '../../../input/fields.ts';
@@ -26,7 +26,7 @@ export function paymentsRoutes(app: Api, kit: StaffKit): void {
 
   for (const [wish, word, carryOut] of [
     ['accept', 'accept', acceptDispute],
-    ['settle', 'settle', settleRefund],
+    ['settle', 'settle', settleRefundManually],
   ] as const) {
     app.post<{ Params: OrderParams }>(`${PAGE}/:orderId/${wish}`, form, async (request, reply) => {
       const { orderId } = request.params;

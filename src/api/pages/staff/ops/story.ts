@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storyPage } from '../../../../../web/staff/ops/story.ts';
 import type { Standing } from '../../../../../web/story/standing.ts';
-import { type OrderRecord, readRecord } from '../../../../audit/record.ts';
+import { type AuditedOrder, readAuditedOrder } from '../../../../audit/audited-order.ts';
 import { eventsUpTo, orderAfterEach } from '../../../../audit/standing.ts';
 import { type OrderStory, tellStory } from '../../../../audit/story.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
@@ -27,7 +27,7 @@ export function storyRoute(app: Api, kit: StaffKit): void {
   app.get<{ Params: { orderId: OrderId } }>('/ops/audit/:orderId', staffPage('operator'), async (request, reply) => {
     const asked = query.safeParse(request.query);
     if (!asked.success) throw invalid('The query is not valid.', []);
-    const record = await readRecord(log, request.params.orderId);
+    const record = await readAuditedOrder(log, request.params.orderId);
     if (record === null) throw orderNotFound();
     const story = tellStory(log.logId, record);
     const chosen = chosenOf(record, asked.data);
@@ -38,7 +38,7 @@ export function storyRoute(app: Api, kit: StaffKit): void {
 
 /** After how many events the order is asked for; null for as it stands. */
 function chosenOf(
-  record: OrderRecord,
+  record: AuditedOrder,
   { event, position, at }: { event?: number | undefined; position?: string | undefined; at?: string | undefined },
 ): number | null {
   const { length } = record.events;
@@ -52,7 +52,7 @@ function chosenOf(
   return count >= length ? null : count;
 }
 
-function standingAfter(record: OrderRecord, { events }: OrderStory, chosen: number | null): Standing {
+function standingAfter(record: AuditedOrder, { events }: OrderStory, chosen: number | null): Standing {
   const after = orderAfterEach(record);
   const count = chosen ?? events.length;
   const order = after[count - 1] ?? null;

@@ -17,8 +17,8 @@ async function reviewed(text: string, rating = 5): Promise<string> {
   const phone = `010-2222-${String(1000 + customers++)}`;
   const { orderId } = await api.placed({ customer: { name: '이지은', phone } });
   await api.clock.advance(1_000);
-  await api.story.happened(orderId, 'ReviewRequested', {});
-  await api.story.happened(orderId, 'ReviewWritten', { rating: rating as 5, text });
+  await api.history.happened(orderId, 'ReviewRequested', {});
+  await api.history.happened(orderId, 'ReviewWritten', { rating: rating as 5, text });
   return orderId;
 }
 
@@ -44,7 +44,7 @@ describe('the page of reviews', () => {
 
   it('says that there is none yet, and nothing of who has written nothing', async () => {
     const { orderId } = await api.placed();
-    await api.story.happened(orderId, 'ReviewRequested', {});
+    await api.history.happened(orderId, 'ReviewRequested', {});
     expect((await window.get('/shop/reviews')).text).toContain('아직 리뷰가 없어요');
   });
 

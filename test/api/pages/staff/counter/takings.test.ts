@@ -11,7 +11,7 @@ beforeEach(async () => {
   window = await signedIn(api, 'mina', 'florist');
   today = new Date(api.clock.now() + 9 * 60 * 60 * 1_000).toISOString().slice(0, 10);
   const { orderId } = await api.placed();
-  await api.story.happened(orderId, 'PaymentApproved', { amount: 90_000, paymentId: 'p' });
+  await api.history.happened(orderId, 'PaymentApproved', { amount: 90_000, paymentId: 'p' });
 });
 afterEach(() => api.stop());
 
@@ -52,7 +52,7 @@ describe('the page of takings', () => {
       { paymentId: 'r', amount: 1_250, refunded: 0, currency: 'USD' },
       { paymentId: 's', amount: 7, refunded: 0, currency: 'no money' },
     ];
-    await api.story.happened(orderId, 'PaymentDisputed', {
+    await api.history.happened(orderId, 'PaymentDisputed', {
       amount: 90_000,
       charged: 51_257,
       refunded: 0,

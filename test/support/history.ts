@@ -19,7 +19,7 @@ export function idOf(name: string): string {
 type EventOf<Type extends EventType> = Extract<KkotgilEvent, { type: Type }>;
 
 /** A log in memory into which a test writes what happened, one event at a time. */
-export class Story {
+export class History {
   readonly log: EventLog;
   readonly #clock: Clock;
   #told = 0;

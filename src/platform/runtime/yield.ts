@@ -1,7 +1,7 @@
 import { threadPace } from './system.ts';
 
 /** Lets everything else that is ready have its turn once: requests, timers, what the network has brought. */
-export function letOthers(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -10,7 +10,7 @@ export function letOthers(): Promise<void> {
  * and a loop over answers that are already there never lets go of the thread. Of several who work long, one has the thread between two
  * turns of everything else.
  */
-export async function breathe(): Promise<void> {
-  await letOthers();
+export async function yieldThread(): Promise<void> {
+  await yieldToEventLoop();
   await threadPace.turn();
 }

@@ -11,7 +11,7 @@ export interface DamagedStream {
 }
 
 /** All that the log holds of one order. */
-export interface OrderRecord {
+export interface AuditedOrder {
   readonly orderId: OrderId;
   /** Of all its streams, in the order of the log. */
   readonly events: readonly AuditedEvent[];
@@ -23,7 +23,7 @@ export interface OrderRecord {
  * Reads all streams of an order as of one moment; null when there is no such order. A damaged stream hides no other.
  * @throws StoreUnavailable
  */
-export async function readRecord(log: AuditedLog, orderId: OrderId): Promise<OrderRecord | null> {
+export async function readAuditedOrder(log: AuditedLog, orderId: OrderId): Promise<AuditedOrder | null> {
   // Streams are read one beside the other, so a cause could be missed and its effect seen. All up to here is in all of them.
   const head = await log.head();
   const streams = await Promise.all(ORDER_CATEGORIES.map((category) => readOne(log, streamOf(category, orderId))));
