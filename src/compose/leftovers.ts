@@ -3,7 +3,7 @@ import type { Position } from '../platform/eventstore/event-store.ts';
 import { originOf, sameOrigin } from '../platform/views/origin.ts';
 import type { AnyView } from '../platform/views/view.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
-import type { Erased, Leftovers } from '../processes/erasure/deps.ts';
+import type { Erased, Leftovers } from '../processes/erasure/erasure-process.ts';
 import { views } from '../projections/views.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
 import { streamOf } from '../stored-events/streams.ts';

@@ -34,26 +34,23 @@ export interface Wait {
   readonly amounts?: Amounts;
 }
 
+/** What an order waits for while the action that was decided can't be carried out. `due` holds whatever becomes of the action. */
+export type Pending = Pick<Wait, 'waitingFor' | 'due' | 'overdueAt'>;
+
 /** What comes next for one order. */
 export type Next<Action> =
-  | { readonly kind: 'act'; readonly action: Action }
+  | { readonly kind: 'act'; readonly action: Action; readonly pending: Pending }
   | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'done' };
 
 /**
  * How an action ended. `again`: what it led to stands in the streams, decide anew. `unavailable`: an outside system or the store
- * could not be used; the order is tried again with back-off, for as long as its own deadlines let it. `parked`: it can't heal by
+ * could not be used; the order is tried again with back-off, and waits for what its decision said is pending. `parked`: it can't heal by
  * itself; this order waits for an operator, for a new event of its own, or for its deadline.
  */
 export type Acted =
   | { readonly kind: 'again' }
-  | {
-      readonly kind: 'unavailable';
-      readonly waitingFor: string;
-      readonly cause: string;
-      /** From when on somebody has to look. */
-      readonly overdueAt?: number;
-    }
+  | { readonly kind: 'unavailable'; readonly cause: string }
   | { readonly kind: 'parked'; readonly reason: string };
 
 /**
@@ -82,11 +79,6 @@ export interface ProcessManager<Situation, Action> {
    * order tries for all. Absent: there is none.
    */
   isOutsideAway?(): boolean;
-  /**
-   * The next moment at which the order is decided anew, tried again or parked as it may be; null when it has no deadline. By the wall
-   * clock, in milliseconds since 1970. Absent: never any.
-   */
-  deadline?(situation: Situation, moment: Moment): number | null;
   /** False while an operator must not drop the order from this process: money is open. Absent: always true. */
   mayForget?(situation: Situation): boolean;
 }

@@ -15,8 +15,47 @@ import {
   type ProcessManager,
 } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
 import { type ErasureStream, erasureAggregate } from '../../stored-events/erasure.ts';
-import { ERASURE, type ErasureDeps } from './deps.ts';
+import type { CommandDeps } from '../../stored-events/event-log.ts';
+import { isTrigger, type Triggers } from '../triggers.ts';
+
+/** Name of the erasure process, and the actor of its events. */
+export const ERASURE = 'erasure';
+
+/** Where the keys of people are. The keyring does it. */
+export interface PersonKeys {
+  destroy(keyId: string): Promise<void>;
+  /** For so long, in milliseconds, other processes may still read with a key that was destroyed. */
+  readonly outlivesMs: number;
+}
+
+/** What was erased, and the position from which on whatever goes by the log knows of it. */
+export interface Erased {
+  /** The id of the key that is gone. */
+  readonly person: string;
+  readonly orders: readonly OrderId[];
+  /** Those among them that the person had ordered. */
+  readonly ordered: readonly OrderId[];
+  readonly position: Position;
+}
+
+/** What was made of the log, or written beside it, and may still tell of a person. */
+export interface Leftovers {
+  /**
+   * Sees to it that nothing of it tells of an erased person any more. May be repeated.
+   * @returns why it has to be tried again, in words; null when nothing is left.
+   */
+  clear(erased: Erased): Promise<string | null>;
+}
+
+export interface ErasureDeps extends CommandDeps {
+  readonly timer: Timer;
+  readonly keys: PersonKeys;
+  /** The orders that hold data of a person, of all that stood in the log when it was called. */
+  readonly ordersOf: (person: string) => Promise<readonly ErasedOrder[]>;
+  readonly leftovers: Leftovers;
+}
 
 /** So long after an erasure its orders are looked at again: one that was being placed meanwhile was sealed with the key that is gone. */
 export const LOOK_AGAIN_AFTER_MS = 60_000;
@@ -25,78 +64,93 @@ const OVERDUE_AFTER_MS = 10 * 60_000;
 /** What other processes need beside the time for which they may know a key, in milliseconds. */
 const MARGIN_MS = 100;
 
+/** What the process writes itself it knows already. */
+const triggers: Triggers<'erasure'> = { ErasureRequested: true, OrdersErased: false, ErasureCompleted: false };
+
 /** What the erasure process knows of one erasure. */
-export interface ErasureSituation {
+interface ErasureContext {
   readonly id: string;
   readonly erasure: ErasureStream;
   /** Orders that hold something of the person although the erasure is complete; empty before. */
   readonly late: readonly ErasedOrder[];
 }
 
-/** `erase`: destroy the key, and record which orders held the person's data. `clear`: leave nothing of them in what was made of the log. */
-export type ErasureAction = { readonly kind: 'erase' | 'clear' };
+/**
+ * `erase`: destroy the key, and record which orders held the person's data. `clear`: leave nothing of them in what was made of the log.
+ * `step` names what is written by it.
+ */
+type ErasureAction =
+  | { readonly kind: 'erase'; readonly person: string; readonly step: string }
+  | { readonly kind: 'clear'; readonly erased: Erased; readonly step: string };
 
 /**
  * The erasure process: brings each erasure that was asked for to its end, whatever comes in between. Each step may be taken twice.
  * Ids of erasures stand where other processes have ids of orders.
  */
-export function createErasureProcess(deps: ErasureDeps): ProcessManager<ErasureSituation, ErasureAction> {
+export function createErasureProcess(deps: ErasureDeps): ProcessManager<ErasureContext, ErasureAction> {
   return {
     name: ERASURE,
-    correlate: ({ type, streamId }: EventHeader) => (type === 'ErasureRequested' ? parseStreamId(streamId).id : null),
+    correlate: ({ type, streamId }: EventHeader) => (isTrigger(triggers, type) ? parseStreamId(streamId).id : null),
     load: (id) => load(deps, id),
     decide,
-    act: ({ kind }, situation) => (kind === 'erase' ? erase(deps, situation) : clear(deps, situation)),
+    act: (action, context) =>
+      action.kind === 'erase' ? erase(deps, context, action) : clear(deps, context, action.erased, action.step),
   };
 }
 
-async function load({ log, ordersOf }: ErasureDeps, id: string): Promise<ErasureSituation> {
+async function load({ log, ordersOf }: ErasureDeps, id: string): Promise<ErasureContext> {
   const erasure = await loadStream(log, erasureAggregate, id);
   const { state } = erasure;
   return { id, erasure, late: state.status === 'Completed' ? await ordersOf(state.person) : [] };
 }
 
 /** What comes next for an erasure. */
-export function decide({ erasure, late }: ErasureSituation, { now }: Moment): Next<ErasureAction> {
-  switch (erasure.state.status) {
+function decide({ erasure, late }: ErasureContext, { now }: Moment): Next<ErasureAction> {
+  const { state, events } = erasure;
+  switch (state.status) {
     case 'None':
       return { kind: 'done' };
     case 'Requested':
-      return { kind: 'act', action: { kind: 'erase' } };
-    case 'Erased':
-      return { kind: 'act', action: { kind: 'clear' } };
+      return act(erasure, { kind: 'erase', person: state.person, step: `erased:${state.orders.size}` });
+    case 'Erased': {
+      const erased = { person: state.person, ...ordersIn(erasure), position: positionOf(erasure) };
+      return act(erasure, { kind: 'clear', erased, step: `completed:${events.length}` });
+    }
     case 'Completed': {
-      if (late.length > 0) return { kind: 'act', action: { kind: 'erase' } };
-      const completedAt = Date.parse(erasure.events.at(-1)?.at ?? '');
+      if (late.length > 0) {
+        return act(erasure, { kind: 'erase', person: state.person, step: `erased:${state.orders.size}` });
+      }
+      const completedAt = Date.parse(events.at(-1)?.at ?? '');
       const due = completedAt + LOOK_AGAIN_AFTER_MS;
       if (now >= due) return { kind: 'done' };
       return { kind: 'wait', wait: { waitingFor: 'late-orders', since: completedAt, due, overdueAt: null } };
     }
     default:
-      return erasure.state satisfies never;
+      return state satisfies never;
   }
 }
 
-async function erase(deps: ErasureDeps, situation: ErasureSituation): Promise<Acted> {
-  const { state } = situation.erasure;
-  if (state.status === 'None') return again;
+function act({ events }: ErasureStream, action: ErasureAction): Next<ErasureAction> {
+  const overdueAt = Date.parse(events[0]?.at ?? '') + OVERDUE_AFTER_MS;
+  return { kind: 'act', action, pending: { waitingFor: 'erasure', due: null, overdueAt } };
+}
+
+async function erase(
+  deps: ErasureDeps,
+  context: ErasureContext,
+  { person, step }: Extract<ErasureAction, { kind: 'erase' }>,
+): Promise<Acted> {
   const { keys, timer, ordersOf } = deps;
-  await keys.destroy(state.person);
+  await keys.destroy(person);
   // Until then another process might make something of these orders with the key that it has in memory.
   if (keys.outlivesMs > 0) await timer.sleep(keys.outlivesMs + MARGIN_MS);
-  const orders = await ordersOf(state.person);
+  const orders = await ordersOf(person);
   // First: what is on record is not found again, should the program fall in between.
-  for (const { orderId } of orders) await callOff(deps, situation.id, orderId);
-  for (let step = 0; ; step++) {
-    const recorded = await tell(
-      deps,
-      situation,
-      { type: 'RecordErased', orders },
-      `erased:${state.orders.size}:${step}`,
-    );
-    if (recorded.kind !== 'accepted' && recorded.kind !== 'replayed') break;
+  for (const { orderId } of orders) await callOff(deps, context.id, orderId);
+  for (let part = 0; ; part++) {
+    const recorded = await tell(deps, context, { type: 'RecordErased', orders }, `${step}:${part}`);
+    if (recorded.kind !== 'accepted' && recorded.kind !== 'replayed') return again;
   }
-  return again;
 }
 
 /**
@@ -110,20 +164,14 @@ async function callOff(deps: ErasureDeps, erasureId: string, orderId: OrderId): 
   await cancelOrder(deps, orderId, { by: 'system', reason: null }, meta);
 }
 
-async function clear(deps: ErasureDeps, situation: ErasureSituation): Promise<Acted> {
-  const { erasure } = situation;
-  if (erasure.state.status === 'None') return again;
-  const { person } = erasure.state;
-  const cause = await deps.leftovers.clear({ person, ...ordersIn(erasure), position: positionOf(erasure) });
-  if (cause !== null) {
-    const requestedAt = Date.parse(erasure.events[0]?.at ?? '');
-    return { kind: 'unavailable', waitingFor: 'erasure', cause, overdueAt: requestedAt + OVERDUE_AFTER_MS };
-  }
-  await tell(deps, situation, { type: 'CompleteErasure' }, `completed:${erasure.events.length}`);
+async function clear(deps: ErasureDeps, context: ErasureContext, erased: Erased, step: string): Promise<Acted> {
+  const cause = await deps.leftovers.clear(erased);
+  if (cause !== null) return { kind: 'unavailable', cause };
+  await tell(deps, context, { type: 'CompleteErasure' }, step);
   return again;
 }
 
-function tell(deps: ErasureDeps, { id, erasure }: ErasureSituation, command: ErasureCommand, step: string) {
+function tell(deps: ErasureDeps, { id, erasure }: ErasureContext, command: ErasureCommand, step: string) {
   const causationId = erasure.events.at(-1)?.id ?? id;
   const meta = { commandId: uuidV5(id, step), actor: ERASURE, causationId };
   return handle(deps, erasureAggregate, id, command, meta);

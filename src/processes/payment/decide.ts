@@ -2,17 +2,24 @@ import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
 import { judge, type Payment, type RefundAttempted, sumOf } from '../../domain/payment/index.ts';
 import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
-import type { Amounts, Moment, Next } from '../../platform/processes/process-manager.ts';
-import { disputeDueAt, paymentDueAt } from './deadline.ts';
-import type { PaymentSettings } from './settings.ts';
-import { endedAt, firstAt, lastAt, type PaymentSituation, placedAt, placedOf } from './situation.ts';
+import type { Amounts, Moment, Next, Pending } from '../../platform/processes/process-manager.ts';
+import {
+  disputeDueAt,
+  endedAt,
+  firstAt,
+  lastAt,
+  type PaymentContext,
+  type PaymentSettings,
+  paymentDueAt,
+  placedAt,
+  placedOf,
+} from './context.ts';
 
 /** What a charge call asks for; its key comes with the claim. */
 export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
 
 /**
- * What the payment process can do for an order, with all that is needed for it. `overdueAt`: from when on somebody has to look, should
- * the gateway not be there.
+ * What the payment process can do for an order, with all that is needed for it.
  * - `charge`: claim an attempt, unless one is open, and call the gateway.
  * - `settle-charge`: an attempt is open; ask the gateway what became of it. When it knows no charge, `ifNone` says what follows:
  *   `charge` again with the same key, `void` because the order is cancelled and no charge can come any more, or `ask-later`.
@@ -24,52 +31,56 @@ export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
  * - `examine`: ask what the gateway keeps, and record it.
  */
 export type PaymentAction =
-  | ({ readonly kind: 'charge' } & Due & { readonly wanted: Wanted })
-  | ({ readonly kind: 'settle-charge' } & Due & {
-        readonly wanted: Wanted;
-        readonly ifNone: 'charge' | 'void' | 'ask-later';
-        /** The order has ended long ago: what is still unclear becomes a question to a person. */
-        readonly isOverdue: boolean;
-      })
+  | { readonly kind: 'charge'; readonly wanted: Wanted }
+  | {
+      readonly kind: 'settle-charge';
+      readonly wanted: Wanted;
+      readonly ifNone: 'charge' | 'void' | 'ask-later';
+      /** The order has ended long ago: what is still unclear becomes a question to a person. */
+      readonly isOverdue: boolean;
+    }
   | { readonly kind: 'confirm'; readonly paymentId: string; readonly amount: number }
   | { readonly kind: 'fail'; readonly code: string }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'void'; readonly amount: number }
-  | ({ readonly kind: 'refund' } & Due)
-  | ({ readonly kind: 'settle-refund' } & Due & {
-        readonly claim: RefundAttempted['data'];
-        readonly renew: boolean;
-      })
-  | ({ readonly kind: 'examine' } & Due);
+  | { readonly kind: 'refund' }
+  | { readonly kind: 'settle-refund'; readonly claim: RefundAttempted['data']; readonly renew: boolean }
+  | { readonly kind: 'examine' };
 
-interface Due {
-  readonly overdueAt: number;
-}
+/** The order's next deadline, and from when on somebody has to look; see {@link Pending}. */
+type Times = Pick<Pending, 'due' | 'overdueAt'>;
 
 const done: Next<PaymentAction> = { kind: 'done' };
 
-function act(action: PaymentAction): Next<PaymentAction> {
-  return { kind: 'act', action };
+/** Actions that call the gateway wait for its answer, the others for the log alone; a cancellation is decided by the delivery's stream. */
+const WAITING_FOR: Readonly<Record<PaymentAction['kind'], { readonly waitingFor: string }>> = {
+  charge: { waitingFor: 'charge' },
+  'settle-charge': { waitingFor: 'charge' },
+  refund: { waitingFor: 'refund' },
+  'settle-refund': { waitingFor: 'refund' },
+  examine: { waitingFor: 'dispute' },
+  cancel: { waitingFor: 'cancellation' },
+  confirm: { waitingFor: 'store' },
+  fail: { waitingFor: 'store' },
+  void: { waitingFor: 'store' },
+};
+
+function act(action: PaymentAction, times: Times): Next<PaymentAction> {
+  return { kind: 'act', action, pending: { ...WAITING_FOR[action.kind], ...times } };
 }
 
 /** What comes next for the money of an order: see docs/requirements.md, "Money of a cancelled order". */
-export function decidePayment(
-  situation: PaymentSituation,
-  moment: Moment,
-  settings: PaymentSettings,
-): Next<PaymentAction> {
-  const order = situation.order.state;
+export function decidePayment(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const order = context.order.state;
   switch (order.status) {
     case 'AwaitingPayment':
-      return hasOpenCancellation(order)
-        ? whileCancelling(situation, settings)
-        : whileAwaited(situation, moment, settings);
+      return hasOpenCancellation(order) ? whileCancelling(context, settings) : whileAwaited(context, moment, settings);
     case 'Paid':
     case 'Completed':
-      return oncePaid(situation, moment, settings);
+      return oncePaid(context, moment, settings);
     case 'Cancelled':
     case 'PaymentFailed':
-      return onceEnded(situation, moment, settings);
+      return onceEnded(context, moment, settings);
     case 'None':
       return done;
     default:
@@ -78,31 +89,29 @@ export function decidePayment(
 }
 
 /** The order awaits its payment: charge it, once, or let it expire. */
-function whileAwaited(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+function whileAwaited(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const { now } = moment;
-  const payment = situation.payment.state;
-  const overdueAt = paymentDueAt(situation, settings.terms) ?? now;
+  const payment = context.payment.state;
+  const due = paymentDueAt(context, settings.terms) ?? now;
+  const times = { due, overdueAt: due };
+  const cancel = act({ kind: 'cancel' }, { due, overdueAt: null });
   switch (payment.status) {
     case 'None':
-      return act(now >= overdueAt ? { kind: 'cancel' } : { kind: 'charge', wanted: wantedOf(situation), overdueAt });
-    case 'Attempted':
-      if (now >= overdueAt) return act({ kind: 'cancel' });
-      return act({
-        kind: 'settle-charge',
-        wanted: wantedOf(situation),
-        ifNone: chargeKeyLives(situation, moment, settings) ? 'charge' : 'ask-later',
-        isOverdue: false,
-        overdueAt,
-      });
+      return now >= due ? cancel : act({ kind: 'charge', wanted: wantedOf(context) }, times);
+    case 'Attempted': {
+      if (now >= due) return cancel;
+      const ifNone = chargeKeyLives(context, moment, settings) ? 'charge' : 'ask-later';
+      return act({ kind: 'settle-charge', wanted: wantedOf(context), ifNone, isOverdue: false }, times);
+    }
     case 'Approved':
-      return act({ kind: 'confirm', paymentId: payment.paymentId, amount: payment.amount });
+      return act({ kind: 'confirm', paymentId: payment.paymentId, amount: payment.amount }, { due, overdueAt: null });
     case 'Declined':
-      return act({ kind: 'fail', code: payment.code });
+      return act({ kind: 'fail', code: payment.code }, { due, overdueAt: null });
     case 'Disputed':
     case 'RefundAttempted':
-      return whileDisputed(situation, moment, overdueAt, settings);
+      return whileDisputed(context, moment, due, settings);
     case 'Refunded':
-      return act({ kind: 'cancel' });
+      return cancel;
     case 'Voided':
     case 'RefundFailed':
     case 'SettledManually':
@@ -114,14 +123,16 @@ function whileAwaited(situation: PaymentSituation, moment: Moment, settings: Pay
 }
 
 /** The order is paid, or even delivered. Something is to be done only when its money is not as it was. */
-function oncePaid(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
-  const { status } = situation.payment.state;
+function oncePaid(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const { status } = context.payment.state;
   if (status !== 'Disputed' && status !== 'RefundAttempted' && status !== 'Refunded') return done;
-  if (hasOpenCancellation(situation.order.state)) return whileCancelling(situation, settings);
+  if (hasOpenCancellation(context.order.state)) return whileCancelling(context, settings);
   if (status === 'Refunded') {
-    return act(situation.standing === 'open' ? { kind: 'cancel' } : { kind: 'examine', overdueAt: moment.now });
+    return context.standing === 'open'
+      ? act({ kind: 'cancel' }, { due: null, overdueAt: null })
+      : act({ kind: 'examine' }, { due: null, overdueAt: moment.now });
   }
-  return whileDisputed(situation, moment, disputeDueAt(situation, settings.terms), settings);
+  return whileDisputed(context, moment, disputeDueAt(context, settings.terms), settings);
 }
 
 /**
@@ -129,23 +140,22 @@ function oncePaid(situation: PaymentSituation, moment: Moment, settings: Payment
  * the deadline calls the order off.
  */
 function whileDisputed(
-  situation: PaymentSituation,
+  context: PaymentContext,
   moment: Moment,
-  deadline: number | null,
+  due: number | null,
   settings: PaymentSettings,
 ): Next<PaymentAction> {
-  const payment = situation.payment.state;
-  if (deadline !== null && moment.now >= deadline) return act({ kind: 'cancel' });
-  const since = lastAt(situation.payment, 'PaymentDisputed') ?? placedAt(situation);
+  const payment = context.payment.state;
+  if (due !== null && moment.now >= due) return act({ kind: 'cancel' }, { due, overdueAt: null });
+  const since = lastAt(context.payment, 'PaymentDisputed') ?? placedAt(context);
   // What can't be called off any more is for a person alone, from the first moment.
-  const overdueAt = deadline ?? since;
-  if (payment.status === 'RefundAttempted') return settleRefund(situation, payment, moment, overdueAt, settings);
+  const times = { due, overdueAt: due ?? since };
+  if (payment.status === 'RefundAttempted') return settleRefund(context, payment, moment, times, settings);
   if (payment.status !== 'Disputed') return done;
   const { amount, charges, refusal } = payment;
   const judgement = judge({ held: charges, unclear: null }, amount, null);
-  if (judgement.kind === 'surplus' && refusal === null) return act({ kind: 'refund', overdueAt });
-  const wait = { waitingFor: 'dispute', since, due: deadline, overdueAt };
-  return { kind: 'wait', wait: { ...wait, amounts: amountsOf(payment) } };
+  if (judgement.kind === 'surplus' && refusal === null) return act({ kind: 'refund' }, times);
+  return { kind: 'wait', wait: { waitingFor: 'dispute', since, ...times, amounts: amountsOf(payment) } };
 }
 
 function amountsOf({ amount, charges }: Extract<Payment, { status: 'Disputed' }>): Amounts {
@@ -158,45 +168,38 @@ function amountsOf({ amount, charges }: Extract<Payment, { status: 'Disputed' }>
 }
 
 /** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
-function whileCancelling(situation: PaymentSituation, settings: PaymentSettings): Next<PaymentAction> {
-  const since = lastAt(situation.order, 'OrderCancellationRequested') ?? placedAt(situation);
-  const overdueAt = since + settings.terms.overdueMs.refund;
-  if (situation.payment.state.status === 'Attempted') {
-    return act({
-      kind: 'settle-charge',
-      wanted: wantedOf(situation),
-      ifNone: 'ask-later',
-      isOverdue: false,
-      overdueAt,
-    });
+function whileCancelling(context: PaymentContext, settings: PaymentSettings): Next<PaymentAction> {
+  const since = lastAt(context.order, 'OrderCancellationRequested') ?? placedAt(context);
+  const times = { due: null, overdueAt: since + settings.terms.overdueMs.refund };
+  if (context.payment.state.status === 'Attempted') {
+    const wanted = wantedOf(context);
+    return act({ kind: 'settle-charge', wanted, ifNone: 'ask-later', isOverdue: false }, times);
   }
-  return { kind: 'wait', wait: { waitingFor: 'cancellation', since, due: null, overdueAt } };
+  return { kind: 'wait', wait: { waitingFor: 'cancellation', since, ...times } };
 }
 
 /** The order has ended without a delivery: no money may stay. */
-function onceEnded(situation: PaymentSituation, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
-  const payment = situation.payment.state;
-  const since = endedAt(situation);
+function onceEnded(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
+  const payment = context.payment.state;
+  const since = endedAt(context);
   const overdueAt = since + settings.terms.overdueMs.refund;
+  const times = { due: null, overdueAt };
   switch (payment.status) {
     case 'None':
-      return act({ kind: 'void', amount: placedOf(situation).total });
-    case 'Attempted':
-      return act({
-        kind: 'settle-charge',
-        wanted: wantedOf(situation),
-        ifNone: chargeMayStillCome(situation, moment, settings) ? 'ask-later' : 'void',
-        isOverdue: moment.now >= overdueAt,
-        overdueAt,
-      });
+      return act({ kind: 'void', amount: placedOf(context).total }, times);
+    case 'Attempted': {
+      const ifNone = chargeMayStillCome(context, moment, settings) ? 'ask-later' : 'void';
+      const isOverdue = moment.now >= overdueAt;
+      return act({ kind: 'settle-charge', wanted: wantedOf(context), ifNone, isOverdue }, times);
+    }
     case 'Approved':
     case 'Disputed':
-      return act({ kind: 'refund', overdueAt });
+      return act({ kind: 'refund' }, times);
     case 'RefundAttempted':
-      return settleRefund(situation, payment, moment, overdueAt, settings);
+      return settleRefund(context, payment, moment, times, settings);
     case 'RefundFailed': {
       // Overdue from the first moment: only a person can settle it.
-      const failedAt = lastAt(situation.payment, 'RefundFailed') ?? since;
+      const failedAt = lastAt(context.payment, 'RefundFailed') ?? since;
       return { kind: 'wait', wait: { waitingFor: 'refund-by-hand', since: failedAt, due: null, overdueAt: failedAt } };
     }
     case 'Declined':
@@ -210,24 +213,24 @@ function onceEnded(situation: PaymentSituation, moment: Moment, settings: Paymen
 }
 
 function settleRefund(
-  { payment }: PaymentSituation,
+  { payment }: PaymentContext,
   { claim }: Extract<Payment, { status: 'RefundAttempted' }>,
   moment: Moment,
-  overdueAt: number,
+  times: Times,
   { keyWindowMs }: PaymentSettings,
 ): Next<PaymentAction> {
   // Each refund attempt has a key of its own, so its window begins with its own event.
   const renew = moment.ageOf(lastAt(payment, 'RefundAttempted') ?? moment.now) >= keyWindowMs;
-  return act({ kind: 'settle-refund', claim, renew, overdueAt });
+  return act({ kind: 'settle-refund', claim, renew }, times);
 }
 
-function wantedOf(situation: PaymentSituation): Wanted {
-  const { total, payment } = placedOf(situation);
+function wantedOf(context: PaymentContext): Wanted {
+  const { total, payment } = placedOf(context);
   return { amount: total, method: payment.method, token: payment.token };
 }
 
 /** Within the key's window a repeated charge call is answered with the first charge; after it, it would charge again. */
-function chargeKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWindowMs }: PaymentSettings): boolean {
+function chargeKeyLives({ payment }: PaymentContext, moment: Moment, { keyWindowMs }: PaymentSettings): boolean {
   return moment.ageOf(firstAt(payment, 'PaymentAttempted') ?? moment.now) < keyWindowMs;
 }
 
@@ -235,7 +238,7 @@ function chargeKeyLives({ payment }: PaymentSituation, moment: Moment, { keyWind
  * "Not found" at the gateway is final only when the last call must have ended and the gateway had its grace. Calls within an open
  * attempt leave no event; none begins once a cancellation was asked for.
  */
-function chargeMayStillCome({ order, payment }: PaymentSituation, moment: Moment, settings: PaymentSettings): boolean {
+function chargeMayStillCome({ order, payment }: PaymentContext, moment: Moment, settings: PaymentSettings): boolean {
   const lastCall = Math.max(lastAt(payment, 'PaymentAttempted') ?? 0, lastAt(order, 'OrderCancellationRequested') ?? 0);
   return moment.ageOf(lastCall) < settings.callBudgetMs + settings.graceMs;
 }

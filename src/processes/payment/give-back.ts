@@ -12,8 +12,8 @@ import {
 } from '../../domain/payment/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import { type Acted, again } from '../../platform/processes/process-manager.ts';
+import { type PaymentContext, placedOf } from './context.ts';
 import type { PaymentAction } from './decide.ts';
-import { type PaymentSituation, placedOf } from './situation.ts';
 import {
   ask,
   decideOnPayment,
@@ -39,33 +39,30 @@ const MAX_CALLS = 3;
  */
 export async function giveBack(
   deps: PaymentDeps,
-  loaded: PaymentSituation,
+  loaded: PaymentContext,
   action: Extract<PaymentAction, { kind: 'refund' | 'settle-refund' }>,
 ): Promise<Acted> {
-  let situation = loaded;
+  let context = loaded;
   let claim = action.kind === 'settle-refund' ? action.claim : null;
   let renew = action.kind === 'settle-refund' && action.renew;
   let refusal: string | null = null;
-  const later = (cause: string): Acted => {
-    return { kind: 'unavailable', waitingFor: 'refund', cause, overdueAt: action.overdueAt };
-  };
   for (let calls = 0; calls < MAX_CALLS; calls++) {
-    const told = await ask(deps, situation);
+    const told = await ask(deps, context);
     if (told instanceof GatewayUnavailable) return later(told.message);
-    const evidence = knownOf(situation, told);
-    if (hasChanged(await decideOnPayment(deps, situation, evidenceFor(situation, evidence)))) return again;
+    const evidence = knownOf(context, told);
+    if (hasChanged(await decideOnPayment(deps, context, evidenceFor(context, evidence)))) return again;
 
-    const next = nextOf(situation, evidence);
+    const next = nextOf(context, evidence);
     if (next === null) return later(evidence.unclear ?? 'the gateway does not say yet that the money is back');
     const isClaimed = claim?.paymentId === next.paymentId && claim.amount === next.amount;
-    if (isClaimed && refusal !== null) return recordRefusal(deps, situation, refusal, evidence);
+    if (isClaimed && refusal !== null) return recordRefusal(deps, context, refusal, evidence);
     if (claim === null || !isClaimed || renew) {
-      const claimed = await claimRefund(deps, situation, next, renew);
+      const claimed = await claimRefund(deps, context, next, renew);
       if ('kind' in claimed) return claimed;
       claim = claimed;
-      situation = await withPayment(deps, situation);
+      context = await withPayment(deps, context);
     }
-    const called = await call(deps, situation, claim, evidence, later);
+    const called = await call(deps, context, claim, evidence);
     if (called.kind !== 'answered') return called;
     ({ refusal, renew } = called);
   }
@@ -75,19 +72,18 @@ export async function giveBack(
 /** One refund call with the key of the claim. Only the answer that was asked for is taken as it is. */
 async function call(
   deps: PaymentDeps,
-  situation: PaymentSituation,
+  context: PaymentContext,
   { paymentId, amount, key }: Claim,
   evidence: Evidence,
-  later: (cause: string) => Acted,
 ): Promise<Called> {
-  const reason = situation.standing === 'ended' ? 'order cancelled' : 'charged twice';
+  const reason = context.standing === 'ended' ? 'order cancelled' : 'charged twice';
   const answer = await deps.gateway.refund({ paymentId, amount, key, reason });
   switch (answer.outcome) {
     case 'approved': {
       if (answer.amount === amount) {
         const known = afterRefund(evidence, paymentId, amount);
-        const outcome = (now: PaymentSituation) => evidenceFor(now, known, answer.refundId);
-        if (hasChanged(await recordAnswer(deps, situation, null, outcome))) return again;
+        const outcome = (now: PaymentContext) => evidenceFor(now, known, answer.refundId);
+        if (hasChanged(await recordAnswer(deps, context, null, outcome))) return again;
       }
       return { kind: 'answered', refusal: null, renew: false };
     }
@@ -103,16 +99,20 @@ async function call(
   }
 }
 
+function later(cause: string): Acted {
+  return { kind: 'unavailable', cause };
+}
+
 async function claimRefund(
   deps: PaymentDeps,
-  situation: PaymentSituation,
+  context: PaymentContext,
   next: { readonly paymentId: string; readonly amount: number },
   renew: boolean,
 ): Promise<Claim | Acted> {
-  const { orderId, payment } = situation;
-  const meta = metaAfter(situation, payment, 'AttemptRefund');
+  const { orderId, payment } = context;
+  const meta = metaAfter(context, payment, 'AttemptRefund');
   const command = { type: 'AttemptRefund', orderId, ...next, renew } as const;
-  const claimed = await decideOnPayment(deps, situation, command, meta);
+  const claimed = await decideOnPayment(deps, context, command, meta);
   if (claimed.kind !== 'accepted') return recorded(claimed);
   return claimed.state.status === 'RefundAttempted' ? claimed.state.claim : again;
 }
@@ -120,30 +120,30 @@ async function claimRefund(
 /** The gateway refuses, and still keeps exactly what it was asked for. */
 async function recordRefusal(
   deps: PaymentDeps,
-  situation: PaymentSituation,
+  context: PaymentContext,
   code: string,
   evidence: Evidence,
 ): Promise<Acted> {
-  const { standing } = situation;
-  return recorded(await decideOnPayment(deps, situation, { type: 'RecordRefundFailure', code, evidence, standing }));
+  const { standing } = context;
+  return recorded(await decideOnPayment(deps, context, { type: 'RecordRefundFailure', code, evidence, standing }));
 }
 
 /** Of an order that has ended, what is on record and not told of counts as kept: it is asked for, and the gateway answers. */
-function knownOf({ payment, standing }: PaymentSituation, told: readonly Charge[]): Evidence {
+function knownOf({ payment, standing }: PaymentContext, told: readonly Charge[]): Evidence {
   const recorded = chargesOf(payment.state);
   const evidence = evidenceOf(told, recorded);
   return standing === 'ended' ? withUntold(evidence, told, recorded) : evidence;
 }
 
 /** What has to go back next; of an order that goes on, only what the gateway keeps beside the one payment that counts. */
-function nextOf(situation: PaymentSituation, evidence: Evidence) {
-  if (situation.standing === 'ended') return nextToGiveBack(evidence, null);
-  const judgement = judge(evidence, placedOf(situation).total, null);
+function nextOf(context: PaymentContext, evidence: Evidence) {
+  if (context.standing === 'ended') return nextToGiveBack(evidence, null);
+  const judgement = judge(evidence, placedOf(context).total, null);
   return judgement.kind === 'surplus' ? nextToGiveBack(evidence, judgement.paymentId) : null;
 }
 
-function evidenceFor(situation: PaymentSituation, evidence: Evidence, refundId?: string): RecordEvidence {
-  const { standing } = situation;
-  const known = { type: 'RecordEvidence', evidence, total: placedOf(situation).total, standing } as const;
+function evidenceFor(context: PaymentContext, evidence: Evidence, refundId?: string): RecordEvidence {
+  const { standing } = context;
+  const known = { type: 'RecordEvidence', evidence, total: placedOf(context).total, standing } as const;
   return refundId === undefined ? known : { ...known, refundId };
 }

@@ -10,10 +10,9 @@ import { type Acted, again, type ProcessManager } from '../../platform/processes
 import { orderIdOf } from '../../stored-events/streams.ts';
 import { isTrigger, type Triggers } from '../triggers.ts';
 import { charge, settleCharge } from './charge.ts';
-import { deadlineOf } from './deadline.ts';
+import { loadPaymentContext, type PaymentContext, placedOf } from './context.ts';
 import { decidePayment, type PaymentAction } from './decide.ts';
 import { giveBack } from './give-back.ts';
-import { loadPaymentSituation, type PaymentSituation, placedOf } from './situation.ts';
 import { ask, decideOnPayment, hasChanged, metaAfter, PAYMENT, type PaymentDeps, recorded } from './step.ts';
 
 /**
@@ -45,15 +44,14 @@ const triggers: Triggers<'order' | 'payment'> = {
  * The payment process (R2, R6, R12): charges each order once, settles what is unclear by asking, and sees to it that an order that has
  * ended keeps no money.
  */
-export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentSituation, PaymentAction> {
+export function createPaymentProcess(deps: PaymentDeps): ProcessManager<PaymentContext, PaymentAction> {
   return {
     name: PAYMENT,
     correlate: concerns,
-    load: (orderId, extent) => loadPaymentSituation(deps.log, orderId, extent),
-    decide: (situation, moment) => decidePayment(situation, moment, deps.settings),
-    act: (action, situation) => act(deps, action, situation),
+    load: (orderId, extent) => loadPaymentContext(deps.log, orderId, extent),
+    decide: (context, moment) => decidePayment(context, moment, deps.settings),
+    act: (action, context) => act(deps, action, context),
     isOutsideAway: () => deps.gateway.isAway === true,
-    deadline: (situation) => deadlineOf(situation, deps.settings.terms),
     mayForget: ({ order, payment }) => isMoneySettled(order.state, payment.state),
   };
 }
@@ -63,56 +61,56 @@ function concerns(event: EventHeader): OrderId | null {
 }
 
 /** Carries out what was decided. Each branch ends with its outcome in the streams, or says what keeps it from that. */
-async function act(deps: PaymentDeps, action: PaymentAction, situation: PaymentSituation): Promise<Acted> {
+async function act(deps: PaymentDeps, action: PaymentAction, context: PaymentContext): Promise<Acted> {
   switch (action.kind) {
     case 'charge':
-      return charge(deps, situation, action);
+      return charge(deps, context, action);
     case 'settle-charge':
-      return settleCharge(deps, situation, action);
+      return settleCharge(deps, context, action);
     case 'refund':
     case 'settle-refund':
-      return giveBack(deps, situation, action);
+      return giveBack(deps, context, action);
     case 'confirm': {
       const { paymentId, amount } = action;
-      return tellOrder(deps, situation, { type: 'ConfirmPayment', paymentId, amount });
+      return tellOrder(deps, context, { type: 'ConfirmPayment', paymentId, amount });
     }
     case 'fail':
-      return tellOrder(deps, situation, { type: 'FailPayment', code: action.code });
+      return tellOrder(deps, context, { type: 'FailPayment', code: action.code });
     case 'cancel':
-      return callOff(deps, situation);
+      return callOff(deps, context);
     case 'void':
-      return recorded(await decideOnPayment(deps, situation, { type: 'VoidPayment', amount: action.amount }));
+      return recorded(await decideOnPayment(deps, context, { type: 'VoidPayment', amount: action.amount }));
     case 'examine':
-      return examine(deps, situation, action.overdueAt);
+      return examine(deps, context);
     default:
       return action satisfies never;
   }
 }
 
-async function tellOrder(deps: PaymentDeps, situation: PaymentSituation, command: OrderCommand): Promise<Acted> {
-  const { order, payment } = situation;
-  const meta = metaAfter(situation, payment, command.type);
+async function tellOrder(deps: PaymentDeps, context: PaymentContext, command: OrderCommand): Promise<Acted> {
+  const { order, payment } = context;
+  const meta = metaAfter(context, payment, command.type);
   return recorded(await decideOn(deps, order, command, meta));
 }
 
 /** The order is cancelled in the way in which everybody cancels; that it was decided is news. */
-async function callOff(deps: PaymentDeps, situation: PaymentSituation): Promise<Acted> {
-  const meta = metaAfter(situation, situation.order, 'deadline');
-  const result = await cancelOrder(deps, situation.orderId, { by: 'system', reason: null }, meta);
+async function callOff(deps: PaymentDeps, context: PaymentContext): Promise<Acted> {
+  const meta = metaAfter(context, context.order, 'deadline');
+  const result = await cancelOrder(deps, context.orderId, { by: 'system', reason: null }, meta);
   if (result.kind !== 'done') return again;
-  return { kind: 'unavailable', waitingFor: 'cancellation', cause: 'the cancellation is being decided' };
+  return { kind: 'unavailable', cause: 'the cancellation is being decided' };
 }
 
 /** The money went back, and the flowers are on their way all the same: what the gateway says now becomes an open question. */
-async function examine(deps: PaymentDeps, situation: PaymentSituation, overdueAt: number): Promise<Acted> {
-  const later = (cause: string): Acted => ({ kind: 'unavailable', waitingFor: 'dispute', cause, overdueAt });
-  const told = await ask(deps, situation);
+async function examine(deps: PaymentDeps, context: PaymentContext): Promise<Acted> {
+  const later = (cause: string): Acted => ({ kind: 'unavailable', cause });
+  const told = await ask(deps, context);
   if (told instanceof GatewayUnavailable) return later(told.message);
-  const { standing, payment } = situation;
+  const { standing, payment } = context;
   const evidence = evidenceOf(told, chargesOf(payment.state));
-  const total = placedOf(situation).total;
+  const total = placedOf(context).total;
   const command = { type: 'RecordEvidence', evidence, total, standing } as const;
-  return hasChanged(await decideOnPayment(deps, situation, command))
+  return hasChanged(await decideOnPayment(deps, context, command))
     ? again
     : later('the money of an order that is on its way has gone back');
 }

@@ -11,8 +11,7 @@ import {
 import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import { eventIdOf, stepMeta } from '../../platform/processes/step-meta.ts';
 import type { CommandDeps, Handled, RecordedEvent } from '../../stored-events/event-log.ts';
-import type { PaymentSettings } from './settings.ts';
-import { loadPaymentSituation, type PaymentSituation } from './situation.ts';
+import { loadPaymentContext, type PaymentContext, type PaymentSettings } from './context.ts';
 
 const MAX_ATTEMPTS = 8;
 
@@ -26,7 +25,7 @@ export interface PaymentDeps extends CommandDeps {
 
 /** Identity of a step that the last event of a stream has led to; before there is one, the order itself has. */
 export function metaAfter(
-  { order }: Pick<PaymentSituation, 'order'>,
+  { order }: Pick<PaymentContext, 'order'>,
   stream: LoadedStream<unknown>,
   step: string,
 ): CommandMeta {
@@ -37,11 +36,11 @@ export function metaAfter(
 /** Decides a command on the payment's stream as it was loaded: somebody else's event since then is a conflict. */
 export function decideOnPayment(
   deps: PaymentDeps,
-  situation: PaymentSituation,
+  context: PaymentContext,
   command: PaymentCommand,
-  meta: CommandMeta = metaAfter(situation, situation.payment, command.type),
+  meta: CommandMeta = metaAfter(context, context.payment, command.type),
 ): Promise<Handled<Payment> | Conflict> {
-  return decideOn(deps, situation.payment, command, meta);
+  return decideOn(deps, context.payment, command, meta);
 }
 
 /**
@@ -52,13 +51,13 @@ export function decideOnPayment(
  */
 export async function recordAnswer(
   deps: PaymentDeps,
-  { orderId, payment }: PaymentSituation,
+  { orderId, payment }: PaymentContext,
   claim: CommandMeta | null,
-  command: (now: PaymentSituation) => PaymentCommand,
+  command: (now: PaymentContext) => PaymentCommand,
 ): Promise<Handled<Payment>> {
   const cause = claim === null ? (payment.events.at(-1) as RecordedEvent) : { id: eventIdOf(claim) };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const now = await loadPaymentSituation(deps.log, orderId);
+    const now = await loadPaymentContext(deps.log, orderId);
     const said = command(now);
     const handled = await decideOnPayment(deps, now, said, stepMeta(PAYMENT, said.type, cause));
     if (handled.kind !== 'conflict') return handled;
@@ -66,15 +65,15 @@ export async function recordAnswer(
   throw new StoreUnavailable(`the payment of ${orderId} is written to by too many at once`);
 }
 
-/** The same situation with the payment's stream as it stands now. */
-export async function withPayment({ log }: PaymentDeps, situation: PaymentSituation): Promise<PaymentSituation> {
-  return { ...situation, payment: await loadPayment(log, situation.orderId) };
+/** The same context with the payment's stream as it stands now. */
+export async function withPayment({ log }: PaymentDeps, context: PaymentContext): Promise<PaymentContext> {
+  return { ...context, payment: await loadPayment(log, context.orderId) };
 }
 
 /** Every charge of the order, or why the gateway can't be asked now. */
 export async function ask(
   { gateway }: Pick<PaymentDeps, 'gateway'>,
-  { orderId }: Pick<PaymentSituation, 'orderId'>,
+  { orderId }: Pick<PaymentContext, 'orderId'>,
 ): Promise<readonly Charge[] | GatewayUnavailable> {
   try {
     return await gateway.chargesOf(orderId);

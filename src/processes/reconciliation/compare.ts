@@ -12,7 +12,7 @@ import {
   type Payment,
   sumOf,
 } from '../../domain/payment/index.ts';
-import { endedAt, lastAt, type PaymentSituation, placedOf } from '../payment/situation.ts';
+import { endedAt, lastAt, type PaymentContext, placedOf } from '../payment/context.ts';
 import type { Difference } from './view.ts';
 
 /**
@@ -53,16 +53,16 @@ export function differs(
 type Of<Status extends Payment['status']> = Extract<Payment, { readonly status: Status }>;
 
 /** Compares what the gateway tells of an order's charges with what the order's streams say. Pure. */
-export function compare(situation: PaymentSituation, told: readonly Charge[], judgement: Judgement): Verdict {
-  const payment = situation.payment.state;
+export function compare(context: PaymentContext, told: readonly Charge[], judgement: Judgement): Verdict {
+  const payment = context.payment.state;
   const evidence = evidenceOf(told, chargesOf(payment));
   const isYoung = (type: string, ms: number) => {
-    const at = lastAt(situation.payment, type);
+    const at = lastAt(context.payment, type);
     return at !== null && judgement.now - at < ms;
   };
   switch (payment.status) {
     case 'None':
-      return withoutAttempt(situation, evidence);
+      return withoutAttempt(context, evidence);
     case 'Attempted':
       return whileAttempted(payment, evidence, isYoung('PaymentAttempted', judgement.inFlightMs));
     case 'Voided':
@@ -73,16 +73,16 @@ export function compare(situation: PaymentSituation, told: readonly Charge[], ju
     case 'Approved':
     case 'Disputed':
       if (isUntold(payment, told)) return missing(payment, isYoung('PaymentApproved', judgement.graceMs));
-      return situation.standing === 'ended'
-        ? whileEnded(situation, evidence, judgement)
-        : whileKept(situation, payment, evidence);
+      return context.standing === 'ended'
+        ? whileEnded(context, evidence, judgement)
+        : whileKept(context, payment, evidence);
     case 'RefundAttempted':
       return isYoung('RefundAttempted', judgement.inFlightMs) ? inFlight : whileRefunding(evidence);
     case 'RefundFailed':
       return afterRefusal(payment, evidence);
     case 'Refunded': {
       const isGraced = isYoung('RefundApproved', judgement.graceMs);
-      return isUntold(payment, told) ? missing(payment, isGraced) : afterRefund(situation, payment, evidence, isGraced);
+      return isUntold(payment, told) ? missing(payment, isGraced) : afterRefund(context, payment, evidence, isGraced);
     }
     default:
       return payment satisfies never;
@@ -99,10 +99,10 @@ function missing({ amount }: Of<'Approved' | 'Disputed' | 'Refunded'>, isYoung: 
   return differs('missing-charge', `a charge of ${amount} won is on record; the gateway does not name it`);
 }
 
-function withoutAttempt(situation: PaymentSituation, evidence: Evidence): Verdict {
+function withoutAttempt(context: PaymentContext, evidence: Evidence): Verdict {
   const kept = keeps(evidence);
   if (kept === 0) return evidence.unclear === null ? agrees : inFlight;
-  return situation.order.state.status === 'None'
+  return context.order.state.status === 'None'
     ? differs('unknown-order', `the gateway keeps ${kept} won of an order that does not exist`)
     : differs('not-attempted', `the gateway keeps ${kept} won; no charge was ever attempted`);
 }
@@ -137,8 +137,8 @@ function afterSettlement(payment: Of<'SettledManually'>, { held }: Evidence): Ve
 }
 
 /** The order has ended: its money is on its way back, or should be. */
-function whileEnded(situation: PaymentSituation, evidence: Evidence, { now, inFlightMs }: Judgement): Verdict {
-  if (now - endedAt(situation) < inFlightMs) return inFlight;
+function whileEnded(context: PaymentContext, evidence: Evidence, { now, inFlightMs }: Judgement): Verdict {
+  if (now - endedAt(context) < inFlightMs) return inFlight;
   const kept = keeps(evidence);
   if (kept > 0) return differs('unsettled', `the order has ended, and the gateway still keeps ${kept} won`, 'wake');
   if (evidence.unclear !== null) return inFlight;
@@ -146,11 +146,11 @@ function whileEnded(situation: PaymentSituation, evidence: Evidence, { now, inFl
 }
 
 /** The order wants its money: the gateway has to keep the total, or what an operator has taken for it. */
-function whileKept(situation: PaymentSituation, payment: Of<'Approved' | 'Disputed'>, evidence: Evidence): Verdict {
+function whileKept(context: PaymentContext, payment: Of<'Approved' | 'Disputed'>, evidence: Evidence): Verdict {
   const { held } = evidence;
   const asRecorded = isSameMoney(held, payment.charges);
   if (payment.status === 'Approved' && asRecorded) return agrees;
-  const judgement = judge(evidence, placedOf(situation).total, 'paymentId' in payment ? payment.paymentId : null);
+  const judgement = judge(evidence, placedOf(context).total, 'paymentId' in payment ? payment.paymentId : null);
   if (judgement.kind === 'unclear') return inFlight;
   if (judgement.kind === 'paid' && payment.status === 'Approved') return agrees;
   const isGivenBack = sumOf(held, givenBackOf) > 0;
@@ -188,7 +188,7 @@ function afterRefusal(payment: Of<'RefundFailed'>, evidence: Evidence): Verdict 
 }
 
 function afterRefund(
-  { standing }: PaymentSituation,
+  { standing }: PaymentContext,
   payment: Of<'Refunded'>,
   { held, unclear }: Evidence,
   isGraced: boolean,

@@ -3,7 +3,7 @@ import { DamagedLog } from '../../platform/eventstore/event-store.ts';
 import { decideOn } from '../../platform/eventstore/handle-command.ts';
 import { stepMeta } from '../../platform/processes/step-meta.ts';
 import type { RecordedEvent } from '../../stored-events/event-log.ts';
-import { loadPaymentSituation, type PaymentSituation, placedOf, withDelivery } from '../payment/situation.ts';
+import { loadPaymentContext, type PaymentContext, placedOf, withDelivery } from '../payment/context.ts';
 import { compare, differs, type Judgement, type Verdict } from './compare.ts';
 import { RECONCILIATION, type ReconciliationDeps } from './deps.ts';
 import type { Suspect } from './state.ts';
@@ -13,8 +13,8 @@ const unreadable = differs('unsettled', "the order's streams can't be read");
 /** True when a charge, as it was listed, is what the streams say now. A no is only a suspicion: see {@link examine}. */
 export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Promise<boolean> {
   try {
-    const situation = await loadPaymentSituation(deps.log, charge.orderId, 'latest');
-    return compare(situation, [charge], judgementOf(deps)).kind === 'agrees';
+    const context = await loadPaymentContext(deps.log, charge.orderId, 'latest');
+    return compare(context, [charge], judgementOf(deps)).kind === 'agrees';
   } catch (error) {
     if (error instanceof DamagedLog) return false;
     throw error;
@@ -28,9 +28,9 @@ export async function isAsRecorded(deps: ReconciliationDeps, charge: Charge): Pr
  */
 export async function examine(deps: ReconciliationDeps, { orderId, listed }: Suspect): Promise<Verdict> {
   try {
-    const before = await loadPaymentSituation(deps.log, orderId, 'latest');
+    const before = await loadPaymentContext(deps.log, orderId, 'latest');
     const fresh = await deps.gateway.chargesOf(orderId);
-    const after = await loadPaymentSituation(deps.log, orderId, 'latest');
+    const after = await loadPaymentContext(deps.log, orderId, 'latest');
     if (hasMoved(before, after)) return { kind: 'in-flight' };
     const told = [...fresh, ...unnamed(listed, fresh)];
     const verdict = compare(after, told, judgementOf(deps));
@@ -46,7 +46,7 @@ function judgementOf({ clock, inFlightMs, graceMs }: ReconciliationDeps): Judgem
   return { now: clock.now(), inFlightMs, graceMs };
 }
 
-function hasMoved(before: PaymentSituation, after: PaymentSituation): boolean {
+function hasMoved(before: PaymentContext, after: PaymentContext): boolean {
   return before.payment.position !== after.payment.position || before.order.position !== after.order.position;
 }
 
@@ -57,21 +57,21 @@ function unnamed(listed: readonly Charge[], fresh: readonly Charge[]): readonly 
 
 async function handOn(
   deps: ReconciliationDeps,
-  situation: PaymentSituation,
+  context: PaymentContext,
   told: readonly Charge[],
   what: Extract<Verdict, { kind: 'differs' }>['handOn'],
 ): Promise<void> {
   if (what === null) return;
-  if (what === 'record') await record(deps, situation, told);
-  deps.wake(situation.orderId);
+  if (what === 'record') await record(deps, context, told);
+  deps.wake(context.orderId);
 }
 
 /** Records what was found, at the revision on which it was judged: whoever has written since knows better. */
-async function record(deps: ReconciliationDeps, situation: PaymentSituation, told: readonly Charge[]): Promise<void> {
-  const isPaid = situation.order.state.status === 'Paid';
-  const { payment, standing } = isPaid ? await withDelivery(deps.log, situation, 'latest') : situation;
+async function record(deps: ReconciliationDeps, context: PaymentContext, told: readonly Charge[]): Promise<void> {
+  const isPaid = context.order.state.status === 'Paid';
+  const { payment, standing } = isPaid ? await withDelivery(deps.log, context, 'latest') : context;
   const evidence = evidenceOf(told, chargesOf(payment.state));
-  const total = placedOf(situation).total;
+  const total = placedOf(context).total;
   const command = { type: 'RecordEvidence', evidence, total, standing } as const;
   const meta = stepMeta(RECONCILIATION, command.type, payment.events.at(-1) as RecordedEvent);
   await decideOn(deps, payment, command, meta);

@@ -1,10 +1,14 @@
-import { isWindowOver, type OrderWait, waitOf } from '../../domain/deadlines.ts';
+import { type DeadlineTerms, isWindowOver, type OrderWait, waitOf } from '../../domain/deadlines.ts';
 import type { DeliveryCommand } from '../../domain/delivery/index.ts';
 import type { CancelledBy, OpenCancellation, OrderCommand, OrderPlaced } from '../../domain/order/index.ts';
 import type { ReviewCommand } from '../../domain/review/index.ts';
 import type { Moment, Next } from '../../platform/processes/process-manager.ts';
-import type { ShippingSettings } from './settings.ts';
-import type { ShippingSituation } from './situation.ts';
+import type { ShippingContext } from './context.ts';
+
+/** What the shipping process is told from outside. */
+export interface ShippingSettings {
+  readonly terms: DeadlineTerms;
+}
 
 /** A command on one of the order's streams: all that the shipping process does. */
 export type ShippingAction =
@@ -14,12 +18,18 @@ export type ShippingAction =
 
 const done: Next<ShippingAction> = { kind: 'done' };
 
-function onOrder(command: OrderCommand): Next<ShippingAction> {
-  return { kind: 'act', action: { stream: 'order', command } };
+/** @param due the order's next deadline, whatever becomes of the command. */
+function act(action: ShippingAction, due: number | null = null): Next<ShippingAction> {
+  // It needs nothing but the log.
+  return { kind: 'act', action, pending: { waitingFor: 'store', due, overdueAt: null } };
 }
 
-function onDelivery(command: DeliveryCommand): Next<ShippingAction> {
-  return { kind: 'act', action: { stream: 'delivery', command } };
+function onOrder(command: OrderCommand): Next<ShippingAction> {
+  return act({ stream: 'order', command });
+}
+
+function onDelivery(command: DeliveryCommand, due: number | null = null): Next<ShippingAction> {
+  return act({ stream: 'delivery', command }, due);
 }
 
 function endAsCancelled(by: CancelledBy, reason: string | null): Next<ShippingAction> {
@@ -28,21 +38,21 @@ function endAsCancelled(by: CancelledBy, reason: string | null): Next<ShippingAc
 
 /** What comes next on an order's way from the payment to the door. */
 export function decideShipping(
-  situation: ShippingSituation,
+  context: ShippingContext,
   moment: Moment,
   settings: ShippingSettings,
 ): Next<ShippingAction> {
-  const order = situation.order.state;
+  const order = context.order.state;
   switch (order.status) {
     case 'AwaitingPayment':
-      return order.cancellation === null ? done : whileCancelling(situation, order.cancellation);
+      return order.cancellation === null ? done : whileCancelling(context, order.cancellation);
     case 'Paid':
       return order.cancellation === null
-        ? whilePaid(situation, order.placed, moment, settings)
-        : whileCancelling(situation, order.cancellation);
+        ? whilePaid(context, order.placed, moment, settings)
+        : whileCancelling(context, order.cancellation);
     case 'Completed':
-      return situation.review.state.status === 'NotRequested'
-        ? { kind: 'act', action: { stream: 'review', command: { type: 'RequestReview' } } }
+      return context.review.state.status === 'NotRequested'
+        ? act({ stream: 'review', command: { type: 'RequestReview' } })
         : done;
     case 'None':
     case 'PaymentFailed':
@@ -54,7 +64,7 @@ export function decideShipping(
 }
 
 /** A cancellation is open: the delivery's stream decides it, and the order's stream says how it was decided. */
-function whileCancelling({ delivery }: ShippingSituation, { by, reason }: OpenCancellation): Next<ShippingAction> {
+function whileCancelling({ delivery }: ShippingContext, { by, reason }: OpenCancellation): Next<ShippingAction> {
   switch (delivery.state.status) {
     case 'None':
     case 'Requested':
@@ -74,7 +84,7 @@ function whileCancelling({ delivery }: ShippingSituation, { by, reason }: OpenCa
 }
 
 function whilePaid(
-  { order, delivery }: ShippingSituation,
+  { order, delivery }: ShippingContext,
   placed: OrderPlaced['data'],
   moment: Moment,
   { terms }: ShippingSettings,
@@ -112,7 +122,9 @@ function whilePaid(
 function untilAnswered(reminded: boolean, wait: OrderWait, { now }: Moment): Next<ShippingAction> {
   if (wait.endsAt !== null && now >= wait.endsAt)
     return onDelivery({ type: 'RejectDelivery', by: 'system', reason: null });
-  if (!reminded && wait.remindAt !== null && now >= wait.remindAt) return onDelivery({ type: 'RemindFlorist' });
+  if (!reminded && wait.remindAt !== null && now >= wait.remindAt) {
+    return onDelivery({ type: 'RemindFlorist' }, wait.endsAt);
+  }
   return waitUntil(wait, nextOf(wait, reminded));
 }
 
@@ -124,15 +136,4 @@ function waitUntil({ waitingFor, since, overdueAt }: OrderWait, due: number | nu
 function nextOf({ remindAt, endsAt }: OrderWait, reminded: boolean): number | null {
   const next = Math.min(reminded ? Infinity : (remindAt ?? Infinity), endsAt ?? Infinity);
   return next === Infinity ? null : next;
-}
-
-/** The order's next deadline of this process, whatever keeps it from its turn. */
-export function shippingDeadline(
-  { order, delivery }: ShippingSituation,
-  { upSince }: Moment,
-  { terms }: ShippingSettings,
-): number | null {
-  const wait = waitOf({ order, delivery }, terms, upSince);
-  if (wait?.waitingFor !== 'florist-answer') return null;
-  return nextOf(wait, delivery.state.status === 'Requested' && delivery.state.reminded);
 }

@@ -6,9 +6,8 @@ import { stepMeta } from '../../platform/processes/step-meta.ts';
 import type { CommandDeps, Handled, RecordedEvent } from '../../stored-events/event-log.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
 import { isTrigger, type Triggers } from '../triggers.ts';
-import { decideShipping, type ShippingAction, shippingDeadline } from './decide.ts';
-import type { ShippingSettings } from './settings.ts';
-import { loadShippingSituation, type ShippingSituation } from './situation.ts';
+import { loadShippingContext, type ShippingContext } from './context.ts';
+import { decideShipping, type ShippingAction, type ShippingSettings } from './decide.ts';
 
 /** Name of the shipping process, and the actor of its events. */
 export const SHIPPING = 'shipping';
@@ -45,15 +44,14 @@ export interface ShippingDeps extends CommandDeps {
  * The shipping process (R3, R6, R7): hands a paid order to the florist, watches over the florist's answer, completes a
  * cancellation, and ends a delivered order with the request for a review.
  */
-export function createShippingProcess(deps: ShippingDeps): ProcessManager<ShippingSituation, ShippingAction> {
+export function createShippingProcess(deps: ShippingDeps): ProcessManager<ShippingContext, ShippingAction> {
   return {
     name: SHIPPING,
     leavesOutGaps: true,
     correlate: concerns,
-    load: (orderId) => loadShippingSituation(deps.log, orderId),
-    decide: (situation, moment) => decideShipping(situation, moment, deps.settings),
-    deadline: (situation, moment) => shippingDeadline(situation, moment, deps.settings),
-    act: async (action, situation) => afterwards(await act(deps, action, situation)),
+    load: (orderId) => loadShippingContext(deps.log, orderId),
+    decide: (context, moment) => decideShipping(context, moment, deps.settings),
+    act: async (action, context) => afterwards(await act(deps, action, context)),
   };
 }
 
@@ -65,10 +63,10 @@ function concerns(event: EventHeader): OrderId | null {
 function act(
   deps: ShippingDeps,
   action: ShippingAction,
-  situation: ShippingSituation,
+  context: ShippingContext,
 ): Promise<Handled<unknown> | Conflict> {
-  const { order, delivery, review } = situation;
-  const meta = stepMeta(SHIPPING, action.command.type, causeOf(situation));
+  const { order, delivery, review } = context;
+  const meta = stepMeta(SHIPPING, action.command.type, causeOf(context));
   switch (action.stream) {
     case 'order':
       return decideOn(deps, order, action.command, meta);
@@ -87,7 +85,7 @@ function afterwards(handled: Handled<unknown> | Conflict): Acted {
 }
 
 /** The last thing that happened in the order's streams is what led to this step. */
-function causeOf({ order, delivery, review }: ShippingSituation): RecordedEvent {
+function causeOf({ order, delivery, review }: ShippingContext): RecordedEvent {
   const last = [order, delivery, review].flatMap(({ events }) => events.at(-1) ?? []);
   return last.reduce((a, b) => (a.position > b.position ? a : b));
 }

@@ -1,26 +1,26 @@
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import { hasMoved } from '../../platform/eventstore/handle-command.ts';
 import { type Acted, again } from '../../platform/processes/process-manager.ts';
+import type { SmsContext } from './context.ts';
 import type { SmsAction } from './decide.ts';
-import { SMS, type SmsDeps } from './deps.ts';
+import type { SmsDeps } from './deps.ts';
 import type { DueNotice } from './due-notices.ts';
 import { messageOf } from './message.ts';
 import { decideOnNotices, metaOf, record } from './record.ts';
-import type { SmsSituation } from './situation.ts';
 
 /**
  * Carries out what was decided. What the streams say afterwards is all that counts: an outcome that somebody else has recorded, or
  * a place that somebody else has taken, only means to decide anew.
  */
-export async function actOnNotice(deps: SmsDeps, action: SmsAction, situation: SmsSituation): Promise<Acted> {
+export async function actOnNotice(deps: SmsDeps, action: SmsAction, context: SmsContext): Promise<Acted> {
   const { due } = action;
   switch (action.kind) {
     case 'send':
-      return send(deps, due, situation);
+      return send(deps, due, context);
     case 'drop':
-      return drop(deps, due, action.why, situation);
+      return drop(deps, due, action.why, context);
     case 'settle':
-      return settle(deps, action, situation);
+      return settle(deps, action, context);
     default:
       return action satisfies never;
   }
@@ -30,27 +30,27 @@ export async function actOnNotice(deps: SmsDeps, action: SmsAction, situation: S
  * Claims an attempt at an exact revision, calls the SMS system, and records the outcome. An open claim is used again, unless another
  * holder has settled it: no append would show that.
  */
-async function send(deps: SmsDeps, due: DueNotice, situation: SmsSituation): Promise<Acted> {
-  const { orderId, order, notification } = situation;
+async function send(deps: SmsDeps, due: DueNotice, context: SmsContext): Promise<Acted> {
+  const { orderId, order, notification } = context;
   if (order.state.status === 'None') return again;
   const { notice } = due;
-  const message = messageOf(due, situation, order.state.placed, deps.links.urlFor(orderId));
+  const message = messageOf(due, context, order.state.placed, deps.links.urlFor(orderId));
   if (notification.state.get(notice.ref) === undefined) {
     const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
-    const claimed = await decideOnNotices(deps, situation, claim, metaOf(notice, 'attempt:1'));
+    const claimed = await decideOnNotices(deps, context, claim, metaOf(notice, 'attempt:1'));
     if (claimed.kind !== 'accepted') return again;
   } else if (await hasMoved(deps.log, notification)) return again;
 
   const answer = await deps.gateway.send(message);
   switch (answer.outcome) {
     case 'sent':
-      return record(deps, situation, notice, {
+      return record(deps, context, notice, {
         type: 'RecordSmsSent',
         ref: notice.ref,
         messageId: answer.messageId,
       });
     case 'refused':
-      return record(deps, situation, notice, { type: 'RecordSmsFailed', ref: notice.ref, code: answer.code });
+      return record(deps, context, notice, { type: 'RecordSmsFailed', ref: notice.ref, code: answer.code });
     case 'unknown':
     case 'not-sent':
       return later(answer.cause);
@@ -63,9 +63,9 @@ async function drop(
   deps: SmsDeps,
   { notice }: DueNotice,
   why: 'contradicted' | 'too-old',
-  situation: SmsSituation,
+  context: SmsContext,
 ): Promise<Acted> {
-  await decideOnNotices(deps, situation, { type: 'DropSms', notice, why }, metaOf(notice, 'drop'));
+  await decideOnNotices(deps, context, { type: 'DropSms', notice, why }, metaOf(notice, 'drop'));
   return again;
 }
 
@@ -73,13 +73,13 @@ async function drop(
 async function settle(
   deps: SmsDeps,
   { due, otherwise }: Extract<SmsAction, { kind: 'settle' }>,
-  situation: SmsSituation,
+  context: SmsContext,
 ): Promise<Acted> {
   const { notice } = due;
   const found = await find(deps, notice.ref);
   if (found instanceof GatewayUnavailable) return later(found.message);
   if (found !== null) {
-    return record(deps, situation, notice, {
+    return record(deps, context, notice, {
       type: 'RecordSmsSent',
       ref: notice.ref,
       messageId: found.messageId,
@@ -87,7 +87,7 @@ async function settle(
   }
   return otherwise.kind === 'ask-later'
     ? later('the SMS system knows no such message yet')
-    : actOnNotice(deps, { ...otherwise, due }, situation);
+    : actOnNotice(deps, { ...otherwise, due }, context);
 }
 
 async function find({ gateway }: SmsDeps, ref: string) {
@@ -100,5 +100,5 @@ async function find({ gateway }: SmsDeps, ref: string) {
 }
 
 function later(cause: string): Acted {
-  return { kind: 'unavailable', waitingFor: SMS, cause };
+  return { kind: 'unavailable', cause };
 }

@@ -1,8 +1,8 @@
 import type { SmsDropped } from '../../domain/notification/index.ts';
 import type { Moment, Next } from '../../platform/processes/process-manager.ts';
+import type { SmsContext } from './context.ts';
 import { type DueNotice, lastAttempt, nextNotice, whyStale } from './due-notices.ts';
 import type { SmsSettings } from './settings.ts';
-import type { SmsSituation } from './situation.ts';
 
 /** What is right to do with a notice that surely did not go out. */
 type Unsent = { readonly kind: 'send' } | { readonly kind: 'drop'; readonly why: SmsDropped['data']['why'] };
@@ -19,11 +19,11 @@ export type SmsAction =
   | { readonly kind: 'settle'; readonly due: DueNotice; readonly otherwise: Unsent | { readonly kind: 'ask-later' } };
 
 /** The next notice of an order: one after the other, in the order of the facts. */
-export function decideSms(situation: SmsSituation, moment: Moment, settings: SmsSettings): Next<SmsAction> {
-  const due = nextNotice(situation, settings);
+export function decideSms(context: SmsContext, moment: Moment, settings: SmsSettings): Next<SmsAction> {
+  const due = nextNotice(context, settings);
   if (due === null) return { kind: 'done' };
-  const attempt = lastAttempt(situation, due);
-  const why = whyStale(due, situation, moment, settings);
+  const attempt = lastAttempt(context, due);
+  const why = whyStale(due, context, moment, settings);
   const unsent: Unsent = why === null ? { kind: 'send' } : { kind: 'drop', why };
   if (attempt === null) return act({ ...unsent, due });
   // Sent again, the same reference sends nothing twice. But what may still arrive must not be called dropped.
@@ -34,5 +34,5 @@ export function decideSms(situation: SmsSituation, moment: Moment, settings: Sms
 }
 
 function act(action: SmsAction): Next<SmsAction> {
-  return { kind: 'act', action };
+  return { kind: 'act', action, pending: { waitingFor: 'sms', due: null, overdueAt: null } };
 }

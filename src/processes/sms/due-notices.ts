@@ -3,10 +3,10 @@ import { ERASED, type Recorded } from '../../platform/eventstore/recorded-event.
 import type { Moment } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
 import type { RecordedEvent } from '../../stored-events/event-log.ts';
+import type { SmsContext } from './context.ts';
 import { maskedPhone } from './masked-phone.ts';
 import { type NoticeRule, ruleFor } from './notice-rules.ts';
 import type { SmsSettings } from './settings.ts';
-import type { SmsSituation } from './situation.ts';
 
 /** A notice with all that is needed to judge and to send it. */
 export interface DueNotice {
@@ -18,16 +18,16 @@ export interface DueNotice {
 }
 
 /** The first notice of the order that has no outcome yet, in the order in which the facts happened. */
-export function nextNotice(situation: SmsSituation, settings: SmsSettings): DueNotice | null {
-  for (const fact of situation.story) {
-    const due = noticeOf(fact, situation, settings);
-    if (due !== null && !isSettled(situation, due.notice.ref)) return due;
+export function nextNotice(context: SmsContext, settings: SmsSettings): DueNotice | null {
+  for (const fact of context.story) {
+    const due = noticeOf(fact, context, settings);
+    if (due !== null && !isSettled(context, due.notice.ref)) return due;
   }
   return null;
 }
 
 /** Whom a fact has to be told to; null for a fact of which nobody is told. */
-function noticeOf(fact: RecordedEvent, { order }: SmsSituation, { floristPhone }: SmsSettings): DueNotice | null {
+function noticeOf(fact: RecordedEvent, { order }: SmsContext, { floristPhone }: SmsSettings): DueNotice | null {
   const rule = ruleFor(fact.type);
   if (rule === undefined || order.state.status === 'None') return null;
   const { template, recipient } = rule;
@@ -37,7 +37,7 @@ function noticeOf(fact: RecordedEvent, { order }: SmsSituation, { floristPhone }
   return { notice: { ref: uuidV5(fact.id, template), template, recipient, to, factId: fact.id }, rule, fact, phone };
 }
 
-function isSettled({ notification }: SmsSituation, ref: string): boolean {
+function isSettled({ notification }: SmsContext, ref: string): boolean {
   const known = notification.state.get(ref);
   return known !== undefined && known.status !== 'Attempted';
 }
@@ -49,25 +49,25 @@ function isSettled({ notification }: SmsSituation, ref: string): boolean {
  */
 export function whyStale(
   { rule, fact, phone }: DueNotice,
-  situation: SmsSituation,
+  context: SmsContext,
   { now, ageOf }: Moment,
   { maxAgeMs }: SmsSettings,
 ): 'contradicted' | 'too-old' | null {
-  const later = situation.story.slice(situation.story.indexOf(fact) + 1);
+  const later = context.story.slice(context.story.indexOf(fact) + 1);
   if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
   const at = Date.parse(fact.at);
-  return (hadToWait(situation) ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
+  return (hadToWait(context) ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
 }
 
 /** True when a notice of the order was tried in vain: whatever comes after it waits, too. */
-function hadToWait({ notification }: SmsSituation): boolean {
+function hadToWait({ notification }: SmsContext): boolean {
   return [...notification.state.values()].some(
     ({ status, attempts }) => attempts > 0 && (status === 'Attempted' || status === 'Dropped'),
   );
 }
 
 /** The last attempt at a notice, null when there was none. */
-export function lastAttempt({ notification }: SmsSituation, { notice }: DueNotice): Recorded<SmsAttempted> | null {
+export function lastAttempt({ notification }: SmsContext, { notice }: DueNotice): Recorded<SmsAttempted> | null {
   const attempts = notification.events.filter((event) => event.type === 'SmsAttempted');
   return attempts.findLast(({ data }) => data.ref === notice.ref) ?? null;
 }

@@ -2,9 +2,9 @@ import type { Locale, OrderPlaced } from '../../domain/order/index.ts';
 import type { SmsMessage } from '../../gateways/sms-gateway.ts';
 import { ERASED } from '../../platform/eventstore/recorded-event.ts';
 import { causeOf, moneyAfter } from './cancellation.ts';
+import type { SmsContext } from './context.ts';
 import type { DueNotice } from './due-notices.ts';
 import { cutTo, eucKrBytes, toEucKr } from './euc-kr.ts';
-import type { SmsSituation } from './situation.ts';
 import { customerTexts, floristTexts, isForFlorist, type TextFacts } from './texts.ts';
 
 /** What a short message holds, in bytes of EUC-KR; a longer one goes out as LMS, which holds 2,000. */
@@ -18,7 +18,7 @@ type Placed = OrderPlaced['data'];
 /** The message that a notice is sent as. Its link is never changed, whatever EUC-KR does to the rest. */
 export function messageOf(
   due: DueNotice,
-  { story }: Pick<SmsSituation, 'story'>,
+  { story }: Pick<SmsContext, 'story'>,
   placed: Placed,
   link: string,
 ): SmsMessage {
@@ -28,7 +28,7 @@ export function messageOf(
   return { ref: due.notice.ref, to: due.phone, text, kind: bytes <= SMS_BYTES ? 'SMS' : 'LMS' };
 }
 
-function textOf({ notice, fact }: DueNotice, story: SmsSituation['story'], placed: Placed, link: string): string {
+function textOf({ notice, fact }: DueNotice, story: SmsContext['story'], placed: Placed, link: string): string {
   const { template } = notice;
   const locale = isForFlorist(template) ? 'ko' : placed.locale;
   const facts: TextFacts = {
@@ -49,7 +49,7 @@ function amountOf(fact: DueNotice['fact'], { total }: Placed): number {
 }
 
 /** The reason that somebody gave in so many words. */
-function reasonOf(fact: DueNotice['fact'], story: SmsSituation['story']): string | null {
+function reasonOf(fact: DueNotice['fact'], story: SmsContext['story']): string | null {
   const reason =
     fact.type === 'OrderCancelled'
       ? causeOf(fact.data, story).reason

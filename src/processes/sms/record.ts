@@ -4,13 +4,13 @@ import { type Acted, again } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
 import type { Handled } from '../../stored-events/event-log.ts';
 import { notificationAggregate } from '../../stored-events/notification.ts';
+import type { SmsContext } from './context.ts';
 import { SMS, type SmsDeps } from './deps.ts';
-import type { SmsSituation } from './situation.ts';
 
 /** Decides on the notification stream as it was loaded: somebody else's event since then is a conflict. */
 export function decideOnNotices(
   deps: SmsDeps,
-  { notification }: SmsSituation,
+  { notification }: SmsContext,
   command: NotificationCommand,
   meta: CommandMeta,
 ): Promise<Handled<Notifications> | Conflict> {
@@ -20,7 +20,7 @@ export function decideOnNotices(
 /** Records what the SMS system has said about a notice. */
 export async function record(
   deps: SmsDeps,
-  { orderId }: SmsSituation,
+  { orderId }: SmsContext,
   notice: Notice,
   command: NotificationCommand,
 ): Promise<Acted> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ErasedOrder } from '../../../src/domain/erasure/index.ts';
 import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import type { Acted } from '../../../src/platform/processes/process-manager.ts';
-import type { Erased } from '../../../src/processes/erasure/deps.ts';
+import type { Erased } from '../../../src/processes/erasure/erasure-process.ts';
 import { createErasureProcess, LOOK_AGAIN_AFTER_MS } from '../../../src/processes/erasure/erasure-process.ts';
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { streamOf } from '../../../src/stored-events/streams.ts';
@@ -77,12 +77,13 @@ async function setUp() {
     },
   );
   /** Takes turns until there is nothing to act on. */
-  const turns = async (): Promise<Acted | 'wait' | 'done'> => {
+  const turns = async (): Promise<(Acted & { waitingFor?: string }) | 'wait' | 'done'> => {
     for (;;) {
-      const situation = await process.load(ID);
-      const next = process.decide(situation, momentAt(clock.now()));
+      const context = await process.load(ID);
+      const next = process.decide(context, momentAt(clock.now()));
       if (next.kind !== 'act') return next.kind;
-      const acted = await process.act(next.action, situation);
+      const acted = await process.act(next.action, context);
+      if (acted.kind === 'unavailable') return { ...acted, waitingFor: next.pending.waitingFor };
       if (acted.kind !== 'again') return acted;
     }
   };

@@ -77,10 +77,10 @@ function setUp() {
   /** One turn of the order, as the runner gives it; answers with how it ended. */
   const turn = async (): Promise<Acted['kind'] | 'wait' | 'done'> => {
     for (;;) {
-      const situation = await process.load(ORDER);
-      const next = process.decide(situation, momentAt(clock.now(), clock.now()));
+      const context = await process.load(ORDER);
+      const next = process.decide(context, momentAt(clock.now(), clock.now()));
       if (next.kind !== 'act') return next.kind;
-      const acted = await process.act(next.action, situation);
+      const acted = await process.act(next.action, context);
       if (acted.kind !== 'again') return acted.kind;
     }
   };
@@ -295,10 +295,10 @@ describe('charging an order', () => {
   it('claims once when two work on the same order, and whoever calls uses the same key', async () => {
     const { happened, process, clock, payment, gateway } = setUp();
     await happened(['OrderPlaced', aRoseOrder]);
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('it is charged');
-    await Promise.all([process.act(next.action, situation), process.act(next.action, situation)]);
+    await Promise.all([process.act(next.action, context), process.act(next.action, context)]);
     expect((await payment()).filter((type) => type === 'PaymentAttempted')).toHaveLength(1);
     expect(new Set(gateway.calls)).toEqual(new Set([`charge:${ORDER}`]));
   });
@@ -544,12 +544,12 @@ describe('a holder that has lost its lease', () => {
   it('writes what it learned, and its successor gives the money back', async () => {
     const { happened, process, clock, turn, payment, gateway } = setUp();
     await happened(['OrderPlaced', aRoseOrder]);
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('it is charged');
     const sent = Promise.withResolvers<ChargeOutcome>();
     gateway.charge = () => sent.promise;
-    const stale = process.act(next.action, situation);
+    const stale = process.act(next.action, context);
 
     await clock.advance(1_000);
     await happened([...wished], [...cancelled]);

@@ -175,17 +175,13 @@ async function world(script: AnyGateway['script']) {
   /** One turn; answers with what it came to. It may neither throw, nor park, nor go round in circles. */
   const turn = async (): Promise<Next<unknown>> => {
     for (let actions = 0; actions < 50; actions++) {
-      const situation = await process.load(ORDER);
-      const next = process.decide(situation, momentAt(clock.now()));
+      const context = await process.load(ORDER);
+      const next = process.decide(context, momentAt(clock.now()));
       if (next.kind !== 'act') return next;
-      const acted = await process.act(next.action, situation);
+      const acted = await process.act(next.action, context);
       if (acted.kind === 'parked') throw new Error(`parked: ${acted.reason}`);
       if (acted.kind === 'unavailable') {
-        const { waitingFor } = acted;
-        return {
-          kind: 'wait',
-          wait: { waitingFor, since: clock.now(), due: null, overdueAt: acted.overdueAt ?? null },
-        };
+        return { kind: 'wait', wait: { ...next.pending, since: clock.now() } };
       }
     }
     throw new Error('it goes round in circles');

@@ -3,10 +3,8 @@ import type { DeliveryStatus } from '../../../src/domain/delivery/index.ts';
 import type { OrderEvent } from '../../../src/domain/order/index.ts';
 import { standingOf } from '../../../src/domain/order-standing.ts';
 import type { Holding, PaymentEvent } from '../../../src/domain/payment/index.ts';
-import { deadlineOf } from '../../../src/processes/payment/deadline.ts';
+import type { PaymentContext, PaymentSettings } from '../../../src/processes/payment/context.ts';
 import { decidePayment, type PaymentAction } from '../../../src/processes/payment/decide.ts';
-import type { PaymentSettings } from '../../../src/processes/payment/settings.ts';
-import type { PaymentSituation } from '../../../src/processes/payment/situation.ts';
 import { usualTerms } from '../../support/deadline-terms.ts';
 import { momentAt } from '../../support/moment.ts';
 import { type At, NOON, orderStream, paymentStream, placed } from '../support/streams.ts';
@@ -58,11 +56,11 @@ const accepted: PaymentEvent = {
 };
 const settled: PaymentEvent = { type: 'RefundSettledManually', data: { amount, reference: 'bank 7' } };
 
-function situationOf(
+function contextOf(
   order: readonly At<OrderEvent>[],
   payment: readonly At<PaymentEvent>[],
   delivery: DeliveryStatus = 'None',
-): PaymentSituation {
+): PaymentContext {
   const loaded = orderStream(...order);
   const standing = standingOf(loaded.state, delivery);
   return { orderId: 'order-1', order: loaded, payment: paymentStream(...payment), standing };
@@ -75,8 +73,8 @@ function next(
   afterMs = 0,
   delivery: DeliveryStatus = 'None',
 ): string {
-  const situation = situationOf(order, payment, delivery);
-  const decided = decidePayment(situation, momentAt(NOON + afterMs, NOON), settings);
+  const context = contextOf(order, payment, delivery);
+  const decided = decidePayment(context, momentAt(NOON + afterMs, NOON), settings);
   if (decided.kind === 'act') return wordFor(decided.action);
   return decided.kind === 'wait' ? `wait: ${decided.wait.waitingFor}` : 'done';
 }
@@ -115,7 +113,7 @@ describe('an order that awaits its payment', () => {
 
   it('is never charged again once the key of its attempt has expired', () => {
     const patient = { ...settings, terms: { ...usualTerms, paymentMs: 30 * DAY } };
-    const decided = decidePayment(situationOf([placed], [attempted]), momentAt(NOON + 14 * DAY, NOON), patient);
+    const decided = decidePayment(contextOf([placed], [attempted]), momentAt(NOON + 14 * DAY, NOON), patient);
     expect(decided).toMatchObject({ action: { kind: 'settle-charge', ifNone: 'ask-later' } });
   });
 });
@@ -167,10 +165,11 @@ describe('a cancelled order', () => {
   });
 
   it('marks a refund overdue ten minutes after the cancellation', () => {
-    const situation = situationOf([placed, [cancelled, HOUR]], [attempted, approved]);
-    expect(decidePayment(situation, momentAt(NOON + HOUR, NOON), settings)).toEqual({
+    const context = contextOf([placed, [cancelled, HOUR]], [attempted, approved]);
+    expect(decidePayment(context, momentAt(NOON + HOUR, NOON), settings)).toEqual({
       kind: 'act',
-      action: { kind: 'refund', overdueAt: NOON + HOUR + 600 * SECOND },
+      action: { kind: 'refund' },
+      pending: { waitingFor: 'refund', due: null, overdueAt: NOON + HOUR + 600 * SECOND },
     });
   });
 });
@@ -252,7 +251,7 @@ describe('a disputed charge', () => {
   });
 
   it('shows what was asked for and what was charged, and until when', () => {
-    expect(decidePayment(situationOf([placed], [attempted, disputed]), momentAt(NOON, NOON), settings)).toEqual({
+    expect(decidePayment(contextOf([placed], [attempted, disputed]), momentAt(NOON, NOON), settings)).toEqual({
       kind: 'wait',
       wait: {
         waitingFor: 'dispute',
@@ -292,7 +291,10 @@ describe('the deadline, parked or not', () => {
     ['of an order that is being cancelled: none', [placed, requested], [attempted], null],
     ['of a cancelled order: none', [placed, cancelled], [attempted], null],
   ])('%s', (_name, order, payment, expected) => {
-    expect(deadlineOf(situationOf(order, payment), settings.terms)).toBe(expected);
+    const decided = decidePayment(contextOf(order, payment), momentAt(NOON, NOON), settings);
+    if (decided.kind === 'done') return expect(null).toBe(expected);
+    const { due } = decided.kind === 'act' ? decided.pending : decided.wait;
+    expect(due).toBe(expected);
   });
 });
 

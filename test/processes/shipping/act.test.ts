@@ -19,10 +19,10 @@ function setUp() {
   /** Turns of the order until the process is done with it, or waits. */
   const toTheEnd = async () => {
     for (;;) {
-      const situation = await process.load(ORDER);
-      const next = process.decide(situation, moment());
+      const context = await process.load(ORDER);
+      const next = process.decide(context, moment());
       if (next.kind !== 'act') return next.kind;
-      expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+      expect(await process.act(next.action, context)).toEqual({ kind: 'again' });
     }
   };
   const types = async (category: string) =>
@@ -51,8 +51,8 @@ describe('the shipping process', () => {
     const { deps, paid, process, moment, toTheEnd, step, types } = setUp();
     await paid();
     // It has decided to request the delivery, and then stands still.
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, moment());
+    const context = await process.load(ORDER);
+    const next = process.decide(context, moment());
     if (next.kind !== 'act') throw new Error('the delivery is to be requested');
     expect(next.action.command.type).toBe('RequestDelivery');
 
@@ -62,7 +62,7 @@ describe('the shipping process', () => {
     });
 
     // It wakes up and writes what it had decided, from what it had read: somebody else's event stands there.
-    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    expect(await process.act(next.action, context)).toEqual({ kind: 'again' });
     expect(await toTheEnd()).toBe('done');
     expect(await types('delivery')).toEqual(['DeliveryCancelled']);
     expect((await types('order')).at(-1)).toBe('OrderCancelled');
@@ -99,11 +99,11 @@ describe('the shipping process', () => {
     await toTheEnd();
     expect((await types('delivery')).filter((type) => type === 'DeliveryReminded')).toHaveLength(1);
     await clock.advance(1_000);
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, moment());
+    const context = await process.load(ORDER);
+    const next = process.decide(context, moment());
     if (next.kind !== 'act') throw new Error('the deadline is over');
     await step('AcceptDelivery');
-    await process.act(next.action, situation);
+    await process.act(next.action, context);
     expect(await toTheEnd()).toBe('wait');
     expect((await types('delivery')).at(-1)).toBe('DeliveryAccepted');
   });

@@ -38,14 +38,14 @@ function next(
   use: Partial<DeadlineTerms> = {},
   upAfterMs = 0,
 ) {
-  const situation = {
+  const context = {
     orderId: 'order-1',
     order: orderStream(...order),
     delivery: deliveryStream(...delivery),
     review: reviewStream(...review),
   };
   const moment = momentAt(NOON + afterMs, NOON + upAfterMs);
-  return decideShipping(situation, moment, { terms: { ...usualTerms, ...use } });
+  return decideShipping(context, moment, { terms: { ...usualTerms, ...use } });
 }
 
 const done = { kind: 'done' };

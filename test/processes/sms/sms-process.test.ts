@@ -195,13 +195,13 @@ describe('an unknown outcome', () => {
 
   it('is not sent again by a holder that has not heard how its successor has settled it', async () => {
     const { process, clock } = world;
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is an attempt to settle');
     await clock.advance(MAX_AGE_MS + 1);
     expect(await world.turn()).toBe('done');
     expect((await world.record()).at(-1)).toMatchObject({ type: 'SmsDropped', ref });
-    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    expect(await process.act(next.action, context)).toEqual({ kind: 'again' });
     expect(world.sms.sent).toHaveLength(1);
   });
 
@@ -262,12 +262,12 @@ describe('a notice that somebody else has settled since it was loaded', () => {
   it('is not sent', async () => {
     const fact = await placed();
     const { process, clock } = world;
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
     const { notice } = next.action.due;
     await world.happened(ORDER, 'SmsDropped', { ...notice, why: 'too-old' });
-    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    expect(await process.act(next.action, context)).toEqual({ kind: 'again' });
     expect(world.sms.sent).toEqual([]);
     expect(await world.record()).toMatchObject([{ type: 'SmsDropped', factId: fact.id }]);
   });
@@ -277,14 +277,14 @@ describe('a crash', () => {
   it('between the attempt and its outcome leaves nothing sent twice', async () => {
     await placed();
     const { process, clock } = world;
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
     world.sms.send = async (message) => {
       world.sms.known.set(message.ref, 'message-1');
       throw new Error('the program dies here');
     };
-    await expect(process.act(next.action, situation)).rejects.toThrow('the program dies here');
+    await expect(process.act(next.action, context)).rejects.toThrow('the program dies here');
 
     world.sms.send = async () => {
       throw new Error('must not be sent again');
@@ -296,12 +296,12 @@ describe('a crash', () => {
   it('of one holder and a successor at the same time leave one claim', async () => {
     await placed();
     const { process, clock } = world;
-    const situation = await process.load(ORDER);
-    const next = process.decide(situation, momentAt(clock.now()));
+    const context = await process.load(ORDER);
+    const next = process.decide(context, momentAt(clock.now()));
     if (next.kind !== 'act') throw new Error('there is a notice to send');
-    await process.act(next.action, situation);
-    // The successor had loaded the same situation. The SMS system knows the reference.
-    expect(await process.act(next.action, situation)).toEqual({ kind: 'again' });
+    await process.act(next.action, context);
+    // The successor had loaded the same context. The SMS system knows the reference.
+    expect(await process.act(next.action, context)).toEqual({ kind: 'again' });
     expect(new Set(world.sms.sent.map(({ ref }) => ref)).size).toBe(1);
     expect((await world.record()).map(({ type }) => type)).toEqual(['SmsAttempted', 'SmsSent']);
   });

@@ -67,12 +67,13 @@ export function smsWorld({ floristPhone = FLORIST as string | null } = {}) {
     /** What the process would do now. */
     next: async () => process.decide(await process.load(ORDER), moment()),
     /** One turn of the order, as the runner gives it: until there is nothing to do, or no way on. */
-    turn: async (): Promise<Acted | 'done'> => {
+    turn: async (): Promise<(Acted & { waitingFor?: string }) | 'done'> => {
       for (let actions = 0; actions < 50; actions++) {
-        const situation = await process.load(ORDER);
-        const next = process.decide(situation, moment());
+        const context = await process.load(ORDER);
+        const next = process.decide(context, moment());
         if (next.kind !== 'act') return 'done';
-        const acted = await process.act(next.action, situation);
+        const acted = await process.act(next.action, context);
+        if (acted.kind === 'unavailable') return { ...acted, waitingFor: next.pending.waitingFor };
         if (acted.kind !== 'again') return acted;
       }
       throw new Error('the process goes round in circles');

@@ -8,7 +8,7 @@ import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
 import { yieldThread } from '../../runtime/yield.ts';
 import { type OpsState, type OpsStore, stateKey } from '../ops-store.ts';
-import type { Acted, Moment, Next, ProcessManager, Wait } from '../process-manager.ts';
+import type { Acted, Moment, Next, Pending, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
@@ -37,6 +37,8 @@ const TICK_MS = 1_000;
 const TRY_EVERY_MS = 1_000;
 /** What an order waits for when the log or another store of ours could not be used. */
 const STORE = 'store';
+/** What an order waits for that could not even be read. */
+const onTheStore: Pending = { waitingFor: STORE, due: null, overdueAt: null };
 /** Asked for to see whether the log answers. */
 const NOBODYS_STREAM = 'nobody-s';
 const MAX_QUEUED = 10_000;
@@ -205,10 +207,10 @@ export class ProcessRunner<Situation, Action> {
     const { clock, spans } = this.#deps;
     const end = spans.begin(`turn of ${this.name}`, { 'order.id': orderId });
     let failed = false;
-    let situation: Situation | undefined;
+    let pending = onTheStore;
     try {
       for (let actions = 0; actions < MAX_ACTIONS; actions++) {
-        situation = await this.#process.load(orderId);
+        const situation = await this.#process.load(orderId);
         const next = this.#process.decide(situation, this.#moment());
         if (next.kind !== 'act') {
           this.#uptime?.worked();
@@ -219,17 +221,18 @@ export class ProcessRunner<Situation, Action> {
           this.#work.putBack(orderId, clock.now());
           return;
         }
+        pending = next.pending;
         const acted = await this.#process.act(next.action, situation);
         if (acted.kind !== 'again') {
-          this.#endOf(orderId, acted, situation);
+          this.#endOf(orderId, acted, pending);
           return;
         }
       }
-      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` }, situation);
+      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` }, pending);
     } catch (error) {
       failed = true;
       if (error instanceof StoreUnavailable) this.#uptime?.failed();
-      this.#endOf(orderId, onFailure(error), situation);
+      this.#endOf(orderId, onFailure(error), { ...onTheStore, due: pending.due });
       this.#deps.logger.error({ process: this.name, orderId, err: error }, 'a turn failed');
     } finally {
       end({}, failed);
@@ -247,24 +250,18 @@ export class ProcessRunner<Situation, Action> {
     return { now: clock.now(), upSince: this.#uptime?.since ?? clock.now(), ageOf: (at) => wall.ageOf(at) };
   }
 
-  /** The order's next deadline, which holds whatever becomes of its turn; null when it has none, or could not even be read. */
-  #deadlineOf(situation: Situation | undefined): number | null {
-    const moment = this.#moment();
-    const deadline = situation === undefined ? null : (this.#process.deadline?.(situation, moment) ?? null);
-    return deadline !== null && deadline > moment.now ? deadline : null;
-  }
-
-  #endOf(orderId: string, acted: Exclude<Acted, { kind: 'again' }>, situation: Situation | undefined): void {
+  #endOf(orderId: string, acted: Exclude<Acted, { kind: 'again' }>, pending: Pending): void {
     const { clock, timer } = this.#deps;
     const now = clock.now();
-    const due = this.#deadlineOf(situation);
+    const due = pending.due !== null && pending.due > now ? pending.due : null;
     if (acted.kind === 'parked') {
       this.#deps.logger.error({ process: this.name, orderId, reason: acted.reason }, 'order parked');
       this.#work.park(orderId, acted.reason, due, now);
       return;
     }
     const failures = this.#work.failuresOf(orderId) + 1;
-    const { waitingFor, cause, overdueAt = null } = acted;
+    const { cause } = acted;
+    const { waitingFor, overdueAt } = pending;
     const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
     const wait: Wait = { waitingFor, since, due, overdueAt, cause };
     this.#deps.logger.debug({ process: this.name, orderId, waitingFor, failures, cause }, 'tried again later');
@@ -327,7 +324,7 @@ export class ProcessRunner<Situation, Action> {
 
 /** What an exception in a turn means: the store will come back; everything else can't heal by itself. */
 function onFailure(error: unknown): Exclude<Acted, { kind: 'again' }> {
-  if (error instanceof StoreUnavailable) return { kind: 'unavailable', waitingFor: STORE, cause: error.message };
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable', cause: error.message };
   if (error instanceof DamagedLog) return { kind: 'parked', reason: error.message };
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault';
   return { kind: 'parked', reason };

@@ -49,17 +49,25 @@ class MemoryOps implements OpsStore {
   async close(): Promise<void> {}
 }
 
+/** A decision as a test writes it down: whatever it acts on, it waits for a charge meanwhile. */
+type Scripted = Exclude<Next<string>, { kind: 'act' }> | { kind: 'act'; action: string };
+
 /** A process manager that a test scripts: what it decides for an order, and what its actions lead to. */
 class Script implements ProcessManager<string, string> {
   readonly name = 'script';
   readonly acted: string[] = [];
-  decisions: (orderId: string, moment: Moment) => Next<string> = () => ({ kind: 'done' });
+  decisions: (orderId: string, moment: Moment) => Scripted = () => ({ kind: 'done' });
   outcome: (action: string) => Acted | Promise<Acted> = () => again;
   deadline = (): number | null => null;
 
   correlate = (event: { streamId: string }) => orderIdOf(event.streamId);
   load = async (orderId: string) => orderId;
-  decide = (orderId: string, moment: Moment) => this.decisions(orderId, moment);
+  decide = (orderId: string, moment: Moment): Next<string> => {
+    const next = this.decisions(orderId, moment);
+    return next.kind === 'act'
+      ? { ...next, pending: { waitingFor: 'charge', due: this.deadline(), overdueAt: null } }
+      : next;
+  };
   act = async (action: string) => {
     this.acted.push(action);
     return this.outcome(action);
@@ -106,7 +114,7 @@ describe('a process manager', () => {
   /** Acts once for each order, then is done with it. */
   const once =
     (script: Script) =>
-    (orderId: string): Next<string> =>
+    (orderId: string): Scripted =>
       script.acted.includes(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId };
 
   /** Lets whatever is acted on take until `end` is called. */
@@ -249,7 +257,7 @@ describe('a process manager', () => {
       script.decisions = (orderId) => (done.has(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId });
       script.outcome = (orderId) => {
         tried.push(orderId);
-        if (away) return { kind: 'unavailable', waitingFor: 'charge', cause: 'the circuit is open' };
+        if (away) return { kind: 'unavailable', cause: 'the circuit is open' };
         done.add(orderId);
         return again;
       };
@@ -311,7 +319,7 @@ describe('a process manager', () => {
     script.decisions = () => ({ kind: 'act', action: 'call' });
     script.outcome = () => {
       times.push(clock.now());
-      return { kind: 'unavailable', waitingFor: 'charge', cause: 'refused' };
+      return { kind: 'unavailable', cause: 'refused' };
     };
     await start();
     await place('order-a');
@@ -324,7 +332,7 @@ describe('a process manager', () => {
   it.each([-3_600_000, 3_600_000])('tries again in its own time when the clock is set by %d ms', async (ms) => {
     const { script, start, place, clock } = setUp();
     script.decisions = () => ({ kind: 'act', action: 'call' });
-    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    script.outcome = () => ({ kind: 'unavailable', cause: 'refused' });
     await start();
     await place('order-a');
     await clock.advance(20_000);
@@ -357,7 +365,7 @@ describe('a process manager', () => {
   it('tries again at once after a start, however long it would have waited', async () => {
     const { script, start, place, clock } = setUp();
     script.decisions = () => ({ kind: 'act', action: 'call' });
-    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    script.outcome = () => ({ kind: 'unavailable', cause: 'refused' });
     const first = await start();
     await place('order-a');
     await clock.advance(60_000);
@@ -394,7 +402,7 @@ describe('a process manager', () => {
     const due = clock.now() + 3_600_000;
     script.deadline = () => due;
     script.decisions = () => ({ kind: 'act', action: 'call' });
-    script.outcome = () => ({ kind: 'unavailable', waitingFor: 'charge', cause: 'refused' });
+    script.outcome = () => ({ kind: 'unavailable', cause: 'refused' });
     await start();
     await place('order-a');
     await clock.advance(1_000);
@@ -487,7 +495,7 @@ describe('a process manager', () => {
       await new Promise<void>((resolve) => {
         end = resolve;
       });
-      return { kind: 'unavailable', waitingFor: 'charge', cause: 'slow' };
+      return { kind: 'unavailable', cause: 'slow' };
     };
     await start();
     await place('a');

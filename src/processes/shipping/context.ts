@@ -7,7 +7,7 @@ import type { OrderStream } from '../../stored-events/order.ts';
 import { type ReviewStream, reviewAggregate } from '../../stored-events/review.ts';
 
 /** What the shipping process knows of an order: the three streams as they stand. */
-export interface ShippingSituation {
+export interface ShippingContext {
   readonly orderId: OrderId;
   readonly order: OrderStream;
   readonly delivery: DeliveryStream;
@@ -15,7 +15,7 @@ export interface ShippingSituation {
 }
 
 /** @throws DamagedLog, StoreUnavailable */
-export async function loadShippingSituation(log: EventLog, orderId: OrderId): Promise<ShippingSituation> {
+export async function loadShippingContext(log: EventLog, orderId: OrderId): Promise<ShippingContext> {
   const [order, delivery, review] = await Promise.all([
     loadOrder(log, orderId),
     loadDelivery(log, orderId),

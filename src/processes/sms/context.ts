@@ -7,7 +7,7 @@ import type { OrderStream } from '../../stored-events/order.ts';
 import { streamOf } from '../../stored-events/streams.ts';
 
 /** What the SMS process knows of an order: all that happened to it, and what was told of that. */
-export interface SmsSituation {
+export interface SmsContext {
   readonly orderId: OrderId;
   readonly order: OrderStream;
   /** The events of order, delivery, review and payment, in the order of the log. */
@@ -16,7 +16,7 @@ export interface SmsSituation {
 }
 
 /** @throws DamagedLog, StoreUnavailable */
-export async function loadSmsSituation(log: EventLog, orderId: OrderId): Promise<SmsSituation> {
+export async function loadSmsContext(log: EventLog, orderId: OrderId): Promise<SmsContext> {
   const [order, delivery, review, payment, notification] = await Promise.all([
     loadOrder(log, orderId),
     log.knownStream(streamOf('delivery', orderId)),
