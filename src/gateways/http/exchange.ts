@@ -1,4 +1,6 @@
+import { Agent } from 'undici';
 import { threadPace } from '../../platform/runtime/system.ts';
+import { AnswerReceiver, type ReceivedAnswer } from './answer-receiver.ts';
 import { CallFailed, type CarriedOut } from './call-failed.ts';
 
 export interface HttpCall {
@@ -15,7 +17,8 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+/** Connections are kept for the next call. How long a call may take is said by its signal alone. */
+const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
 /** The service asks to come again: it has looked at the call, and not carried it out. */
 const COME_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -38,36 +41,23 @@ export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes:
   return { status, body: isJson ? parsed(text) : undefined };
 }
 
-async function send({ method, url, body, idempotencyKey }: HttpCall, signal: AbortSignal, answerBytes: number) {
-  try {
-    const response = await fetch(url, {
-      method,
-      signal,
-      redirect: 'manual',
-      headers: {
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const isJson = JSON_TYPE.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, text: await textOf(response, answerBytes), isJson };
-  } catch (error) {
-    throw failureOf(error, signal);
-  }
-}
-
-async function textOf(response: Response, answerBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    // Leaving the loop cancels the body, which closes the connection.
-    if (length > answerBytes) throw new CallFailed('maybe', 'too-long', 'the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function send(
+  { method, url, body, idempotencyKey }: HttpCall,
+  signal: AbortSignal,
+  answerBytes: number,
+): Promise<ReceivedAnswer> {
+  const { origin, pathname, search } = new URL(url);
+  const headers = {
+    accept: 'application/json',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+  };
+  const sent = body === undefined ? null : JSON.stringify(body);
+  return new Promise<ReceivedAnswer>((resolve, reject) => {
+    const failed = (error: Error) => reject(failureOf(error, signal));
+    const receiver = new AnswerReceiver(signal, answerBytes, resolve, failed);
+    connections.dispatch({ origin, path: `${pathname}${search}`, method, headers, body: sent }, receiver);
+  });
 }
 
 function parsed(text: string): unknown {
@@ -78,16 +68,15 @@ function parsed(text: string): unknown {
   }
 }
 
-function failureOf(error: unknown, signal: AbortSignal): CallFailed {
+function failureOf(error: Error & NetworkFault, signal: AbortSignal): CallFailed {
   if (error instanceof CallFailed) return error;
   if (signal.aborted) return new CallFailed('maybe', 'timeout', 'no answer in time');
-  const cause = ((error as Error).cause ?? {}) as NetworkFault;
-  return neverConnected(cause)
-    ? new CallFailed('no', 'no-connection', `no connection (${cause.code})`)
-    : new CallFailed('maybe', 'cut', `the connection broke (${cause.code ?? 'no code'})`);
+  return neverConnected(error)
+    ? new CallFailed('no', 'no-connection', `no connection (${error.code})`)
+    : new CallFailed('maybe', 'cut', `the connection broke (${error.code ?? 'no code'})`);
 }
 
-/** What fetch tells of a failure below HTTP. */
+/** What the client tells of a failure below HTTP. */
 interface NetworkFault {
   readonly code?: string;
   readonly syscall?: string;
