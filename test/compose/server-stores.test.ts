@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Db } from 'mongodb';
 import { Registry } from 'prom-client';
 import { openServerStores } from '../../src/compose/server-stores.ts';
-import type { Stores } from '../../src/compose/stores.ts';
+import type { LeaseTerms, Stores } from '../../src/compose/stores.ts';
 import { readConfig } from '../../src/config.ts';
 import { START } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { holdLease } from '../../src/platform/leases/hold.ts';
 import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 import { CATEGORIES } from '../../src/stored-events/streams.ts';
@@ -193,6 +194,37 @@ await describeOnMongo('log and keys on servers', (mongo) => {
       0,
       { losses: [{ what: 'log-behind', by: 'processes' }], orders: [] },
     ]);
+    await stop(await start());
+  }, 60_000);
+
+  it('keep a loss from being accepted while a process of the shop works, and not for one that has died', async () => {
+    await shop();
+    const stores = await start();
+    const { store, timer } = stores.leases as LeaseTerms;
+    const stopped = new AbortController();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const work = async ({ signal }: { signal: AbortSignal }) => {
+      begin();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    };
+    const holding = holdLease({
+      ...{ store, timer, name: 'payment', holder: randomUUID(), logger: quiet },
+      ...{ signal: stopped.signal, work },
+    });
+    await begun;
+    await emptied('keys');
+    const { code, output } = await acceptLoss();
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/shop is running.*leases of payment.*Nothing was changed/),
+    ]);
+    expect(await refusal()).toMatch(/older than the event log/);
+    stopped.abort();
+    await holding;
+    await stop(stores);
+    // What a process that was killed has left behind.
+    await inMongo((db) => db.collection('leases').updateOne({}, { $set: { holder: 'who died' } }));
+    expect((await acceptLoss()).code).toBe(0);
     await stop(await start());
   }, 60_000);
 

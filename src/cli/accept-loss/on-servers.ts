@@ -1,6 +1,8 @@
 import type { EventStore } from '../../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../../platform/eventstore/keyring/mongo-key-collection.ts';
+import { MongoLeaseStore } from '../../platform/leases/mongo-lease-store.ts';
+import { type HeldLeases, livingLeases } from '../../platform/leases/signs-of-life.ts';
 import { connectMongo } from '../../platform/mongo/connect.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { systemClock, systemIds, systemTimer } from '../../platform/runtime/system.ts';
@@ -17,13 +19,15 @@ export interface Servers {
   readonly mongoDatabase: string;
 }
 
-/** Accepts what the servers have lost. @throws StartFault when they are not named, or nobody agrees; StoreUnavailable */
+/** Accepts what the servers have lost. @throws StartFault when they are not named, a process of the shop runs, or nobody agrees; StoreUnavailable */
 export async function acceptOnServers(servers: Servers, asking: Asking): Promise<void> {
   const { eventStoreDbUrl, mongoUrl: url, mongoDatabase: database } = servers;
   if (eventStoreDbUrl === undefined || url === undefined) throw new StartFault('Set EVENTSTOREDB_URL and MONGODB_URL.');
   const { db, close } = await connectMongo({ url, database });
+  const leases = new MongoLeaseStore({ db, close });
   let events: EventStore | null = null;
   try {
+    await refuseWhileHeld(leases);
     const keys = new MongoKeyCollection({ db, close });
     const memory = await readMemory(db, keys);
     events = await openNamed(eventStoreDbUrl);
@@ -34,6 +38,8 @@ export async function acceptOnServers(servers: Servers, asking: Asking): Promise
     const concerned = await concernedBy(losses, { ...stores, orderIdOf });
     const { orders, keyIds } = concerned;
     await askToGoOn({ losses, words: losses.map(serverLossInWords), orders, keyIds, seen: () => '' }, asking);
+    // A person may have taken long to agree.
+    await refuseWhileHeld(leases);
     await acceptServerLosses(losses, concerned, stores, { at: systemClock.now(), nextId: () => systemIds.next() });
     if (!asking.json) {
       process.stdout.write(
@@ -44,6 +50,15 @@ export async function acceptOnServers(servers: Servers, asking: Asking): Promise
     await events?.close();
     await close();
   }
+}
+
+/** What runs on lost events goes on from them, and writes down anew what is given up here. */
+async function refuseWhileHeld(leases: HeldLeases): Promise<void> {
+  const names = await livingLeases(leases, systemTimer);
+  if (names.length === 0) return;
+  throw new StartFault(
+    `The shop is running: a process holds the leases of ${names.join(', ')}. Stop all its processes first, also those that only serve requests. Nothing was changed.`,
+  );
 }
 
 class NoLog extends Error {}

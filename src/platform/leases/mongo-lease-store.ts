@@ -44,6 +44,12 @@ export class MongoLeaseStore implements LeaseStore {
     await guarded(() => this.#change(ofHolder(lease), { $set: { holder: null }, $inc: { beat: 1 } }));
   }
 
+  /** Every lease that somebody holds, alive or not. @throws StoreUnavailable */
+  async held(): Promise<readonly HeldLease[]> {
+    const found = await guarded(() => this.#leases.find({ holder: { $ne: null } }).toArray());
+    return found.map(({ _id: name, holder, term, beat }) => ({ name, holder: holder as string, term, beat }));
+  }
+
   async #change(
     filter: Partial<LeaseDocument>,
     update: { $set?: Partial<Omit<LeaseDocument, '_id'>>; $inc?: { beat: number } },
