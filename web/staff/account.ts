@@ -24,8 +24,9 @@ export function accountPage(context: StaffContext, t: PeopleTexts, page: Account
   return staffLayout(context, {
     name: 'account',
     title: t.account.title,
-    main: html`<h1>${t.account.title}</h1>
-<p class="lead">${s.signedInAs(me.name, s.roles[me.role])}</p>
+    main: html`<div class="staff-page">
+<h1>${t.account.title}</h1>
+<p>${s.signedInAs(me.name, s.roles[me.role])}</p>
 ${done !== null && notice('good', t.done[done])}
 ${errorSummary(context, faults)}
 <section class="panel" aria-labelledby="sessions-title">
@@ -33,7 +34,8 @@ ${errorSummary(context, faults)}
 ${sessionTable(context, t, { rows: sessions, current, path: '/shop/account/sessions', names: false })}
 ${sessions.length > 1 && html`<form method="post" action="/shop/account/end-others"><input type="hidden" name="_csrf" value="${csrf}">${button(t.sessions.endOthers, { weight: 'plain' })}</form>`}
 </section>
-${passwordForm(context, t, page)}`,
+${passwordForm(context, t, page)}
+</div>`,
   });
 }
 

@@ -22,6 +22,7 @@ const NAVIGATION: Readonly<Record<Area, readonly (readonly [page: keyof StaffTex
     ['log', '/ops/log'],
     ['people', '/ops/people'],
     ['privacy', '/ops/privacy'],
+    ['handbook', '/ops/handbook'],
     ['inbox', '/sim/sms'],
   ],
 };

@@ -1,6 +1,7 @@
-import { type Html, html } from '../../src/platform/runtime/html.ts';
+import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 import { button, choices, field } from '../components/controls.ts';
 import { badge, errorSummary, type FieldFault, notice } from '../components/messages.ts';
+import { dataTable } from '../components/table.ts';
 import { moment } from '../texts/formats.ts';
 import type { PeopleTexts } from '../texts/staff/people/texts.ts';
 import type { Me, StaffContext } from './context.ts';
@@ -39,30 +40,42 @@ export function peoplePage(context: StaffContext, t: PeopleTexts, page: PeoplePa
   return staffLayout(context, {
     name: 'people',
     title,
-    main: html`<h1>${title}</h1>
+    main: html`<div class="staff-page">
+<h1>${title}</h1>
 ${page.done !== null && notice('good', t.done[page.done])}
 ${page.fault !== null && notice('bad', page.fault)}
 ${errorSummary(context, page.faults)}
 <section class="panel">
 <p class="quiet">${lead}</p>
-<div class="table-wide"><table class="table">
-<thead><tr><th scope="col">${columns.name}</th><th scope="col">${columns.role}</th><th scope="col">${columns.lastSignIn}</th><th scope="col"><span class="unseen">${columns.actions}</span></th></tr></thead>
-<tbody>${people.map((person) => row(context, t, person, person.accountId === me.accountId))}</tbody>
-</table></div>
+${dataTable(
+  [
+    { name: columns.name },
+    { name: columns.role },
+    { name: columns.lastSignIn },
+    { name: columns.actions, unseen: true },
+  ],
+  people.map((person) => row(context, t, person, person.accountId === me.accountId)),
+)}
 </section>
 <section class="panel" aria-labelledby="sessions-title">
 <h2 id="sessions-title">${t.sessions.title}</h2>
 ${sessions.length === 0 ? html`<p>${t.sessions.none}</p>` : sessionTable(context, t, { rows: sessions, current: me.sessionId, path: '/ops/people/sessions', names: true })}
 </section>
-${addForm(context, t, page)}`,
+${addForm(context, t, page)}
+</div>`,
   });
 }
 
-function row(context: StaffContext, t: PeopleTexts, person: PersonRow, isMe: boolean): Html {
+function row(context: StaffContext, t: PeopleTexts, person: PersonRow, isMe: boolean): readonly Part[] {
   const { name, role, disabled, hasPassword, lastSignInAt } = person;
   const texts = t.people;
   const seen = lastSignInAt === null ? texts.never : moment(context.locale, lastSignInAt);
-  return html`<tr><th scope="row">${name}${isMe && html` ${badge(texts.me, 'good')}`}${disabled && html` ${badge(texts.disabled, 'bad')}`}${!hasPassword && html` ${badge(texts.noPassword)}`}</th><td>${context.s.roles[role]}</td><td>${seen}</td><td><div class="buttons">${!isMe && ableForm(context, t, person)}${passwordForm(context, t, person)}</div></td></tr>`;
+  return [
+    html`<strong>${name}</strong>${isMe && html` ${badge(texts.me, 'good')}`}${disabled && html` ${badge(texts.disabled, 'bad')}`}${!hasPassword && html` ${badge(texts.noPassword)}`}`,
+    context.s.roles[role],
+    seen,
+    html`<div class="buttons">${!isMe && ableForm(context, t, person)}${passwordForm(context, t, person)}</div>`,
+  ];
 }
 
 function ableForm({ csrf }: StaffContext, { people }: PeopleTexts, { accountId, name, disabled }: PersonRow): Html {

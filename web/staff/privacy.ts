@@ -1,8 +1,11 @@
 import { type Html, html } from '../../src/platform/runtime/html.ts';
 import { button, field } from '../components/controls.ts';
 import { errorSummary, type FieldFault, notice, type Tone } from '../components/messages.ts';
+import { type Column, dataTable } from '../components/table.ts';
+import { actorName } from '../story/words.ts';
 import { moment } from '../texts/formats.ts';
 import type { PrivacyTexts } from '../texts/staff/privacy/texts.ts';
+import { storyTexts } from '../texts/story/texts.ts';
 import type { StaffContext } from './context.ts';
 import { staffLayout } from './frame.ts';
 
@@ -50,13 +53,15 @@ export function privacyPage(context: StaffContext, t: PrivacyTexts, page: Privac
   return staffLayout(context, {
     name: 'privacy',
     title: t.title,
-    main: html`<h1>${t.title}</h1>
+    main: html`<div class="staff-page">
+<h1>${t.title}</h1>
 ${page.said !== null && notice(page.said.tone, page.said.text)}
 ${errorSummary(context, page.faults)}
 ${eraseForm(context, t, page)}
 ${kept(context, t, page)}
 ${proofs(context, t, page.proofs)}
-${looks(context, t, page)}`,
+${looks(context, t, page)}
+</div>`,
   });
 }
 
@@ -94,12 +99,15 @@ function proofs({ locale }: StaffContext, { proofs: t }: PrivacyTexts, rows: rea
 ${
   rows.length === 0
     ? html`<p>${t.none}</p>`
-    : table(
-        t.columns,
-        rows.map(
-          (row) =>
-            html`<tr><td>${at(row.requestedAt)}</td><td>${row.completedAt === null ? t.open : at(row.completedAt)}</td><td>${row.by}</td><td>${t.causes[row.cause]}</td><td>${row.orders}</td></tr>`,
-        ),
+    : dataTable(
+        columnsOf(t.columns),
+        rows.map((row) => [
+          at(row.requestedAt),
+          row.completedAt === null ? t.open : at(row.completedAt),
+          actorName(storyTexts[locale], row.by),
+          t.causes[row.cause],
+          row.orders,
+        ]),
       )
 }
 </section>`;
@@ -116,12 +124,14 @@ ${button(t.find, { weight: 'plain' })}
 ${
   page.looks.length === 0
     ? html`<p>${t.none}</p>`
-    : table(
-        t.columns,
-        page.looks.map(
-          (look) =>
-            html`<tr><td>${moment(locale, look.last)}</td><td>${look.who}</td><td><code>${look.route}</code></td><td>${ordersOf(t, look.orders)}</td></tr>`,
-        ),
+    : dataTable(
+        columnsOf(t.columns),
+        page.looks.map((look) => [
+          moment(locale, look.last),
+          actorName(storyTexts[locale], look.who),
+          html`<code>${look.route}</code>`,
+          ordersOf(t, look.orders),
+        ]),
       )
 }
 </section>`;
@@ -133,9 +143,6 @@ function ordersOf(t: PrivacyTexts['looks'], orders: readonly string[]): Html {
   return html`${links}${orders.length > NAMED && t.more(orders.length - NAMED)}`;
 }
 
-function table(columns: Readonly<Record<string, string>>, rows: readonly Html[]): Html {
-  return html`<div class="table-wide"><table class="table">
-<thead><tr>${Object.values(columns).map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows}</tbody>
-</table></div>`;
+function columnsOf(names: Readonly<Record<string, string>>): readonly Column[] {
+  return Object.values(names).map((name) => ({ name }));
 }

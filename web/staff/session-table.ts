@@ -1,6 +1,7 @@
-import { type Html, html } from '../../src/platform/runtime/html.ts';
+import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 import { button } from '../components/controls.ts';
 import { badge } from '../components/messages.ts';
+import { dataTable } from '../components/table.ts';
 import { moment } from '../texts/formats.ts';
 import type { PeopleTexts } from '../texts/staff/people/texts.ts';
 import type { StaffContext } from './context.ts';
@@ -34,10 +35,24 @@ export function sessionTable(
   { rows, current, path, names }: SessionTable,
 ): Html {
   const { columns } = t.sessions;
-  return html`<div class="table-wide"><table class="table">
-<thead><tr>${names && html`<th scope="col">${columns.name}</th>`}<th scope="col">${columns.device}</th><th scope="col">${columns.since}</th><th scope="col">${columns.seen}</th><th scope="col">${columns.address}</th><th scope="col"><span class="unseen">${columns.actions}</span></th></tr></thead>
-<tbody>${rows.map((row) => html`<tr>${names && html`<td>${row.name}</td>`}<td>${deviceName(row.device) ?? t.sessions.unknown}${row.sessionId === current && html` ${badge(t.sessions.here, 'good')}`}</td><td>${when(context, row.openedAt)}</td><td>${when(context, row.seenAt)}</td><td>${row.address}</td><td><form method="post" action="${path}/${row.sessionId}/end"><input type="hidden" name="_csrf" value="${context.csrf}">${button(html`${t.sessions.end}<span class="unseen">: ${row.name}, ${moment(context.locale, row.openedAt)}</span>`, { weight: 'plain' })}</form></td></tr>`)}</tbody>
-</table></div>`;
+  return dataTable(
+    [
+      ...(names ? [{ name: columns.name }] : []),
+      { name: columns.device },
+      { name: columns.since },
+      { name: columns.seen },
+      { name: columns.address },
+      { name: columns.actions, unseen: true },
+    ],
+    rows.map((row): readonly Part[] => [
+      ...(names ? [row.name] : []),
+      html`${deviceName(row.device) ?? t.sessions.unknown}${row.sessionId === current && html` ${badge(t.sessions.here, 'good')}`}`,
+      when(context, row.openedAt),
+      when(context, row.seenAt),
+      row.address,
+      html`<form method="post" action="${path}/${row.sessionId}/end"><input type="hidden" name="_csrf" value="${context.csrf}">${button(html`${t.sessions.end}<span class="unseen">: ${row.name}, ${moment(context.locale, row.openedAt)}</span>`, { weight: 'plain' })}</form>`,
+    ]),
+  );
 }
 
 function when({ locale }: StaffContext, at: number): Html {

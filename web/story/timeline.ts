@@ -61,8 +61,7 @@ ${graphCell(row.graph, lanes, event.fault === null ? category : 'fault')}
 <strong>${eventName(t, event)}</strong> ${isTurn && event.status !== null && badge(t.now(t.status[event.status]), TONES[event.status] ?? 'calm')}${isLater && html`<span class="unseen">(${t.later})</span>`}<span class="story-when">${when(locale, row)}</span></p>
 <p class="story-why">${streamName(locale, category)} · ${why(locale, row)}</p>
 ${event.fault !== null && html`<p class="story-fault">${t.unreadable(event.fault)}</p>`}
-${!open && gist(locale, row)}
-${open ? body(locale, row) : html`<details class="story-more" id="e${number}-more"><summary>${t.details}</summary>${body(locale, row)}</details>`}
+${open ? body(locale, row) : html`<div class="story-foot">${gist(locale, row)}<details class="story-more" id="e${number}-more"><summary>${t.details}</summary>${body(locale, row)}</details></div>`}
 </div></li>`;
 }
 

@@ -34,8 +34,8 @@ describe('the page of the shop’s people', () => {
     const id = await addPerson(api, '나래', 'florist');
     await api.accounts.people.disable(id);
     const { text } = await operator.get('/ops/people');
-    expect(text).toMatch(/나래 <span class="badge badge-bad">막아 둠<\/span>/);
-    expect(text).toMatch(/민수 <span class="badge badge-good">나<\/span>/);
+    expect(text).toMatch(/나래<\/strong> <span class="badge badge-bad">막아 둠<\/span>/);
+    expect(text).toMatch(/민수<\/strong> <span class="badge badge-good">나<\/span>/);
     expect(text).toContain('이 기기');
     expect(text).not.toContain('scrypt');
   });

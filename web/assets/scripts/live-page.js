@@ -4,6 +4,17 @@
 
 /** Looks so far: an answer that comes after a newer question is of no interest any more. */
 let looks = 0;
+/** What the keyboard can stop at. */
+const STOPS = 'a[href], button, summary, input, textarea, select, [tabindex]';
+/** True while a syllable is being put together, as in Korean. */
+let composing = false;
+
+document.addEventListener('compositionstart', () => {
+  composing = true;
+});
+document.addEventListener('compositionend', () => {
+  composing = false;
+});
 
 /**
  * Asks for the page and takes over what differs. What somebody is filling in stays, unless it is of no use any more.
@@ -40,23 +51,41 @@ function address() {
  * @param {Element} fresh
  */
 function replace(part, fresh) {
+  // A syllable that is being put together would be lost with its field.
+  if (composing && part.contains(document.activeElement)) return;
   const opened = [...part.querySelectorAll('details[open][id]')].map(({ id }) => id);
   const typed = [...part.querySelectorAll('input[id], textarea[id]')].flatMap((each) => {
     const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (each);
     return field.value === field.defaultValue ? [] : [{ id: field.id, value: field.value }];
   });
-  const stood = part.contains(document.activeElement) ? document.activeElement : null;
-  const inDetails = stood?.matches('summary') ? stood.parentElement?.id : undefined;
+  const stood = part.contains(document.activeElement) ? placeOf(/** @type {Element} */ (document.activeElement)) : null;
   part.replaceWith(document.adoptNode(fresh));
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   for (const { id, value } of typed) {
     const field = document.getElementById(id);
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
   }
-  const place = inDetails
-    ? document.querySelector(`#${CSS.escape(inDetails)} > summary`)
-    : document.getElementById(stood?.id ?? '');
-  if (stood !== null && place instanceof HTMLElement) place.focus({ preventScroll: true });
+  if (stood !== null) stopsIn(document.getElementById(stood.within))[stood.index]?.focus({ preventScroll: true });
+}
+
+/**
+ * Where somebody stands, so that it is found again in a newer part: the how-manyth stop within the nearest thing that has an id.
+ * @param {Element} element
+ */
+function placeOf(element) {
+  const within = element.closest('[id]');
+  return { within: within?.id ?? '', index: stopsIn(within).indexOf(/** @type {HTMLElement} */ (element)) };
+}
+
+/**
+ * What the keyboard stops at, from top to bottom.
+ * @param {Element | null} within itself included
+ * @returns {HTMLElement[]}
+ */
+function stopsIn(within) {
+  if (within === null) return [];
+  const all = [within, ...within.querySelectorAll(STOPS)];
+  return all.flatMap((each) => (each instanceof HTMLElement && each.matches(STOPS) ? [each] : []));
 }
 
 /**

@@ -30,7 +30,8 @@ export function inboxPage(context: PageContext, { messages, limit }: InboxPage):
     main: html`<div class="inbox" data-keep-current="${LOOK_EVERY_MS}">
 <div class="notice notice-careful offline" data-offline hidden role="status"><p class="notice-title">${t.offline}</p></div>
 <header class="inbox-head"><h1>${t.title}</h1><p class="lead">${t.lead}</p>
-<p class="quiet"><span role="status"><span data-live="count">${t.messages(messages?.length ?? 0)}</span></span> <span data-with-script hidden>· ${t.live}</span> ${messages?.length === limit && html`· ${t.shown(limit)}`}</p></header>
+<p class="quiet"><span role="status"><span data-live="count">${t.messages(messages?.length ?? 0)}</span></span> <span data-with-script hidden>· ${t.live}</span> ${messages?.length === limit && html`· ${t.shown(limit)}`}</p>
+<nav class="inbox-links" aria-label="${t.links}"><a href="/">${t.storefront}</a><a href="/shop">${t.shop}</a><a href="/ops">${t.ops}</a></nav></header>
 <div data-live="phones">${phones(context, messages)}</div>
 </div>`,
   });

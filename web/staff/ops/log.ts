@@ -33,7 +33,7 @@ export function logPage(context: OpsContext, status: LogStatus, fraction: number
 function damaged(context: OpsContext, damage: readonly Damage[], places: number): Html {
   const t = opsTexts[context.locale].log;
   const named = damage.slice(0, NAMED);
-  return html`<section class="panel" aria-labelledby="damage-title"><h2 id="damage-title">${t.damaged(places)}</h2>
+  return html`<section class="panel" aria-labelledby="damage-title"><h2 id="damage-title">${t.places}</h2>
 <ul class="ruled">${named.map((each) => place(context, each))}</ul>
 ${places > named.length && html`<p>${t.more(places - named.length)}</p>`}
 <h3>${t.todo}</h3><ol class="todo">${t.steps.map((step) => html`<li>${step}</li>`)}</ol></section>`;

@@ -31,8 +31,7 @@ export function overviewPage(context: OpsContext, page: OverviewPage): string {
 <section aria-labelledby="hour-title"><div class="panel-title"><h2 id="hour-title">${t.overview.hour}</h2>${page.minutes[0] !== undefined && html`<span class="quiet">${t.charts.since(moment(locale, page.minutes[0].at))}</span>`}</div>
 <div class="charts">${charts(context, page).map(chart)}</div></section>
 <section class="panel" aria-labelledby="find-title"><h2 id="find-title">${t.overview.findTitle}</h2>
-<form class="find" method="get" action="/ops/find">${field({ name: 'order', label: t.overview.findLabel, hint: t.overview.findHint, value: page.wanted, required: true, maxLength: 100 })}<div>${button(t.overview.find, { weight: 'plain' })}</div></form></section>
-<p class="ops-links"><a class="handbook" href="/ops/handbook">${t.handbook}</a></p>`,
+<form class="fields" method="get" action="/ops/find">${field({ name: 'order', label: t.overview.findLabel, hint: t.overview.findHint, value: page.wanted, required: true, maxLength: 100 })}<div>${button(t.overview.find, { weight: 'plain' })}</div></form></section>`,
   });
 }
 
@@ -53,7 +52,8 @@ function charts(context: OpsContext, { minutes, process }: OverviewPage): readon
   const write = (value: number) => new Intl.NumberFormat(locale).format(value);
   const values = (name: Exclude<keyof Minute, 'at' | 'lagSeconds'>) => minutes.map((minute) => minute[name]);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
-  const span = (seconds: number) => lasting(locale, Math.round(seconds * 1_000));
+  const span = (seconds: number) =>
+    seconds === 0 ? opsTexts[locale].views.noLag : lasting(locale, Math.round(seconds * 1_000));
   const lags = minutes.map(({ lagSeconds }) => lagSeconds);
   const common = { words, write, minutes: minutes.map(({ at }) => at), kind: 'bars' } as const;
   return [

@@ -93,7 +93,7 @@ function books(context: OpsContext, found: ReconciliationView): Html {
 ${finishedAt !== null && html`<p class="quiet">${t.finished(moment(locale, finishedAt), charges)}</p>`}
 ${failure !== null && notice('bad', t.state.failed, html`<p lang="en">${failure}</p>`)}
 ${state === 'done' && differences.length === 0 && notice('good', t.agree)}
-${differences.length > 0 && html`<h3>${t.differing(differences.length)}</h3><ul class="ruled">${differences.map(({ orderId, kind, detail }) => html`<li><p><strong>${orderLink(context, orderId)}</strong> · ${t.differences[kind]}</p><p lang="en" class="reason">${detail}</p></li>`)}</ul>`}
+${differences.length > 0 && html`<h3>${t.differing(differences.length)}</h3><ul class="ruled">${differences.map(({ orderId, kind, detail }) => html`<li><p><strong>${kind === 'unknown-order' ? orderId : orderLink(context, orderId)}</strong> · ${t.differences[kind]}</p><p lang="en" class="reason">${detail}</p></li>`)}</ul>`}
 </div>
 <div class="actions" data-live="books-actions">${state !== 'running' && action(context, { id: 'reconcile', href: '/ops/payments/reconcile', label: t.runNow, what: t.runNowMore })}</div>
 </section>`;

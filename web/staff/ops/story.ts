@@ -31,7 +31,7 @@ export function storyPage(context: StaffContext, { story, chosen, standing: stoo
     title: t.title(orderId.slice(-8)),
     styles: ['story'],
     scripts: ['keep-current', 'story'],
-    main: html`<div class="story-page" data-keep-current="${LOOK_EVERY_MS}">
+    main: html`<div class="staff-page" data-keep-current="${LOOK_EVERY_MS}">
 <header class="story-page-head"><h1>${t.heading}</h1>
 <p><span class="quiet">${t.order}</span> <code>${orderId}</code></p>
 <div class="buttons no-print"><a class="button button-plain" href="/api/audit/orders/${orderId}" download="order-${orderId}.json">${t.export}</a><button class="button button-plain" type="button" data-print hidden>${t.print}</button></div></header>

@@ -38,12 +38,12 @@ function card(context: OpsContext, view: PlacedView): Html {
 <div class="panel-title"><h2 id="view-${name}-title">${title}</h2><span data-live="state-${name}">${badge(t.state[view.state], TONES[view.state])}</span></div>
 <p class="quiet">${what} <code>${name}</code></p>
 <div data-live="advice-${name}">${advice(context, view)}</div>
-<dl class="facts" data-live="facts-${name}">
+<dl class="stats" data-live="stats-${name}">
 <div><dt>${t.liveVersion}</dt><dd>${t.version(view.version)}</dd></div>
 <div><dt>${t.place}</dt><dd>${t.placeAt(percent(locale, view.fraction))}</dd></div>
 <div><dt>${t.lag}</dt><dd>${lagInWords(context, view.lag)}</dd></div>
-${report(context, t.lastRebuild, view.lastRebuild)}${report(context, t.lastVerify, view.lastVerify)}
 </dl>
+<div data-live="reports-${name}">${reports(context, view)}</div>
 <div data-live="parked-${name}">${parked(context, view)}</div>
 <div data-live="builds-${name}">${build(context, view, view.rebuild, 'building')}${build(context, view, view.verify, 'verifying')}</div>
 <div data-live="kept-${name}">${kept(context, view)}</div>
@@ -69,6 +69,12 @@ function advice({ locale }: OpsContext, { lag, state, lastVerify }: ViewStatus):
   return said.length === 0
     ? null
     : html`<div class="notice notice-careful">${said.map((each) => html`<p>${each}</p>`)}</div>`;
+}
+
+function reports(context: OpsContext, { lastRebuild, lastVerify }: ViewStatus): Html | null {
+  if (lastRebuild === null && lastVerify === null) return null;
+  const t = opsTexts[context.locale].views;
+  return html`<dl class="facts">${report(context, t.lastRebuild, lastRebuild)}${report(context, t.lastVerify, lastVerify)}</dl>`;
 }
 
 function report(context: OpsContext, label: string, found: ComparisonReport | null): Html | null {

@@ -324,6 +324,7 @@ export const en: OpsTexts = {
     whole: 'Whole as far as it was checked',
     wholeMore: 'It is as it was written, and nothing is missing.',
     damaged: (count) => (count === 1 ? 'Damaged at one place' : `Damaged at ${count} places`),
+    places: 'What is damaged',
     damagedMore: 'Whatever needs a damaged place stops; all other orders go on.',
     progress: 'Check',
     checked: (percent) => `${percent} checked`,

@@ -296,6 +296,7 @@ export const ko = {
     whole: '확인한 곳까지 모두 온전해요',
     wholeMore: '쓰인 그대로이고, 빠진 것이 없어요.',
     damaged: (count: number) => `${count}곳이 상했어요`,
+    places: '상한 곳',
     damagedMore: '상한 곳에 닿는 일은 멈추고, 다른 주문은 그대로 나아가요.',
     progress: '확인',
     checked: (percent: string) => `${percent} 확인함`,
@@ -308,7 +309,7 @@ export const ko = {
     todo: '할 일',
     steps: [
       '지금 파일을 있는 그대로 복사해 두세요.',
-      'npm run log:verify 로 온전한 백업 가운데 가장 새것을 찾아 되살리세요.',
+      '‘npm run log:verify’로 온전한 백업 가운데 가장 새것을 찾아 되살리세요.',
       '되살린 뒤 ‘결제·환불’에서 지금 대조하기를 눌러, 사라진 주문의 결제를 찾으세요.',
       '디스크와, 파일에 쓸 수 있는 사람을 살펴보세요.',
     ] as readonly string[],

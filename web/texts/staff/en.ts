@@ -19,6 +19,7 @@ export const en: StaffTexts = {
     log: 'Log',
     people: 'People',
     privacy: 'Privacy',
+    handbook: 'Handbook',
     inbox: 'SMS inbox',
     account: 'My account',
   },

@@ -19,6 +19,7 @@ export const ko = {
     log: '로그',
     people: '사람',
     privacy: '개인정보',
+    handbook: '안내서',
     inbox: '문자함',
     account: '내 계정',
   },

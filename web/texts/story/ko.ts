@@ -213,7 +213,7 @@ export const ko = {
   standing: {
     heading: '이때의 주문',
     latest: '지금의 주문',
-    step: (number: number, all: number) => `${all}개 가운데 ${number}번째`,
+    step: (number: number, all: number) => `${all}개 중 ${number}번째`,
     pick: '언제의 주문을 볼까요?',
     show: '이때 보기',
     first: '처음으로',

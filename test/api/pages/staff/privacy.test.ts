@@ -24,14 +24,14 @@ it('shows what is kept for how long, and what is due', async () => {
 it('erases nobody without a number and the word, and says what is wrong with which field', async () => {
   const { status, text } = await send({ phone: '없음', confirm: 'no' });
   expect(status).toBe(400);
-  expect(text).toContain('전화번호가 아닙니다.');
-  expect(text).toContain('확인하는 말이 다릅니다.');
+  expect(text).toContain('전화번호가 아니에요.');
+  expect(text).toContain('확인하는 말이 달라요.');
   expect(text).not.toContain('없음');
 });
 
 it('says what came of it', async () => {
   const { status, text } = await send({ phone: '010-1234-5678', confirm: '지우기' });
   expect(status).toBe(200);
-  expect(text).toContain('이 번호로 보관된 것이 없습니다');
+  expect(text).toContain('이 번호로 보관된 것이 없어요');
   expect(text).not.toContain('1234-5678');
 });

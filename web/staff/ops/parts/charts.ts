@@ -26,6 +26,7 @@ export interface Chart {
 }
 
 const MINUTES = 60;
+const MINUTE_MS = 60_000;
 const WIDTH = 300;
 const HEIGHT = 84;
 const STEP = WIDTH / MINUTES;
@@ -34,6 +35,7 @@ const STEP = WIDTH / MINUTES;
 export function chart({ id, title, says, whose, series, kind, write, words, minutes }: Chart): Html {
   const most = Math.max(...minutes.map((_, index) => total(series, index)), 0);
   const first = MINUTES - minutes.length;
+  const last = minutes.at(-1);
   const draw = (value: number) => (most === 0 ? 0 : (value / most) * HEIGHT);
   return html`<figure class="chart panel" id="chart-${id}" aria-labelledby="chart-${id}-title">
 <figcaption><strong id="chart-${id}-title">${title}</strong><span data-live="chart-${id}-says">${says}</span></figcaption>
@@ -41,7 +43,7 @@ export function chart({ id, title, says, whose, series, kind, write, words, minu
 <line class="chart-ground" x1="0" x2="${WIDTH}" y1="${HEIGHT + 1}" y2="${HEIGHT + 1}"/>
 ${kind === 'bars' ? bars(series, first, draw) : line(series[0]?.values ?? [], first, draw)}
 </svg>
-<p class="chart-scale"><span>${minutes[0] !== undefined && shopTimeAt(minutes[0]).time}</span><span>${most > 0 && `↑ ${write(most)}`}</span><span>${minutes.length > 0 && shopTimeAt(minutes.at(-1) ?? 0).time}</span></p>
+<p class="chart-scale"><span>${last !== undefined && shopTimeAt(last - (MINUTES - 1) * MINUTE_MS).time}</span><span>${most > 0 && `↑ ${write(most)}`}</span><span>${last !== undefined && shopTimeAt(last).time}</span></p>
 <details class="chart-table" id="chart-${id}-table"><summary>${words.table}</summary><div class="chart-scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${words.minute}</th>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${minutes.map((at, index) => html`<tr><th scope="row">${shopTimeAt(at).time}</th>${series.map(({ values }): Html => html`<td>${cell(values[index], write)}</td>`)}</tr>`)}</tbody></table></div></details></div>
 <p class="quiet">${whose}</p>

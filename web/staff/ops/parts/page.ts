@@ -35,9 +35,9 @@ export function opsPage(context: OpsContext, { name, title, lead, everyMs, main 
     title,
     styles: ['ops'],
     ...(everyMs !== null && { scripts: ['keep-current'] }),
-    main: html`<div class="ops"${everyMs !== null && html` data-keep-current="${everyMs}"`}>
+    main: html`<div class="staff-page ops"${everyMs !== null && html` data-keep-current="${everyMs}"`}>
 <div class="notice notice-careful offline" data-offline hidden role="status"><p class="notice-title">${t.offline}</p></div>
-<header class="ops-head"><h1>${title}</h1><p class="ops-lead">${lead}</p></header>
+<header class="ops-head"><h1>${title}</h1>${lead !== '' && html`<p class="ops-lead">${lead}</p>`}</header>
 ${saidNow(t, context.said)}
 ${main}
 </div>`,
@@ -88,5 +88,5 @@ export function handbookLinks(
   more: Part = null,
 ): Html {
   const t = opsTexts[locale];
-  return html`<nav class="ops-links" aria-label="${t.handbook}">${sections.map((section) => html`<a class="handbook" href="/ops/handbook#${section.toLowerCase()}">${t.sections[section]}</a>`)}${more}</nav>`;
+  return html`<nav class="ops-links" aria-label="${t.handbook}"><span class="quiet" aria-hidden="true">${t.handbook}</span>${sections.map((section) => html`<a class="handbook" href="/ops/handbook#${section.toLowerCase()}">${t.sections[section]}</a>`)}${more}</nav>`;
 }
