@@ -1,4 +1,5 @@
 import { systemIds } from '../src/platform/runtime/system.ts';
+import { ADAPTER_GOAL } from './appends.ts';
 import { anEvent } from './support/an-event.ts';
 import { type Backend, type Place, type Written, withPlace } from './support/place.ts';
 import { median, type Row } from './support/report.ts';
@@ -21,6 +22,7 @@ export function benchCatchUp(backend: Backend): Promise<Row[]> {
       what: `a reader catching up, ${written.events} events`,
       measured: median(measured),
       unit: 'events/s',
+      ...(backend.isShared && { goal: ADAPTER_GOAL }),
     };
     return [limits.length === 0 ? row : { ...row, limit: { what: place.limit.what, value: median(limits) } }];
   });

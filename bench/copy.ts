@@ -41,7 +41,7 @@ async function copy(source: Place, target: Place): Promise<Row[]> {
           what: `log:copy into EventStoreDB, ${written} events, one a call, and ${ORDERS} keys`,
           measured: rate(copied - begun),
           unit: 'events/s',
-          limit: { what: 'goal', value: 1_000 },
+          goal: '≥ 1,000 events/s',
           note: `${rate(compared - begun).toFixed(0)} events/s with the comparison`,
         },
       ];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -5,13 +6,16 @@ import { Command, Option } from 'commander';
 import { benchAppends } from './appends.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchCopy } from './copy.ts';
+import { benchGrowth } from './growth.ts';
 import { benchHttp } from './http.ts';
 import { benchLogThread } from './log-thread/log-thread.ts';
 import { benchOrderCost } from './order-cost.ts';
 import { benchPages } from './pages.ts';
 import { benchRebuild } from './rebuild.ts';
 import { benchReplay } from './replay.ts';
+import { type Checkouts, checkoutsOf } from './support/checkouts.ts';
 import { embeddedBackend } from './support/embedded.ts';
+import { type Histories, histories } from './support/histories.ts';
 import type { Backend } from './support/place.ts';
 import { type Row, toMarkdown } from './support/report.ts';
 import { serverBackend } from './support/servers.ts';
@@ -20,12 +24,15 @@ import { benchWholeOrders } from './whole-orders.ts';
 
 const parts = {
   appends: (backend: Backend, o: Options) => benchAppends(backend, o.seconds),
-  http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds),
+  http: (backend: Backend, o: Options) => benchHttp(backend, o.seconds, o.checkouts),
   pages: (backend: Backend, o: Options) => benchPages(backend, o.seconds),
-  orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds),
-  cost: (backend: Backend, o: Options) => benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend()),
-  replay: (backend: Backend, o: Options) => benchReplay(backend, o.events, say),
-  rebuild: (backend: Backend, o: Options) => benchRebuild(backend, o.events, say),
+  orders: (backend: Backend, o: Options) => benchWholeOrders(backend, o.seconds, o.checkouts),
+  cost: (backend: Backend, o: Options) =>
+    benchOrderCost(backend, o.store === 'embedded' ? null : embeddedBackend(), o.checkouts),
+  replay: (backend: Backend, o: Options) => benchReplay(backend, { ...o, lengths: o.events }),
+  growth: (_backend: Backend, o: Options) =>
+    o.store === 'embedded' ? benchGrowth(o.events, o.checkouts, o.history) : [],
+  rebuild: (backend: Backend, o: Options) => benchRebuild(backend, o.events[0] ?? 0, say),
   // What is no shop's history comes last: the views of the others would have to go through it.
   reading: (backend: Backend) => benchCatchUp(backend),
   copy: (backend: Backend, o: Options) => (o.store === 'embedded' ? [] : benchCopy(embeddedBackend(), backend)),
@@ -33,13 +40,20 @@ const parts = {
 };
 type Part = keyof typeof parts;
 
-interface Options {
+interface Given {
   readonly store: 'embedded' | 'eventstoredb';
   readonly seconds: number;
-  readonly events: number;
+  readonly events: readonly number[];
+  readonly against?: string;
+  readonly histories?: string;
   readonly only?: Part[];
   readonly json?: string;
   readonly readme?: boolean;
+}
+
+interface Options extends Given {
+  readonly checkouts: Checkouts;
+  readonly history: Histories;
 }
 
 class BrokenOff extends Error {
@@ -62,12 +76,25 @@ const program = new Command('npm run bench --')
       .default('embedded'),
   )
   .option('--seconds <n>', 'for how long each figure is measured', Number, 9)
-  .option('--events <n>', 'length of the history that is replayed', Number, 1_000_000)
+  .option(
+    '--against <folder>',
+    'another checkout, with its modules installed: its program is measured too, in turns with ours',
+  )
+  .option(
+    '--events <n,n>',
+    'lengths of the histories that are replayed',
+    (text) => text.split(',').map(Number),
+    [1_000_000],
+  )
+  .option(
+    '--histories <folder>',
+    'where histories of embedded stores are kept for the next run: ten million events take long to write',
+  )
   .addOption(new Option('--only <parts...>', 'measure only these').choices(Object.keys(parts)))
   .option('--json <file>', 'write the rows as JSON too')
   .option('--readme', 'put the table where it is shown: README.md for embedded stores, docs/operations.md for servers');
 program.parse();
-const options = program.opts<Options>();
+const given = program.opts<Given>();
 
 let exitCode = 0;
 try {
@@ -82,6 +109,8 @@ await endAll();
 process.exit(exitCode);
 
 async function measure(): Promise<void> {
+  const options = { ...given, checkouts: checkoutsOf(given.against), history: histories(given.histories, say) };
+  const { before } = options.checkouts;
   const backend = options.store === 'embedded' ? embeddedBackend() : await serverBackend();
   const rows: Row[] = [];
   for (const part of options.only ?? usual) {
@@ -89,11 +118,16 @@ async function measure(): Promise<void> {
     rows.push(...(await parts[part](backend, options)));
   }
   const date = new Date().toISOString().slice(0, 10);
-  const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores. Compare ratios, not absolute figures.`;
+  const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores${before === null ? '' : `; "before" is ${revisionOf(before)}, in turns`}. Compare ratios, not absolute figures.`;
   const table = toMarkdown(rows, about);
   writeSync(process.stdout.fd, `${table}\n`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);
-  if (options.readme === true) intoPage(table);
+  if (given.readme === true) intoPage(table);
+}
+
+/** Which version of the program lies in a folder. */
+function revisionOf(folder: string): string {
+  return execFileSync('git', ['-C', folder, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 }
 
 /** Rejects when somebody breaks the bench off: what it has started is ended then too. */
@@ -113,7 +147,7 @@ function say(text: string): void {
 }
 
 function intoPage(markdown: string): void {
-  const page = options.store === 'embedded' ? 'README.md' : 'docs/operations.md';
+  const page = given.store === 'embedded' ? 'README.md' : 'docs/operations.md';
   const path = join(import.meta.dirname, '..', page);
   const [begin, end] = ['<!-- bench:begin -->', '<!-- bench:end -->'];
   const text = readFileSync(path, 'utf8');

@@ -33,7 +33,7 @@ async function pagesOf(program: Program, load: Load, seconds: number): Promise<R
       what: `${name} at ${RATE} requests/s, p99`,
       measured: result.p99,
       unit: 'ms',
-      limit: { what: 'goal, ms', value: GOAL_MS },
+      goal: `< ${GOAL_MS} ms`,
       note: `p50 ${result.p50} ms; ${loadNote(busy)}`,
     });
   }

@@ -1,5 +1,6 @@
 import { type Load, loadNote, withLoad } from './load/start-load.ts';
 import { eventsIn, writeHistory } from './support/history.ts';
+import { pause } from './support/pause.ts';
 import { type Backend, withPlace } from './support/place.ts';
 import { OPERATOR_TOKEN, type Program, withProgram } from './support/program.ts';
 import type { Row } from './support/report.ts';
@@ -37,18 +38,16 @@ async function underLoad(program: Program, load: Load, events: number): Promise<
   const visiting = load.run('visitors', { url: program.url }, over.signal);
   // Told where it is waited for.
   visiting.catch(() => undefined);
-  const before = await memoryMb(program);
+  const before = program.memory().now;
   const begun = performance.now();
   const { items } = await operator<{ items: View[] }>(program, 'GET', '/api/views');
   for (const { name } of items) await operator(program, 'POST', `/api/views/${name}/rebuild`);
-  let peak = before;
   let rate = 0;
   let done: View[] = [];
   while (done.length < items.length) {
     await pause(LOOK_EVERY_MS);
     const now = (await operator<{ items: View[] }>(program, 'GET', '/api/views')).items;
     rate = Math.max(rate, ...now.map(({ rebuild }) => rebuild?.eventsPerSecond ?? 0));
-    peak = Math.max(peak, await memoryMb(program));
     done = now.filter(({ rebuild, lastRebuild }) => rebuild === null && lastRebuild !== null);
   }
   const seconds = (performance.now() - begun) / 1000;
@@ -67,7 +66,7 @@ async function underLoad(program: Program, load: Load, events: number): Promise<
       what: 'the same, while history is read',
       measured: rate,
       unit: 'events/s',
-      note: `memory ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most`,
+      note: `memory ${before.toFixed(0)} MB before, ${program.memory().most.toFixed(0)} MB at most`,
     },
   ];
 }
@@ -76,13 +75,4 @@ async function operator<T>({ url }: Program, method: string, path: string): Prom
   const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
   return (await response.json()) as T;
-}
-
-async function memoryMb({ url }: Program): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? Number.NaN) / 2 ** 20;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

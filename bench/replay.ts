@@ -1,63 +1,130 @@
-import { systemTimer } from '../src/platform/runtime/system.ts';
-import { Projector } from '../src/platform/views/projector.ts';
-import { views } from '../src/projections/views.ts';
+import { loadNote, withLoad } from './load/start-load.ts';
+import { type Checkouts, figures, inTurns } from './support/checkouts.ts';
+import { embeddedAt } from './support/embedded.ts';
+import type { Histories } from './support/histories.ts';
 import { eventsIn, writeHistory } from './support/history.ts';
+import { pause } from './support/pause.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
-import { withProgram } from './support/program.ts';
-import type { Row } from './support/report.ts';
+import { type Program, withProgram } from './support/program.ts';
+import { median, type Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** Starts that are measured: the middle one counts. */
+const STARTS = 3;
+/** What a program needs that does nothing is measured after so long. */
+const REST_MS = 5_000;
 
-/** How fast all views are built from nothing, and how soon the program is ready on a long log. */
-export function benchReplay(backend: Backend, events: number, progress: (text: string) => void): Promise<Row[]> {
-  return withPlace(backend, async (place) => {
-    progress(`writing a history of ${events} events`);
-    await writeHistory(place, events);
-    const inLog = await eventsIn(place);
-    progress('building all views from it');
-    const { rate, memoryMb } = await replay(place, inLog);
-    progress('starting on it');
-    const readyMs = await readyOn(place);
-    return [
-      {
-        what: `all views from nothing, ${inLog} events`,
-        measured: rate,
-        unit: 'events/s',
-        note: `grew to ${memoryMb.toFixed(0)} MB`,
-      },
-      { what: `process start to ready on a log of ${inLog} events`, measured: readyMs, unit: 'ms' },
-    ];
-  });
+/** A program on a long history. */
+interface OnHistory {
+  readonly eventsPerSecond: number;
+  /** The most memory while the views were built, in MiB. */
+  readonly buildingMb: number;
+  readonly readyMs: number;
+  readonly restingMb: number;
+  /** The most memory under load, in MiB. */
+  readonly workingMb: number;
+  readonly busy: number;
 }
 
-async function replay(place: Place, events: number): Promise<{ rate: number; memoryMb: number }> {
-  const { log, close } = await place.openLog();
-  try {
-    const store = await place.openViews();
-    try {
-      const projector = new Projector(views, { log, store, timer: systemTimer, logger: silent });
-      await projector.open();
-      const begun = performance.now();
-      const done = new Promise<void>((resolve) => projector.onMoved(() => projector.caughtUp && resolve()));
-      projector.start();
+/** How fast all views are built from nothing, how soon the program is ready on a long log, and how much memory it needs then. */
+export async function benchReplay(
+  backend: Backend,
+  { lengths, seconds, checkouts, history }: ReplayTerms,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const events of lengths) {
+    const measured = await inTurns(checkouts, 1, async (root) => {
+      if (backend.isShared)
+        return withPlace(backend, (place) => written(place, events, (inLog) => onHistory(place, inLog, seconds, root)));
+      const folder = await history(events);
       try {
-        await done;
-        const seconds = (performance.now() - begun) / 1000;
-        return { rate: events / seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
+        const place = embeddedAt(folder.path);
+        return await onHistory(place, await eventsIn(place), seconds, root);
       } finally {
-        await projector.stop();
+        await folder.remove();
       }
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await close();
+    });
+    rows.push(...rowsOf(events, measured));
   }
+  return rows;
 }
 
-/** The second start counts: the first one lets the process managers find out that all is settled. */
-async function readyOn({ env }: Place): Promise<number> {
-  await withProgram('src/main.ts', env, untilResting);
-  return withProgram('src/main.ts', env, async ({ readyMs }) => readyMs);
+export interface ReplayTerms {
+  /** How many events the histories have. */
+  readonly lengths: readonly number[];
+  readonly seconds: number;
+  readonly checkouts: Checkouts;
+  readonly history: Histories;
+}
+
+async function written<T>(place: Place, events: number, use: (inLog: number) => Promise<T>): Promise<T> {
+  await writeHistory(place, events);
+  return use(await eventsIn(place));
+}
+
+async function onHistory(
+  { env }: Pick<Place, 'env'>,
+  events: number,
+  seconds: number,
+  root: string,
+): Promise<OnHistory> {
+  const start = <T>(use: (program: Program) => Promise<T>, settings: Readonly<Record<string, string>> = env) =>
+    withProgram('src/main.ts', settings, use, root);
+  // Without the process managers, which read history too.
+  const building = await start(
+    async ({ listensMs, readyMs, memory }) => ({ ms: readyMs - listensMs, most: memory().most }),
+    { ...env, KKOTGIL_ROLES: 'api,projections' },
+  );
+  // They find out that all is settled at the first start, and that is not measured.
+  await start(untilResting);
+  const starts: number[] = [];
+  for (let round = 0; round < STARTS; round++) starts.push(await start(async ({ readyMs }) => readyMs));
+  const running = await start(async (program) => {
+    await pause(REST_MS);
+    const restingMb = program.memory().now;
+    const { busy } = await withLoad((load) =>
+      load.run('visitors', { url: program.url }, AbortSignal.timeout(1000 * seconds)),
+    );
+    return { restingMb, workingMb: program.memory().most, busy };
+  });
+  return {
+    eventsPerSecond: (1000 * events) / building.ms,
+    buildingMb: building.most,
+    readyMs: median(starts),
+    ...running,
+  };
+}
+
+function rowsOf(events: number, measured: Awaited<ReturnType<typeof inTurns<OnHistory>>>): Row[] {
+  const of = (value: (side: OnHistory) => number) => figures(measured, (runs) => median(runs.map(value)));
+  const length = `${new Intl.NumberFormat('en-US').format(events)} events`;
+  return [
+    {
+      what: `all views from nothing, ${length}`,
+      ...of(({ eventsPerSecond }) => eventsPerSecond),
+      unit: 'events/s',
+      goal: '≥ 100,000 events/s',
+      note: 'from listening to ready, with the roles api and projections',
+    },
+    {
+      what: `memory meanwhile, at most, ${length}`,
+      ...of(({ buildingMb }) => buildingMb),
+      unit: 'MB',
+      goal: '≤ 300 MB',
+    },
+    { what: `process start to ready, ${length}`, ...of(({ readyMs }) => readyMs), unit: 'ms', goal: '< 1,000 ms' },
+    {
+      what: `memory of a shop at rest, ${length} of history`,
+      ...of(({ restingMb }) => restingMb),
+      unit: 'MB',
+      goal: '≤ 300 MB',
+    },
+    {
+      what: `memory under load, at most, ${length} of history`,
+      ...of(({ workingMb }) => workingMb),
+      unit: 'MB',
+      goal: '≤ 300 MB',
+      note: `20 orders/s and 50 queries/s; ${loadNote(...measured.ours.map(({ busy }) => busy))}`,
+    },
+  ];
 }

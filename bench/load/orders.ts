@@ -1,6 +1,7 @@
 import { Durations } from '../../src/cli/demo/percentiles.ts';
 import { ShopClient } from '../../src/cli/demo/shop-client.ts';
 import { anOrder } from '../support/orders.ts';
+import { pause } from '../support/pause.ts';
 import { FLORIST_TOKEN } from '../support/program.ts';
 import { followBoard } from './board.ts';
 
@@ -83,8 +84,4 @@ export async function boardLatency({ url, rate, seconds }: Steady): Promise<{ p5
   const durations = new Durations();
   for (const [orderId, at] of placedAt) durations.add((seenAt.get(orderId) as number) - at);
   return { p50: durations.percentile(0.5) ?? Number.NaN, p99: durations.percentile(0.99) ?? Number.NaN };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -13,11 +13,16 @@ import { startedFolder } from './started.ts';
 
 /** The embedded stores, in a folder for each measurement. */
 export function embeddedBackend(): Backend {
-  return { about: 'Embedded stores.', place: async () => embeddedPlace() };
+  return { about: 'Embedded stores.', isShared: false, place: async () => embeddedPlace() };
 }
 
 function embeddedPlace(): Place {
-  const { path: dataDir, remove } = startedFolder();
+  const { path, remove } = startedFolder();
+  return { ...embeddedAt(path), remove };
+}
+
+/** The embedded stores of a data folder, which stays. */
+export function embeddedAt(dataDir: string): Omit<Place, 'remove'> {
   const openStore = () => openEmbeddedEventStore({ dataDir });
   return {
     isShared: false,
@@ -36,7 +41,6 @@ function embeddedPlace(): Place {
     },
     openViews: async () => openEmbeddedViewStore({ path: join(dataDir, 'views.db') }),
     limit: { what: 'raw node:sqlite, FULL, as many rows a transaction', measure: rawRows },
-    remove,
   };
 }
 

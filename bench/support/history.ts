@@ -10,12 +10,42 @@ import type { Place } from './place.ts';
 const AT_ONCE = 500;
 
 /** Fills a place with the settled history of whole orders, some hundreds of customers' and their recipients'. */
-export async function writeHistory(place: Place, events: number): Promise<void> {
+export async function writeHistory(place: Pick<Place, 'openLog'>, events: number): Promise<void> {
+  const settled = (number: number): Story => ({
+    number,
+    at: new Date(Date.UTC(2026, 0, 1) + number * 1000),
+    parts: storyOf(number),
+  });
+  await writeStories(place, settled, (_, written) => written < events);
+}
+
+/** Adds orders that the florist has not looked at yet: paid, on the board, everybody told. */
+export async function writeOpenOrders(place: Pick<Place, 'openLog'>, orders: number): Promise<void> {
+  const now = new Date();
+  const open = (number: number): Story => {
+    const { order = [], payment = [], delivery = [] } = storyOf(number);
+    return { number, at: now, parts: { order: order.slice(0, 2), payment, delivery: delivery.slice(0, 1) } };
+  };
+  await writeStories(place, open, (begun) => begun < orders);
+}
+
+interface Story {
+  readonly number: number;
+  readonly at: Date;
+  readonly parts: Readonly<Record<string, readonly KkotgilEvent[]>>;
+}
+
+/** Orders one after the other, as long as more are wanted, given how many were begun and how many events were written. */
+async function writeStories(
+  place: Pick<Place, 'openLog'>,
+  story: (number: number) => Story,
+  wants: (begun: number, written: number) => boolean,
+): Promise<void> {
   const { log, keyring, close } = await place.openLog();
   try {
-    for (let [order, written] = [0, 0]; written < events; order += AT_ONCE) {
-      const counts = await Promise.all([...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, order + index)));
-      written += counts.reduce((a, b) => a + b, 0);
+    for (let [order, written] = [0, 0]; wants(order, written); order += AT_ONCE) {
+      const stories = [...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, story(order + index)));
+      written += (await Promise.all(stories)).reduce((a, b) => a + b, 0);
     }
   } finally {
     await close();
@@ -23,7 +53,7 @@ export async function writeHistory(place: Place, events: number): Promise<void> 
 }
 
 /** How many events of this program the log holds: what was written, and what others like it have left there. */
-export async function eventsIn(place: Place): Promise<number> {
+export async function eventsIn(place: Pick<Place, 'openStore'>): Promise<number> {
   const store = await place.openStore();
   let events = 0;
   try {
@@ -34,30 +64,29 @@ export async function eventsIn(place: Place): Promise<number> {
   }
 }
 
-/** One whole order. Every fact has its notice, with the reference that the SMS process gives it: nothing is left to do. */
-async function writeOrder(log: EventLog, keyring: Keyring, number: number): Promise<number> {
+/** One order. Every fact has its notice, with the reference that the SMS process gives it: nothing is left to do. */
+async function writeOrder(log: EventLog, keyring: Keyring, { number, at, parts }: Story): Promise<number> {
   const orderId = systemIds.next();
   const phone = (of: number) => `+8210${String(20_000_000 + of)}`;
   const customer = await keyring.subjectFor(phone(number % 5_000));
   const recipient = await keyring.subjectFor(phone(5_000 + (number % 700)));
-  const at = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();
   const notices: KkotgilEvent[] = [];
   let written = 0;
-  const append = async (category: Category, events: readonly KkotgilEvent[]) => {
+  const append = (category: Category, events: readonly KkotgilEvent[]) => {
     const commandId = systemIds.next();
-    await log.append(streamOf(category, orderId), 'no-stream', events, {
+    written += events.length;
+    for (const [index, { type }] of events.entries()) notices.push(...noticeOf(uuidV5(commandId, String(index)), type));
+    return log.append(streamOf(category, orderId), 'no-stream', events, {
       commandId,
       correlationId: orderId,
       causationId: commandId,
       actor: 'bench',
-      at,
+      at: at.toISOString(),
       subjects: { customer, recipient },
     });
-    written += events.length;
-    for (const [index, { type }] of events.entries()) notices.push(...noticeOf(uuidV5(commandId, String(index)), type));
   };
-  for (const [category, events] of Object.entries(storyOf(number))) await append(category as Category, events);
-  await append('notification', notices);
+  const facts = Object.entries(parts).map(([category, events]) => append(category as Category, events));
+  await Promise.all([...facts, append('notification', notices)]);
   return written;
 }
 

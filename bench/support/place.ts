@@ -42,6 +42,8 @@ export interface Place {
 /** Makes a place; `about` says, for the table, what its figures are of. */
 export interface Backend {
   readonly about: string;
+  /** See {@link Place.isShared}. */
+  readonly isShared: boolean;
   place(): Promise<Place>;
 }
 

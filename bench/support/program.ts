@@ -1,30 +1,46 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { OURS } from './checkouts.ts';
 import { started } from './started.ts';
 
 /** A program that is not ready, and has not come any further in its views for so long, has failed. In milliseconds. */
 const STUCK_MS = 120_000;
+/** A start that takes longer has something to take in. In milliseconds. */
+const USUAL_START_MS = 2_000;
 /** A program that does not end by then is ended for it, in milliseconds. */
 const STOP_MS = 15_000;
-const ROOT = join(import.meta.dirname, '../..');
 export const FLORIST_TOKEN = 'florist-token-of-the-bench';
 export const OPERATOR_TOKEN = 'operator-token-of-the-bench';
 
-/** A script of this project as a process of its own. */
+/** Resident memory of a process, in MiB, as Linux tells it. */
+export interface Memory {
+  readonly now: number;
+  readonly most: number;
+}
+
+/** A script of a checkout as a process of its own. */
 export interface Program {
   readonly url: string;
+  /** From the start of the process until it listened, in milliseconds. */
+  readonly listensMs: number;
   /** From the start of the process until it was ready, in milliseconds. */
   readonly readyMs: number;
+  /** The most memory that it has had so far, and what it has now, in MiB. */
+  memory(): Memory;
   stop(): Promise<void>;
 }
 
-/** Starts the program, or another script that prints a line with `"msg":"ready"` and its URL, and waits until it is ready. */
-export async function startProgram(script: string, env: Readonly<Record<string, string>>): Promise<Program> {
+/** Starts the program of a checkout, or another script that prints a line with `"msg":"ready"` and its URL, and waits until it is ready. */
+export async function startProgram(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  root = OURS,
+): Promise<Program> {
   const begun = performance.now();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
-    cwd: ROOT,
+    cwd: root,
     env: {
       PATH: process.env.PATH,
       PORT: '0',
@@ -49,20 +65,30 @@ export async function startProgram(script: string, env: Readonly<Record<string, 
   });
   try {
     const url = await listeningUrl(child);
+    const listensMs = performance.now() - begun;
     await untilReady(url);
-    return { url, readyMs: performance.now() - begun, stop };
+    const memory = () => memoryOf(child.pid as number);
+    return { url, listensMs, readyMs: performance.now() - begun, memory, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function memoryOf(pid: number): Memory {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const value = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
+  return { now: value('VmRSS'), most: value('VmHWM') };
+}
+
 /** A script that knows no readiness answers with anything but 503. What others have left in a log may take long to be taken in. */
 async function untilReady(url: string): Promise<void> {
-  let [stands, since] = ['', performance.now()];
+  const begun = performance.now();
+  let [stands, since] = ['', begun];
   while ((await fetch(`${url}/health/ready`)).status === 503) {
     if (performance.now() > since + STUCK_MS) throw new Error(`${url} is not ready, and stands still: ${stands}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // Often while a start is measured; one that takes long has better to do than to answer.
+    await new Promise((resolve) => setTimeout(resolve, performance.now() < begun + USUAL_START_MS ? 5 : 100));
     const now = await placeOfViews(url);
     if (now !== stands) [stands, since] = [now, performance.now()];
   }
@@ -80,8 +106,9 @@ export async function withProgram<T>(
   script: string,
   env: Readonly<Record<string, string>>,
   use: (program: Program) => Promise<T>,
+  root = OURS,
 ): Promise<T> {
-  const program = await startProgram(script, env);
+  const program = await startProgram(script, env, root);
   try {
     return await use(program);
   } finally {

@@ -3,6 +3,10 @@ export interface Row {
   readonly what: string;
   readonly measured: number;
   readonly unit: string;
+  /** The same of the checkout that is compared with, in the same run; NaN where its program can't tell. */
+  readonly before?: number;
+  /** What is to be reached, as a person says it. */
+  readonly goal?: string;
   /** The limit beside it, and what that is; absent where the row stands for itself. */
   readonly limit?: { readonly what: string; readonly value: number };
   readonly note?: string;
@@ -10,21 +14,33 @@ export interface Row {
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
-/** The rows as a Markdown table. */
+/** The rows as a Markdown table, with what was measured before where a row has that. */
 export function toMarkdown(rows: readonly Row[], about: string): string {
-  const lines = rows.map(({ what, measured, unit, limit, note }) => {
+  const isCompared = rows.some(({ before }) => before !== undefined);
+  const lines = rows.map(({ what, measured, unit, before, goal, limit, note }) => {
     const beside = limit === undefined ? '–' : `${number.format(limit.value)} (${limit.what})`;
     const ratio = limit === undefined ? '–' : (measured / limit.value).toFixed(2);
-    return `| ${what} | ${number.format(measured)} ${unit} | ${beside} | ${ratio} | ${note ?? ''} |`;
+    const compared = isCompared
+      ? [`${number.format(measured)} ${unit}`, ...besideBefore(measured, before)]
+      : [`${number.format(measured)} ${unit}`];
+    return `| ${[what, ...compared, beside, ratio, goal ?? '–', note ?? ''].join(' | ')} |`;
   });
-  return [
-    about,
+  const columns = [
+    'what',
+    'measured',
+    ...(isCompared ? ['before', '× before'] : []),
+    'limit in the same run',
+    'ratio',
+    'goal',
     '',
-    '| what | measured | limit in the same run | ratio | |',
-    '|---|---|---|---|---|',
-    ...lines,
-    '',
-  ].join('\n');
+  ];
+  return [about, '', `| ${columns.join(' | ')} |`, `|${'---|'.repeat(columns.length)}`, ...lines, ''].join('\n');
+}
+
+function besideBefore(measured: number, before: number | undefined): [string, string] {
+  if (before === undefined) return ['–', '–'];
+  if (Number.isNaN(before)) return ["can't tell", '–'];
+  return [number.format(before), (measured / before).toFixed(2)];
 }
 
 /** The middle of several measurements. */

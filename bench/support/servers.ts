@@ -44,6 +44,7 @@ export async function serverBackend(): Promise<Backend> {
     : "the tests' double of EventStoreDB, not the server";
   return {
     about: `On ${log}, and ${mongo.name === 'mongo-java-server' ? 'mongo-java-server, not MongoDB' : `MongoDB (${mongo.name})`}.`,
+    isShared: true,
     place: () => serverPlace(mongo.url, EVENTSTOREDB_URL),
   };
 }
