@@ -8,6 +8,7 @@ const TOKEN_BYTES = 16 + 1 + MAC_BYTES;
 /** Part of the token, so that all links of an order could be replaced by those of a next generation. */
 const GENERATION = 1;
 const GOOD_TOKENS = 10_000;
+const MADE_TOKENS = 10_000;
 
 /** What a token opens. Each kind has a MAC of its own, so that one is never taken for the other. */
 type Kind = 'order' | 'gift';
@@ -23,6 +24,8 @@ export class TrackingLinks {
   readonly #publicUrl: string;
   /** Tokens that were found good lately: a page that is followed asks with the same one again and again. */
   readonly #good = new Recent<string, OrderId>(GOOD_TOKENS);
+  /** Tokens that were made lately: each message about an order carries the same one. */
+  readonly #made = new Recent<OrderId, string>(MADE_TOKENS);
 
   /** @param publicUrl how links in messages begin, without a slash at the end. */
   constructor(secret: Uint8Array, publicUrl: string) {
@@ -32,7 +35,11 @@ export class TrackingLinks {
 
   /** The token of an order, base64url. */
   tokenFor(orderId: OrderId): string {
-    return this.#token('order', orderId);
+    const known = this.#made.get(orderId);
+    if (known !== undefined) return known;
+    const token = this.#token('order', orderId);
+    this.#made.set(orderId, token);
+    return token;
   }
 
   /** The token that shows an order to its recipient: without a price, and without any say in it. */

@@ -17,19 +17,26 @@ const BLANK = /[\t\u2800]/g;
 // No language puts more marks on one letter (UAX #15); to put tens of thousands in order would take seconds.
 const PILE_OF_MARKS = /(\p{M}{30})\p{M}+/gu;
 
+/** Most texts are nothing but letters, digits and signs of which each shows as itself. */
+const PLAIN = /^[\x20-\x7E\uAC00-\uD7A3]*$/;
+
 /**
  * A text as it is kept: in NFC, without control characters, marks of direction and whatever else shows nothing; emoji stay whole. Line
  * breaks become `\n`, in one line a space. A text that shows nothing is empty.
  */
 export function cleanText(text: string, shape: TextShape): string {
-  const cleaned = text
+  const cleaned = PLAIN.test(text) ? text : cleanedOf(text, shape);
+  return cleaned.trim() === '' ? '' : cleaned;
+}
+
+function cleanedOf(text: string, shape: TextShape): string {
+  return text
     .toWellFormed()
     .replace(LINE_END, shape === 'lines' ? '\n' : ' ')
     .replace(BLANK, ' ')
     .replace(KEPT_OR_UNSEEN, '$1')
     .replace(PILE_OF_MARKS, '$1')
     .normalize('NFC');
-  return cleaned.trim() === '' ? '' : cleaned;
 }
 
 /** How long a text is in code points, as JSON Schema counts: a syllable is one, and so is a simple emoji. */

@@ -79,3 +79,15 @@ it('cleaning twice is cleaning once, and leaves NFC without anything unseen', ()
     { numRuns: 2_000 },
   );
 });
+
+describe('a text of plain letters and signs', () => {
+  it('is the same alone and beside what has to be cleaned', () => {
+    const plain = fc.string({ unit: fc.constantFrom(...'aZ09 ~!#*-(){}가힣꽃길') });
+    fc.assert(
+      fc.property(plain, fc.constantFrom('line', 'lines'), (text, shape) => {
+        // The mark shows nothing, and has the whole text looked through.
+        expect(cleanText(text, shape)).toBe(cleanText(`${text}\u200B`, shape));
+      }),
+    );
+  });
+});

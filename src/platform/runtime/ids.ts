@@ -1,4 +1,5 @@
-import { stringify, v5 } from 'uuid';
+import { hash } from 'node:crypto';
+import { stringify } from 'uuid';
 
 /** The one source of new ids. */
 export interface IdSource {
@@ -11,8 +12,18 @@ export interface IdSource {
  * append a no-op.
  */
 export function uuidV5(namespace: string, name: string): string {
-  return v5(name, namespace);
+  const named = Buffer.allocUnsafe(UUID_BYTES + Buffer.byteLength(name));
+  if (named.write(namespace.replaceAll('-', ''), 'hex') !== UUID_BYTES)
+    throw new TypeError(`${namespace} is not a UUID`);
+  named.write(name, UUID_BYTES);
+  const digest = hash('sha1', named, 'hex');
+  const variant = VARIANTS[Number.parseInt(digest.charAt(16), 16) & 3];
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
+
+const UUID_BYTES = 16;
+/** The digit that says the variant of RFC 9562 in its upper two bits. */
+const VARIANTS = '89ab';
 
 /**
  * Writes the first 16 bytes as a UUID.

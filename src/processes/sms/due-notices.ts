@@ -1,4 +1,4 @@
-import type { Notice, SmsAttempted } from '../../domain/notification/index.ts';
+import type { Notice, NoticeTemplate, SmsAttempted } from '../../domain/notification/index.ts';
 import { ERASED, type Recorded } from '../../platform/eventstore/recorded-event.ts';
 import type { Moment } from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
@@ -34,7 +34,18 @@ function noticeOf(fact: RecordedEvent, { order }: SmsContext, { floristPhone }: 
   const phone = recipient === 'florist' ? floristPhone : order.state.placed.customer.phone;
   if (phone === null) return null;
   const to = phone === ERASED ? ERASED : maskedPhone(phone);
-  return { notice: { ref: uuidV5(fact.id, template), template, recipient, to, factId: fact.id }, rule, fact, phone };
+  return { notice: { ref: refOf(fact, template), template, recipient, to, factId: fact.id }, rule, fact, phone };
+}
+
+/** The story of an order is gone through again for each notice: what a fact is told under is found out once. */
+const refs = new WeakMap<RecordedEvent, string>();
+
+function refOf(fact: RecordedEvent, template: NoticeTemplate): string {
+  const known = refs.get(fact);
+  if (known !== undefined) return known;
+  const ref = uuidV5(fact.id, template);
+  refs.set(fact, ref);
+  return ref;
 }
 
 function isSettled({ notification }: SmsContext, ref: string): boolean {

@@ -28,7 +28,8 @@ function width(character: string): 0 | 1 | 2 {
 }
 
 function isEucKr(text: string): boolean {
-  return [...text].every((character) => width(character) > 0);
+  for (const character of text) if (width(character) === 0) return false;
+  return true;
 }
 
 /**
@@ -65,6 +66,8 @@ function carriedAs(grapheme: string): string {
 
 /** The first `max` characters of a text as a reader sees them; a longer one ends with `…`. */
 export function cutTo(text: string, max: number): string {
+  // No character that a reader sees takes less than one place.
+  if (text.length <= max) return text;
   const seen = Array.from(graphemes.segment(text), ({ segment }) => segment);
   return seen.length <= max ? text : `${seen.slice(0, max - 1).join('')}…`;
 }

@@ -13,6 +13,8 @@ const SMS_BYTES = 90;
 const MAX_NAME = 20;
 const MAX_REASON = 60;
 
+const won = new Intl.NumberFormat('en-US');
+
 type Placed = OrderPlaced['data'];
 
 /** The message that a notice is sent as. Its link is never changed, whatever EUC-KR does to the rest. */
@@ -34,7 +36,7 @@ function textOf({ notice, fact }: DueNotice, story: SmsContext['story'], placed:
   const facts: TextFacts = {
     what: whatWasOrdered(placed, locale),
     when: placed.deliverOn === null ? null : `${dayInKorean(placed.deliverOn)} ${placed.window}`,
-    won: amountOf(fact, placed).toLocaleString('en-US'),
+    won: won.format(amountOf(fact, placed)),
     reason: reasonOf(fact, story),
     cause: fact.type === 'OrderCancelled' ? causeOf(fact.data, story).cause : null,
     money: moneyAfter(story),
