@@ -42,4 +42,8 @@ export class PlainCodec implements EventCodec<KkotgilEvent> {
         }) as unknown as RecordedEvent,
     );
   }
+
+  decodeStream(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
+    return this.decode(events);
+  }
 }

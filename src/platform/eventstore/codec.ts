@@ -26,5 +26,10 @@ export interface EventCodec<Event extends AnyEvent = AnyEvent> {
    */
   encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]>;
   /** Never throws for a single bad event: that one comes back as unreadable, in its place. */
-  decode(events: readonly StoredEvent[]): Promise<(Recorded<Event> | UnreadableEvent)[]>;
+  decode(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
+  /**
+   * The same, for a list that is asked for again and never changes, as a stream that is known: it gives the same list again, as long as
+   * no key was destroyed.
+   */
+  decodeStream(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
 }

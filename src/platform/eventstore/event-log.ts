@@ -153,11 +153,13 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
   }
 
   async #readable(stored: readonly StoredEvent[]): Promise<readonly Recorded<Event>[]> {
-    return stored.length === 0 ? [] : (await this.#codec.decode(stored)).map(readable);
+    if (stored.length === 0) return [];
+    const events = await this.#codec.decodeStream(stored);
+    for (const event of events) if (isUnreadable(event)) throw cannotBeRead(event);
+    return events as readonly Recorded<Event>[];
   }
 }
 
-function readable<Event extends AnyEvent>(event: Recorded<Event> | UnreadableEvent): Recorded<Event> {
-  if (!isUnreadable(event)) return event;
-  throw new DamagedLog(`event ${event.revision} of ${event.streamId} can't be read: ${event.error.message}`);
+function cannotBeRead({ revision, streamId, error }: UnreadableEvent): DamagedLog {
+  return new DamagedLog(`event ${revision} of ${streamId} can't be read: ${error.message}`);
 }

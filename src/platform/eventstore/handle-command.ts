@@ -96,11 +96,25 @@ function foldStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   events: readonly Recorded<Event>[],
   extent: Extent,
 ): DecidableStream<State, Command, Event, No> {
-  let state = aggregate.initial;
-  for (const event of events) state = aggregate.evolve(state, event as Event);
+  const state = stateAfter(aggregate, events);
   const last = events.at(-1);
   const expected = last?.revision ?? 'no-stream';
   return { aggregate, streamId, extent, state, events, expected, position: last?.position ?? START };
+}
+
+/** States by the list of events that led to them. The list of a stream that is known is the same until something happens in it. */
+const states = new WeakMap<readonly unknown[], { readonly aggregate: object; readonly state: unknown }>();
+
+function stateAfter<State, Command, Event extends AnyEvent, No extends Refusal>(
+  aggregate: Aggregate<State, Command, Event, No>,
+  events: readonly Recorded<Event>[],
+): State {
+  const known = states.get(events);
+  if (known?.aggregate === aggregate) return known.state as State;
+  let state = aggregate.initial;
+  for (const event of events) state = aggregate.evolve(state, event as Event);
+  if (events.length > 0) states.set(events, { aggregate, state });
+  return state;
 }
 
 /** True when more stands in a stream by now than was loaded of it. @throws DamagedLog, StoreUnavailable */

@@ -1,14 +1,14 @@
 import { uuidV5 } from '../../runtime/ids.ts';
 import type { AppendContext, EventCodec, SubjectsOf } from '../codec.ts';
-import type { NewEvent, StoredEvent } from '../event-store.ts';
+import type { JsonObject, NewEvent, StoredEvent } from '../event-store.ts';
 import type { RandomBytes } from '../keyring/box.ts';
 import type { KeySource } from '../keyring/keyring.ts';
 import { type AnyEvent, isUnreadable, type Recorded, type Subjects, type UnreadableEvent } from '../recorded-event.ts';
 import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
-import { restore } from './restore.ts';
-import { isSealed, type Keys, keyIdsIn, rolesIn, sealBody } from './sealing.ts';
+import { recordedAs, restore } from './restore.ts';
+import { isSealed, type Keys, keyIdsIn, readsAsErased, rolesIn, sealBody } from './sealing.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
@@ -18,6 +18,37 @@ export interface EventCodecOptions {
 }
 
 const NOBODY: Subjects = {};
+
+type Decodings<Event extends AnyEvent> = readonly (Recorded<Event> | UnreadableEvent)[];
+
+/** What need not be decoded again while no key is destroyed. */
+class Decoded<Event extends AnyEvent> {
+  readonly generation: number;
+  readonly events = new WeakMap<StoredEvent, Recorded<Event>>();
+  /**
+   * What this codec has sealed itself, by its sealed body: the store hands the same objects on to whoever follows the log, where it needs
+   * no copy. What was read from anywhere is another object, and is unsealed and checked.
+   */
+  readonly #written = new WeakMap<JsonObject, { readonly event: NewEvent; readonly body: JsonObject }>();
+  /** Streams as they are known: the list is another one as soon as there is one event more. */
+  readonly streams = new WeakMap<readonly StoredEvent[], Decodings<Event>>();
+
+  constructor(generation: number) {
+    this.generation = generation;
+  }
+
+  keep(event: NewEvent, body: JsonObject): void {
+    this.#written.set(event.data, { event, body });
+  }
+
+  /** The body of an event before it was sealed, if it was sealed here and nothing of it is another. */
+  bodyOf({ id, type, data, metadata }: StoredEvent): JsonObject | undefined {
+    const written = this.#written.get(data);
+    if (written === undefined) return undefined;
+    const { event, body } = written;
+    return event.id === id && event.type === type && event.metadata === metadata ? body : undefined;
+  }
+}
 
 /** The codec of the events in a registry, which seals with the keys of a keyring. */
 export function createEventCodec<Event extends AnyEvent = AnyEvent>({
@@ -29,43 +60,54 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
    * What was decoded, for as long as somebody holds the stored event: several subscribers are given the same ones, and the streams that
    * are known are decided on again and again. It counts until a key is destroyed.
    */
-  let decoded = {
-    generation: keyring.generation,
-    events: new WeakMap<StoredEvent, Recorded<Event>>(),
-  };
+  let decoded = new Decoded<Event>(keyring.generation);
 
   async function encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]> {
     const { commandId } = context;
     const checked = events.map((event) => checkBody(registry, event));
     const roles = new Set(checked.flatMap(({ body, definition }) => rolesIn(body, definition.personal)));
     const subjects = roles.size === 0 ? NOBODY : await resolved(context.subjects);
+    const before = decoded;
     const keys = await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
     return checked.map(({ type, body, definition }, index) => {
       const id = uuidV5(commandId, String(index));
       const data = sealBody({ id, type }, body, definition.personal, subjects, keys, random);
-      return { id, type, data, metadata: metadataOf(context, definition.version) };
+      const event = { id, type, data, metadata: metadataOf(context, definition.version) };
+      if (before.generation === keyring.generation && !readsAsErased(data)) before.keep(event, body);
+      return event;
     });
   }
 
-  async function decode(events: readonly StoredEvent[]): Promise<(Recorded<Event> | UnreadableEvent)[]> {
+  async function decode(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
     for (;;) {
-      const { generation, events: known } = decoded;
-      const sealed = events.filter((event) => isSealed(event.data) && !known.has(event));
+      const { generation, events: known, streams } = decoded;
+      const stream = streams.get(events);
+      const isOpen = (event: StoredEvent) => known.has(event) || decoded.bodyOf(event) !== undefined;
+      const sealed = stream === undefined ? events.filter((event) => isSealed(event.data) && !isOpen(event)) : [];
       // Asked also when no key is needed: only a keyring that can be asked says that none was destroyed.
       const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
-      if (generation === keyring.generation) return events.map((event) => known.get(event) ?? remember(event, keys));
-      if (decoded.generation === generation) decoded = { generation: keyring.generation, events: new WeakMap() };
+      if (generation === keyring.generation) {
+        return stream ?? events.map((event) => known.get(event) ?? remember(event, keys));
+      }
+      if (decoded.generation === generation) decoded = new Decoded(keyring.generation);
     }
   }
 
+  async function decodeStream(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
+    const stream = await decode(events);
+    if (!stream.some(isUnreadable)) decoded.streams.set(events, stream);
+    return stream;
+  }
+
   function remember(event: StoredEvent, keys: Keys): Recorded<Event> | UnreadableEvent {
-    const restored = restore<Event>(registry, event, keys);
+    const body = decoded.bodyOf(event);
+    const restored = body === undefined ? restore<Event>(registry, event, keys) : recordedAs<Event>(event, body);
     // What can't be read is tried again: its key may be brought back.
     if (!isUnreadable(restored)) decoded.events.set(event, restored);
     return restored;
   }
 
-  return { encode, decode };
+  return { encode, decode, decodeStream };
 }
 
 async function resolved(subjects: SubjectsOf): Promise<Subjects> {

@@ -1,9 +1,9 @@
-import { isDamaged, type StoredEvent } from '../event-store.ts';
+import { isDamaged, type JsonObject, type StoredEvent } from '../event-store.ts';
 import type { AnyEvent, Recorded, UnreadableEvent } from '../recorded-event.ts';
 import { faultsOf } from './check.ts';
 import { type EventRegistry, upcast } from './definition.ts';
 import { metadataSchema } from './metadata.ts';
-import { type Keys, sealedPartsOf, subjectsIn, unsealBody } from './sealing.ts';
+import { type Keys, type SealedParts, sealedPartsAsWritten, sealedPartsOf, subjectsIn, unsealBody } from './sealing.ts';
 
 /** One stored event as the program works with it, or as unreadable with the reason. Never throws. */
 export function restore<Event extends AnyEvent>(
@@ -21,7 +21,7 @@ export function restore<Event extends AnyEvent>(
 
 /** Unseals, brings to the newest version, and checks, in this order: older versions are stored sealed as well. */
 function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: StoredEvent, keys: Keys): Recorded<Event> {
-  const { id, type, streamId, revision, position, metadata } = stored;
+  const { type, metadata } = stored;
   if (isDamaged(stored)) {
     throw new Error('its record is not what was written; docs/operations.md says what to do about damage');
   }
@@ -34,17 +34,18 @@ function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: Stor
   const body = upcast(definition, metadata.schema, unsealBody(stored, stored.data, parts, keys));
   const checked = definition.schema.safeParse(body);
   if (!checked.success) throw new Error(`${type} does not fit its schema: ${faultsOf(checked.error)}`);
-  const event = {
-    type,
-    data: body,
-    id,
-    streamId,
-    revision,
-    position,
-    at: metadata.at,
-    metadata,
-    subjects: subjectsIn(parts),
-  };
-  // The schema of this type has just said that `data` is what the program calls it.
+  return withBody(stored, body, parts);
+}
+
+/** An event that this program has just sealed, with the body that it had before. */
+export function recordedAs<Event extends AnyEvent>(stored: StoredEvent, body: JsonObject): Recorded<Event> {
+  return withBody(stored, body, sealedPartsAsWritten(stored.data));
+}
+
+function withBody<Event extends AnyEvent>(stored: StoredEvent, data: JsonObject, parts: SealedParts): Recorded<Event> {
+  const { type, id, streamId, revision, position, metadata } = stored;
+  const subjects = subjectsIn(parts);
+  const event = { type, data, id, streamId, revision, position, at: metadata.at, metadata, subjects };
+  // The schema of this type has said that `data` is what the program calls it.
   return event as unknown as Recorded<Event>;
 }

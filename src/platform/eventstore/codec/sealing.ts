@@ -54,6 +54,16 @@ export function sealedPartsOf(body: JsonObject): SealedParts {
   return parsed.data;
 }
 
+/** The same of a body that {@link sealBody} has made in this process. */
+export function sealedPartsAsWritten(body: JsonObject): SealedParts {
+  return isSealed(body) ? (body[SEALED] as unknown as SealedParts) : nothingSealed;
+}
+
+/** True when a person's key was destroyed before the body was sealed: it will not read as it was. */
+export function readsAsErased(body: JsonObject): boolean {
+  return Object.values(sealedPartsAsWritten(body)).some(({ box }) => box === null);
+}
+
 /** Whose keys the parts were sealed with. */
 export function subjectsIn(parts: SealedParts): Subjects {
   if (parts === nothingSealed) return nobody;

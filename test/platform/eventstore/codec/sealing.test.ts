@@ -159,6 +159,67 @@ describe('a sealed event', () => {
     expect(await decode()).toBe(await decode());
   });
 
+  it('that was sealed here is given back as it was, and no key is asked for', async () => {
+    const { keyring, context } = await codecWorld();
+    const asked: string[] = [];
+    const keysOf = async (keyIds: Iterable<string>) => {
+      const wanted = [...keyIds];
+      asked.push(...wanted);
+      return keyring.keysOf(wanted);
+    };
+    const codec = createCodec({ keysOf, generation: 0 }, randomBytes);
+    const [encoded] = await codec.encode([placed], context);
+    asked.length = 0;
+    const appended = { ...(encoded as NewEvent), streamId: 'order-1', revision: 0, position: '1' };
+    const [given] = await codec.decode([appended]);
+    expect(asked).toEqual([]);
+    expect([given]).toEqual(await codec.decode([lying(encoded as NewEvent)]));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('that was sealed here and handed on with another envelope is looked at', async () => {
+    const { codec, context } = await codecWorld();
+    const [encoded] = await codec.encode([placed], context);
+    const other = { ...lying(encoded as NewEvent), data: (encoded as NewEvent).data, metadata: { schema: 1 } as never };
+    expect(await codec.decode([other])).toMatchObject([{ type: '$unreadable' }]);
+  });
+
+  it('is erased also when it was sealed here a moment before', async () => {
+    const { codec, context, keyring } = await codecWorld();
+    const [encoded] = await codec.encode([placed], context);
+    const stream = [{ ...(encoded as NewEvent), streamId: 'order-1', revision: 0, position: '1' }];
+    expect(await codec.decodeStream(stream)).toMatchObject([{ data: { customer: { name: '이지은' } } }]);
+    expect(await codec.decodeStream(stream)).toBe(await codec.decodeStream(stream));
+    await erase(keyring, CUSTOMER_PHONE);
+    expect(await codec.decodeStream(stream)).toMatchObject([{ data: { customer: { name: ERASED } } }]);
+    expect(await codec.decode(stream)).toMatchObject([{ data: { customer: { name: ERASED } } }]);
+  });
+
+  it('of a person who was erased while it was sealed reads as erased', async () => {
+    const { context, keyring } = await codecWorld();
+    let isErased = false;
+    const keysOf = async (keyIds: Iterable<string>) => {
+      const keys = await keyring.keysOf(keyIds);
+      if (!isErased) {
+        isErased = true;
+        await erase(keyring, CUSTOMER_PHONE);
+      }
+      return keys;
+    };
+    const codec = createCodec(
+      {
+        keysOf,
+        get generation() {
+          return keyring.generation;
+        },
+      },
+      randomBytes,
+    );
+    const [encoded] = await codec.encode([placed], context);
+    const appended = { ...(encoded as NewEvent), streamId: 'order-1', revision: 0, position: '1' };
+    expect(await codec.decode([appended])).toMatchObject([{ data: { customer: { name: ERASED } } }]);
+  });
+
   it('leaves what lies in the log as it is', async () => {
     const { decode, stored } = await worldWithOrder();
     const before = structuredClone(stored);
