@@ -1,40 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { OPERATOR_TOKEN } from './support/app.ts';
-import type { Visitor } from './support/browser.ts';
+import { Board, TONES_OF_A_RING } from './support/board.ts';
 import { anOrder, eventually } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
 import { describeInBrowser } from './support/stage.ts';
 
 const WITHIN = { timeout: 15_000 };
 const TEST_MS = 90_000;
-const TABLET = { width: 1180, height: 820 };
-/** Counts the tones that a page plays. */
-const COUNT_TONES = `globalThis.tones = 0;
-const start = OscillatorNode.prototype.start;
-OscillatorNode.prototype.start = function (...args) { globalThis.tones++; return start.apply(this, args); };`;
 
 describeInBrowser('the florist’s board', (stage) => {
-  let visitors: Visitor[];
+  let boards: Board[];
   let customers = 0;
   beforeEach(() => {
-    visitors = [];
+    boards = [];
   });
   afterEach(async () => {
-    for (const visitor of visitors) {
-      expect(visitor.complaints.filter((each) => !/status of 409|status of 401/.test(each))).toEqual([]);
-      await visitor.leaves();
-    }
+    for (const board of boards) await board.leaves();
   });
 
   /** A florist with a tablet, whose board is live. */
-  async function florist(locale = 'ko-KR'): Promise<Page> {
-    const visitor = await staffComes(stage.browser, stage.world.app, 'florist', { viewport: TABLET, locale });
-    visitors.push(visitor);
-    await visitor.page.addInitScript(COUNT_TONES);
-    await visitor.page.reload();
-    await visitor.page.locator('[data-state="live"]').waitFor(WITHIN);
-    return visitor.page;
+  async function florist(locale?: string): Promise<Board> {
+    const board = await Board.opens(stage, locale);
+    boards.push(board);
+    return board;
   }
 
   async function requested(over: Record<string, unknown> = {}): Promise<string> {
@@ -44,12 +32,6 @@ describeInBrowser('the florist’s board', (stage) => {
     return orderId;
   }
 
-  const card = (page: Page, orderId: string) => page.locator(`[data-card="${orderId}"]`);
-  const inColumn = (page: Page, column: string, orderId: string) =>
-    page.locator(`[data-column="${column}"] [data-card="${orderId}"]`).waitFor(WITHIN);
-  const press = (page: Page, orderId: string, step: string) =>
-    card(page, orderId).locator(`[data-step="${step}"]`).first().click();
-  const note = (page: Page, text: string) => page.locator('.board-notes li', { hasText: text }).waitFor(WITHIN);
   const stepsOf = async (orderId: string): Promise<string[]> => {
     const { body } = await stage.world.client.get(`/api/audit/streams/delivery-${orderId}`, OPERATOR_TOKEN);
     return body.events.map(({ type }: { type: string }) => type);
@@ -63,24 +45,26 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'shows a new order by itself, rings, and marks it until somebody looks',
     async () => {
-      const page = await florist();
+      const board = await florist();
+      const { page } = board;
       await page.locator('h1').click();
       await page.evaluate('globalThis.stayed = true');
       const orderId = await requested();
       const begun = performance.now();
-      await inColumn(page, 'new', orderId);
+      await board.shows(orderId, 'new');
       // It takes about a third of a second; a loaded machine may take a few.
       expect(performance.now() - begun).toBeLessThan(10_000);
 
-      await card(page, orderId).locator('[data-fresh]').waitFor(WITHIN);
-      expect(await page.evaluate('globalThis.tones')).toBe(3);
+      await board.card(orderId).locator('[data-fresh]').waitFor(WITHIN);
+      expect(await board.tones()).toBe(TONES_OF_A_RING);
       expect(await page.locator('[data-announce]').textContent()).toContain(
         `새 주문 #${orderId.slice(-8)}, 장미 꽃다발 2개`,
       );
       expect(await page.title()).toMatch(/^\(\d+\) /);
-      expect(await card(page, orderId).locator('[data-left]').textContent()).toMatch(/^(1:00:00|59:\d\d) 남음$/);
-      await card(page, orderId).locator('[data-focus]').focus();
-      await card(page, orderId)
+      expect(await board.card(orderId).locator('[data-left]').textContent()).toMatch(/^(1:00:00|59:\d\d) 남음$/);
+      await board.card(orderId).locator('[data-focus]').focus();
+      await board
+        .card(orderId)
         .locator('[data-fresh]')
         .waitFor({ ...WITHIN, state: 'hidden' });
       expect(await page.evaluate('globalThis.stayed')).toBe(true);
@@ -91,16 +75,16 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'says that it needs one touch before it can ring, and remembers that it was muted',
     async () => {
-      const page = await florist('en-GB');
+      const board = await florist('en-GB');
+      const { page } = board;
       await page.locator('[data-sound-blocked]', { hasText: 'Touch the page once' }).waitFor(WITHIN);
       await page.locator('[data-sound]').click();
       await page.locator('[data-sound-blocked]').waitFor({ ...WITHIN, state: 'hidden' });
       await page.reload();
       await page.locator('[data-sound][aria-pressed="false"]', { hasText: 'Sound is off' }).waitFor(WITHIN);
-      await page.locator('[data-state="live"]').waitFor(WITHIN);
-      const orderId = await requested();
-      await inColumn(page, 'new', orderId);
-      expect(await page.evaluate('globalThis.tones')).toBe(0);
+      await board.isLive();
+      await board.shows(await requested(), 'new');
+      expect(await board.tones()).toBe(0);
     },
     TEST_MS,
   );
@@ -110,25 +94,25 @@ describeInBrowser('the florist’s board', (stage) => {
     async () => {
       const [one, other] = [await florist(), await florist('en-GB')];
       const orderId = await requested();
-      await inColumn(one, 'new', orderId);
+      await one.shows(orderId, 'new');
       const sent: string[] = [];
-      one.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+      one.page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
 
-      await press(one, orderId, 'accept');
-      await one.locator('[data-waiting-commands]', { hasText: '초 뒤에 보내요' }).waitFor(WITHIN);
-      await one.locator('[data-undo]').click();
-      await one.locator('[data-waiting-commands]').waitFor({ ...WITHIN, state: 'hidden' });
-      await one.waitForTimeout(5_500);
+      await one.press(orderId, 'accept');
+      await one.page.locator('[data-waiting-commands]', { hasText: '초 뒤에 보내요' }).waitFor(WITHIN);
+      await one.page.locator('[data-undo]').click();
+      await one.page.locator('[data-waiting-commands]').waitFor({ ...WITHIN, state: 'hidden' });
+      await one.undoIsOver();
       expect(sent).toEqual([]);
       expect(await stepsOf(orderId)).toEqual(['DeliveryRequested']);
 
-      await press(one, orderId, 'accept');
-      await Promise.all([inColumn(one, 'making', orderId), inColumn(other, 'making', orderId)]);
+      await one.takes(orderId, 'accept');
+      await Promise.all([one.shows(orderId, 'making'), other.shows(orderId, 'making')]);
       expect(sent).toHaveLength(1);
-      await press(other, orderId, 'start');
-      await Promise.all([inColumn(one, 'onTheWay', orderId), inColumn(other, 'onTheWay', orderId)]);
-      await press(one, orderId, 'complete');
-      await Promise.all([one, other].map((page) => card(page, orderId).waitFor({ ...WITHIN, state: 'detached' })));
+      await other.takes(orderId, 'start');
+      await Promise.all([one.shows(orderId, 'onTheWay'), other.shows(orderId, 'onTheWay')]);
+      await one.takes(orderId, 'complete');
+      await Promise.all([one.isWithout(orderId), other.isWithout(orderId)]);
       expect(await stepsOf(orderId)).toEqual([
         'DeliveryRequested',
         'DeliveryAccepted',
@@ -140,38 +124,24 @@ describeInBrowser('the florist’s board', (stage) => {
   );
 
   it(
-    'refuses with a reason, by two presses, and the customer gets the reason',
-    async () => {
-      const page = await florist();
-      const orderId = await requested();
-      await inColumn(page, 'new', orderId);
-      await card(page, orderId).locator('summary').click();
-      await card(page, orderId).getByRole('button', { name: '꽃이 다 나갔어요' }).click();
-      const order = await stage.world.client.untilStatus(orderId, 'Cancelled');
-      expect(order.cancellation).toMatchObject({ by: 'florist', reason: '꽃이 다 나갔어요' });
-      await card(page, orderId).waitFor({ ...WITHIN, state: 'detached' });
-      expect(await page.locator('.board-notes li').count()).toBe(0);
-    },
-    TEST_MS,
-  );
-
-  it(
     'says with a reason of one’s own that it could not be delivered, and lets it set off again',
     async () => {
-      const page = await florist('en-GB');
+      const board = await florist('en-GB');
       const orderId = await requested();
       for (const step of ['accept', 'start']) await stage.world.client.deliver(orderId, step);
-      await inColumn(page, 'onTheWay', orderId);
-      await card(page, orderId).locator('summary').click();
-      const own = card(page, orderId).locator('input[name="reason"]');
+      await board.shows(orderId, 'onTheWay');
+      await board.card(orderId).locator('summary').click();
+      const own = board.card(orderId).locator('input[name="reason"]');
       await own.press('Enter');
-      expect(await page.locator('[data-waiting-commands]').isHidden()).toBe(true);
+      expect(await board.page.locator('[data-waiting-commands]').isHidden()).toBe(true);
       await own.fill('비가 많이 와요');
       await own.press('Enter');
-      await inColumn(page, 'attention', orderId);
-      await card(page, orderId).getByText('Could not be delivered: 비가 많이 와요').waitFor(WITHIN);
-      await card(page, orderId).getByRole('button', { name: 'Set off again' }).click();
-      await inColumn(page, 'onTheWay', orderId);
+      await board.undoIsOver();
+      await board.shows(orderId, 'attention');
+      await board.card(orderId).getByText('Could not be delivered: 비가 많이 와요').waitFor(WITHIN);
+      await board.card(orderId).getByRole('button', { name: 'Set off again' }).click();
+      await board.undoIsOver();
+      await board.shows(orderId, 'onTheWay');
     },
     TEST_MS,
   );
@@ -182,14 +152,14 @@ describeInBrowser('the florist’s board', (stage) => {
       async () => {
         const [one, other] = [await florist(), await florist()];
         const orderId = await requested();
-        await Promise.all([inColumn(one, 'new', orderId), inColumn(other, 'new', orderId)]);
-        await press(one, orderId, 'accept');
-        await other.waitForTimeout(1_000);
-        await card(other, orderId).locator('summary').click();
-        await card(other, orderId).getByRole('button', { name: '꽃이 다 나갔어요' }).click();
-        await note(other, '다른 화면에서 먼저 했어요. 지금은 ‘만드는 중’이에요.');
-        await inColumn(other, 'making', orderId);
-        expect(await other.locator('[data-waiting-commands]').isHidden()).toBe(true);
+        await Promise.all([one.shows(orderId, 'new'), other.shows(orderId, 'new')]);
+        await one.press(orderId, 'accept');
+        await other.pressReason(orderId, '꽃이 다 나갔어요');
+        await one.undoIsOver();
+        await other.says('다른 화면에서 먼저 했어요. 지금은 ‘만드는 중’이에요.');
+        await other.shows(orderId, 'making');
+        expect(await other.page.locator('[data-waiting-commands]').isHidden()).toBe(true);
+        await other.undoIsOver();
         expect(await stepsOf(orderId)).toEqual(['DeliveryRequested', 'DeliveryAccepted']);
       },
       TEST_MS,
@@ -198,17 +168,16 @@ describeInBrowser('the florist’s board', (stage) => {
     it(
       'are told in plain words when the other was faster by a breath',
       async () => {
-        const page = await florist();
+        const board = await florist();
         const orderId = await requested();
-        await inColumn(page, 'new', orderId);
-        await page.route('**/reject', async (route) => {
+        await board.shows(orderId, 'new');
+        await board.page.route('**/reject', async (route) => {
           for (const step of ['accept', 'start']) await stage.world.client.deliver(orderId, step);
           await route.continue();
         });
-        await card(page, orderId).locator('summary').click();
-        await card(page, orderId).getByRole('button', { name: '꽃이 다 나갔어요' }).click();
-        await note(page, `#${orderId.slice(-8)} 거절: 하지 못했어요. 이미 출발했어요. 지금은 ‘배송 중’이에요.`);
-        await inColumn(page, 'onTheWay', orderId);
+        await board.takesFor(orderId, '꽃이 다 나갔어요');
+        await board.says(`#${orderId.slice(-8)} 거절: 하지 못했어요. 이미 출발했어요. 지금은 ‘배송 중’이에요.`);
+        await board.shows(orderId, 'onTheWay');
       },
       TEST_MS,
     );
@@ -217,22 +186,16 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'says loudly when an order was cancelled that is being made',
     async () => {
-      const page = await florist();
-      await page.locator('h1').click();
-      const phone = `010${String(5_000_0000 + customers++)}`;
-      const placed = await stage.world.client.placed(anOrder({ customer: { name: '이지은', phone } }));
-      await stage.world.client.untilOrder(
-        placed.orderId,
-        'is requested',
-        ({ delivery }) => delivery.status === 'Requested',
-      );
-      await stage.world.client.deliver(placed.orderId, 'accept');
-      await inColumn(page, 'making', placed.orderId);
-      const before = Number(await page.evaluate('globalThis.tones'));
-      await stage.world.client.cancel(placed.orderId, placed.trackingToken);
-      await note(page, '주문이 취소됐어요. 만들던 것을 멈춰 주세요.');
-      await card(page, placed.orderId).waitFor({ ...WITHIN, state: 'detached' });
-      expect(await page.evaluate('globalThis.tones')).toBe(before + 3);
+      const board = await florist();
+      await board.page.locator('h1').click();
+      const orderId = await requested();
+      await stage.world.client.deliver(orderId, 'accept');
+      await board.shows(orderId, 'making');
+      const before = await board.tones();
+      await stage.world.client.cancel(orderId, OPERATOR_TOKEN);
+      await board.says('주문이 취소됐어요. 만들던 것을 멈춰 주세요.');
+      await board.isWithout(orderId);
+      expect(await board.tones()).toBe(before + TONES_OF_A_RING);
     },
     TEST_MS,
   );
@@ -240,28 +203,25 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'goes on after a connection that was gone: says since when, sends nothing new, keeps what was pressed, misses nothing',
     async () => {
-      const page = await florist();
+      const board = await florist();
+      const { page } = board;
       const [pressed, moving] = [await requested(), await requested()];
-      await Promise.all([inColumn(page, 'new', pressed), inColumn(page, 'new', moving)]);
-      await press(page, pressed, 'accept');
-      await page.context().setOffline(true);
+      await Promise.all([board.shows(pressed, 'new'), board.shows(moving, 'new')]);
+      await board.press(pressed, 'accept');
+      await board.losesConnection();
       await page.locator('[data-lost]', { hasText: /\d\d:\d\d부터 연결이 끊겼어요/ }).waitFor(WITHIN);
+      await board.undoIsOver();
       await page.locator('[data-waiting-commands]', { hasText: '연결되면 보내요' }).waitFor(WITHIN);
       // It looks as if it could not be pressed; who presses all the same is told.
-      await card(page, moving).locator('[data-step="accept"]').click({ force: true });
-      await note(page, '연결이 끊겨 있어서 보내지 않았어요');
+      await board.card(moving).locator('[data-step="accept"]').click({ force: true });
+      await board.says('연결이 끊겨 있어서 보내지 않았어요');
       expect(await page.locator('[data-command]').count()).toBe(1);
 
       const missed = await requested();
       await stage.world.client.deliver(moving, 'accept');
       expect(await stepsOf(pressed)).toEqual(['DeliveryRequested']);
-      await page.context().setOffline(false);
-      await page.locator('[data-lost]').waitFor({ ...WITHIN, state: 'hidden' });
-      await Promise.all([
-        inColumn(page, 'new', missed),
-        inColumn(page, 'making', moving),
-        inColumn(page, 'making', pressed),
-      ]);
+      await board.findsConnection();
+      await Promise.all([board.shows(missed, 'new'), board.shows(moving, 'making'), board.shows(pressed, 'making')]);
       expect(await stepsOf(pressed)).toEqual(['DeliveryRequested', 'DeliveryAccepted']);
     },
     TEST_MS,
@@ -270,11 +230,11 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'sends what waits when the page is left',
     async () => {
-      const page = await florist();
+      const board = await florist();
       const orderId = await requested();
-      await inColumn(page, 'new', orderId);
-      await press(page, orderId, 'accept');
-      await page.goto('/');
+      await board.shows(orderId, 'new');
+      await board.press(orderId, 'accept');
+      await board.page.goto('/');
       await untilSteps(orderId, ['DeliveryRequested', 'DeliveryAccepted']);
     },
     TEST_MS,
@@ -283,9 +243,10 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'asks again under the same name when an answer was lost, also after a reload, and it happens once',
     async () => {
-      const page = await florist();
+      const board = await florist();
+      const { page } = board;
       const orderId = await requested();
-      await inColumn(page, 'new', orderId);
+      await board.shows(orderId, 'new');
       const keys: string[] = [];
       page.on('request', (request) => {
         if (request.method() === 'POST') keys.push(request.headers()['idempotency-key'] ?? '');
@@ -294,12 +255,12 @@ describeInBrowser('the florist’s board', (stage) => {
         await route.fetch();
         await route.abort('connectionreset');
       });
-      await press(page, orderId, 'accept');
+      await board.takes(orderId, 'accept');
       await untilSteps(orderId, ['DeliveryRequested', 'DeliveryAccepted']);
       await page.locator('[data-waiting-commands]', { hasText: '답을 기다려요' }).waitFor(WITHIN);
       await page.unroute('**/accept');
       await page.reload();
-      await inColumn(page, 'making', orderId);
+      await board.shows(orderId, 'making');
       await page.locator('[data-waiting-commands]').waitFor({ ...WITHIN, state: 'hidden' });
       expect(keys.length).toBeGreaterThan(1);
       expect(new Set(keys).size).toBe(1);
@@ -311,12 +272,14 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'is worked by keyboard alone, and the focus goes with the card',
     async () => {
-      const page = await florist();
+      const board = await florist();
+      const { page } = board;
       const orderId = await requested();
-      await inColumn(page, 'new', orderId);
-      await card(page, orderId).locator('[data-focus]').focus();
+      await board.shows(orderId, 'new');
+      await board.card(orderId).locator('[data-focus]').focus();
       await page.keyboard.press('c');
-      await inColumn(page, 'making', orderId);
+      await board.undoIsOver();
+      await board.shows(orderId, 'making');
       const focused = () =>
         page.evaluate('document.activeElement?.closest("[data-card]")?.getAttribute("data-card") ?? null');
       expect(await focused()).toBe(orderId);
@@ -339,18 +302,20 @@ describeInBrowser('the florist’s board', (stage) => {
   it(
     'keeps what could not be sent for who signs in again',
     async () => {
-      const page = await florist();
+      const board = await florist();
+      const { page } = board;
       const orderId = await requested();
-      await inColumn(page, 'new', orderId);
-      await press(page, orderId, 'accept');
+      await board.shows(orderId, 'new');
+      await board.press(orderId, 'accept');
       await page.context().clearCookies({ name: 'kkotgil_session' });
+      await board.undoIsOver();
       await page.locator('[data-signed-out]', { hasText: '로그인이 끝나서' }).waitFor(WITHIN);
       expect(await stepsOf(orderId)).toEqual(['DeliveryRequested']);
       const again = await staffComes(stage.browser, stage.world.app, 'florist');
       await page.context().addCookies(await again.context.cookies());
       await again.leaves();
       await page.goto('/shop');
-      await inColumn(page, 'making', orderId);
+      await board.shows(orderId, 'making');
       expect(await stepsOf(orderId)).toEqual(['DeliveryRequested', 'DeliveryAccepted']);
     },
     TEST_MS,

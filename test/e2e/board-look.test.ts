@@ -1,6 +1,7 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { FLORIST_TOKEN } from './support/app.ts';
+import { TABLET } from './support/board.ts';
 import { DESK, looksOf, PHONE, SMALLEST, type Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { staffComes } from './support/staff.ts';
@@ -9,7 +10,6 @@ import { WallClock } from './support/wall-clock.ts';
 import type { World } from './support/world.ts';
 
 const WITHIN = { timeout: 15_000 };
-const TABLET = { width: 1180, height: 820 };
 const STANDING_TABLET = { width: 820, height: 1180 };
 /** How far the clock is set ahead, so that what is in the making should have left. */
 const LATE_MS = 9 * 3_600_000;
@@ -53,8 +53,6 @@ const clock = new WallClock();
 describeInBrowser(
   'the florist’s board, looked at',
   (stage) => {
-    afterAll(() => clock.remove());
-
     /** Light in Korean, and dark in English: see looksOf. */
     async function florists(turn: number, javaScriptEnabled = true): Promise<readonly Visitor[]> {
       const all = [
@@ -130,7 +128,7 @@ describeInBrowser(
       }
     }, 60_000);
   },
-  clock.env,
+  clock,
 );
 
 /** The width that a PNG says of itself. */

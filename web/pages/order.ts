@@ -180,7 +180,7 @@ function cancel(context: PageContext, page: OrderPage): Html | null {
   const outcome =
     order.payment.status === 'Paid' ? t.order.cancelPaid(money(locale, order.total)) : t.order.cancelUnpaid;
   const error = page.faults.find(({ field: name }) => name === 'reason')?.text;
-  return html`<details class="more panel no-print"${error !== undefined && html` open`}>
+  return html`<details class="more panel no-print" id="cancel"${error !== undefined && html` open`}>
 <summary>${t.order.cancelOpen}</summary>
 <form class="fields" method="post" action="/o/${trackingToken}/cancel" aria-label="${t.order.cancelTitle}">
 <input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="key" value="${page.keys.cancel}">

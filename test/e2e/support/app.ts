@@ -4,6 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Clock } from '../../../src/platform/runtime/clock.ts';
+import { systemClock } from '../../../src/platform/runtime/system.ts';
+import type { WallClock } from './wall-clock.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const START_WITHIN_MS = 60_000;
@@ -18,6 +21,8 @@ export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
 export interface App {
   readonly url: string;
   readonly dataDir: string;
+  /** The time that it goes by. */
+  readonly clock: Clock;
   /** Every line that it has printed so far. */
   readonly output: readonly string[];
   /** Ends it in its own time; resolves to the exit code. */
@@ -31,10 +36,12 @@ export interface App {
 export interface AppOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it sees the time, if not on the machine’s own clock. */
+  readonly clock?: WallClock | undefined;
 }
 
 /** Starts `node src/main.ts` and waits until it takes requests. What keeps it from that is in the error. */
-export async function startApp({ dataDir, env = {} }: AppOptions): Promise<App> {
+export async function startApp({ dataDir, env = {}, clock }: AppOptions): Promise<App> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
     cwd: ROOT,
     env: {
@@ -47,6 +54,7 @@ export async function startApp({ dataDir, env = {} }: AppOptions): Promise<App> 
       KKOTGIL_OPERATOR_TOKEN: OPERATOR_TOKEN,
       KKOTGIL_OPENING_HOURS: 'always',
       KKOTGIL_RATE_LIMIT: 'off',
+      ...clock?.env,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,6 +79,7 @@ export async function startApp({ dataDir, env = {} }: AppOptions): Promise<App> 
   return {
     url,
     dataDir,
+    clock: clock ?? systemClock,
     output,
     process: child,
     stop: async () => {

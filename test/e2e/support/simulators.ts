@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from './client.ts';
+import type { WallClock } from './wall-clock.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -44,11 +45,13 @@ export interface Simulators {
   stop(): Promise<void>;
 }
 
-export async function startSimulators(dataDir: string): Promise<Simulators> {
+/** Starts them on a folder. @param clock where they see the time, if not on the machine’s own */
+export async function startSimulators(dataDir: string, clock?: WallClock): Promise<Simulators> {
   const [paymentPort, smsPort] = [await freePort(), await freePort()];
   const args = ['--payment-port', String(paymentPort), '--sms-port', String(smsPort), '--data-dir', dataDir];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/simulators.ts', ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...clock?.env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');

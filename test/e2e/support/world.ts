@@ -9,6 +9,7 @@ import {
   type Simulators,
   startSimulators,
 } from './simulators.ts';
+import type { WallClock } from './wall-clock.ts';
 
 /**
  * Everything a test needs: the two outside systems as a process of their own, which outlives the app, and the app. The ledgers of the
@@ -22,12 +23,14 @@ export class World {
   readonly #simulators: { stop(): Promise<void> };
   readonly #folder: Awaited<ReturnType<typeof temporaryFolder>>;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #clock: WallClock | undefined;
 
   private constructor(parts: {
     app: App;
     simulators: Simulators;
     folder: Awaited<ReturnType<typeof temporaryFolder>>;
     env: Readonly<Record<string, string>>;
+    clock: WallClock | undefined;
   }) {
     this.app = parts.app;
     this.#simulators = parts.simulators;
@@ -35,20 +38,25 @@ export class World {
     this.smsUrl = parts.simulators.smsUrl;
     this.#folder = parts.folder;
     this.#env = parts.env;
+    this.#clock = parts.clock;
   }
 
-  /** Starts simulators and app on empty folders. `env` is the app's, on top of what every test uses. */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<World> {
+  /**
+   * Starts simulators and app on empty folders.
+   * @param env the app's, on top of what every test uses
+   * @param clock where all of them see the time, if not on the machine's own
+   */
+  static async start(env: Readonly<Record<string, string>> = {}, clock?: WallClock): Promise<World> {
     const folder = await temporaryFolder();
-    const simulators = await startSimulators(join(folder.path, 'simulators'));
+    const simulators = await startSimulators(join(folder.path, 'simulators'), clock);
     const ofApp = { PAYMENT_URL: simulators.paymentUrl, SMS_URL: simulators.smsUrl, ...env };
-    const app = await startApp({ dataDir: join(folder.path, 'app'), env: ofApp });
-    return new World({ app, simulators, folder, env: ofApp });
+    const app = await startApp({ dataDir: join(folder.path, 'app'), env: ofApp, clock });
+    return new World({ app, simulators, folder, env: ofApp, clock });
   }
 
   /** Starts the app anew on the same data, with the same settings unless `env` says otherwise. */
   async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.app = await startApp({ dataDir: this.app.dataDir, env: { ...this.#env, ...env } });
+    this.app = await startApp({ dataDir: this.app.dataDir, env: { ...this.#env, ...env }, clock: this.#clock });
   }
 
   async stop(): Promise<void> {

@@ -13,6 +13,7 @@ let sending = false;
 if (form.dataset.draft === 'restore') restoreDraft(form);
 for (const each of document.querySelectorAll('[data-without-script]')) each.setAttribute('hidden', '');
 for (const step of document.querySelectorAll('[data-step]')) step.removeAttribute('hidden');
+showChosen();
 show();
 document.getElementById('error-summary')?.focus();
 
@@ -55,6 +56,13 @@ function setSending(now) {
   place.dataset.label ??= button.textContent ?? '';
   button.setAttribute('aria-disabled', String(now));
   button.textContent = now ? (place.dataset.sending ?? '') : place.dataset.label;
+}
+
+/** What was chosen among the other flowers is seen when somebody comes back. */
+function showChosen() {
+  for (const input of form.querySelectorAll('details input[data-price]')) {
+    if (Number(/** @type {HTMLInputElement} */ (input).value) > 0) input.closest('details')?.setAttribute('open', '');
+  }
 }
 
 /** Everything that follows from what stands in the fields. */
