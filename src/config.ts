@@ -48,6 +48,7 @@ const environment = z.object({
   KKOTGIL_PUBLIC_URL: publicUrl.optional(),
   KKOTGIL_DATA_DIR: z.string().min(1).default('./data'),
   KKOTGIL_HEAD_FILE: z.string().min(1).optional(),
+  KKOTGIL_ERASURES_FILE: z.string().min(1).optional(),
   KKOTGIL_STORE: z.enum(['embedded', 'eventstoredb']).default('embedded'),
   EVENTSTOREDB_URL: z
     .string()

@@ -31,6 +31,7 @@ import type { ViewOperations } from '../platform/views/view-operations.ts';
 import { createQueries } from '../projections/queries.ts';
 import { views } from '../projections/views.ts';
 import { deadlineTerms } from './deadline-terms.ts';
+import { eraseAgain, openErasureList } from './erasures.ts';
 import { countEvents } from './event-counter.ts';
 import { addDevPeople, devLinks, tellOfNobody } from './first-people.ts';
 import { openGateways } from './gateways.ts';
@@ -132,6 +133,9 @@ async function start(
     deliveryFee: config.KKOTGIL_DELIVERY_FEE,
   };
   const menuSince = await seedMenu(shop);
+  const erasures = openErasureList(config);
+  const keys = stores.keyring;
+  if (config.KKOTGIL_ROLES.includes('processes')) await eraseAgain({ log, clock, keys, list: erasures }, logger);
   const head = await log.head();
 
   runUntilStop(closing, (until) => logSteps(wall, timer, logger, until));
@@ -182,8 +186,9 @@ async function start(
   const looks = new LookRecorder({ store: stores.looks, clock, timer, logger });
   runUntilStop(closing, (until) => looks.run(until));
   const processes = await startProcesses({
-    keyring: stores.keyring,
+    keyring: keys,
     ordersOf,
+    erasures,
     retention,
     leftovers: createLeftovers({ log, store: stores.views, books, clearAside: stores.clearAside }),
     log,

@@ -14,6 +14,7 @@ import type { Logger } from '../platform/runtime/logger.ts';
 import type { Spans } from '../platform/runtime/spans.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
+import type { ErasureList } from '../processes/erasure/erasure-list.ts';
 import type { ErasureDeps, Leftovers } from '../processes/erasure/erasure-process.ts';
 import { createErasureProcess } from '../processes/erasure/erasure-process.ts';
 import type { ShopOperations } from '../processes/operations.ts';
@@ -52,6 +53,7 @@ export interface ProcessesDeps extends CommandDeps {
   readonly keyring: Pick<Keyring, 'destroy' | 'outlivesMs'>;
   readonly ordersOf: ErasureDeps['ordersOf'];
   readonly leftovers: Leftovers;
+  readonly erasures: ErasureList;
   readonly retention: Pick<Retention, 'start'>;
   readonly links: TrackingLinks;
   readonly logger: Logger;
@@ -228,8 +230,8 @@ function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, con
 }
 
 function erasure(deps: ProcessesDeps): Runner {
-  const { log, clock, timer, wall, ops, logger, spans, keyring, ordersOf, leftovers } = deps;
-  const process = createErasureProcess({ log, clock, timer, keys: keyring, ordersOf, leftovers });
+  const { log, clock, timer, wall, ops, logger, spans, keyring, ordersOf, leftovers, erasures } = deps;
+  const process = createErasureProcess({ log, clock, timer, keys: keyring, list: erasures, ordersOf, leftovers });
   return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.erasure });
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SECRET, ShopFolder, temporaryPlaces } from '../platform/backup/support/shop-folder.ts';
@@ -44,6 +44,28 @@ describe('npm run backup, npm run restore', () => {
       stderr: expect.stringMatching(/1 of 1 events checked \(100 %\)/),
     });
     expect(existsSync(join(target, 'log.db'))).toBe(true);
+  });
+
+  it('put the list of erasures beside the rest, and say how many of them the backup does not know', () => {
+    const { dataDir, backup, target } = places;
+    const entry = (erasureId: string, at: string) =>
+      `${JSON.stringify({ erasureId, person: `key-${erasureId}`, cause: 'request', at })}\n`;
+    writeFileSync(join(dataDir, 'erasures.jsonl'), entry('a', '2020-01-01T00:00:00.000Z'));
+    run('backup', ['--data-dir', dataDir, '--to', backup]);
+    const since = join(dataDir, '../since.jsonl');
+    writeFileSync(since, `${entry('b', '2099-01-01T00:00:00.000Z')}{"broken`);
+    expect(run('restore', ['--from', backup, '--to', target, '--erasures', `${since}.not`])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^There is no list of erasures at .*\n$/),
+    });
+    const restored = run('restore', ['--from', backup, '--to', target], { KKOTGIL_ERASURES_FILE: since });
+    expect(restored).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/1 erasures since then are carried out/),
+    });
+    expect(readFileSync(join(target, 'erasures.jsonl'), 'utf8')).toBe(
+      entry('a', '2020-01-01T00:00:00.000Z') + entry('b', '2099-01-01T00:00:00.000Z'),
+    );
   });
 
   it('speak NDJSON to programs, and say that the keys were not opened without the secret', () => {

@@ -10,6 +10,7 @@ import { EmbeddedOpsStore } from '../../src/platform/processes/embedded/ops-stor
 import { noSpans } from '../../src/platform/runtime/spans.ts';
 import { WallWatch } from '../../src/platform/runtime/wall-watch.ts';
 import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
+import { noErasureList } from '../../src/processes/erasure/erasure-list.ts';
 import type { RecordedEvent } from '../../src/stored-events/event-log.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
@@ -110,6 +111,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
       keyring: { destroy: async () => undefined, outlivesMs: 0 },
       ordersOf: async () => [],
       leftovers: { clear: async () => null },
+      erasures: noErasureList,
       retention: { start: async () => undefined },
       runs: true,
       leases: leases(),

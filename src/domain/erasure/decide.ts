@@ -11,6 +11,16 @@ export interface RequestErasure {
   readonly openOrders: number;
 }
 
+/**
+ * Asks again for an erasure that these streams have forgotten: they come from a backup that is older. It waits for nothing, because nobody may
+ * read the person's data again.
+ */
+export interface RepeatErasure {
+  readonly type: 'RepeatErasure';
+  readonly person: string;
+  readonly cause: ErasureCause;
+}
+
 /** The key is destroyed, and these orders held data of the person. */
 export interface RecordErased {
   readonly type: 'RecordErased';
@@ -22,7 +32,7 @@ export interface CompleteErasure {
   readonly type: 'CompleteErasure';
 }
 
-export type ErasureCommand = RequestErasure | RecordErased | CompleteErasure;
+export type ErasureCommand = RequestErasure | RepeatErasure | RecordErased | CompleteErasure;
 
 /** So many orders are named by one event, and so many events follow from one command: an append stays far below what a log takes. */
 const ORDERS_AN_EVENT = 500;
@@ -38,6 +48,10 @@ function request({ person, cause, openOrders }: RequestErasure, erasure: Erasure
     );
   }
   return [{ type: 'ErasureRequested', data: { person, cause } }];
+}
+
+function repeat({ person, cause }: RepeatErasure, erasure: Erasure): readonly ErasureEvent[] {
+  return erasure.status === 'None' ? [{ type: 'ErasureRequested', data: { person, cause } }] : nothing;
 }
 
 /** Those that are not recorded yet; at least once, since what matters most is that the key is gone. */
@@ -75,6 +89,8 @@ function decide(command: ErasureCommand, erasure: Erasure): Decision<ErasureEven
   switch (command.type) {
     case 'RequestErasure':
       return request(command, erasure);
+    case 'RepeatErasure':
+      return repeat(command, erasure);
     case 'RecordErased':
       return record(command, erasure);
     case 'CompleteErasure':

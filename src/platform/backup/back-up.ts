@@ -70,8 +70,9 @@ async function fill(draft: string, options: BackupOptions): Promise<Backup> {
     await copyDatabase(accounts, join(draft, 'accounts.db'));
     options.cleanAccounts(join(draft, 'accounts.db'));
   }
-  const credentials = join(dataDir, 'dev-credentials.json');
-  if (existsSync(credentials)) await copyFile(credentials, join(draft, 'dev-credentials.json'));
+  for (const name of ['erasures.jsonl', 'dev-credentials.json']) {
+    if (existsSync(join(dataDir, name))) await copyFile(join(dataDir, name), join(draft, name));
+  }
 
   const { head, secretFrom } = await checkFolder(draft, { secret, now, reached: checked });
   const files = FILES.filter((name) => existsSync(join(draft, name)));

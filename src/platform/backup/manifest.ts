@@ -7,7 +7,7 @@ import { StartFault } from '../runtime/start-fault.ts';
 /** The file that makes a folder a backup; it is written last. */
 export const MANIFEST = 'manifest.json';
 /** What a backup may hold, the log first. */
-export const FILES = ['log.db', 'keys.db', 'accounts.db', 'dev-credentials.json'] as const;
+export const FILES = ['log.db', 'keys.db', 'accounts.db', 'erasures.jsonl', 'dev-credentials.json'] as const;
 
 const manifest = z.strictObject({
   format: z.literal(1),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
 import { StartFault } from '../runtime/start-fault.ts';
@@ -17,6 +17,8 @@ export interface RestoreOptions {
   readonly now: number;
   /** In events. */
   readonly checked: Reached;
+  /** Files by name and content that are put beside the others, also in the place of those that the backup has. */
+  readonly beside?: ReadonlyMap<string, string>;
 }
 
 export interface Restored {
@@ -33,7 +35,14 @@ const NOTHING = ['app.lock', 'app.lock-journal', 'lost+found'];
  * no app starts on the folder until then.
  * @throws StartFault when the backup is not whole, or the folder is not free; then nothing was put in place.
  */
-export async function restore({ from, to, secret, now, checked }: RestoreOptions): Promise<Restored> {
+export async function restore({
+  from,
+  to,
+  secret,
+  now,
+  checked,
+  beside = new Map(),
+}: RestoreOptions): Promise<Restored> {
   const [source, target] = [resolve(from), resolve(to)];
   refuseUnlessFree(target);
   const manifest = readManifest(source);
@@ -47,7 +56,7 @@ export async function restore({ from, to, secret, now, checked }: RestoreOptions
   try {
     // An app may have come and gone meanwhile.
     if (!isFree(target)) throw notEmpty(target);
-    await putInPlace(source, target, manifest.files);
+    await putInPlace(source, target, manifest.files, beside);
   } finally {
     release();
   }
@@ -70,18 +79,26 @@ function notEmpty(target: string): StartFault {
 }
 
 /** Copies under other names, then renames; the log last, because an app that finds none begins a new one. */
-async function putInPlace(source: string, target: string, files: readonly BackupFile[]): Promise<void> {
+async function putInPlace(
+  source: string,
+  target: string,
+  files: readonly BackupFile[],
+  beside: ReadonlyMap<string, string>,
+): Promise<void> {
   const logFirst = files.toSorted((a, b) => Number(b.name === 'log.db') - Number(a.name === 'log.db'));
+  const names = [...new Set([...logFirst.map(({ name }) => name), ...beside.keys()])];
   const draftOf = (name: string) => join(target, `${name}.restoring`);
   try {
     for (const file of logFirst) {
+      if (beside.has(file.name)) continue;
       refuseUnlessSame(source, file, await copyFile(join(source, file.name), draftOf(file.name)));
     }
+    for (const [name, content] of beside) writeFileSync(draftOf(name), content, { mode: 0o600, flush: true });
   } catch (error) {
-    for (const { name } of files) rmSync(draftOf(name), { force: true });
+    for (const name of names) rmSync(draftOf(name), { force: true });
     throw error;
   }
-  for (const { name } of logFirst.toReversed()) {
+  for (const name of names.toReversed()) {
     renameSync(draftOf(name), join(target, name));
     syncToDisk(target);
   }

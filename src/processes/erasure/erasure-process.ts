@@ -1,6 +1,6 @@
 import { cancelOrder } from '../../application/cancel-order.ts';
 import { loadOrder, loadPayment } from '../../application/order-streams.ts';
-import type { ErasedOrder, ErasureCommand } from '../../domain/erasure/index.ts';
+import type { ErasedOrder, Erasure, ErasureCause, ErasureCommand } from '../../domain/erasure/index.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { hasEnded } from '../../domain/order-end.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
@@ -14,11 +14,13 @@ import {
   type Next,
   type ProcessManager,
 } from '../../platform/processes/process-manager.ts';
+import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import { type ErasureStream, erasureAggregate } from '../../stored-events/erasure.ts';
 import type { CommandDeps } from '../../stored-events/event-log.ts';
 import { isTrigger, type Triggers } from '../triggers.ts';
+import type { ErasureList } from './erasure-list.ts';
 
 /** Name of the erasure process, and the actor of its events. */
 export const ERASURE = 'erasure';
@@ -52,6 +54,7 @@ export interface Leftovers {
 export interface ErasureDeps extends CommandDeps {
   readonly timer: Timer;
   readonly keys: PersonKeys;
+  readonly list: ErasureList;
   /** The orders that hold data of a person, of all that stood in the log when it was called. */
   readonly ordersOf: (person: string) => Promise<readonly ErasedOrder[]>;
   readonly leftovers: Leftovers;
@@ -80,7 +83,7 @@ interface ErasureContext {
  * `step` names what is written by it.
  */
 type ErasureAction =
-  | { readonly kind: 'erase'; readonly person: string; readonly step: string }
+  | { readonly kind: 'erase'; readonly person: string; readonly cause: ErasureCause; readonly step: string }
   | { readonly kind: 'clear'; readonly erased: Erased; readonly step: string };
 
 /**
@@ -111,15 +114,13 @@ function decide({ erasure, late }: ErasureContext, { now }: Moment): Next<Erasur
     case 'None':
       return { kind: 'done' };
     case 'Requested':
-      return act(erasure, { kind: 'erase', person: state.person, step: `erased:${state.orders.size}` });
+      return act(erasure, eraseAction(state));
     case 'Erased': {
       const erased = { person: state.person, ...ordersIn(erasure), position: positionOf(erasure) };
       return act(erasure, { kind: 'clear', erased, step: `completed:${events.length}` });
     }
     case 'Completed': {
-      if (late.length > 0) {
-        return act(erasure, { kind: 'erase', person: state.person, step: `erased:${state.orders.size}` });
-      }
+      if (late.length > 0) return act(erasure, eraseAction(state));
       const completedAt = Date.parse(events.at(-1)?.at ?? '');
       const due = completedAt + LOOK_AGAIN_AFTER_MS;
       if (now >= due) return { kind: 'done' };
@@ -130,6 +131,10 @@ function decide({ erasure, late }: ErasureContext, { now }: Moment): Next<Erasur
   }
 }
 
+function eraseAction({ person, cause, orders }: Exclude<Erasure, { status: 'None' }>): ErasureAction {
+  return { kind: 'erase', person, cause, step: `erased:${orders.size}` };
+}
+
 function act({ events }: ErasureStream, action: ErasureAction): Next<ErasureAction> {
   const overdueAt = Date.parse(events[0]?.at ?? '') + OVERDUE_AFTER_MS;
   return { kind: 'act', action, pending: { waitingFor: 'erasure', due: null, overdueAt } };
@@ -138,9 +143,11 @@ function act({ events }: ErasureStream, action: ErasureAction): Next<ErasureActi
 async function erase(
   deps: ErasureDeps,
   context: ErasureContext,
-  { person, step }: Extract<ErasureAction, { kind: 'erase' }>,
+  { person, cause, step }: Extract<ErasureAction, { kind: 'erase' }>,
 ): Promise<Acted> {
-  const { keys, timer, ordersOf } = deps;
+  const { keys, timer, ordersOf, list, clock } = deps;
+  // First: a backup of before must not bring back whose key is gone.
+  list.add({ erasureId: context.id, person, cause, at: toTimestamp(clock.now()) });
   await keys.destroy(person);
   // Until then another process might make something of these orders with the key that it has in memory.
   if (keys.outlivesMs > 0) await timer.sleep(keys.outlivesMs + MARGIN_MS);

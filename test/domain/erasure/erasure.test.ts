@@ -21,6 +21,7 @@ describe('Erasure', () => {
     outcomes: {
       'no erasure': {
         RequestErasure: [ErasureRequested],
+        RepeatErasure: [ErasureRequested],
         'request while an order is open': rejects('PERSON_HAS_OPEN_ORDERS'),
         RecordErased: rejects('ERASURE_NOT_UNDER_WAY'),
         late: rejects('ERASURE_NOT_UNDER_WAY'),
@@ -28,6 +29,7 @@ describe('Erasure', () => {
       },
       requested: {
         RequestErasure: nothingHappens,
+        RepeatErasure: nothingHappens,
         'request while an order is open': nothingHappens,
         RecordErased: [OrdersErased],
         late: [{ type: 'OrdersErased', data: { orders: late.orders } }],
@@ -35,6 +37,7 @@ describe('Erasure', () => {
       },
       erased: {
         RequestErasure: nothingHappens,
+        RepeatErasure: nothingHappens,
         'request while an order is open': nothingHappens,
         RecordErased: nothingHappens,
         late: [{ type: 'OrdersErased', data: { orders: late.orders } }],
@@ -42,6 +45,7 @@ describe('Erasure', () => {
       },
       completed: {
         RequestErasure: nothingHappens,
+        RepeatErasure: nothingHappens,
         'request while an order is open': nothingHappens,
         RecordErased: nothingHappens,
         late: [{ type: 'OrdersErased', data: { orders: late.orders } }],

@@ -14,6 +14,7 @@ export const erasureEvents: OneOfEach<ErasureEvent> = {
 /** The commands that lead to those events. */
 export const erasureCommands: OneOfEach<ErasureCommand> = {
   RequestErasure: { type: 'RequestErasure', person, cause: 'request', openOrders: 0 },
+  RepeatErasure: { type: 'RepeatErasure', person, cause: 'request' },
   RecordErased: { type: 'RecordErased', orders },
   CompleteErasure: { type: 'CompleteErasure' },
 };

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -83,5 +84,49 @@ describe('a shop that is lost', () => {
     } finally {
       await restored.stop();
     }
+    await world.restart();
+  }, 120_000);
+
+  it('does not remember again who was erased after the backup', async () => {
+    const people = { customer: { name: '한다은', phone: '010-7777-1212' }, cardMessage: '다은이가' };
+    const forgotten = await world.orderUpTo('completed', anOrder(people));
+    const backup = join(folder.path, 'backup-with-them');
+    await run('backup', '--data-dir', world.app.dataDir, '--to', backup);
+    expect(
+      await world.client.request('POST', '/api/privacy/erase', {
+        token: OPERATOR_TOKEN,
+        body: { phone: people.customer.phone },
+      }),
+    ).toMatchObject({ status: 200, body: { erased: true } });
+    const list = join(world.app.dataDir, 'erasures.jsonl');
+    expect(await readFile(list, 'utf8')).not.toMatch(/다은|7777-?1212/);
+
+    const dataDir = join(folder.path, 'restored-without-them');
+    await run('restore', '--from', backup, '--to', dataDir, '--erasures', list);
+    const restored = await startApp({ dataDir, env: { PAYMENT_URL: world.paymentUrl, SMS_URL: world.smsUrl } });
+    try {
+      const client = new Client(() => restored.url);
+      await client.untilOrder(forgotten.orderId, 'is in the view', (order) => order?.status === 'Delivered');
+      expect((await client.order(forgotten.orderId)).body).toMatchObject({ total: 90_000, cardMessage: '[erased]' });
+      const shown = await answersOn(client, [forgotten.orderId]);
+      expect(shown).not.toContain('다은');
+      const story = await client.get(`/api/audit/orders/${forgotten.orderId}`, OPERATOR_TOKEN);
+      expect(JSON.stringify(story.body)).not.toContain('다은');
+      // The proof is there again as well, and says that it is a repeat.
+      await eventually('the erasure is complete', async () => {
+        const page = await client.get('/api/processes', OPERATOR_TOKEN);
+        const { open } = page.body.items.find(({ name }: { name: string }) => name === 'erasure');
+        return open.every(({ waitingFor }: { waitingFor: string }) => waitingFor === 'late-orders')
+          ? { done: true }
+          : { not: JSON.stringify(open) };
+      });
+      expect(restored.output.join('\n')).toContain('"erasures":1');
+    } finally {
+      await restored.stop();
+    }
+    // Another start repeats nothing.
+    const again = await startApp({ dataDir, env: { PAYMENT_URL: world.paymentUrl, SMS_URL: world.smsUrl } });
+    await again.stop();
+    expect(again.output.join('\n')).not.toContain('"erasures":');
   }, 120_000);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ErasedOrder } from '../../../src/domain/erasure/index.ts';
 import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import type { Acted } from '../../../src/platform/processes/process-manager.ts';
+import type { ListedErasure } from '../../../src/processes/erasure/erasure-list.ts';
 import type { Erased } from '../../../src/processes/erasure/erasure-process.ts';
 import { createErasureProcess, LOOK_AGAIN_AFTER_MS } from '../../../src/processes/erasure/erasure-process.ts';
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
@@ -24,6 +25,8 @@ async function setUp() {
   const world = {
     orders: [order('one'), order('two')] as ErasedOrder[],
     destroyed: [] as string[],
+    /** What is remembered outside of the stores, each with what was destroyed by then. */
+    listed: [] as (ListedErasure & { readonly destroyed: number })[],
     cleared: [] as Erased[],
     /** What keeps the leftovers from being cleared. */
     cause: null as string | null,
@@ -37,6 +40,13 @@ async function setUp() {
     log: log.withPermit(called),
     clock,
     timer: clock,
+    list: {
+      all: () => [],
+      add: (erasure) => {
+        called();
+        world.listed.push({ ...erasure, destroyed: world.destroyed.length });
+      },
+    },
     keys: {
       outlivesMs: 0,
       destroy: async (keyId) => {
@@ -128,6 +138,17 @@ describe('the erasure process', () => {
       fell++;
     }
     expect(fell).toBeGreaterThan(4);
+  });
+
+  it('is remembered outside of the stores before the key is gone, and not at all where that can’t be', async () => {
+    const { turns, world, clock } = await setUp();
+    const at = new Date(clock.now()).toISOString();
+    world.callsLeft = 0;
+    await expect(turns()).rejects.toThrow(StoreUnavailable);
+    expect([world.listed, world.destroyed]).toEqual([[], []]);
+    world.callsLeft = Number.POSITIVE_INFINITY;
+    await turns();
+    expect(world.listed).toEqual([{ erasureId: ID, person: PERSON, cause: 'request', at, destroyed: 0 }]);
   });
 
   it('waits as long as something can’t be cleared, and says why', async () => {
