@@ -9,6 +9,7 @@ const AUTOSCALER = 'deploy/base/api-autoscaler.yaml';
 const OPERATIONS = 'docs/operations.md';
 /** Where the program names its metrics. */
 const SOURCES = [
+  'src/api/pages/staff/sign-in.ts',
   'src/api/plugins/http-metrics.ts',
   'src/compose/event-counter.ts',
   'src/compose/gateways.ts',
