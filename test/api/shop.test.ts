@@ -150,7 +150,7 @@ describe('the florist keeps the menu', () => {
     [{ price: '30000' }, '/price'],
     [{ name: { ko: '국화' } }, '/name/en'],
     [{ soldOut: 'no' }, '/soldOut'],
-    [{ menuItemId: 'mums' }, '/menuItemId'],
+    [{ menuItemId: 'mums' }, ''],
   ])('but not with %j', async (over, pointer) => {
     expect(await put('mums', aMenuItem(over))).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
   });
@@ -193,7 +193,7 @@ describe('a change on the menu', () => {
   it.each([
     [{}, ''],
     [{ price: 0 }, '/price'],
-    [{ price: 9, colour: 'red' }, '/colour'],
+    [{ price: 9, colour: 'red' }, ''],
     [{ price: null }, '/price'],
   ])('can’t be %j', async (payload, pointer) => {
     expect(await edit('PATCH', payload)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
