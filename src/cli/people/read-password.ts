@@ -12,26 +12,27 @@ const MAX_BYTES = 4_096;
  */
 export async function readPassword(): Promise<string> {
   if (process.stdin.isTTY !== true) return firstLine();
-  const password = await ask('New password: ');
-  if ((await ask('Once more: ')) !== password) throw new StartFault('The two are not the same; nothing was changed.');
-  return password;
+  // What is typed is echoed into nothing, from before it is asked for: who is fast would see it otherwise.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const typed = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  typed.once('SIGINT', () => typed.close());
+  // One reader for both: a line that comes early is not lost.
+  const lines = typed[Symbol.asyncIterator]();
+  try {
+    const password = await ask('New password: ', lines);
+    if ((await ask('Once more: ', lines)) === password) return password;
+    throw new StartFault('The two are not the same; nothing was changed.');
+  } finally {
+    typed.close();
+  }
 }
 
-async function ask(prompt: string): Promise<string> {
+async function ask(prompt: string, lines: AsyncIterator<string>): Promise<string> {
   process.stderr.write(prompt);
-  // What is typed is echoed into nothing.
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  try {
-    return await new Promise((resolve, reject) => {
-      lines.once('line', resolve);
-      lines.once('close', () => reject(new StartFault('No password was given; nothing was changed.')));
-      lines.once('SIGINT', () => lines.close());
-    });
-  } finally {
-    lines.removeAllListeners('close').close();
-    process.stderr.write('\n');
-  }
+  const { done, value } = await lines.next();
+  process.stderr.write('\n');
+  if (done === true) throw new StartFault('No password was given; nothing was changed.');
+  return value;
 }
 
 async function firstLine(): Promise<string> {
