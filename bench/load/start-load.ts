@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { started } from '../support/started.ts';
+import { started, thenEnd } from '../support/started.ts';
 import type { Asked, Given, Result, TaskName, Told } from './tasks.ts';
 
 /** What a task has come to, and how busy the load was meanwhile, as a part of one core. */
@@ -53,11 +53,7 @@ export async function withLoad<T>(use: (load: Load) => Promise<T>): Promise<T> {
     if (child.connected) child.disconnect();
     await exited;
   });
-  try {
-    return await use(new Load(child));
-  } finally {
-    await end();
-  }
+  return thenEnd(() => use(new Load(child)), end);
 }
 
 /** How busy the load was, for a row's note. */

@@ -2,7 +2,7 @@ import type { EventStore, Position } from '../../src/platform/eventstore/event-s
 import type { Keyring } from '../../src/platform/eventstore/keyring/keyring.ts';
 import type { ViewStore } from '../../src/platform/views/view-store.ts';
 import type { EventLog } from '../../src/stored-events/event-log.ts';
-import { started } from './started.ts';
+import { started, thenEnd } from './started.ts';
 
 /** The secret that the benches start the program with. */
 export const SECRET = Buffer.alloc(32, 7);
@@ -51,9 +51,5 @@ export interface Backend {
 export async function withPlace<T>(backend: Backend, use: (place: Place) => Promise<T>): Promise<T> {
   const place = await backend.place();
   const remove = started(() => place.remove());
-  try {
-    return await use(place);
-  } finally {
-    await remove();
-  }
+  return thenEnd(() => use(place), remove);
 }

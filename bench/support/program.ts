@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { OURS } from './checkouts.ts';
-import { started } from './started.ts';
+import { started, thenEnd } from './started.ts';
 
 /** A program that is not ready, and has not come any further in its views for so long, has failed. In milliseconds. */
 const STUCK_MS = 120_000;
@@ -11,6 +11,8 @@ const STUCK_MS = 120_000;
 const USUAL_START_MS = 2_000;
 /** A program that does not end by then is ended for it, in milliseconds. */
 const STOP_MS = 15_000;
+/** Lines of a program that could not start which are told. */
+const LAST_LINES = 5;
 export const FLORIST_TOKEN = 'florist-token-of-the-bench';
 export const OPERATOR_TOKEN = 'operator-token-of-the-bench';
 
@@ -109,19 +111,19 @@ export async function withProgram<T>(
   root = OURS,
 ): Promise<T> {
   const program = await startProgram(script, env, root);
-  try {
-    return await use(program);
-  } finally {
-    await program.stop();
-  }
+  return thenEnd(() => use(program), program.stop);
 }
 
 function listeningUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the program ended with ${code} before it was ready`)));
+    let said: string[] = [];
+    child.once('exit', (code) =>
+      reject(new Error([`the program ended with ${code} before it was ready`, ...said].join('\n'))),
+    );
     const output = child.stdout;
     if (output === null) throw new Error('the output is a pipe');
     createInterface({ input: output }).on('line', (line) => {
+      said = [...said.slice(1 - LAST_LINES), line];
       if (line.includes('"msg":"ready"')) resolve((JSON.parse(line) as { url: string }).url);
     });
   });

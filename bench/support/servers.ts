@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import { type EventStore, START as FROM_START_OF_LOG } from '../../src/platform/eventstore/event-store.ts';
+import {
+  type EventStore,
+  START as FROM_START_OF_LOG,
+  StoreUnavailable,
+} from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
@@ -27,6 +31,7 @@ import { type Backend, type Place, SECRET, type Written } from './place.ts';
 import { simulatorsIn } from './simulators.ts';
 import { started, startedFolder, starting } from './started.ts';
 
+const PATIENCE_MS = 60_000;
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
@@ -55,7 +60,7 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
   const connectionString = eventStoreDbUrl || (double?.url ?? '');
   const simulators = await simulatorsIn(join(folder.path, 'simulators'));
   const database = `kkotgil-bench-${randomUUID()}`;
-  const connect = () => connectMongo({ url: mongoUrl, database });
+  const connect = () => connectPatiently({ url: mongoUrl, database });
   const drop = started(async () => {
     const connection = await connect();
     await connection.db.dropDatabase();
@@ -138,6 +143,18 @@ async function leaveOthersOrders(
   } finally {
     await store.close();
     await connection.close();
+  }
+}
+
+/** A server that has just been measured may have much to write down yet, and answer nobody meanwhile. */
+async function connectPatiently(to: Parameters<typeof connectMongo>[0]): Promise<MongoConnection> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await connectMongo(to);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || performance.now() >= giveUpAt) throw error;
+    }
   }
 }
 

@@ -41,6 +41,22 @@ export async function starting<T>(
   return { thing: await start, end: ending };
 }
 
+/**
+ * Uses what was started, and ends it whatever happens.
+ * @throws what has gone wrong first: what can't be ended after a fault is told, and does not hide that fault.
+ */
+export async function thenEnd<T>(use: () => Promise<T>, end: End): Promise<T> {
+  let result: T;
+  try {
+    result = await use();
+  } catch (error) {
+    await end().catch(tellUnended);
+    throw error;
+  }
+  await end();
+  return result;
+}
+
 /** Makes a folder for what is measured. */
 export function startedFolder(): { readonly path: string; readonly remove: End } {
   const path = mkdtempSync(join(tmpdir(), 'kkotgil-bench-'));
@@ -51,6 +67,10 @@ export function startedFolder(): { readonly path: string; readonly remove: End }
 export async function endAll(): Promise<void> {
   isEnding = true;
   for (let end = [...running].at(-1); end !== undefined; end = [...running].at(-1)) {
-    await end().catch((error: unknown) => process.stderr.write(`… could not end something: ${String(error)}\n`));
+    await end().catch(tellUnended);
   }
+}
+
+function tellUnended(error: unknown): void {
+  process.stderr.write(`… could not end something: ${String(error)}\n`);
 }
