@@ -30,7 +30,7 @@ export const WAITS: Readonly<Record<string, Words>> = {
   dispute: {
     what: 'a decision about a charge of another amount than the order’s total',
     advice:
-      'Compare both amounts with the payment system. To take it as paid: POST /api/orders/{orderId}/payment/accept with a reference; to give it back: cancel the order. At the deadline it goes back by itself.',
+      'Compare both amounts with the payment system. To take it as paid: POST /api/orders/{orderId}/payment/accept with a reference; to give it back: cancel the order. At the deadline it goes back by itself. Of an order that has ended, and was settled by hand before the charge showed up: give it back unless that was done, then POST /api/orders/{orderId}/refund/settle with the reference.',
   },
   payment: {
     what: 'its payment',

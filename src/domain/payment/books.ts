@@ -85,7 +85,7 @@ function settledByHand(books: Books, amount: Won): Books {
   if (isInWonOnly(books)) return { ...books, byHand: books.byHand + amount };
   const inWon = books.charges.filter(isInWon);
   const charges = books.charges.map((charge) => (isInWon(charge) ? charge : goneBack(charge)));
-  return { charges, byHand: books.byHand + sumOf(inWon, keptOf) };
+  return { charges, byHand: sumOf(inWon, keptOf) };
 }
 
 /** With this payment among the charges; nothing is known of it yet where it is new. */

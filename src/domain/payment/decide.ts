@@ -4,7 +4,14 @@ import { CURRENCY, type Won } from '../money.ts';
 import type { OrderStanding } from '../order-standing.ts';
 import type { PaymentEvent } from './events.ts';
 import { type Evidence, givenBackOf, type Holding, isSameMoney, judge, keptOf, sumOf } from './evidence.ts';
-import { chargesOf, evolvePayment, initialPayment, type Payment } from './payment.ts';
+import {
+  chargesOf,
+  evolvePayment,
+  initialPayment,
+  isQuestionAfterSettlement,
+  isSettledByHand,
+  type Payment,
+} from './payment.ts';
 
 /** Claims the right to call the gateway. A call that is repeated with the same key needs no claim of its own. */
 export interface AttemptCharge {
@@ -110,8 +117,12 @@ function recordEvidence(command: RecordEvidence, payment: Payment): Decision<Pay
   switch (payment.status) {
     case 'None':
       return notAttempted;
-    case 'SettledManually':
-      return nothing;
+    case 'SettledManually': {
+      // Nobody has given that back yet, or has said so: whether it was meant only a person knows.
+      const { held } = command.evidence;
+      const isFound = held.some((holding) => keptOf(holding) > 0 && !isSettledByHand(payment, holding.paymentId));
+      return isFound ? [dispute(held, payment.amount, null)] : nothing;
+    }
     case 'Voided':
     case 'Declined': {
       // There should be none: whoever has found it, it has to be known.
@@ -119,6 +130,8 @@ function recordEvidence(command: RecordEvidence, payment: Payment): Decision<Pay
       return held.some((holding) => keptOf(holding) > 0) ? [taken(held, command.total, payment)] : nothing;
     }
     default:
+      // What was found after a settlement by hand is for a person to end.
+      if (isQuestionAfterSettlement(payment)) return nothing;
       return command.standing === 'ended' ? onceEnded(command, payment) : whileWanted(command, payment);
   }
 }
@@ -254,6 +267,7 @@ function voidPayment({ amount }: VoidPayment, payment: Payment): Decision<Paymen
 }
 
 function attemptRefund({ orderId, paymentId, amount, renew }: AttemptRefund, payment: Payment): Decision<PaymentEvent> {
+  if (isQuestionAfterSettlement(payment)) return settled;
   switch (payment.status) {
     case 'RefundAttempted': {
       const { claim } = payment;
@@ -338,8 +352,10 @@ function owedByHand(payment: Payment, standing: OrderStanding): Won | null {
     case 'Attempted':
     case 'Approved':
     case 'RefundAttempted':
-    case 'Disputed':
-      return sumOf(chargesOf(payment), keptOf);
+    case 'Disputed': {
+      const open = chargesOf(payment).filter(({ paymentId }) => !isSettledByHand(payment, paymentId));
+      return sumOf(open, keptOf);
+    }
     default:
       return null;
   }

@@ -11,6 +11,8 @@ interface Charged {
   readonly charges: readonly Holding[];
   /** Refunds that were attempted so far. */
   readonly refunds: number;
+  /** Payments whose money an operator has given back by other means, whatever the gateway keeps; null when nothing was settled so. */
+  readonly byHand: readonly string[] | null;
 }
 
 /** The money side of an order, as far as it is known. */
@@ -38,7 +40,7 @@ export type Payment =
       readonly paymentId: string;
       readonly code: string;
     })
-  /** `charges` is empty when it was settled before any was known: it then stands for whatever may be found. */
+  /** A charge that shows up afterwards is not among what was settled: it is a question to a person. */
   | (Charged & { readonly status: 'SettledManually'; readonly reference: string });
 
 /** What callers see of a payment. */
@@ -80,8 +82,17 @@ export function chargesOf(payment: Payment): readonly Holding[] {
 
 /** True when an operator has given back, by other means, what the gateway keeps by this payment. */
 export function isSettledByHand(payment: Payment, paymentId: string): boolean {
-  if (payment.status !== 'SettledManually') return false;
-  return payment.charges.length === 0 || payment.charges.some((charge) => charge.paymentId === paymentId);
+  return settledByHandOf(payment)?.includes(paymentId) ?? false;
+}
+
+/** True when a charge has shown up that was not known when the order's money was settled by hand. */
+export function isQuestionAfterSettlement(payment: Payment): boolean {
+  return payment.status === 'Disputed' && payment.byHand !== null;
+}
+
+/** The payments that were settled by hand; null when nothing was. */
+function settledByHandOf(payment: Payment): readonly string[] | null {
+  return 'byHand' in payment ? payment.byHand : null;
 }
 
 /** The payment after one more event. */
@@ -97,11 +108,11 @@ export function evolvePayment(payment: Payment, event: PaymentEvent): Payment {
     case 'PaymentApproved': {
       const { amount, paymentId } = event.data;
       const charges = [{ paymentId, amount, refunded: 0, currency: CURRENCY }];
-      return { status: 'Approved', amount, charges, refunds: refundsOf(payment), paymentId, accepted: null };
+      return { status: 'Approved', ...chargedOf(payment, amount), amount, charges, paymentId, accepted: null };
     }
     case 'PaymentDisputed': {
       const { amount, charges, refusal } = event.data;
-      return { status: 'Disputed', amount, charges, refunds: refundsOf(payment), refusal };
+      return { status: 'Disputed', ...chargedOf(payment, amount), amount, charges, refusal };
     }
     case 'PaymentAccepted': {
       const { amount, paymentId, reference } = event.data;
@@ -132,22 +143,21 @@ export function evolvePayment(payment: Payment, event: PaymentEvent): Payment {
     }
     case 'RefundSettledManually': {
       const { amount, reference } = event.data;
-      return { status: 'SettledManually', ...chargedOf(payment, amount), reference };
+      const known = chargedOf(payment, amount);
+      const byHand = [...(known.byHand ?? []), ...known.charges.map(({ paymentId }) => paymentId)];
+      return { status: 'SettledManually', ...known, byHand, reference };
     }
     default:
       return unknownEvent(payment, event);
   }
 }
 
-function refundsOf(payment: Payment): number {
-  return 'refunds' in payment ? payment.refunds : 0;
-}
-
 /** What was known before, or only that much money is concerned. */
 function chargedOf(payment: Payment, amount: Won): Charged {
   if (!('charges' in payment))
-    return { amount: 'amount' in payment ? payment.amount : amount, charges: [], refunds: 0 };
-  return { amount: payment.amount, charges: payment.charges, refunds: payment.refunds };
+    return { amount: 'amount' in payment ? payment.amount : amount, charges: [], refunds: 0, byHand: null };
+  const { charges, refunds, byHand } = payment;
+  return { amount: payment.amount, charges, refunds, byHand };
 }
 
 /** The status that callers see. A refund settled by hand counts as refunded: the customer has the money. */

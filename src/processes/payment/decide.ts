@@ -1,8 +1,14 @@
 import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
-import { judge, type Payment, type RefundAttempted, sumOf } from '../../domain/payment/index.ts';
+import {
+  isQuestionAfterSettlement,
+  judge,
+  type Payment,
+  type RefundAttempted,
+  sumOf,
+} from '../../domain/payment/index.ts';
 import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
-import type { Amounts, Moment, Next, Pending } from '../../platform/processes/process-manager.ts';
+import type { Amounts, Moment, Next, Pending, Wait } from '../../platform/processes/process-manager.ts';
 import {
   disputeDueAt,
   endedAt,
@@ -147,18 +153,28 @@ function whileDisputed(
 ): Next<PaymentAction> {
   const payment = context.payment.state;
   if (due !== null && moment.now >= due) return act({ kind: 'cancel' }, { due, overdueAt: null });
-  const since = lastAt(context.payment, 'PaymentDisputed') ?? placedAt(context);
-  // What can't be called off any more is for a person alone, from the first moment.
-  const times = { due, overdueAt: due ?? since };
+  const times = { due, overdueAt: due ?? disputedAt(context) };
   if (payment.status === 'RefundAttempted') return settleRefund(context, payment, moment, times, settings);
   if (payment.status !== 'Disputed') return done;
   const { amount, charges, refusal } = payment;
   const judgement = judge({ held: charges, unclear: null }, amount, null);
   if (judgement.kind === 'surplus' && refusal === null) return act({ kind: 'refund' }, times);
-  return { kind: 'wait', wait: { waitingFor: 'dispute', since, ...times, amounts: amountsOf(payment) } };
+  return { kind: 'wait', wait: waitForDispute(context, payment, due) };
 }
 
-function amountsOf({ amount, charges }: Extract<Payment, { status: 'Disputed' }>): Amounts {
+function waitForDispute(context: PaymentContext, payment: Disputed, due: number | null): Wait {
+  const since = disputedAt(context);
+  // What can't be called off any more is for a person alone, from the first moment.
+  return { waitingFor: 'dispute', since, due, overdueAt: due ?? since, amounts: amountsOf(payment) };
+}
+
+function disputedAt(context: PaymentContext): number {
+  return lastAt(context.payment, 'PaymentDisputed') ?? placedAt(context);
+}
+
+type Disputed = Extract<Payment, { status: 'Disputed' }>;
+
+function amountsOf({ amount, charges }: Disputed): Amounts {
   return {
     asked: amount,
     charged: sumOf(charges, (charge) => charge.amount),
@@ -192,8 +208,12 @@ function onceEnded(context: PaymentContext, moment: Moment, settings: PaymentSet
       const isOverdue = moment.now >= overdueAt;
       return act({ kind: 'settle-charge', wanted: wantedOf(context), ifNone, isOverdue }, times);
     }
-    case 'Approved':
     case 'Disputed':
+      // Somebody may have given it back by other means already: who knows that ends it, and nothing goes back twice.
+      return isQuestionAfterSettlement(payment)
+        ? { kind: 'wait', wait: waitForDispute(context, payment, null) }
+        : act({ kind: 'refund' }, times);
+    case 'Approved':
       return act({ kind: 'refund' }, times);
     case 'RefundAttempted':
       return settleRefund(context, payment, moment, times, settings);

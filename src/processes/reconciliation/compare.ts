@@ -5,6 +5,7 @@ import {
   type Evidence,
   evidenceOf,
   givenBackOf,
+  isQuestionAfterSettlement,
   isSameMoney,
   isSettledByHand,
   judge,
@@ -73,6 +74,7 @@ export function compare(context: PaymentContext, told: readonly Charge[], judgem
     case 'Approved':
     case 'Disputed':
       if (isUntold(payment, told)) return missing(payment, isYoung('PaymentApproved', judgement.graceMs));
+      if (isQuestionAfterSettlement(payment)) return beforeNextSettlement(payment, evidence);
       return context.standing === 'ended'
         ? whileEnded(context, evidence, judgement)
         : whileKept(context, payment, evidence);
@@ -130,10 +132,22 @@ function withoutMoney({ status, amount }: Of<'Voided' | 'Declined'>, evidence: E
 }
 
 /** What the operator has settled counts as settled, by whatever means; a payment that nobody knew of then does not. */
-function afterSettlement(payment: Of<'SettledManually'>, { held }: Evidence): Verdict {
+function afterSettlement(payment: Of<'SettledManually'>, evidence: Evidence): Verdict {
+  const kept = keptBesideSettlement(payment, evidence);
+  return kept === 0
+    ? agrees
+    : differs('amount', `the gateway keeps ${kept} won beside what was settled by hand; it is recorded`, 'record');
+}
+
+/** It was found and asked about: shown until a person has settled that, too. */
+function beforeNextSettlement(payment: Of<'Approved' | 'Disputed'>, evidence: Evidence): Verdict {
+  const kept = keptBesideSettlement(payment, evidence);
+  return differs('amount', `the gateway keeps ${kept} won that showed up after a settlement by hand`);
+}
+
+function keptBesideSettlement(payment: Payment, { held }: Evidence): number {
   const others = held.filter(({ paymentId }) => !isSettledByHand(payment, paymentId));
-  const kept = sumOf(others, keptOf);
-  return kept === 0 ? agrees : differs('amount', `the gateway keeps ${kept} won beside what was settled by hand`);
+  return sumOf(others, keptOf);
 }
 
 /** The order has ended: its money is on its way back, or should be. */

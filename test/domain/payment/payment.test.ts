@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '../../../src/domain/decider.ts';
 import {
   chargeKey,
-  isSettledByHand,
   type PaymentCommand,
   type PaymentEvent,
   paymentDecider,
@@ -259,12 +258,38 @@ describe('Payment', () => {
       .leadsTo([{ type: 'PaymentAccepted', data: { ...PaymentAccepted.data, kept: 0 } }]);
   });
 
-  it('settled by hand before anybody had seen a charge stands for whatever may be found', () => {
+  it('settled by hand before anybody had seen a charge: one that shows up is a question, which a person ends', () => {
     const byHand = [PaymentAttempted, PaymentUnresolved, settledUnseen];
-    given(paymentDecider, byHand)
-      .when({ ...paymentCommands.RecordEvidence, standing: 'ended' })
+    const evidence = { ...paymentCommands.RecordEvidence, standing: 'ended' } as const;
+    const charges = [{ paymentId: 'payment-1', amount: 90_000, refunded: 0, currency: 'KRW' }];
+    const data = { amount: 90_000, charged: 90_000, refunded: 0, charges, refusal: null };
+    const found = { type: 'PaymentDisputed', data } as const;
+    given(paymentDecider, byHand).when(evidence).leadsTo([found]);
+    given(paymentDecider, [...byHand, found])
+      .when(evidence)
       .leadsTo([]);
-    expect(isSettledByHand(fold(paymentDecider, byHand), 'payment-1')).toBe(true);
+    given(paymentDecider, [...byHand, found])
+      .when({ ...paymentCommands.SettleRefundManually, standing: 'ended' })
+      .leadsTo([RefundSettledManually]);
+    given(paymentDecider, [...byHand, found, RefundSettledManually])
+      .when(evidence)
+      .leadsTo([]);
+  });
+
+  it('settled by hand: of what shows up afterwards, only that is owed which was not settled', () => {
+    const first = { paymentId: 'payment-1', amount: 90_000, refunded: 0, currency: 'KRW' };
+    const second = { ...first, paymentId: 'payment-2', amount: 50_000 };
+    const evidence = { held: [first, second], unclear: null };
+    const found = {
+      type: 'PaymentDisputed',
+      data: { amount: 90_000, charged: 140_000, refunded: 0, charges: [first, second], refusal: null },
+    } as const;
+    given(paymentDecider, histories['settled by hand'])
+      .when({ ...paymentCommands.RecordEvidence, standing: 'ended', evidence })
+      .leadsTo([found]);
+    given(paymentDecider, [...histories['settled by hand'], found])
+      .when({ ...paymentCommands.SettleRefundManually, standing: 'ended', reference: 'the second one' })
+      .leadsTo([{ type: 'RefundSettledManually', data: { amount: 50_000, reference: 'the second one' } }]);
   });
 
   it('has one key for all charges of an order, and one for each refund attempt', () => {
