@@ -53,11 +53,10 @@ function entry(locale: Locale, row: StoryRow, lanes: number, { chosen, hrefOf, o
   const t = storyTexts[locale];
   const { number, event, category, isTurn } = row;
   const isLater = chosen !== null && number > chosen;
-  const label = t.standing.until(number);
   return html`<li class="story-entry story-${category}${isLater && ' story-later'}${number === chosen && ' story-chosen'}" id="e${number}"${number === chosen && html` aria-current="true"`}>
 ${graphCell(row.graph, lanes, event.fault === null ? category : 'fault')}
 <div class="story-words">
-<p class="story-head">${hrefOf === null ? html`<span class="story-number">${number}</span>` : html`<a class="story-number" id="e${number}-number" href="${hrefOf(number)}" aria-label="${label}">${number}</a>`}
+<p class="story-head">${hrefOf === null ? html`<span class="story-number">${number}</span>` : html`<a class="story-number" id="e${number}-number" href="${hrefOf(number)}">${number}<span class="unseen">: ${t.standing.until}</span></a>`}
 <strong>${eventName(t, event)}</strong> ${isTurn && event.status !== null && badge(t.now(t.status[event.status]), TONES[event.status] ?? 'calm')}${isLater && html`<span class="unseen">(${t.later})</span>`}<span class="story-when">${when(locale, row)}</span></p>
 <p class="story-why">${streamName(locale, category)} · ${why(locale, row)}</p>
 ${event.fault !== null && html`<p class="story-fault">${t.unreadable(event.fault)}</p>`}

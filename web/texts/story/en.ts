@@ -186,7 +186,7 @@ export const en: StoryTexts = {
     before: 'One back',
     after: 'One on',
     last: 'To now',
-    until: (number) => `The order as of ${number}`,
+    until: 'show the order as it stood then',
     notYet: 'It was not placed yet',
     unknown: 'An event can’t be read, so nobody knows how the order stood',
     status: 'Order',

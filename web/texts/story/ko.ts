@@ -220,7 +220,7 @@ export const ko = {
     before: '하나 앞',
     after: '하나 뒤',
     last: '지금으로',
-    until: (number: number) => `${number}번까지의 주문 보기`,
+    until: '여기까지의 주문 보기',
     notYet: '아직 접수되기 전이에요',
     unknown: '읽을 수 없는 사건이 있어 이때의 주문을 알 수 없어요',
     status: '주문',

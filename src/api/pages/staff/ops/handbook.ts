@@ -43,6 +43,11 @@ function render(markdown: string): { readonly text: Html; readonly sections: rea
         const to = linkTo(href);
         return to === null ? inside : `<a href="${to}">${inside}</a>`;
       },
+      // A header says something, or is none.
+      tablecell(this, { header, tokens }: Tokens.TableCell): string {
+        const inside = this.parser.parseInline(tokens);
+        return header && inside !== '' ? `<th scope="col">${inside}</th>` : `<td>${inside}</td>`;
+      },
       code: ({ text }: Tokens.Code) => html`<pre tabindex="0"><code>${text}</code></pre>`.text,
     },
   });
