@@ -4,6 +4,8 @@ import type { MongoConnection } from '../../mongo/connect.ts';
 import { asStoreFault, isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
 
+const WRITES_A_CALL = 200;
+
 /** Where a process manager stands, and how often its state was taken over. */
 interface ProcessDocument {
   readonly _id: string;
@@ -81,8 +83,11 @@ export class MongoOpsStore implements OpsStore {
       const epoch = this.#epochs.get(process) ?? (await this.#takeOver(process)).epoch;
       // Asked first: an item that is new would be written by anybody.
       if ((await this.#processes.findOne({ _id: process }))?.epoch !== epoch) throw takenOver(process);
+      // In parts, so that a slow server answers each in time. Until the position has moved, all of them may be written again.
       const writes = itemWrites(process, epoch, changes);
-      if (writes.length > 0) await this.#items.bulkWrite(writes, { ordered: false });
+      for (let from = 0; from < writes.length; from += WRITES_A_CALL) {
+        await this.#items.bulkWrite(writes.slice(from, from + WRITES_A_CALL), { ordered: false });
+      }
       const { position } = changes;
       const { matchedCount } = await this.#processes.updateOne({ _id: process, epoch }, { $set: { position } });
       if (matchedCount === 0) throw takenOver(process);
