@@ -14,6 +14,8 @@ export type Reached = (done: number, total: number) => void;
 
 /** Orders whose events are written at once. */
 const AT_ONCE = 64;
+/** Events among which that is done. */
+const PAGE = 1_000;
 /** How much one call to the target may carry: a part of what it takes. */
 const EVENTS_A_CALL = 200;
 const BYTES_A_CALL = 256 * 1024;
@@ -37,7 +39,7 @@ export async function copyEvents(from: EventStore, to: EventStore, reached: Reac
     await writeAll(to, missing);
     copied += missing.length;
   };
-  for await (const page of from.readAll()) {
+  for await (const page of from.readAll({ pageSize: PAGE })) {
     for (const event of page) if (isDamaged(event)) throw damaged(event);
     waiting.push(...page);
     // What was one call stays one, also when a page ends within it: all of it is there, or none.

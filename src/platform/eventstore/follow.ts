@@ -12,6 +12,8 @@ import { parseStreamId } from './stream-names.ts';
 
 /** Events that are handed over at once, at most. */
 export const MAX_BATCH = 1_000;
+/** So many unless somebody asks for more or fewer: who reads them, checks and decodes them holds the thread all the while. */
+export const USUAL_BATCH = 200;
 
 /** How long a reader waits after a read that failed, or found nothing where something has to be. */
 const RETRY_MS = 200;
@@ -37,7 +39,7 @@ export interface FollowedLog {
  */
 export async function* follow(log: FollowedLog, options: SubscribeOptions): AsyncIterable<Batch> {
   const { tail } = log;
-  const { categories, signal, batchSize = MAX_BATCH } = options;
+  const { categories, signal, batchSize = USUAL_BATCH } = options;
   const size = Math.min(batchSize, MAX_BATCH);
   const wanted = categories === undefined ? null : new Set<string>(categories);
   let position = options.after;

@@ -18,7 +18,7 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
-import { follow, MAX_BATCH, type Page } from '../follow.ts';
+import { follow, MAX_BATCH, type Page, USUAL_BATCH } from '../follow.ts';
 import { LiveTail, type Weighed } from '../live-tail.ts';
 import type { LogWalk } from '../log-check/damage.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -151,7 +151,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
-    const { direction = 'forwards', categories, limit = Number.POSITIVE_INFINITY, pageSize = MAX_BATCH } = options;
+    const { direction = 'forwards', categories, limit = Number.POSITIVE_INFINITY, pageSize = USUAL_BATCH } = options;
     const last = this.#head;
     let after = options.from === undefined ? (direction === 'forwards' ? 0 : last + 1) : toSequence(options.from);
     for (let left = limit; left > 0; ) {

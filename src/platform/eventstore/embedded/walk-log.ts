@@ -15,7 +15,7 @@ export interface WalkedLog {
 }
 
 /** Rows that are checked in one go: some milliseconds. */
-const STEP = 500;
+const STEP = 200;
 const STREAMS = 200;
 
 /**

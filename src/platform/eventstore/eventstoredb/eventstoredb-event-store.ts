@@ -21,7 +21,7 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.ts';
-import { follow } from '../follow.ts';
+import { follow, USUAL_BATCH } from '../follow.ts';
 import { LiveTail } from '../live-tail.ts';
 import { append } from './append.ts';
 import { prefixesOf, streamsOf } from './categories.ts';
@@ -175,7 +175,7 @@ class EventStoreDbEventStore implements EventStore {
   }
 
   /** Up to the end that the log has now. Its last event is read too, whatever its category, so that the end is met for certain. */
-  async *#pagesForwards({ from = START, categories = this.#categories, pageSize = PAGE }: ReadAllOptions) {
+  async *#pagesForwards({ from = START, categories = this.#categories, pageSize = USUAL_BATCH }: ReadAllOptions) {
     if (categories?.length === 0) return;
     const { ours: until, stream } = await this.#end.find();
     const isWanted = streamsOf(categories);

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { yieldThread } from '../../runtime/yield.ts';
 import type { DocumentDifference, StoredDocument, ViewRef, ViewStore } from '../view-store.ts';
 
-const PAGE = 500;
+/** Documents that are read, checked and compared until everything else has its turn. */
+const PAGE = 100;
 /** Differences that a report names; the others are only counted. */
 export const MAX_NAMED = 100;
 const MAX_POINTERS = 20;
