@@ -26,7 +26,9 @@ export function installDraining(app: App): void {
   const sockets = new Set<Socket>();
   const answers = new Set<ServerResponse>();
   let closing = false;
+  let arrived = 0;
   server.on('connection', (socket) => {
+    arrived++;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -42,12 +44,24 @@ export function installDraining(app: App): void {
     if (!server.listening) return;
     for (const answer of answers) answer.shouldKeepAlive = false;
     if (sockets.size > 0) await delay(LINGER_MS);
+    // The server stops listening after this, and who has connected and was not taken in by then is lost.
+    await untilNobodyComes();
     const impatientFrom = performance.now() + PATIENCE_MS;
     const sweeping = setInterval(() => void sweep(performance.now() >= impatientFrom), SWEEP_EVERY_MS);
     server.once('close', () => clearInterval(sweeping));
-    // The server stops listening after this: first what waits to be taken in has its turn.
-    await yieldToEventLoop();
   });
+
+  /** Between two turns of everything else one connection is taken in: in a busy program many may wait for that. */
+  async function untilNobodyComes(): Promise<void> {
+    const giveUpAt = performance.now() + PATIENCE_MS;
+    let [before, quiet] = [arrived, 0];
+    // The first turn may be the rest of one that has had its connection.
+    while (quiet < 2 && performance.now() < giveUpAt) {
+      await yieldToEventLoop();
+      quiet = arrived === before ? quiet + 1 : 0;
+      before = arrived;
+    }
+  }
 
   async function sweep(impatient: boolean): Promise<void> {
     // What the system holds ready is read by then, so that nobody is taken for idle whose request lies there.

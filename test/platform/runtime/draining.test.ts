@@ -2,10 +2,29 @@ import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { installDraining } from '../../../src/platform/runtime/draining.ts';
 import { until } from '../../support/until.ts';
+
+/** Connects, tells when all have, and then how many of them were answered. */
+const CROWD = `
+  const { connect } = require('node:net');
+  const { parentPort, workerData: { port, callers, connected } } = require('node:worker_threads');
+  let [there, ended, answered] = [0, 0, 0];
+  for (let caller = 0; caller < callers; caller++) {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('GET /at-once HTTP/1.1\\r\\nhost: a\\r\\n\\r\\n');
+      if (++there < callers) return;
+      Atomics.store(connected, 0, 1);
+      Atomics.notify(connected, 0);
+    });
+    socket.on('error', () => undefined);
+    socket.once('data', () => answered++);
+    socket.once('close', () => ++ended === callers && parentPort.postMessage(answered));
+  }
+`;
 
 describe('a server that is closed', () => {
   let app: FastifyInstance;
@@ -43,6 +62,26 @@ describe('a server that is closed', () => {
     answer();
     await app.close();
   });
+
+  it('answers whoever had connected, though the program is busy and takes them in one by one', async () => {
+    const callers = 24;
+    const connected = new Int32Array(new SharedArrayBuffer(4));
+    const crowd = new Worker(CROWD, { eval: true, workerData: { port, callers, connected } });
+    await once(crowd, 'online');
+    // Nobody is taken in before all are there, and then the thread has other things to do.
+    Atomics.wait(connected, 0, 0, 10_000);
+    let busy = true;
+    const work = () => {
+      for (const until = performance.now() + 20; performance.now() < until; );
+      if (busy) setImmediate(work);
+    };
+    work();
+    const closed = app.close();
+    const [answered] = await once(crowd, 'message');
+    busy = false;
+    await closed;
+    expect(answered).toBe(callers);
+  }, 20_000);
 
   async function get(path: string): Promise<IncomingMessage> {
     const [response] = (await once(request({ agent, port, path }).end(), 'response')) as [IncomingMessage];
