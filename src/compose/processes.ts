@@ -68,6 +68,8 @@ export interface ProcessesDeps extends CommandDeps {
 }
 
 /** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
+/** Every process manager's instance is an order, or what is known to people as one. */
+const ID_NAMES = { inLogs: 'orderId', inSpans: 'order.id' };
 const CONCURRENCY = { payment: 64, shipping: 32, sms: 64, erasure: 64 };
 
 type Runner = AnyRunner & Pick<ProcessRunner<unknown, unknown>, 'start' | 'stop' | 'live'>;
@@ -210,12 +212,32 @@ function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config
     keyWindowMs: KEY_WINDOW_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.payment });
+  return new ProcessRunner(process, {
+    log,
+    clock,
+    timer,
+    wall,
+    ops,
+    logger,
+    spans,
+    idNames: ID_NAMES,
+    concurrency: CONCURRENCY.payment,
+  });
 }
 
 function shipping({ log, clock, timer, wall, ops, logger, spans, config }: ProcessesDeps): Runner {
   const process = createShippingProcess({ log, clock, settings: { terms: deadlineTerms(config) } });
-  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.shipping });
+  return new ProcessRunner(process, {
+    log,
+    clock,
+    timer,
+    wall,
+    ops,
+    logger,
+    spans,
+    idNames: ID_NAMES,
+    concurrency: CONCURRENCY.shipping,
+  });
 }
 
 function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
@@ -226,13 +248,33 @@ function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, con
     graceMs: SMS_GRACE_MS,
   };
   const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.sms });
+  return new ProcessRunner(process, {
+    log,
+    clock,
+    timer,
+    wall,
+    ops,
+    logger,
+    spans,
+    idNames: ID_NAMES,
+    concurrency: CONCURRENCY.sms,
+  });
 }
 
 function erasure(deps: ProcessesDeps): Runner {
   const { log, clock, timer, wall, ops, logger, spans, keyring, ordersOf, leftovers, erasures } = deps;
   const process = createErasureProcess({ log, clock, timer, keys: keyring, list: erasures, ordersOf, leftovers });
-  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, concurrency: CONCURRENCY.erasure });
+  return new ProcessRunner(process, {
+    log,
+    clock,
+    timer,
+    wall,
+    ops,
+    logger,
+    spans,
+    idNames: ID_NAMES,
+    concurrency: CONCURRENCY.erasure,
+  });
 }
 
 /** The process managers by their names. */

@@ -54,7 +54,7 @@ describe('an operator', () => {
   it.each([
     ['unknown-process', 404, 'PROCESS_NOT_FOUND'],
     ['not-parked', 404, 'NOT_PARKED'],
-    ['money-not-settled', 409, 'MONEY_NOT_SETTLED'],
+    ['must-be-kept', 409, 'MONEY_NOT_SETTLED'],
   ] as const)('is told no: %s', async (answer, status, code) => {
     api.operations.answer = answer;
 

@@ -25,7 +25,7 @@ it('tells a collector of requests and turns, and nothing of what is in them', as
   await folder.remove();
   expect(sent).toContain('POST /api/orders');
   expect(sent).toContain('GET /api/orders/:orderId');
-  expect(sent).toContain('turn of payment');
+  expect(sent).toContain('run of payment');
   for (const secret of [trackingToken, '이지은', '010-1234-5678', '821012345678', '테헤란로'])
     expect(sent).not.toContain(secret);
 }, 40_000);

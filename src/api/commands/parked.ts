@@ -10,7 +10,7 @@ export async function skipParked(
   { operations, skipNotes }: { readonly operations: ProcessOperations; readonly skipNotes: SkipNotes },
   note: Omit<SkipNote, 'at'>,
 ): Promise<void> {
-  answerParked(await operations.skip(note.process, note.orderId));
+  answerParked(await operations.skip(note.process, note.instanceId));
   await skipNotes.add(note);
 }
 
@@ -24,5 +24,5 @@ const refusals: Readonly<Record<ParkedAnswer, (() => Problem) | null>> = {
   done: null,
   'unknown-process': () => new Problem(404, 'PROCESS_NOT_FOUND', 'There is no such process manager.'),
   'not-parked': () => new Problem(404, 'NOT_PARKED', 'This order is not parked.'),
-  'money-not-settled': () => new Problem(409, 'MONEY_NOT_SETTLED', 'The money of this order is not settled.'),
+  'must-be-kept': () => new Problem(409, 'MONEY_NOT_SETTLED', 'The money of this order is not settled.'),
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { toPositionToken } from '../../application/position-token.ts';
+import type { DisputedAmounts } from '../../domain/payment/index.ts';
+import type { ProcessView } from '../../platform/processes/operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import { answerParked, skipParked } from '../commands/parked.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -32,7 +34,7 @@ export function processRoutes(app: Api, { shop, operations, skipNotes }: ApiDeps
     handler: async () => {
       const processes = await operations.list();
       return {
-        items: processes.map((one) => ({ ...one, position: toPositionToken(shop.log.logId, one.position) })),
+        items: processes.map((one) => present(one, shop.log.logId)),
       };
     },
   });
@@ -57,7 +59,7 @@ export function processRoutes(app: Api, { shop, operations, skipNotes }: ApiDeps
         else
           await skipParked(
             { operations, skipNotes },
-            { process: name, orderId, by: actorOf(request.identity), reason: null },
+            { process: name, instanceId: orderId, by: actorOf(request.identity), reason: null },
           );
         return { process: name, orderId };
       },
@@ -96,4 +98,18 @@ export function processRoutes(app: Api, { shop, operations, skipNotes }: ApiDeps
       return operations.reconciliation();
     },
   });
+}
+
+/** The contract calls an instance of a process an order, and its facts by what they are: amounts of a disputed charge. */
+function present(process: ProcessView, logId: string) {
+  return {
+    ...process,
+    position: toPositionToken(logId, process.position),
+    open: process.open.map(({ instanceId, facts, ...item }) => ({
+      orderId: instanceId,
+      ...item,
+      amounts: facts as DisputedAmounts | null,
+    })),
+    parked: process.parked.map(({ instanceId, ...item }) => ({ orderId: instanceId, ...item })),
+  };
 }

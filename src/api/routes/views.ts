@@ -140,6 +140,7 @@ function present(view: ViewStatus, logId: string) {
   return {
     ...view,
     position: toPositionToken(logId, view.position),
+    parked: view.parked.map(({ id, reason }) => ({ orderId: id, reason })),
     lastRebuild: report(view.lastRebuild),
     lastVerify: report(view.lastVerify),
   };

@@ -1,10 +1,10 @@
 import type { Lag } from '../eventstore/lag.ts';
-import type { Amounts } from './process-manager.ts';
+import type { Facts } from './process-manager.ts';
 
-/** What a process manager waits for, for one order. */
+/** What a process manager waits for, for one instance. */
 export interface OpenItemView {
-  readonly orderId: string;
-  /** In the words of the process: `charge`, `florist-answer`, … */
+  readonly instanceId: string;
+  /** In a word of the process. */
   readonly waitingFor: string;
   /** The same in a sentence's words. */
   readonly what: string;
@@ -16,13 +16,13 @@ export interface OpenItemView {
   readonly due: string;
   /** True when it should have come by now: somebody has to look. */
   readonly overdue: boolean;
-  /** What was asked for and what was charged, of a disputed charge; null for everything else. */
-  readonly amounts: Amounts | null;
+  /** What else a person has to know; null when nothing. */
+  readonly facts: Facts | null;
 }
 
-/** An order that a process manager can't go on with, and why. */
+/** An instance that a process manager can't go on with, and why. */
 export interface ParkedItemView {
-  readonly orderId: string;
+  readonly instanceId: string;
   readonly reason: string;
   readonly advice: string;
   readonly since: string;
@@ -40,7 +40,7 @@ export interface OperatorWords {
   parkedAdvice(process: string): string;
 }
 
-/** How many orders wait for one thing. */
+/** How many instances wait for one thing. */
 export interface WaitCount {
   readonly waitingFor: string;
   readonly what: string;
@@ -61,13 +61,13 @@ export interface ProcessView {
   readonly parked: readonly ParkedItemView[];
 }
 
-export type ParkedAnswer = 'done' | 'unknown-process' | 'not-parked' | 'money-not-settled';
+export type ParkedAnswer = 'done' | 'unknown-process' | 'not-parked' | 'must-be-kept';
 
 /** What the operator's routes may ask of the process managers and tell them. */
 export interface ProcessOperations {
   list(): Promise<readonly ProcessView[]>;
-  /** Decides the parked order anew. */
-  retry(process: string, orderId: string): Promise<ParkedAnswer>;
-  /** Forgets the parked order, until a new event of it comes. Refused for a payment whose money is not settled. */
-  skip(process: string, orderId: string): Promise<ParkedAnswer>;
+  /** Decides the parked instance anew. */
+  retry(process: string, instanceId: string): Promise<ParkedAnswer>;
+  /** Forgets the parked instance, until a new event of it comes. Refused while its state forbids that: `must-be-kept`. */
+  skip(process: string, instanceId: string): Promise<ParkedAnswer>;
 }

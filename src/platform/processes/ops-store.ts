@@ -1,16 +1,16 @@
 import type { Position } from '../eventstore/event-store.ts';
 import type { Wait } from './process-manager.ts';
 
-/** An order that a process manager has not finished with. */
+/** An instance that a process manager has not finished with. */
 export interface OpenItem extends Wait {
-  readonly orderId: string;
+  readonly instanceId: string;
   /** Tries in a row that found an outside system unavailable. */
   readonly failures: number;
 }
 
-/** An order that a process manager can't go on with. */
+/** An instance that a process manager can't go on with. */
 export interface ParkedItem {
-  readonly orderId: string;
+  readonly instanceId: string;
   readonly reason: string;
   /** Since when, in milliseconds since 1970. */
   readonly since: number;
@@ -18,13 +18,13 @@ export interface ParkedItem {
   readonly due?: number | null;
 }
 
-/** What changed since the last save, for one process manager. An order is open, parked, or neither. */
+/** What changed since the last save, for one process manager. An instance is open, parked, or neither. */
 export interface OpsChanges {
-  /** Every event up to here is taken in: its order is settled, or among the items. */
+  /** Every event up to here is taken in: its instance is settled, or among the items. */
   readonly position: Position;
   readonly opened: readonly OpenItem[];
   readonly parked: readonly ParkedItem[];
-  /** Orders that are neither open nor parked any more. */
+  /** Instances that are neither open nor parked any more. */
   readonly closed: readonly string[];
 }
 

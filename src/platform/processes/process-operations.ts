@@ -21,10 +21,10 @@ export interface OperationsDeps {
 export function createProcessOperations({ log, clock, wall, runners, words }: OperationsDeps): ProcessOperations {
   const byName = new Map(runners.map((runner) => [runner.name, runner]));
 
-  async function parkedAnd(name: string, orderId: string, then: (runner: AnyRunner) => Promise<ParkedAnswer>) {
+  async function parkedAnd(name: string, instanceId: string, then: (runner: AnyRunner) => Promise<ParkedAnswer>) {
     const runner = byName.get(name);
     if (runner === undefined) return 'unknown-process';
-    return runner.work.isParked(orderId) ? then(runner) : 'not-parked';
+    return runner.work.isParked(instanceId) ? then(runner) : 'not-parked';
   }
 
   return {
@@ -46,12 +46,12 @@ export function createProcessOperations({ log, clock, wall, runners, words }: Op
         ),
       );
     },
-    retry: (name, orderId) =>
-      parkedAnd(name, orderId, async (runner) => {
-        runner.wake(orderId);
+    retry: (name, instanceId) =>
+      parkedAnd(name, instanceId, async (runner) => {
+        runner.wake(instanceId);
         return 'done';
       }),
-    skip: (name, orderId) =>
-      parkedAnd(name, orderId, async (runner) => ((await runner.forget(orderId)) ? 'done' : 'money-not-settled')),
+    skip: (name, instanceId) =>
+      parkedAnd(name, instanceId, async (runner) => ((await runner.forget(instanceId)) ? 'done' : 'must-be-kept')),
   };
 }

@@ -2,7 +2,7 @@ import type { Lag } from '../eventstore/lag.ts';
 import { toTimestamp } from '../runtime/clock.ts';
 import type { OpenItemView, OperatorWords, ProcessView, WaitCount } from './operations.ts';
 import type { OpenItem, OpsState } from './ops-store.ts';
-import { TURN } from './runner/work-list.ts';
+import { RUN } from './runner/work-list.ts';
 
 /** How many open items of one process an answer shows; `openCount` tells how many there are. */
 const MAX_SHOWN = 200;
@@ -20,12 +20,12 @@ export function toProcessView(
     name,
     position,
     lag,
-    inFlight: open.filter(({ waitingFor }) => waitingFor === TURN).length,
+    inFlight: open.filter(({ waitingFor }) => waitingFor === RUN).length,
     open: mostUrgentFirst.slice(0, MAX_SHOWN).map((item) => toOpenItemView(item, now, words)),
     openCount: open.length,
     waits: countWaits(open, now, words),
-    parked: parked.map(({ orderId, reason, since }) => ({
-      orderId,
+    parked: parked.map(({ instanceId, reason, since }) => ({
+      instanceId,
       reason,
       advice: words.parkedAdvice(name),
       since: toTimestamp(since),
@@ -34,16 +34,16 @@ export function toProcessView(
 }
 
 function toOpenItemView(item: OpenItem, now: number, words: OperatorWords): OpenItemView {
-  const { orderId, waitingFor, since, due, overdueAt, cause = null, amounts = null } = item;
+  const { instanceId, waitingFor, since, due, overdueAt, cause = null, facts = null } = item;
   return {
-    orderId,
+    instanceId,
     waitingFor,
     ...words.wordsFor(waitingFor),
     cause,
     since: toTimestamp(since),
     due: toTimestamp(overdueAt ?? due ?? since),
     overdue: isOverdue(item, now),
-    amounts,
+    facts,
   };
 }
 

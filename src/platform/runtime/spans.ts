@@ -1,4 +1,4 @@
-/** What is told of a span. Nothing personal: routes, names, order ids. */
+/** What is told of a span. Nothing personal: routes, names, ids. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** Ends a span. `failed` marks it as one that somebody should look at. */

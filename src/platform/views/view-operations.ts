@@ -18,8 +18,8 @@ export interface ViewStatus {
   readonly lag: Lag;
   /** `stale`: made by the fold of an earlier release, and served as it is until its successor is built. */
   readonly state: 'live' | 'catching-up' | 'stale';
-  /** Orders that the live version could not take an event of. */
-  readonly parked: readonly { readonly orderId: string; readonly reason: string }[];
+  /** Documents that the live version could not take an event into. */
+  readonly parked: readonly { readonly id: string; readonly reason: string }[];
   /** Versions that are kept and can be switched to. */
   readonly kept: readonly number[];
   readonly rebuild: BuildStatus | null;
@@ -88,7 +88,7 @@ export function createViewOperations(views: readonly AnyView[], deps: ViewOperat
       position,
       lag: await lagOf(log, wall, position, head),
       state: isStale ? ('stale' as const) : position >= head ? ('live' as const) : ('catching-up' as const),
-      parked: (live?.parked ?? []).map(({ id, reason }) => ({ orderId: id, reason })),
+      parked: (live?.parked ?? []).map(({ id, reason }) => ({ id, reason })),
       kept: stored.versions
         .filter(({ purpose, version }) => purpose === 'keep' && version !== stored.live)
         .map(({ version }) => version),

@@ -1,14 +1,13 @@
-import { CURRENCY } from '../../domain/money.ts';
 import { hasOpenCancellation } from '../../domain/order/index.ts';
 import {
+  disputedAmountsOf,
   isQuestionAfterSettlement,
   judge,
   type Payment,
   type RefundAttempted,
-  sumOf,
 } from '../../domain/payment/index.ts';
 import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
-import type { Amounts, Moment, Next, Pending, Wait } from '../../platform/processes/process-manager.ts';
+import type { Moment, Next, Pending, Wait } from '../../platform/processes/process-manager.ts';
 import {
   disputeDueAt,
   endedAt,
@@ -165,7 +164,7 @@ function whileDisputed(
 function waitForDispute(context: PaymentContext, payment: Disputed, due: number | null): Wait {
   const since = disputedAt(context);
   // What can't be called off any more is for a person alone, from the first moment.
-  return { waitingFor: 'dispute', since, due, overdueAt: due ?? since, amounts: amountsOf(payment) };
+  return { waitingFor: 'dispute', since, due, overdueAt: due ?? since, facts: disputedAmountsOf(payment) };
 }
 
 function disputedAt(context: PaymentContext): number {
@@ -173,15 +172,6 @@ function disputedAt(context: PaymentContext): number {
 }
 
 type Disputed = Extract<Payment, { status: 'Disputed' }>;
-
-function amountsOf({ amount, charges }: Disputed): Amounts {
-  return {
-    asked: amount,
-    charged: sumOf(charges, (charge) => charge.amount),
-    refunded: sumOf(charges, (charge) => charge.refunded),
-    currency: charges.find(({ currency }) => currency !== CURRENCY)?.currency ?? CURRENCY,
-  };
-}
 
 /** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
 function whileCancelling(context: PaymentContext, settings: PaymentSettings): Next<PaymentAction> {

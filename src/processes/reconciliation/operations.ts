@@ -20,7 +20,7 @@ export function remoteReconciliation(deps: AskDeps & StateDeps): ReconciliationO
   return {
     reconciliation: async () => (await readState(deps)).view,
     reconcile: async () => {
-      await ask(deps, RECONCILIATION, { action: 'reconcile', orderId: null });
+      await ask(deps, RECONCILIATION, { action: 'reconcile', instanceId: null });
     },
   };
 }

@@ -18,7 +18,7 @@ export class FakeOperations implements ShopOperations {
     if (this.processes !== null) return this.processes;
     const lag = { events: 0, seconds: 0 };
     const dispute: OpenItemView = {
-      orderId: idOf('disputed'),
+      instanceId: idOf('disputed'),
       waitingFor: 'dispute',
       what: 'what was charged is not the total',
       advice: 'take it as paid, or cancel the order',
@@ -26,7 +26,7 @@ export class FakeOperations implements ShopOperations {
       due: '2026-05-09T03:00:00.000Z',
       overdue: false,
       cause: null,
-      amounts: { asked: 90_000, charged: 50_000, refunded: 0, currency: 'KRW' },
+      facts: { asked: 90_000, charged: 50_000, refunded: 0, currency: 'KRW' },
     };
     return [{ name: 'payment', position: '1', lag, inFlight: 0, open: [dispute], openCount: 1, waits: [], parked: [] }];
   }

@@ -13,7 +13,7 @@ export class FakeViewOperations implements ViewOperations {
       position: '1',
       lag: { events: 0, seconds: 0 },
       state: 'live',
-      parked: [{ orderId: 'order-1', reason: 'can not be' }],
+      parked: [{ id: 'order-1', reason: 'can not be' }],
       kept: [1],
       rebuild: { version: 3, state: 'reading', fraction: 0.5, events: 10, eventsPerSecond: 5, secondsLeft: 2 },
       verify: null,

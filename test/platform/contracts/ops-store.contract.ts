@@ -8,8 +8,8 @@ export interface OpsStoreHarness {
   dispose(): Promise<void>;
 }
 
-const open = (orderId: string, wait: Partial<OpenItem> = {}): OpenItem => ({
-  orderId,
+const open = (instanceId: string, wait: Partial<OpenItem> = {}): OpenItem => ({
+  instanceId,
   waitingFor: 'charge',
   since: 1_000,
   due: 2_000,
@@ -17,7 +17,7 @@ const open = (orderId: string, wait: Partial<OpenItem> = {}): OpenItem => ({
   failures: 0,
   ...wait,
 });
-const parked = (orderId: string, reason = 'can’t be read'): ParkedItem => ({ orderId, reason, since: 1_000 });
+const parked = (instanceId: string, reason = 'can’t be read'): ParkedItem => ({ instanceId, reason, since: 1_000 });
 const changes = (some: Partial<OpsChanges>): OpsChanges => ({
   position: '0001',
   opened: [],

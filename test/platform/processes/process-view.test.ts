@@ -7,7 +7,7 @@ import { operatorWords, WAITS } from '../../../src/processes/operator-words.ts';
 const now = Date.parse('2026-05-08T03:00:00.000Z');
 const lag = { events: 0, seconds: 0 };
 const open = {
-  orderId: 'order-1',
+  instanceId: 'order-1',
   waitingFor: 'charge',
   since: now - 60_000,
   due: now + 60_000,
@@ -22,11 +22,11 @@ describe('an operator', () => {
 
     expect(view.open).toEqual([
       {
-        orderId: 'order-1',
+        instanceId: 'order-1',
         waitingFor: 'charge',
         ...WAITS.charge,
         cause: 'the circuit is open',
-        amounts: null,
+        facts: null,
         since: '2026-05-08T02:59:00.000Z',
         due: '2026-05-08T02:59:59.999Z',
         overdue: true,
@@ -35,11 +35,11 @@ describe('an operator', () => {
   });
 
   it('is told of a parked order why it stands, and how it goes on', () => {
-    const parked = [{ orderId: 'order-1', reason: 'TypeError: x', since: now, due: null }];
+    const parked = [{ instanceId: 'order-1', reason: 'TypeError: x', since: now, due: null }];
 
     expect(toProcessView('payment', lag, now, { position: '1', open: [], parked }, operatorWords).parked).toEqual([
       {
-        orderId: 'order-1',
+        instanceId: 'order-1',
         reason: 'TypeError: x',
         advice: expect.stringContaining('POST /api/processes/payment/parked/{orderId}/retry'),
         since: '2026-05-08T03:00:00.000Z',
@@ -50,7 +50,7 @@ describe('an operator', () => {
   it('is told how many wait for what, however many are shown', () => {
     const many = Array.from({ length: 300 }, (_, n) => ({
       ...open,
-      orderId: `o-${n}`,
+      instanceId: `o-${n}`,
       overdueAt: n < 3 ? now - 1 : null,
     }));
     const view = toProcessView('payment', lag, now, { position: '1', open: many, parked: [] }, operatorWords);
@@ -69,7 +69,7 @@ describe('an operator', () => {
         .map((name) => readFileSync(join(folder, name), 'utf8')),
     );
     const found = texts.flatMap((text) =>
-      [...text.matchAll(/(?:waitingFor: |WAITING_FOR = |TURN = |STORE = |SMS = )'([\w-]+)'/g)].map(([, word]) => word),
+      [...text.matchAll(/(?:waitingFor: |WAITING_FOR = |RUN = |STORE = |SMS = )'([\w-]+)'/g)].map(([, word]) => word),
     );
 
     expect(found).toEqual(expect.arrayContaining(['charge', 'refund', 'florist-answer', 'turn', 'store', 'sms']));

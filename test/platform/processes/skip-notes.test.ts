@@ -20,13 +20,13 @@ describe('notes about orders that were set aside', () => {
     expect(await notes.all()).toEqual([]);
 
     for (let count = 1; count <= 60; count++) {
-      await notes.add({ process: 'sms', orderId: `order-${count}`, by: 'operator:하늘', reason: '까닭' });
+      await notes.add({ process: 'sms', instanceId: `order-${count}`, by: 'operator:하늘', reason: '까닭' });
     }
     const all = await notes.all();
     expect(all).toHaveLength(50);
     expect(all[0]).toEqual({
       process: 'sms',
-      orderId: 'order-60',
+      instanceId: 'order-60',
       by: 'operator:하늘',
       reason: '까닭',
       at: '2026-05-08T03:00:00.000Z',
@@ -35,7 +35,7 @@ describe('notes about orders that were set aside', () => {
 
   it('are those of one log', async () => {
     const [ops, clock] = [documents(), new FixedClock('2026-05-08T03:00:00.000Z')];
-    await createSkipNotes(ops, 'log-1', clock).add({ process: 'sms', orderId: 'a', by: 'operator', reason: null });
+    await createSkipNotes(ops, 'log-1', clock).add({ process: 'sms', instanceId: 'a', by: 'operator', reason: null });
 
     expect(await createSkipNotes(ops, 'log-2', clock).all()).toEqual([]);
     expect(await createSkipNotes(ops, 'log-1', clock).all()).toHaveLength(1);

@@ -258,7 +258,7 @@ describe('a disputed charge', () => {
         since: NOON,
         due: NOON + DAY,
         overdueAt: NOON + DAY,
-        amounts: { asked: amount, charged: 50_000, refunded: 0, currency: 'KRW' },
+        facts: { asked: amount, charged: 50_000, refunded: 0, currency: 'KRW' },
       },
     });
   });

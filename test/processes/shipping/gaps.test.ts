@@ -57,6 +57,7 @@ describe('a log that was away while the florist could have answered', () => {
       wall,
       logger: quiet,
       spans: noSpans,
+      idNames: { inLogs: 'id', inSpans: 'id' },
       concurrency: 8,
     }) as never;
     await runner.start();

@@ -66,7 +66,7 @@ const values = { nameKo: EVIL, nameEn: EVIL, descriptionKo: EVIL, descriptionEn:
 const faults = [{ field: EVIL, text: EVIL }];
 const session = { sessionId: EVIL, name: EVIL, openedAt: 0, seenAt: 0, device: EVIL, address: EVIL };
 const waiting: OpenItemView = {
-  orderId: EVIL,
+  instanceId: EVIL,
   waitingFor: 'refund',
   what: EVIL,
   cause: EVIL,
@@ -74,12 +74,12 @@ const waiting: OpenItemView = {
   since: at,
   due: at,
   overdue: true,
-  amounts: null,
+  facts: null,
 };
 const disputed: OpenItemView = {
   ...waiting,
   waitingFor: 'dispute',
-  amounts: { asked: 1, charged: 2, refunded: 0, currency: EVIL },
+  facts: { asked: 1, charged: 2, refunded: 0, currency: EVIL },
 };
 const report: ComparisonReport = {
   live: 1,
@@ -158,7 +158,7 @@ const pages: Readonly<Record<string, () => string>> = {
         position: START,
         lag: { events: 1, seconds: 100 },
         state: 'stale',
-        parked: [{ orderId: EVIL, reason: EVIL }],
+        parked: [{ id: EVIL, reason: EVIL }],
         kept: [1],
         rebuild: { version: 3, state: 'waiting', fraction: 0.5, events: 1, eventsPerSecond: 1, secondsLeft: 1 },
         verify: null,
@@ -180,10 +180,10 @@ const pages: Readonly<Record<string, () => string>> = {
           open: [{ ...waiting, waitingFor: EVIL }],
           openCount: 2,
           waits: [{ waitingFor: EVIL, what: EVIL, open: 1, overdue: 1 }],
-          parked: [{ orderId: EVIL, reason: EVIL, advice: EVIL, since: at }],
+          parked: [{ instanceId: EVIL, reason: EVIL, advice: EVIL, since: at }],
         },
       ],
-      [{ process: EVIL, orderId: EVIL, by: `operator:${EVIL}`, reason: EVIL, at }],
+      [{ process: EVIL, instanceId: EVIL, by: `operator:${EVIL}`, reason: EVIL, at }],
     ),
   payments: () =>
     paymentsPage(ops, {

@@ -1,3 +1,4 @@
+import type { DisputedAmounts } from '../../../src/domain/payment/index.ts';
 import { type Html, html } from '../../../src/platform/runtime/html.ts';
 import { badge, notice, type Tone } from '../../components/messages.ts';
 import { moment, money } from '../../texts/formats.ts';
@@ -47,7 +48,8 @@ ${books(context, page.reconciliation)}`,
   });
 }
 
-function dispute(context: OpsContext, { orderId, amounts, due }: OpenItemView, key: string): Html {
+function dispute(context: OpsContext, { instanceId: orderId, facts, due }: OpenItemView, key: string): Html {
+  const amounts = facts as DisputedAmounts | null;
   const { locale } = context;
   const t = opsTexts[locale].payments;
   const sums =
@@ -76,7 +78,7 @@ function questions(context: OpsContext, items: readonly OpenItemView[], newKey: 
 function question(context: OpsContext, item: OpenItemView, key: string): Html {
   const { locale } = context;
   const t = opsTexts[locale].payments;
-  const { orderId, waitingFor } = item;
+  const { instanceId: orderId, waitingFor } = item;
   const ask = { name: 'reference', label: opsTexts[locale].reference, hint: t.referenceHint };
   return html`<li>${waitingOrder(context, 'payment', item)}
 <div class="actions">${BY_HAND.has(waitingFor) && action(context, { id: `settle-${orderId}`, href: `/ops/payments/${orderId}/settle`, label: t.settle, what: t.settleMore, weight: 'plain', key, ask })}${waitingFor === 'refund' && action(context, { id: `accept-${orderId}`, href: `/ops/payments/${orderId}/accept`, label: t.acceptKept, what: t.acceptKeptMore, weight: 'plain', key, ask })}</div></li>`;

@@ -37,7 +37,7 @@ function allParked(context: OpsContext, processes: readonly ProcessView[]): Html
   return html`<p>${t.parkedLead}</p><ul class="ruled">${parked.map(({ name, item }) => onePark(context, name, item))}</ul>`;
 }
 
-function onePark(context: OpsContext, name: string, { orderId, reason, since }: ParkedItemView): Html {
+function onePark(context: OpsContext, name: string, { instanceId: orderId, reason, since }: ParkedItemView): Html {
   const { locale, nowMs } = context;
   const t = opsTexts[locale].processes;
   const base = `/ops/processes/${name}/parked/${orderId}`;
@@ -81,5 +81,5 @@ function setAside(context: OpsContext, skipped: readonly SkipNote[]): Html | nul
   if (skipped.length === 0) return null;
   const t = opsTexts[context.locale].processes;
   return html`<section class="panel" aria-labelledby="skipped-title"><h2 id="skipped-title">${t.skippedTitle}</h2>
-<ul class="ruled">${skipped.map(({ process, orderId, by, reason, at }) => html`<li><p>${subjectOf(context, process, orderId)} · ${t.names[process]?.[0] ?? process} · ${t.skipped(actorName(storyTexts[context.locale], by))} · ${momentAndAge(context, at)}</p><p>${reason ?? t.noReason}</p></li>`)}</ul></section>`;
+<ul class="ruled">${skipped.map(({ process, instanceId: orderId, by, reason, at }) => html`<li><p>${subjectOf(context, process, orderId)} · ${t.names[process]?.[0] ?? process} · ${t.skipped(actorName(storyTexts[context.locale], by))} · ${momentAndAge(context, at)}</p><p>${reason ?? t.noReason}</p></li>`)}</ul></section>`;
 }

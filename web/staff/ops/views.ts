@@ -96,7 +96,7 @@ function parked(context: OpsContext, view: ViewStatus): Html | null {
   if (view.parked.length === 0) return null;
   const t = opsTexts[context.locale].views;
   return html`<div class="notice notice-bad"><p class="notice-title">${t.parked(view.parked.length)}</p><p>${t.parkedMore}</p>
-<ul>${view.parked.slice(0, NAMED).map(({ orderId, reason }) => html`<li>${orderLink(context, orderId)}: <span lang="en">${reason}</span></li>`)}</ul></div>`;
+<ul>${view.parked.slice(0, NAMED).map(({ id: orderId, reason }) => html`<li>${orderLink(context, orderId)}: <span lang="en">${reason}</span></li>`)}</ul></div>`;
 }
 
 /** How far a version is that is being built, and the way to stop it. */

@@ -6,8 +6,9 @@ import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { orAdvise } from '../../runtime/start-fault.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
+import { fromStored, type Stored, toStored } from '../stored-names.ts';
 
-/** An order has one row at most, so it can't be open and parked at once. */
+/** An instance has one row at most, so it can't be open and parked at once. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS positions (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS items (
@@ -64,11 +65,12 @@ export class EmbeddedOpsStore implements OpsStore {
       const rows = this.#statements.items.all(process) as unknown as ItemRow[];
       if (!rows.every(isSound)) return this.#forget(process);
       const position = this.#statements.position.get(process)?.position ?? START;
-      const items = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => JSON.parse(row.item));
+      const items = <Item extends OpenItem | ParkedItem>(kind: string) =>
+        rows.filter((row) => row.kind === kind).map((row) => fromStored(JSON.parse(row.item) as Stored<Item>));
       return {
         position: position as string,
-        open: items('open') as OpenItem[],
-        parked: items('parked') as ParkedItem[],
+        open: items<OpenItem>('open'),
+        parked: items<ParkedItem>('parked'),
       };
     });
   }
@@ -90,13 +92,13 @@ export class EmbeddedOpsStore implements OpsStore {
 
   async save(process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
     const { keep, remove, move } = this.#statements;
-    const put = (kind: 'open' | 'parked', item: { readonly orderId: string }) => {
-      const text = JSON.stringify(item);
-      keep.run(process, item.orderId, kind, text, checksumOf(text));
+    const put = (kind: 'open' | 'parked', item: OpenItem | ParkedItem) => {
+      const text = JSON.stringify(toStored(item));
+      keep.run(process, item.instanceId, kind, text, checksumOf(text));
     };
     this.#guarded(() =>
       inTransaction(this.#db, () => {
-        for (const orderId of closed) remove.run(process, orderId);
+        for (const instanceId of closed) remove.run(process, instanceId);
         for (const item of opened) put('open', item);
         for (const item of parked) put('parked', item);
         move.run(process, this.#isIncomplete ? START : position);
@@ -154,7 +156,7 @@ interface ItemRow {
 }
 
 function isSound({ order_id, item, checksum }: ItemRow): boolean {
-  return isWhole(item, checksum) && (JSON.parse(item) as { orderId?: unknown } | null)?.orderId === order_id;
+  return isWhole(item, checksum) && (JSON.parse(item) as Partial<Stored<OpenItem>> | null)?.orderId === order_id;
 }
 
 /** A row of an earlier release has no checksum; then it has to be JSON at least. */

@@ -3,6 +3,7 @@ import { type Position, START, StoreUnavailable } from '../../eventstore/event-s
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { asStoreFault, isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import type { OpenItem, OpsChanges, OpsState, OpsStore, ParkedItem } from '../ops-store.ts';
+import { fromStored, type Stored, toStored } from '../stored-names.ts';
 
 const WRITES_A_CALL = 200;
 
@@ -15,12 +16,12 @@ interface ProcessDocument {
   readonly term?: number;
 }
 
-/** One order of one process manager: an order has one document at most, so it can't be open and parked at once. */
+/** One instance of one process manager: an instance has one document at most, so it can't be open and parked at once. */
 interface ItemDocument {
   readonly _id: string;
   readonly process: string;
   readonly kind: 'open' | 'parked';
-  readonly item: OpenItem | ParkedItem;
+  readonly item: Stored<OpenItem | ParkedItem>;
   /** The epoch in which it was written or taken over. */
   readonly epoch: number;
 }
@@ -110,7 +111,8 @@ export class MongoOpsStore implements OpsStore {
 
   async #stateAt(process: string, position: Position): Promise<OpsState> {
     const items = await this.#items.find({ process }).toArray();
-    const of = (kind: ItemDocument['kind']) => items.filter((each) => each.kind === kind).map(({ item }) => item);
+    const of = (kind: ItemDocument['kind']) =>
+      items.filter((each) => each.kind === kind).map(({ item }) => fromStored(item));
     return { position, open: of('open') as OpenItem[], parked: of('parked') as ParkedItem[] };
   }
 
@@ -161,12 +163,16 @@ function itemWrites(
   epoch: number,
   { opened, parked, closed }: OpsChanges,
 ): AnyBulkWriteOperation<ItemDocument>[] {
-  const guard = (orderId: string) => ({ _id: `${process}/${orderId}`, epoch: { $lte: epoch } });
+  const guard = (instanceId: string) => ({ _id: `${process}/${instanceId}`, epoch: { $lte: epoch } });
   const put = (kind: ItemDocument['kind'], item: OpenItem | ParkedItem) => ({
-    replaceOne: { filter: guard(item.orderId), replacement: { process, kind, item, epoch }, upsert: true },
+    replaceOne: {
+      filter: guard(item.instanceId),
+      replacement: { process, kind, item: toStored(item), epoch },
+      upsert: true,
+    },
   });
   return [
-    ...closed.map((orderId) => ({ deleteOne: { filter: guard(orderId) } })),
+    ...closed.map((instanceId) => ({ deleteOne: { filter: guard(instanceId) } })),
     ...opened.map((item) => put('open', item)),
     ...parked.map((item) => put('parked', item)),
   ];

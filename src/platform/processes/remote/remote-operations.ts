@@ -18,11 +18,11 @@ export interface RemoteOperationsDeps extends AskDeps {
 export function createRemoteOperations(deps: RemoteOperationsDeps): ProcessOperations {
   const { ops, log, clock, wall, names, words } = deps;
 
-  async function parkedAnd(action: 'retry' | 'skip', name: string, orderId: string): Promise<ParkedAnswer> {
+  async function parkedAnd(action: 'retry' | 'skip', name: string, instanceId: string): Promise<ParkedAnswer> {
     if (!names.includes(name)) return 'unknown-process';
     const { parked } = await ops.peek(stateKey(log, name));
-    if (!parked.some((item) => item.orderId === orderId)) return 'not-parked';
-    return (await ask(deps, name, { action, orderId })) as ParkedAnswer;
+    if (!parked.some((item) => item.instanceId === instanceId)) return 'not-parked';
+    return (await ask(deps, name, { action, instanceId })) as ParkedAnswer;
   }
 
   return {
@@ -35,13 +35,13 @@ export function createRemoteOperations(deps: RemoteOperationsDeps): ProcessOpera
         }),
       );
     },
-    retry: (name, orderId) => parkedAnd('retry', name, orderId),
-    skip: (name, orderId) => parkedAnd('skip', name, orderId),
+    retry: (name, instanceId) => parkedAnd('retry', name, instanceId),
+    skip: (name, instanceId) => parkedAnd('skip', name, instanceId),
   };
 }
 
 /** Carries a request out by the operations of the process in which the process manager runs. */
 export function byOperations(operations: ProcessOperations, process: string) {
-  return async ({ action, orderId }: Request): Promise<string> =>
-    action === 'retry' || action === 'skip' ? operations[action](process, orderId ?? '') : 'unknown-action';
+  return async ({ action, instanceId }: Request): Promise<string> =>
+    action === 'retry' || action === 'skip' ? operations[action](process, instanceId ?? '') : 'unknown-action';
 }

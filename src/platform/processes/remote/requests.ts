@@ -4,12 +4,13 @@ import type { IdSource } from '../../runtime/ids.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { OpsStore } from '../ops-store.ts';
+import { fromStored, type Stored, toStored } from '../stored-names.ts';
 
 /** What an operator wants of a process manager that runs in another process. */
 export interface Request {
   /** `retry`, `skip`, or in a word of whoever answers. */
   readonly action: string;
-  readonly orderId: string | null;
+  readonly instanceId: string | null;
 }
 
 interface Asked extends Request {
@@ -47,7 +48,8 @@ export async function ask({ ops, clock, timer, ids }: AskDeps, process: string, 
   const begun = timer.elapsed();
   for (let next = begun; timer.elapsed() < begun + WAIT_MS; await timer.sleep(POLL_MS)) {
     if (timer.elapsed() >= next) {
-      await ops.write(placeOf('request', process), { ...request, id, askedAt: clock.now() } satisfies Asked);
+      const asked: Asked = { ...request, id, askedAt: clock.now() };
+      await ops.write(placeOf('request', process), toStored(asked));
       next = timer.elapsed() + AGAIN_MS;
     }
     const answered = await ops.read<Answered>(placeOf('answer', process));
@@ -73,7 +75,8 @@ export async function answerRequests(
   let last = (await ops.read<Answered>(placeOf('answer', process)).catch(() => null))?.id;
   while (!signal.aborted) {
     try {
-      const asked = await ops.read<Asked>(placeOf('request', process));
+      const stored = await ops.read<Stored<Asked>>(placeOf('request', process));
+      const asked = stored && fromStored<Asked>(stored);
       if (asked !== null && asked.id !== last && clock.now() < asked.askedAt + WAIT_MS) {
         const answer = await carryOut(asked);
         await ops.write(placeOf('answer', process), { id: asked.id, answer });

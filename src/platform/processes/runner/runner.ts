@@ -13,6 +13,14 @@ import { backOff } from './back-off.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
 
+/** What the id of an instance is called where people look for it. */
+export interface IdNames {
+  /** The field of a line of the program's log. */
+  readonly inLogs: string;
+  /** The attribute of a span. */
+  readonly inSpans: string;
+}
+
 export interface RunnerDeps {
   readonly log: EventLog;
   readonly ops: OpsStore;
@@ -21,11 +29,12 @@ export interface RunnerDeps {
   /** Tells when the clock was set. */
   readonly wall: WallWatch;
   readonly logger: Logger;
-  /** How many orders are worked on at once. */
+  /** How many instances are worked on at once. */
   readonly concurrency: number;
-  /** Gets a span for each turn. */
+  /** Gets a span for each run. */
   readonly spans: Spans;
-  /** Once live, reading pauses while more orders than this wait for their turn. Default: 10,000. */
+  readonly idNames: IdNames;
+  /** Once live, reading pauses while more instances than this wait for their run. Default: 10,000. */
   readonly maxQueued?: number;
 }
 
@@ -33,25 +42,25 @@ const SAVE_EVERY_MS = 200;
 /** As many changes are written in one go. */
 const SAVE_AT_ONCE = 1_000;
 const TICK_MS = 1_000;
-/** How often one order tries for all that wait for an outside system. */
+/** How often one instance tries for all that wait for an outside system. */
 const TRY_EVERY_MS = 1_000;
-/** What an order waits for when the log or another store of ours could not be used. */
+/** What an instance waits for when the log or another store of ours could not be used. */
 const STORE = 'store';
-/** What an order waits for that could not even be read. */
+/** What an instance waits for that could not even be read. */
 const onTheStore: Pending = { waitingFor: STORE, due: null, overdueAt: null };
 /** Asked for to see whether the log answers. */
 const NOBODYS_STREAM = 'nobody-s';
 const MAX_QUEUED = 10_000;
-/** An order that acts so often in one turn is going round in circles. */
+/** An instance that acts so often in one run is going round in circles. */
 const MAX_ACTIONS = 50;
 
 /**
- * Runs one process manager: takes in events, gives each order its turns, waits, retries, parks, and keeps what is open. Orders are
- * worked on in parallel, each one by one turn at a time. Nothing is done while history is being caught up: until then orders are
+ * Runs one process manager: takes in events, gives each instance its runs, waits, retries, parks, and keeps what is open. Instances are
+ * worked on in parallel, each one by one run at a time. Nothing is done while history is being caught up: until then instances are
  * only noted, so that no deadline fires on half a story.
  */
-export class ProcessRunner<Situation, Action> {
-  readonly #process: ProcessManager<Situation, Action>;
+export class ProcessRunner<Context, Action> {
+  readonly #process: ProcessManager<Context, Action>;
   readonly #deps: RunnerDeps;
   readonly #stop = new AbortController();
   #work = new WorkList({ position: START, open: [], parked: [] });
@@ -59,14 +68,14 @@ export class ProcessRunner<Situation, Action> {
   #savedPosition: Position = START;
   /** Null until history is caught up. */
   #uptime: Uptime | null = null;
-  /** Aborted when there is something new to give turns to. */
+  /** Aborted when there is something new to give runs to. */
   #bell = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
-  readonly #turns = new Set<Promise<void>>();
-  /** By the timer: when one order tries next. */
+  readonly #runs = new Set<Promise<void>>();
+  /** By the timer: when one instance tries next. */
   #tryAt = 0;
 
-  constructor(process: ProcessManager<Situation, Action>, deps: RunnerDeps) {
+  constructor(process: ProcessManager<Context, Action>, deps: RunnerDeps) {
     this.#process = process;
     this.#deps = deps;
   }
@@ -84,7 +93,7 @@ export class ProcessRunner<Situation, Action> {
     return this.#work;
   }
 
-  /** True once history is caught up and orders get their turns. */
+  /** True once history is caught up and instances get their runs. */
   get live(): boolean {
     return this.#uptime !== null;
   }
@@ -95,29 +104,29 @@ export class ProcessRunner<Situation, Action> {
     this.#work = new WorkList(state);
     this.#position = state.position;
     this.#savedPosition = state.position;
-    this.#loops = Promise.all([this.#takeIn(), this.#giveTurns(), this.#keep(), this.#askForSigns()]);
+    this.#loops = Promise.all([this.#takeIn(), this.#startRuns(), this.#keep(), this.#askForSigns()]);
   }
 
-  /** Ends the loops, lets the turns that run come to their end, and saves. */
+  /** Ends the loops, lets the runs that run come to their end, and saves. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#tell();
     await this.#loops;
-    await Promise.all(this.#turns);
+    await Promise.all(this.#runs);
     await this.#save();
   }
 
-  /** Gives the order a turn, also when it is parked. */
-  wake(orderId: string): void {
-    this.#work.wake(orderId, this.#deps.clock.now());
+  /** Gives the instance a run, also when it is parked. */
+  wake(instanceId: string): void {
+    this.#work.wake(instanceId, this.#deps.clock.now());
     this.#tell();
   }
 
-  /** Drops a parked order until a new event of it comes. False when its state forbids that. */
-  async forget(orderId: string): Promise<boolean> {
+  /** Drops a parked instance until a new event of it comes. False when its state forbids that. */
+  async forget(instanceId: string): Promise<boolean> {
     const { mayForget } = this.#process;
-    if (mayForget !== undefined && !mayForget(await this.#process.load(orderId, 'latest'))) return false;
-    this.#work.forget(orderId);
+    if (mayForget !== undefined && !mayForget(await this.#process.load(instanceId, 'latest'))) return false;
+    this.#work.forget(instanceId);
     return true;
   }
 
@@ -142,7 +151,7 @@ export class ProcessRunner<Situation, Action> {
           this.#note(batch);
           if (!this.live) await yieldThread();
           failures = 0;
-          // Only then do turns make the queue shorter: while history is caught up, every order of it is noted.
+          // Only then do runs make the queue shorter: while history is caught up, every instance of it is noted.
           while (this.live && this.#work.queued > maxQueued && !signal.aborted) await this.#sleep(50);
         }
       } catch (error) {
@@ -155,8 +164,8 @@ export class ProcessRunner<Situation, Action> {
   #note({ events, position, live }: Batch<EventHeader>): void {
     const now = this.#deps.clock.now();
     for (const event of events) {
-      const orderId = this.#process.correlate(event);
-      if (orderId !== null) this.#work.wake(orderId, now);
+      const instanceId = this.#process.correlate(event);
+      if (instanceId !== null) this.#work.wake(instanceId, now);
     }
     this.#position = position;
     if (!live) return;
@@ -164,7 +173,7 @@ export class ProcessRunner<Situation, Action> {
     this.#tell();
   }
 
-  async #giveTurns(): Promise<void> {
+  async #startRuns(): Promise<void> {
     const { clock, timer, concurrency } = this.#deps;
     while (!this.#stop.signal.aborted) {
       const bell = new AbortController();
@@ -173,9 +182,9 @@ export class ProcessRunner<Situation, Action> {
         this.#work.wakeDue(clock.now(), timer.elapsed());
         this.#seeToHeld();
         while (this.#work.running < concurrency && !this.#stop.signal.aborted) {
-          const orderId = this.#work.start();
-          if (orderId === undefined) break;
-          await threadPace.step(() => this.#beginTurn(orderId));
+          const instanceId = this.#work.start();
+          if (instanceId === undefined) break;
+          await threadPace.step(() => this.#beginRun(instanceId));
         }
       }
       // Never longer than a tick: by then the wall clock may show another time.
@@ -184,7 +193,7 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
-  /** While an outside system is away one order tries for all; when it is back, all go on. */
+  /** While an outside system is away one instance tries for all; when it is back, all go on. */
   #seeToHeld(): void {
     const { clock, timer } = this.#deps;
     if (this.#work.held === 0) return;
@@ -195,54 +204,54 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
-  #beginTurn(orderId: string): void {
-    const turn = this.#turn(orderId).finally(() => {
-      this.#turns.delete(turn);
+  #beginRun(instanceId: string): void {
+    const run = this.#run(instanceId).finally(() => {
+      this.#runs.delete(run);
       this.#tell();
     });
-    this.#turns.add(turn);
+    this.#runs.add(run);
   }
 
-  async #turn(orderId: string): Promise<void> {
+  async #run(instanceId: string): Promise<void> {
     const { clock, spans } = this.#deps;
-    const end = spans.begin(`turn of ${this.name}`, { 'order.id': orderId });
+    const end = spans.begin(`run of ${this.name}`, { [this.#deps.idNames.inSpans]: instanceId });
     let failed = false;
     let pending = onTheStore;
     try {
       for (let actions = 0; actions < MAX_ACTIONS; actions++) {
-        const situation = await this.#process.load(orderId);
-        const next = this.#process.decide(situation, this.#moment());
+        const context = await this.#process.load(instanceId);
+        const next = this.#process.decide(context, this.#moment());
         if (next.kind !== 'act') {
           this.#uptime?.worked();
-          this.#rest(orderId, next);
+          this.#rest(instanceId, next);
           return;
         }
         if (this.#stop.signal.aborted) {
-          this.#work.putBack(orderId, clock.now());
+          this.#work.putBack(instanceId, clock.now());
           return;
         }
         pending = next.pending;
-        const acted = await this.#process.act(next.action, situation);
+        const acted = await this.#process.act(next.action, context);
         if (acted.kind !== 'again') {
-          this.#endOf(orderId, acted, pending);
+          this.#endOf(instanceId, acted, pending);
           return;
         }
       }
-      this.#endOf(orderId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` }, pending);
+      this.#endOf(instanceId, { kind: 'parked', reason: `no end after ${MAX_ACTIONS} actions` }, pending);
     } catch (error) {
       failed = true;
       if (error instanceof StoreUnavailable) this.#uptime?.failed();
-      this.#endOf(orderId, onFailure(error), { ...onTheStore, due: pending.due });
-      this.#deps.logger.error({ process: this.name, orderId, err: error }, 'a turn failed');
+      this.#endOf(instanceId, onFailure(error), { ...onTheStore, due: pending.due });
+      this.#deps.logger.error({ ...this.#factsOf(instanceId), err: error }, 'a run failed');
     } finally {
       end({}, failed);
     }
   }
 
-  #rest(orderId: string, next: Exclude<Next<Action>, { kind: 'act' }>): void {
+  #rest(instanceId: string, next: Exclude<Next<Action>, { kind: 'act' }>): void {
     const now = this.#deps.clock.now();
-    if (next.kind === 'done') this.#work.settle(orderId, now);
-    else this.#work.waitFor(orderId, next.wait, now);
+    if (next.kind === 'done') this.#work.settle(instanceId, now);
+    else this.#work.waitFor(instanceId, next.wait, now);
   }
 
   #moment(): Moment {
@@ -250,23 +259,24 @@ export class ProcessRunner<Situation, Action> {
     return { now: clock.now(), upSince: this.#uptime?.since ?? clock.now(), ageOf: (at) => wall.ageOf(at) };
   }
 
-  #endOf(orderId: string, acted: Exclude<Acted, { kind: 'again' }>, pending: Pending): void {
+  #endOf(instanceId: string, acted: Exclude<Acted, { kind: 'again' }>, pending: Pending): void {
     const { clock, timer } = this.#deps;
     const now = clock.now();
     const due = pending.due !== null && pending.due > now ? pending.due : null;
     if (acted.kind === 'parked') {
-      this.#deps.logger.error({ process: this.name, orderId, reason: acted.reason }, 'order parked');
-      this.#work.park(orderId, acted.reason, due, now);
+      this.#deps.logger.error({ ...this.#factsOf(instanceId), reason: acted.reason }, 'parked');
+      this.#work.park(instanceId, acted.reason, due, now);
       return;
     }
-    const failures = this.#work.failuresOf(orderId) + 1;
+    const failures = this.#work.failuresOf(instanceId) + 1;
     const { cause } = acted;
     const { waitingFor, overdueAt } = pending;
-    const since = this.#work.waitingSince(orderId, waitingFor) ?? now;
+    const since = this.#work.waitingSince(instanceId, waitingFor) ?? now;
     const wait: Wait = { waitingFor, since, due, overdueAt, cause };
-    this.#deps.logger.debug({ process: this.name, orderId, waitingFor, failures, cause }, 'tried again later');
-    if (waitingFor !== STORE && this.#process.isOutsideAway?.() === true) this.#work.hold(orderId, wait, failures, now);
-    else this.#work.tryAgain(orderId, wait, failures, timer.elapsed() + backOff(failures), now);
+    this.#deps.logger.debug({ ...this.#factsOf(instanceId), waitingFor, failures, cause }, 'tried again later');
+    if (waitingFor !== STORE && this.#process.isOutsideAway?.() === true)
+      this.#work.hold(instanceId, wait, failures, now);
+    else this.#work.tryAgain(instanceId, wait, failures, timer.elapsed() + backOff(failures), now);
   }
 
   /** Asks the log for signs of life while nothing else does: a log that was away leaves no other trace with who only waits. */
@@ -288,7 +298,7 @@ export class ProcessRunner<Situation, Action> {
   }
 
   async #save(): Promise<void> {
-    // The position moves with the last portion: before that, not every order that it stands for is kept.
+    // The position moves with the last portion: before that, not every instance that it stands for is kept.
     while (this.#work.changes > SAVE_AT_ONCE) {
       if (!(await this.#saveSome(this.#savedPosition))) return;
       await yieldThread();
@@ -312,6 +322,10 @@ export class ProcessRunner<Situation, Action> {
     }
   }
 
+  #factsOf(instanceId: string): object {
+    return { process: this.name, [this.#deps.idNames.inLogs]: instanceId };
+  }
+
   #tell(): void {
     // A reason of its own, or an error is made for each ring.
     this.#bell.abort(null);
@@ -322,7 +336,7 @@ export class ProcessRunner<Situation, Action> {
   }
 }
 
-/** What an exception in a turn means: the store will come back; everything else can't heal by itself. */
+/** What an exception in a run means: the store will come back; everything else can't heal by itself. */
 function onFailure(error: unknown): Exclude<Acted, { kind: 'again' }> {
   if (error instanceof StoreUnavailable) return { kind: 'unavailable', cause: error.message };
   if (error instanceof DamagedLog) return { kind: 'parked', reason: error.message };

@@ -27,7 +27,17 @@ afterEach(() => api.stop());
 
 function waiting(waitingFor: string, orderId: string, over: Partial<OpenItemView> = {}): OpenItemView {
   const words = { what: 'what', advice: 'advice' };
-  return { orderId, waitingFor, ...words, cause: null, since: at, due: at, overdue: false, amounts: null, ...over };
+  return {
+    instanceId: orderId,
+    waitingFor,
+    ...words,
+    cause: null,
+    since: at,
+    due: at,
+    overdue: false,
+    facts: null,
+    ...over,
+  };
 }
 function process(name: string, over: Partial<ProcessView> = {}): ProcessView {
   const open = over.open ?? [];
@@ -107,7 +117,7 @@ describe('the overview', () => {
 
     api.operations.processes = [
       process('payment', { open: [waiting('dispute', idOf('a'), { overdue: true })] }),
-      process('shipping', { parked: [{ orderId: idOf('b'), reason: 'broken', advice: '', since: at }] }),
+      process('shipping', { parked: [{ instanceId: idOf('b'), reason: 'broken', advice: '', since: at }] }),
     ];
     api.logState = { ...api.logState, damage: [{ position: '1', streamId: null, what: 'missing' }] };
     const { text } = await window.get('/ops');
@@ -206,7 +216,7 @@ describe('the page of the processes', () => {
           waiting('florist-answer', idOf('late'), { overdue: true, cause: 'nobody answers' }),
           waiting('something-new', idOf('new')),
         ],
-        parked: [{ orderId: idOf('stuck'), reason: '<b>broken</b>', advice: '', since: at }],
+        parked: [{ instanceId: idOf('stuck'), reason: '<b>broken</b>', advice: '', since: at }],
       }),
     ];
   });
@@ -246,7 +256,7 @@ describe('the page of the processes', () => {
   });
 
   it.each([
-    ['money-not-settled', 409, '아직 정리되지 않아'],
+    ['must-be-kept', 409, '아직 정리되지 않아'],
     ['not-parked', 404, '그사이 상황이 바뀌어'],
   ] as const)('says why it can’t: %s', async (answer, status, words) => {
     api.operations.answer = answer;
@@ -270,7 +280,7 @@ describe('the page of the payments', () => {
       refusal: null,
     });
     const amounts = { asked: 90_000, charged: 50_000, refunded: 0, currency: 'KRW' };
-    api.operations.processes = [process('payment', { open: [waiting('dispute', orderId, { amounts })] })];
+    api.operations.processes = [process('payment', { open: [waiting('dispute', orderId, { facts: amounts })] })];
     return orderId;
   }
 

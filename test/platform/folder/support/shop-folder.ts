@@ -48,7 +48,7 @@ export class ShopFolder {
       const document = { id: name.slice('order-'.length), position, body: { shown: { status: 'Paid' } }, keys: {} };
       await views.apply({ view: 'order-status', version }, { documents: [document], parked: [], position });
       const item = {
-        orderId: document.id,
+        instanceId: document.id,
         waitingFor: 'florist-answer',
         since: 0,
         due: null,
@@ -66,7 +66,14 @@ export class ShopFolder {
     const { version } = await views.create('erasures', { ...origin, purpose: 'keep', indexes: [] });
     const document = { id: 'an-erasure', position, body: { erasureId: 'an-erasure' }, keys: {} };
     await views.apply({ view: 'erasures', version }, { documents: [document], parked: [], position });
-    const item = { orderId: 'an-erasure', waitingFor: 'late-orders', since: 0, due: 0, overdueAt: null, failures: 0 };
+    const item = {
+      instanceId: 'an-erasure',
+      waitingFor: 'late-orders',
+      since: 0,
+      due: 0,
+      overdueAt: null,
+      failures: 0,
+    };
     await ops.save(`${log.logId}/erasure`, { position, opened: [item], parked: [], closed: [] });
   }
 

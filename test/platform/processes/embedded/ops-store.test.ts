@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedOpsStore } from '../../../../src/platform/processes/embedded/ops-store.ts';
+import type { OpenItem } from '../../../../src/platform/processes/ops-store.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { opsStoreContract } from '../../contracts/ops-store.contract.ts';
 
@@ -38,14 +39,37 @@ describe('the embedded ops store', () => {
     const item = { waitingFor: 'charge', since: 1, due: null, overdueAt: null, failures: 0 };
     await store.save('payment', {
       position: '0001',
-      opened: [{ orderId: 'order-1', ...item }],
+      opened: [{ instanceId: 'order-1', ...item }],
       parked: [],
       closed: [],
     });
-    const broken = { orderId: null as unknown as string, ...item };
+    const broken = { instanceId: null as unknown as string, ...item };
     const save = store.save('payment', { position: '0002', opened: [broken], parked: [], closed: ['order-1'] });
     await expect(save).rejects.toThrow(StoreUnavailable);
-    expect(await store.load('payment')).toMatchObject({ position: '0001', open: [{ orderId: 'order-1' }] });
+    expect(await store.load('payment')).toMatchObject({ position: '0001', open: [{ instanceId: 'order-1' }] });
+    await store.close();
+  });
+
+  it('keeps items by the names that earlier releases have kept them by', async () => {
+    const stored =
+      '{"orderId":"order-1","waitingFor":"dispute","since":1,"due":null,"overdueAt":null,"failures":0,"amounts":{"asked":9,"charged":5}}';
+    const opened: OpenItem[] = [
+      {
+        instanceId: 'order-1',
+        waitingFor: 'dispute',
+        since: 1,
+        due: null,
+        overdueAt: null,
+        failures: 0,
+        facts: { asked: 9, charged: 5 },
+      },
+    ];
+    const store = new EmbeddedOpsStore(path);
+    await store.save('payment', { position: '0001', opened, parked: [], closed: [] });
+    const reader = new DatabaseSync(path, { readOnly: true });
+    expect(reader.prepare('SELECT item FROM items').all()).toEqual([{ item: stored }]);
+    reader.close();
+    expect(await store.load('payment')).toEqual({ position: '0001', open: opened, parked: [] });
     await store.close();
   });
 
@@ -59,7 +83,7 @@ describe('the embedded ops store', () => {
   });
 
   describe('that is damaged', () => {
-    const item = { orderId: 'order-1', waitingFor: 'charge', since: 1, due: null, overdueAt: null, failures: 0 };
+    const item = { instanceId: 'order-1', waitingFor: 'charge', since: 1, due: null, overdueAt: null, failures: 0 };
     const told: string[] = [];
     const healing = {
       setAside: () => {

@@ -5,8 +5,8 @@ import type { OpsChanges } from '../../../../src/platform/processes/ops-store.ts
 import { describeOnMongo } from '../../../support/mongo/describe-on-mongo.ts';
 import { opsStoreContract } from '../../contracts/ops-store.contract.ts';
 
-const open = (orderId: string, waitingFor = 'charge') => ({
-  orderId,
+const open = (instanceId: string, waitingFor = 'charge') => ({
+  instanceId,
   waitingFor,
   since: 1,
   due: 2,

@@ -31,9 +31,9 @@ class MemoryOps implements OpsStore {
 
   async save(_process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
     if (this.failing) throw new StoreUnavailable('the disk is full');
-    const touched = new Set([...opened, ...parked].map(({ orderId }) => orderId).concat(closed));
-    const rest = <Item extends { orderId: string }>(items: readonly Item[]) =>
-      items.filter(({ orderId }) => !touched.has(orderId));
+    const touched = new Set([...opened, ...parked].map(({ instanceId }) => instanceId).concat(closed));
+    const rest = <Item extends { instanceId: string }>(items: readonly Item[]) =>
+      items.filter(({ instanceId }) => !touched.has(instanceId));
     this.state = {
       position,
       open: [...rest(this.state.open), ...opened],
@@ -56,14 +56,14 @@ type Scripted = Exclude<Next<string>, { kind: 'act' }> | { kind: 'act'; action: 
 class Script implements ProcessManager<string, string> {
   readonly name = 'script';
   readonly acted: string[] = [];
-  decisions: (orderId: string, moment: Moment) => Scripted = () => ({ kind: 'done' });
+  decisions: (instanceId: string, moment: Moment) => Scripted = () => ({ kind: 'done' });
   outcome: (action: string) => Acted | Promise<Acted> = () => again;
   deadline = (): number | null => null;
 
   correlate = (event: { streamId: string }) => orderIdOf(event.streamId);
-  load = async (orderId: string) => orderId;
-  decide = (orderId: string, moment: Moment): Next<string> => {
-    const next = this.decisions(orderId, moment);
+  load = async (instanceId: string) => instanceId;
+  decide = (instanceId: string, moment: Moment): Next<string> => {
+    const next = this.decisions(instanceId, moment);
     return next.kind === 'act'
       ? { ...next, pending: { waitingFor: 'charge', due: this.deadline(), overdueAt: null } }
       : next;
@@ -96,6 +96,7 @@ describe('a process manager', () => {
         wall: new WallWatch(clock, clock),
         logger: quiet,
         spans: noSpans,
+        idNames: { inLogs: 'id', inSpans: 'id' },
         concurrency,
         maxQueued,
       });
@@ -104,8 +105,8 @@ describe('a process manager', () => {
       await clock.advance(0);
       return runner;
     };
-    const place = async (orderId: string) => {
-      await history.happened(orderId, 'OrderPlaced', aRoseOrder);
+    const place = async (instanceId: string) => {
+      await history.happened(instanceId, 'OrderPlaced', aRoseOrder);
       await clock.advance(0);
     };
     return { clock, history, ops, script, start, place };
@@ -114,8 +115,8 @@ describe('a process manager', () => {
   /** Acts once for each order, then is done with it. */
   const once =
     (script: Script) =>
-    (orderId: string): Scripted =>
-      script.acted.includes(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId };
+    (instanceId: string): Scripted =>
+      script.acted.includes(instanceId) ? { kind: 'done' } : { kind: 'act', action: instanceId };
 
   /** Lets whatever is acted on take until `end` is called. */
   function hang(script: Script): () => void {
@@ -143,8 +144,8 @@ describe('a process manager', () => {
     const { script, start, history, clock } = setUp(4, 100);
     for (let n = 0; n < 1_500; n++) await history.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
     const decided = new Set<string>();
-    script.decisions = (orderId) => {
-      decided.add(orderId);
+    script.decisions = (instanceId) => {
+      decided.add(instanceId);
       return { kind: 'done' };
     };
     const runner = await start();
@@ -156,8 +157,8 @@ describe('a process manager', () => {
   it('takes history in before it acts, so that no deadline fires on half a story', async () => {
     const { script, start, place, clock } = setUp();
     const moments: Moment[] = [];
-    for (const orderId of ['a', 'b', 'c']) await place(orderId);
-    script.decisions = (_orderId, moment) => {
+    for (const instanceId of ['a', 'b', 'c']) await place(instanceId);
+    script.decisions = (_instanceId, moment) => {
       moments.push(moment);
       return { kind: 'done' };
     };
@@ -170,15 +171,15 @@ describe('a process manager', () => {
   it('waits for the due time, and decides anew then', async () => {
     const { script, start, place, clock, ops } = setUp();
     const due = clock.now() + 60_000;
-    script.decisions = (orderId, { now }) =>
+    script.decisions = (instanceId, { now }) =>
       now >= due
-        ? once(script)(orderId)
+        ? once(script)(instanceId)
         : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
     await start();
     await place('order-a');
     await clock.advance(59_000);
     expect(script.acted).toEqual([]);
-    expect(ops.state.open).toMatchObject([{ orderId: 'order-a', waitingFor: 'answer', due }]);
+    expect(ops.state.open).toMatchObject([{ instanceId: 'order-a', waitingFor: 'answer', due }]);
     await clock.advance(2_000);
     expect(script.acted).toEqual(['order-a']);
     expect(ops.state.open).toEqual([]);
@@ -187,9 +188,9 @@ describe('a process manager', () => {
   it('keeps what it waits for over a restart', async () => {
     const { script, start, place, clock } = setUp();
     const due = clock.now() + 60_000;
-    script.decisions = (orderId, { now }) =>
+    script.decisions = (instanceId, { now }) =>
       now >= due
-        ? once(script)(orderId)
+        ? once(script)(instanceId)
         : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
     const first = await start();
     await place('order-a');
@@ -236,7 +237,7 @@ describe('a process manager', () => {
       return save(process, changes);
     };
     for (let n = 0; n < 2_500; n++) await history.happened(`order-${n}`, 'OrderPlaced', aRoseOrder);
-    script.decisions = (_orderId, { now }) => ({
+    script.decisions = (_instanceId, { now }) => ({
       kind: 'wait',
       wait: { waitingFor: 'answer', since: now, due: now + 600_000, overdueAt: null },
     });
@@ -254,11 +255,12 @@ describe('a process manager', () => {
       const tried: string[] = [];
       const done = new Set<string>();
       const { script } = world;
-      script.decisions = (orderId) => (done.has(orderId) ? { kind: 'done' } : { kind: 'act', action: orderId });
-      script.outcome = (orderId) => {
-        tried.push(orderId);
+      script.decisions = (instanceId) =>
+        done.has(instanceId) ? { kind: 'done' } : { kind: 'act', action: instanceId };
+      script.outcome = (instanceId) => {
+        tried.push(instanceId);
         if (away) return { kind: 'unavailable', cause: 'the circuit is open' };
-        done.add(orderId);
+        done.add(instanceId);
         return again;
       };
       return {
@@ -276,7 +278,7 @@ describe('a process manager', () => {
       const { start, place, clock, tried, done, comesBack } = setUpAway();
       await start();
       const orders = Array.from({ length: 100 }, (_, n) => `order-${n}`);
-      for (const orderId of orders) await place(orderId);
+      for (const instanceId of orders) await place(instanceId);
       await clock.advance(2_000);
       const before = tried.length;
 
@@ -295,9 +297,9 @@ describe('a process manager', () => {
       const due = clock.now() + 30_000;
       script.deadline = () => due;
       const act = script.decisions;
-      script.decisions = (orderId, moment) => {
-        decided.push(orderId);
-        return moment.now >= due ? { kind: 'done' } : act(orderId, moment);
+      script.decisions = (instanceId, moment) => {
+        decided.push(instanceId);
+        return moment.now >= due ? { kind: 'done' } : act(instanceId, moment);
       };
       const runner = await start();
       for (let n = 0; n < 50; n++) await place(`order-${n}`);
@@ -347,9 +349,9 @@ describe('a process manager', () => {
   it('notices within a second that a deadline has passed because the clock was set', async () => {
     const { script, start, place, clock } = setUp();
     const due = clock.now() + 3_600_000;
-    script.decisions = (orderId, { now }) =>
+    script.decisions = (instanceId, { now }) =>
       now >= due
-        ? once(script)(orderId)
+        ? once(script)(instanceId)
         : { kind: 'wait', wait: { waitingFor: 'answer', since: now, due, overdueAt: null } };
     await start();
     await place('order-a');
@@ -381,12 +383,12 @@ describe('a process manager', () => {
     const { script, start, place, clock, ops } = setUp();
     const due = clock.now() + 60_000;
     script.deadline = () => due;
-    script.decisions = (_orderId, { now }) => ({ kind: 'act', action: now >= due ? 'expire' : 'stuck' });
+    script.decisions = (_instanceId, { now }) => ({ kind: 'act', action: now >= due ? 'expire' : 'stuck' });
     script.outcome = (action) => (action === 'stuck' ? { kind: 'parked', reason: 'fault' } : again);
     const first = await start();
     await place('order-a');
     await clock.advance(1_000);
-    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', due }]);
+    expect(ops.state.parked).toMatchObject([{ instanceId: 'order-a', due }]);
     await first.stop();
     script.outcome = (action) => ({ kind: 'parked', reason: action });
     await start();
@@ -394,7 +396,7 @@ describe('a process manager', () => {
     expect(script.acted).toEqual(['stuck']);
     await clock.advance(120_000);
     expect(script.acted).toEqual(['stuck', 'expire']);
-    expect(ops.state.parked).toMatchObject([{ orderId: 'order-a', reason: 'expire', due: null }]);
+    expect(ops.state.parked).toMatchObject([{ instanceId: 'order-a', reason: 'expire', due: null }]);
   });
 
   it('decides an order anew at its deadline while something is unavailable', async () => {
@@ -406,19 +408,19 @@ describe('a process manager', () => {
     await start();
     await place('order-a');
     await clock.advance(1_000);
-    expect(ops.state.open).toMatchObject([{ orderId: 'order-a', due }]);
+    expect(ops.state.open).toMatchObject([{ instanceId: 'order-a', due }]);
   });
 
   it('parks only the order that can not go on, and decides it anew when something happens to it', async () => {
     const { script, start, place, history, clock, ops } = setUp();
-    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.decisions = (instanceId) => ({ kind: 'act', action: instanceId });
     script.outcome = (action) =>
       action === 'bad' ? { kind: 'parked', reason: 'AMOUNT_MISMATCH' } : { kind: 'parked', reason: 'good' };
     const runner = await start();
     await place('bad');
     await place('fine');
     await clock.advance(1_000);
-    expect(ops.state.parked.map(({ orderId, reason }) => [orderId, reason])).toEqual([
+    expect(ops.state.parked.map(({ instanceId, reason }) => [instanceId, reason])).toEqual([
       ['bad', 'AMOUNT_MISMATCH'],
       ['fine', 'good'],
     ]);
@@ -426,12 +428,12 @@ describe('a process manager', () => {
     await history.happened('bad', 'OrderCancelled', { by: 'customer', reason: null });
     await clock.advance(1_000);
     expect(runner.work.isParked('bad')).toBe(false);
-    expect(ops.state.parked.map(({ orderId }) => orderId)).toEqual(['fine']);
+    expect(ops.state.parked.map(({ instanceId }) => instanceId)).toEqual(['fine']);
   });
 
   it('retries a parked order when told so, and forgets one when told so', async () => {
     const { script, start, place, clock, ops } = setUp();
-    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.decisions = (instanceId) => ({ kind: 'act', action: instanceId });
     script.outcome = () => ({ kind: 'parked', reason: 'fault' });
     const runner = await start();
     await place('a');
@@ -446,7 +448,7 @@ describe('a process manager', () => {
 
   it('parks an order whose turn throws, and one that goes round in circles', async () => {
     const { script, start, place, clock, ops } = setUp();
-    script.decisions = (orderId) => ({ kind: 'act', action: orderId });
+    script.decisions = (instanceId) => ({ kind: 'act', action: instanceId });
     script.outcome = (action) => {
       if (action === 'throws') throw new TypeError('cannot read');
       return again;
@@ -455,7 +457,7 @@ describe('a process manager', () => {
     await place('throws');
     await place('circles');
     await clock.advance(1_000);
-    expect(ops.state.parked.map(({ orderId, reason }) => [orderId, reason])).toEqual([
+    expect(ops.state.parked.map(({ instanceId, reason }) => [instanceId, reason])).toEqual([
       ['throws', 'TypeError: cannot read'],
       ['circles', 'no end after 50 actions'],
     ]);
@@ -467,15 +469,15 @@ describe('a process manager', () => {
     const ends: (() => void)[] = [];
     let most = 0;
     script.decisions = once(script);
-    script.outcome = async (orderId) => {
-      expect(open.has(orderId)).toBe(false);
-      most = Math.max(most, open.add(orderId).size);
+    script.outcome = async (instanceId) => {
+      expect(open.has(instanceId)).toBe(false);
+      most = Math.max(most, open.add(instanceId).size);
       await new Promise<void>((resolve) => ends.push(resolve));
-      open.delete(orderId);
+      open.delete(instanceId);
       return again;
     };
     await start();
-    for (const orderId of ['a', 'b', 'c', 'a']) await place(orderId).catch(() => undefined);
+    for (const instanceId of ['a', 'b', 'c', 'a']) await place(instanceId).catch(() => undefined);
     while (script.acted.length < 3 || open.size > 0) {
       ends.splice(0).map((end) => end());
       await clock.advance(0);
@@ -508,7 +510,7 @@ describe('a process manager', () => {
 
   it('never moves its kept position past an order that is not kept', async () => {
     const { script, start, place, clock, ops } = setUp();
-    script.decisions = (_orderId, { now }) => ({
+    script.decisions = (_instanceId, { now }) => ({
       kind: 'wait',
       wait: { waitingFor: 'answer', since: now, due: null, overdueAt: null },
     });
@@ -519,7 +521,7 @@ describe('a process manager', () => {
     expect(ops.state).toMatchObject({ position: START, open: [] });
     ops.failing = false;
     await clock.advance(1_000);
-    expect(ops.state).toMatchObject({ position: runner.position, open: [{ orderId: 'a' }] });
+    expect(ops.state).toMatchObject({ position: runner.position, open: [{ instanceId: 'a' }] });
   });
 
   it('keeps an order that is in work, so that a crash loses nothing', async () => {
@@ -530,7 +532,7 @@ describe('a process manager', () => {
     await clock.advance(1_000);
     const kept: Position = ops.state.position;
     expect(kept > START).toBe(true);
-    expect(ops.state.open).toMatchObject([{ orderId: 'a' }]);
+    expect(ops.state.open).toMatchObject([{ instanceId: 'a' }]);
     end();
   });
 
@@ -567,7 +569,7 @@ describe('a process manager', () => {
     await start();
     await clock.advance(1_000);
     const before = ops.saves;
-    for (const orderId of ['a', 'b', 'c']) await place(orderId);
+    for (const instanceId of ['a', 'b', 'c']) await place(instanceId);
     await clock.advance(200);
     expect(ops.saves).toBe(before + 1);
     expect(ops.state.open).toEqual([]);

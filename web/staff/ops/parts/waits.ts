@@ -17,7 +17,7 @@ export function waitingOrders(context: OpsContext, process: string, items: reado
 /** An order that waits: since when, until when, and why it could not go on. */
 export function waitingOrder(context: OpsContext, process: string, item: OpenItemView): Html {
   const t = opsTexts[context.locale].processes;
-  const { orderId, overdue, since, due, cause } = item;
+  const { instanceId: orderId, overdue, since, due, cause } = item;
   return html`<p><strong>${subjectOf(context, process, orderId)}</strong> ${overdue && badge(t.isOverdue, 'bad')}</p>
 <dl class="facts"><div><dt>${t.since}</dt><dd>${momentAndAge(context, since)}</dd></div>
 ${due !== since && html`<div><dt>${t.due}</dt><dd>${momentAndAge(context, due)}</dd></div>`}

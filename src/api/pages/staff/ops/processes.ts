@@ -31,7 +31,7 @@ export function processesRoutes(app: Api, kit: StaffKit): void {
     const { name: process, orderId } = request.params;
     const said = reason.safeParse(fieldsOf(request.body)('reason'));
     if (!said.success) return show(request, reply.code(400), 'reason');
-    await skipParked(kit.deps, { process, orderId, by: actorOf(request.identity), reason: said.data });
+    await skipParked(kit.deps, { process, instanceId: orderId, by: actorOf(request.identity), reason: said.data });
     return done(reply, PAGE, 'skip');
   });
 
