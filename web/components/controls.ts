@@ -1,4 +1,5 @@
 import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
+import type { PageContext } from '../context.ts';
 
 /** How much a button asks for attention. */
 export type Weight = 'strong' | 'plain' | 'quiet' | 'danger';
@@ -84,6 +85,19 @@ ${value}</textarea>`;
 /** What is wrong with a field, where the field is. */
 export function errorOf(name: string, error: string | undefined): Html | null {
   return error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`;
+}
+
+export interface StepperOptions {
+  readonly name: string;
+  /** Of what how many are chosen, and what one of them costs. */
+  readonly of: string;
+  readonly price: number;
+  readonly value: string;
+}
+
+/** How many: a number to write, with buttons for one less and one more where a script serves them. */
+export function stepper({ t }: PageContext, { name, of, value, price }: StepperOptions): Html {
+  return html`<span class="stepper"><button type="button" data-step="-1" hidden aria-label="${t.form.less(of)}">−</button><input type="number" inputmode="numeric" name="${name}" value="${value}" min="0" max="99" step="1" data-price="${price}" aria-label="${t.form.quantityOf(of)}"><button type="button" data-step="1" hidden aria-label="${t.form.more(of)}">+</button></span>`;
 }
 
 export interface Choice {

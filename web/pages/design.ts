@@ -1,16 +1,18 @@
 import { type Html, html } from '../../src/platform/runtime/html.ts';
-import { button, choices, field, linkButton } from '../components/controls.ts';
+import { button, choices, field, linkButton, stepper } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { giftCard } from '../components/gift-card.ts';
 import { layout } from '../components/layout.ts';
-import { badge, errorSummary, notice, skeleton } from '../components/messages.ts';
+import { badge, emptyPart, errorSummary, notice, skeleton } from '../components/messages.ts';
 import { starChoice, starsGiven } from '../components/stars.ts';
 import { steps } from '../components/steps.ts';
 import type { PageContext } from '../context.ts';
 import type { Card } from '../staff/board/board.ts';
 import { boardCard } from '../staff/board/card.ts';
 import { money } from '../texts/formats.ts';
+import { opsTexts } from '../texts/ops/texts.ts';
 import { boardTexts } from '../texts/staff/board/texts.ts';
+import { staffParts } from './design-staff.ts';
 
 const COLOURS = [
   'paper',
@@ -19,12 +21,20 @@ const COLOURS = [
   'ink',
   'ink-quiet',
   'line',
+  'line-strong',
   'leaf',
+  'leaf-strong',
   'leaf-soft',
+  'on-leaf',
   'petal',
+  'petal-soft',
   'honey',
+  'honey-soft',
   'star',
   'bad',
+  'bad-soft',
+  'phone',
+  'focus',
 ];
 
 const AT = Date.parse('2026-12-24T02:10:00.000Z');
@@ -75,23 +85,23 @@ export function designPage(context: PageContext): string {
     name: 'design',
     title: 'Design',
     hidden: true,
-    styles: ['board'],
+    styles: ['board', 'staff', 'counter', 'ops', 'story'],
     main: html`<div class="column">
 <h1>Design</h1>
 <p class="lead">Tokens are in <code>styles/tokens.css</code>, components in <code>web/components</code> and <code>styles/components.css</code>.</p>
-${part('Colours', html`<ul class="chips">${COLOURS.map((name) => html`<li><svg width="20" height="20" aria-hidden="true"><rect class="swatch-${name}" width="20" height="20" rx="5"/></svg> ${name}</li>`)}</ul>`)}
+${part('Colours', html`<ul class="chips">${COLOURS.map((name) => html`<li><svg width="20" height="20" aria-hidden="true"><rect class="swatch swatch-${name}" width="20" height="20" rx="5"/></svg> ${name}</li>`)}</ul>`)}
 ${part('Type', html`<p class="lead">${t.storefront.lead}</p><p>${t.order.keep}</p><p class="quiet">${t.hours.zone}</p>`)}
 ${part('Buttons', html`<div class="buttons">${button('strong')}${button('plain', { weight: 'plain' })}${button('quiet', { weight: 'quiet' })}${button('danger', { weight: 'danger' })}${linkButton('/', 'link', 'plain')}</div>`)}
-${part('Notices', html`${(['calm', 'good', 'careful', 'bad'] as const).map((tone) => notice(tone, tone, html`<p>${t.order.live}</p>`))}`)}
+${part('Notices', html`${(['calm', 'good', 'careful', 'bad'] as const).map((tone) => notice(tone, tone, html`<p>${t.order.live}</p>`))}<div class="notice notice-careful offline"><p class="notice-title">${opsTexts[locale].offline}</p></div>`)}
 ${errorSummary(context, [{ field: 'wrong', text: t.errors.address.missing }])}
 ${part(
   'Fields',
-  html`${field({ name: 'plain', label: t.form.name, hint: t.form.phoneHint, optional: t.form.optional })}${field({ name: 'wrong', label: t.form.address, error: t.errors.address.missing, lines: 2 })}${choices(
+  html`<div class="fields"><div class="fields-pair">${field({ name: 'plain', label: t.form.name, hint: t.form.phoneHint, optional: t.form.optional })}${field({ name: 'long', label: t.form.cardMessage, lines: 2, after: html`<p class="count count-over">${t.form.count(201, 200)}</p>` })}</div>${field({ name: 'wrong', label: t.form.address, error: t.errors.address.missing, lines: 2 })}${choices(
     'choice',
     t.form.window,
-    ['10:00–13:00', '13:00–16:00'].map((value) => ({ value, label: value })),
+    ['10:00–13:00', '13:00–16:00'].map((value) => ({ value, label: value, hint: t.order.live })),
     '13:00–16:00',
-  )}`,
+  )}<label class="tick"><input type="checkbox" checked> ${t.form.self}</label><div>${stepper(context, { name: 'qty', of: t.shop, value: '2', price: 45_000 })}</div></div>`,
 )}
 ${part(
   'Steps',
@@ -102,10 +112,14 @@ ${part(
     { name: t.order.step.Delivered, state: 'ahead', at: null },
   ]),
 )}
-${part('Card', giftCard(context, t.form.previewEmpty, t.shop, ''))}
+${part('Cards', html`${giftCard(context, t.order.live, t.shop, '')}${giftCard(context, '', '', t.form.previewEmpty)}`)}
 ${part('Stars', html`${starChoice(context, '4')}<p>${starsGiven(context, 4)}</p>`)}
-${part('Badges, sums', html`<p>${badge('calm')} ${badge('good', 'good')} ${badge('bad', 'bad')}</p><p class="sum sum-total"><span>${t.form.total}</span><span>${money(locale, 90_000)}</span></p>`)}
+${part('Badges, sums', html`<p>${badge('calm')} ${badge('good', 'good')} ${badge('careful', 'careful')} ${badge('bad', 'bad')}</p><p class="price">${money(locale, 45_000)}</p><ul class="ordered"><li><span>${t.shop} × 2</span><span>${money(locale, 90_000)}</span></li></ul><p class="sum sum-total"><span>${t.form.total}</span><span>${money(locale, 90_000)}</span></p>`)}
+${part('Facts, opening hours', html`<dl class="facts"><div><dt>${t.form.name}</dt><dd>이지은</dd></div></dl><p><span class="dot dot-open"></span> ${t.hours.zone}</p>`)}
+${part('Folded', html`<details class="more"><summary>${t.form.self}</summary><p>${t.order.keep}</p></details>`)}
 ${part('Board cards', html`<ul class="board board-cards">${BOARD_CARDS.map((card) => boardCard({ context, b: boardTexts[locale], newKey: () => '' }, card))}</ul>`)}
+${staffParts(context).map(([title, content]) => part(title, content))}
+${part('Nothing there', emptyPart(t.storefront.title, t.storefront.lead))}
 ${part('Loading', skeleton(4))}
 ${part('Pictures', html`<ul class="cards">${['rose-bouquet', 'tulip-bouquet', 'sunflower-bunch', 'hydrangea-basket', 'freesia-posy', 'carnation-box', 'lily-vase', 'orchid-pot', 'wildflower-wrap', 'celebration-wreath', 'any'].map((name) => html`<li class="card"><div class="card-picture">${flower(context, name, name, true)}</div></li>`)}</ul>`)}
 </div>`,
@@ -113,5 +127,5 @@ ${part('Pictures', html`<ul class="cards">${['rose-bouquet', 'tulip-bouquet', 's
 }
 
 function part(title: string, content: Html): Html {
-  return html`<section class="panel"><h2>${title}</h2>${content}</section>`;
+  return html`<section class="panel"><div class="panel-title"><h2>${title}</h2></div>${content}</section>`;
 }

@@ -1,5 +1,5 @@
 import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
-import { button, choices, field } from '../components/controls.ts';
+import { button, choices, field, stepper } from '../components/controls.ts';
 import { flower } from '../components/flower.ts';
 import { giftCard } from '../components/gift-card.ts';
 import { layout } from '../components/layout.ts';
@@ -122,7 +122,7 @@ function line(context: PageContext, { values }: OrderForm, item: FormItem): Html
   const control =
     soldOut && Number(quantity) === 0
       ? badge(t.storefront.soldOut)
-      : html`<span class="stepper"><button type="button" data-step="-1" hidden aria-label="${t.form.less(name)}">−</button><input type="number" inputmode="numeric" name="qty.${menuItemId}" value="${quantity}" min="0" max="99" step="1" data-price="${price}" aria-label="${t.form.quantityOf(name)}"><button type="button" data-step="1" hidden aria-label="${t.form.more(name)}">+</button></span>`;
+      : stepper(context, { name: `qty.${menuItemId}`, of: name, value: quantity, price });
   return html`<div class="line${soldOut && ' line-out'}">${flower(context, menuItemId, '', true)}<div><p class="line-name">${name}</p><p class="quiet">${money(locale, price)}</p></div>${control}</div>`;
 }
 

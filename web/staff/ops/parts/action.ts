@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../../src/platform/runtime/html.ts';
 import { button, field, type Weight } from '../../../components/controls.ts';
-import type { OpsContext } from './page.ts';
+import type { PageContext } from '../../../context.ts';
 
 export interface Action {
   /** Of its own on the page. */
@@ -18,7 +18,10 @@ export interface Action {
 }
 
 /** Something that can be done: opened first, to say what happens then, and done by a second press. Works without a script. */
-export function action({ csrf }: OpsContext, { id, href, label, what, weight = 'strong', ask, key }: Action): Html {
+export function action(
+  { csrf }: Pick<PageContext, 'csrf'>,
+  { id, href, label, what, weight = 'strong', ask, key }: Action,
+): Html {
   return html`<details class="action" id="${id}"><summary>${label}</summary>
 <form class="action-form" method="post" action="${href}"><input type="hidden" name="_csrf" value="${csrf}">${key !== undefined && html`<input type="hidden" name="key" value="${key}">`}
 <p>${what}</p>
