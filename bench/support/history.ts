@@ -8,6 +8,8 @@ import { type Category, streamOf } from '../../src/stored-events/streams.ts';
 import type { Place } from './place.ts';
 
 const AT_ONCE = 500;
+/** Of one whole order. */
+const EVENTS_PER_ORDER = 21;
 
 /** Fills a place with the settled history of whole orders, some hundreds of customers' and their recipients'. */
 export async function writeHistory(place: Pick<Place, 'openLog'>, events: number): Promise<void> {
@@ -16,7 +18,7 @@ export async function writeHistory(place: Pick<Place, 'openLog'>, events: number
     at: new Date(Date.UTC(2026, 0, 1) + number * 1000),
     parts: storyOf(number),
   });
-  await writeStories(place, settled, (_, written) => written < events);
+  await writeStories(place, settled, Math.ceil(events / EVENTS_PER_ORDER));
 }
 
 /** Adds orders that the florist has not looked at yet: paid, on the board, everybody told. */
@@ -26,7 +28,7 @@ export async function writeOpenOrders(place: Pick<Place, 'openLog'>, orders: num
     const { order = [], payment = [], delivery = [] } = storyOf(number);
     return { number, at: now, parts: { order: order.slice(0, 2), payment, delivery: delivery.slice(0, 1) } };
   };
-  await writeStories(place, open, (begun) => begun < orders);
+  await writeStories(place, open, orders);
 }
 
 interface Story {
@@ -35,17 +37,17 @@ interface Story {
   readonly parts: Readonly<Record<string, readonly KkotgilEvent[]>>;
 }
 
-/** Orders one after the other, as long as more are wanted, given how many were begun and how many events were written. */
+/** So many orders, some of them at once. */
 async function writeStories(
   place: Pick<Place, 'openLog'>,
   story: (number: number) => Story,
-  wants: (begun: number, written: number) => boolean,
+  orders: number,
 ): Promise<void> {
   const { log, keyring, close } = await place.openLog();
   try {
-    for (let [order, written] = [0, 0]; wants(order, written); order += AT_ONCE) {
-      const stories = [...Array(AT_ONCE)].map((_, index) => writeOrder(log, keyring, story(order + index)));
-      written += (await Promise.all(stories)).reduce((a, b) => a + b, 0);
+    for (let order = 0; order < orders; order += AT_ONCE) {
+      const count = Math.min(AT_ONCE, orders - order);
+      await Promise.all([...Array(count)].map((_, index) => writeOrder(log, keyring, story(order + index))));
     }
   } finally {
     await close();
@@ -65,16 +67,14 @@ export async function eventsIn(place: Pick<Place, 'openStore'>): Promise<number>
 }
 
 /** One order. Every fact has its notice, with the reference that the SMS process gives it: nothing is left to do. */
-async function writeOrder(log: EventLog, keyring: Keyring, { number, at, parts }: Story): Promise<number> {
+async function writeOrder(log: EventLog, keyring: Keyring, { number, at, parts }: Story): Promise<void> {
   const orderId = systemIds.next();
   const phone = (of: number) => `+8210${String(20_000_000 + of)}`;
   const customer = await keyring.subjectFor(phone(number % 5_000));
   const recipient = await keyring.subjectFor(phone(5_000 + (number % 700)));
   const notices: KkotgilEvent[] = [];
-  let written = 0;
   const append = (category: Category, events: readonly KkotgilEvent[]) => {
     const commandId = systemIds.next();
-    written += events.length;
     for (const [index, { type }] of events.entries()) notices.push(...noticeOf(uuidV5(commandId, String(index)), type));
     return log.append(streamOf(category, orderId), 'no-stream', events, {
       commandId,
@@ -87,7 +87,6 @@ async function writeOrder(log: EventLog, keyring: Keyring, { number, at, parts }
   };
   const facts = Object.entries(parts).map(([category, events]) => append(category as Category, events));
   await Promise.all([...facts, append('notification', notices)]);
-  return written;
 }
 
 function noticeOf(factId: string, type: KkotgilEvent['type']): KkotgilEvent[] {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OURS } from './checkouts.ts';
 import { started, thenEnd } from './started.ts';
@@ -41,7 +42,7 @@ export async function startProgram(
   root = OURS,
 ): Promise<Program> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flagsOf(script, root), script], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -75,6 +76,13 @@ export async function startProgram(
     await stop();
     throw error;
   }
+}
+
+/** What `npm start` of a checkout gives Node beside the script. */
+function flagsOf(script: string, root: string): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const words = scripts.start.split(' ');
+  return words.includes(script) ? words.slice(1, words.indexOf(script)) : [];
 }
 
 function memoryOf(pid: number): Memory {

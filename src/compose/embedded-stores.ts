@@ -18,6 +18,7 @@ import { pooledRandom } from '../platform/runtime/random.ts';
 import { systemClock, systemTimer } from '../platform/runtime/system.ts';
 import { openEmbeddedViewStore } from '../platform/views/embedded/embedded-view-store.ts';
 import { createCodec, createEventLog } from '../stored-events/event-log.ts';
+import { fillOnThreads } from './fill-views.ts';
 import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores, StoresDeps } from './stores.ts';
@@ -61,6 +62,7 @@ export async function openEmbeddedStores(
       log,
       keyring,
       views,
+      filler: fillOnThreads({ store: views, logger, dataDir, secrets }),
       ops,
       accounts,
       looks,

@@ -146,6 +146,7 @@ async function start(
   const projections = await startProjections({
     log,
     store: stores.views,
+    filler: stores.filler,
     verifyEveryMs: config.KKOTGIL_VERIFY_EVERY_S === 'off' ? null : config.KKOTGIL_VERIFY_EVERY_S * 1000,
     clock,
     timer,

@@ -6,6 +6,7 @@ import type { Clock } from '../platform/runtime/clock.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { WallWatch } from '../platform/runtime/wall-watch.ts';
+import type { HistoryFiller } from '../platform/views/history-filler.ts';
 import type { LiveViews } from '../platform/views/live-views.ts';
 import { PolledLiveViews } from '../platform/views/polled-live-views.ts';
 import { Projector } from '../platform/views/projector.ts';
@@ -34,6 +35,7 @@ export interface Projections {
 export interface ProjectionsDeps {
   readonly log: EventLog;
   readonly store: ViewStore;
+  readonly filler: HistoryFiller | null;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly wall: Pick<WallWatch, 'ageOf'>;

@@ -72,6 +72,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
       log,
       keyring,
       views,
+      filler: null,
       ops,
       looks,
       accounts,

@@ -9,6 +9,7 @@ import type { OpsStore } from '../platform/processes/ops-store.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
 import type { Secrets } from '../platform/runtime/secrets.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import type { HistoryFiller } from '../platform/views/history-filler.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
 
@@ -35,6 +36,8 @@ export interface Stores {
   readonly log: EventLog;
   readonly keyring: Keyring;
   readonly views: ViewStore;
+  /** Takes long histories into views beside the thread that serves; null where that is for another process to do. */
+  readonly filler: HistoryFiller | null;
   readonly ops: OpsStore;
   readonly accounts: AccountStore;
   readonly looks: LookStore;

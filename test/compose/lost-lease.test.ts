@@ -165,6 +165,7 @@ describe('a process whose lease is lost because MongoDB does not answer', () => 
     const projections = await startProjections({
       log: history.log,
       store: watched,
+      filler: null,
       clock,
       timer: clock,
       wall: new WallWatch(clock, clock),

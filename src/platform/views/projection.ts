@@ -21,6 +21,16 @@ type Event = Recorded | UnreadableEvent;
 export interface ProjectionDeps {
   readonly store: ViewStore;
   readonly logger: Logger;
+  /** How history is written. Default: as a thread can bear that others wait for. */
+  readonly writing?: Writing;
+}
+
+/** How documents are written while history is read. */
+export interface Writing {
+  /** When so many have changed: most of them have their whole story by then. */
+  readonly at: number;
+  /** So many of them without a break. */
+  readonly atOnce: number;
 }
 
 /** An event, the document that it concerns, and what is parked when it can't be taken in. */
@@ -30,10 +40,7 @@ interface Affected {
   readonly owner: string;
 }
 
-/** While history is read, documents are written when so many have changed: most of them have their whole story by then. */
-const WRITE_AT = 1_000;
-/** So many of them at once: they are written without a break. */
-const WRITE_AT_ONCE = 100;
+const USUAL_WRITING: Writing = { at: 1_000, atOnce: 100 };
 /** So many keys of an index are looked at in one go. */
 const PAGE = 500;
 
@@ -46,6 +53,7 @@ export class Projection {
   readonly ref: ViewRef;
   readonly #deps: ProjectionDeps;
   readonly #eraser: Eraser;
+  readonly #writing: Writing;
   readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #parked: Map<string, ParkedDocument>;
   /** Changed since the last write. */
@@ -58,6 +66,7 @@ export class Projection {
     this.view = view;
     this.ref = { view: view.name, version };
     this.#deps = deps;
+    this.#writing = deps.writing ?? USUAL_WRITING;
     this.#eraser = eraserOf(view.schema);
     this.#keys = Object.entries(view.indexes);
     this.#parked = new Map(parked.map((each) => [each.id, each]));
@@ -95,7 +104,7 @@ export class Projection {
       const fresh = events.filter((event) => event.position > this.#taken);
       let from = 0;
       for (const [index, event] of fresh.entries()) {
-        const erased = isUnreadable(event) ? [] : (this.view.erasedBy?.(event) ?? []);
+        const erased = isUnreadable(event) ? [] : (this.view.erasedBy?.of(event) ?? NOBODY);
         if (erased.length === 0) continue;
         await this.#takeIn(fresh.slice(from, index));
         await this.#erase(erased, event.position);
@@ -104,7 +113,7 @@ export class Projection {
       await this.#takeIn(fresh.slice(from));
       this.#taken = position;
     }
-    if (live || this.#pending.size >= WRITE_AT) await this.#write();
+    if (live || this.#pending.size >= this.#writing.at) await this.#write();
   }
 
   async #takeIn(events: readonly Event[]): Promise<void> {
@@ -212,9 +221,10 @@ export class Projection {
     const documents = this.#changesOf(this.#pending);
     try {
       let from = 0;
+      const { atOnce } = this.#writing;
       // What is written ahead of the position has its own, and is not folded twice.
-      for (; documents.length - from > WRITE_AT_ONCE; from += WRITE_AT_ONCE) {
-        const part = documents.slice(from, from + WRITE_AT_ONCE);
+      for (; documents.length - from > atOnce; from += atOnce) {
+        const part = documents.slice(from, from + atOnce);
         await this.#deps.store.apply(this.ref, { documents: part, parked: [], position: this.#stored });
         await yieldThread();
       }
@@ -299,3 +309,4 @@ export class Projection {
 }
 
 const NONE: readonly Affected[] = [];
+const NOBODY: readonly Erased[] = [];

@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/logger.ts';
 import { threadPace } from '../runtime/system.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { yieldThread } from '../runtime/yield.ts';
+import type { HistoryFiller } from './history-filler.ts';
 import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
@@ -17,6 +18,8 @@ export interface ProjectorDeps {
   readonly store: ViewStore;
   readonly timer: Timer;
   readonly logger: Logger;
+  /** Takes long histories in; null where that is done as everything else is. */
+  readonly filler?: HistoryFiller | null;
 }
 
 /** A live version, and whether this program's fold goes on with it. */
@@ -140,6 +143,8 @@ export class Projector implements LiveViews {
           await timer.sleep(LONGEST_PAUSE_MS, signal);
           continue;
         }
+        await this.#fill(signal);
+        if (signal.aborted) continue;
         await this.exclusively(async () => {
           for (const projection of this.#fed) await projection.heal(log);
         });
@@ -155,6 +160,24 @@ export class Projector implements LiveViews {
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
     }
+  }
+
+  /** Has what is far behind filled beside this thread, and goes on from where that has led. @throws StoreUnavailable */
+  async #fill(signal: AbortSignal): Promise<void> {
+    const { log, store, filler = null, logger } = this.#deps;
+    if (filler === null) return;
+    const head = await log.head();
+    const behind = this.#fed.map(({ ref, taken }) => ({ ref, missing: log.distance(taken, head).missing }));
+    const wanted = await filler.wants(behind);
+    if (wanted.length === 0) return;
+    logger.info({ views: wanted.map(({ view }) => view), until: head }, 'filling views from history');
+    await filler.fill(wanted, head, signal);
+    for (const { view } of this.#fed) {
+      const stored = liveOf(await store.view(view.name));
+      const isFilled = wanted.some((ref) => ref.view === view.name && ref.version === stored?.version);
+      if (stored !== null && isFilled) await this.exclusively(async () => this.#adopt(view, stored));
+    }
+    this.#tell();
   }
 
   async #take({ events, position, live }: Batch<Recorded | UnreadableEvent>): Promise<void> {

@@ -25,13 +25,21 @@ export interface View<Doc, Event extends AnyEvent = AnyEvent> {
   evolve(doc: Doc | null, event: Recorded<Event>): Doc | null;
   /** By index: the key of a document, made by {@link indexKey}; null when the document is not in it. */
   readonly indexes: Readonly<Record<string, (doc: Doc, id: string) => string | null>>;
-  /** Of an event: whose persons it erases. Absent where no document holds anything of a person. */
-  erasedBy?(event: Recorded<Event>): readonly Erased[];
+  /** Which events erase persons. Absent where no document holds anything of a person. */
+  readonly erasedBy?: Erasing;
   /**
    * The index whose keys begin with the id of a document's owner, which is what its events' streams have in their names. Absent where that
    * is the document's own id, or where no document has one owner.
    */
   readonly ofOwner?: string;
+}
+
+/** Which events erase persons from documents. */
+export interface Erasing {
+  /** The kinds of streams in which there are such events. */
+  readonly categories: readonly string[];
+  /** Of any event: whose persons it erases. */
+  of(event: Recorded): readonly Erased[];
 }
 
 /** Persons who are erased, by their roles, from the documents of one owner. */

@@ -19,7 +19,7 @@ import {
   type SubscribeOptions,
 } from '../event-store.ts';
 import { follow, MAX_BATCH, type Page, USUAL_BATCH } from '../follow.ts';
-import { LiveTail, type Weighed } from '../live-tail.ts';
+import { LiveTail, type TailBounds, type Weighed } from '../live-tail.ts';
 import type { LogWalk } from '../log-check/damage.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -32,6 +32,8 @@ import { type StorageGuard, unguarded } from './storage-guard.ts';
 import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
 
+/** What is kept for those who keep up. Whoever falls behind further finds it in the file, which costs little here. */
+const TAIL: TailBounds = { events: 5_000, bytes: 4 * 2 ** 20 };
 /** Events of history that are read, checked and decoded without a break. */
 const HISTORY_PAGE = 200;
 
@@ -87,7 +89,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #reader: LogReader;
   readonly #timer: Timer;
   readonly #release: () => void;
-  readonly #tail = new LiveTail();
+  readonly #tail = new LiveTail(TAIL);
   readonly #writer: LogWriter;
   readonly #guard: StorageGuard;
   readonly #commits: GroupCommit;

@@ -21,6 +21,11 @@ export class KeyReader {
     return this.#wrapped.get(keyId)?.wrapped as Uint8Array | null | undefined;
   }
 
+  /** Another number after each change that another connection has made. */
+  changes(): number {
+    return (this.#db.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
+  }
+
   /** What SQLite finds wrong with the file; null when nothing is. */
   integrityFault(): string | null {
     const row = this.#db.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };

@@ -45,7 +45,21 @@ export class DocumentTable {
     db.exec(
       `CREATE TABLE ${table} (id TEXT PRIMARY KEY, position TEXT NOT NULL, body TEXT NOT NULL, checksum INTEGER${declared}) STRICT`,
     );
-    for (const column of columns) db.exec(`CREATE INDEX ${table}_${column} ON ${table} (${column})`);
+    for (const [number] of indexes.entries()) DocumentTable.index(db, ref, indexes, number);
+  }
+
+  /** Makes one of the indexes, by its place among them. */
+  static index(db: DatabaseSync, ref: ViewRef, indexes: readonly string[], number: number): void {
+    const column = [...columnsOf(indexes).values()][number];
+    db.exec(`CREATE INDEX ${DocumentTable.indexNames(ref, indexes)[number]} ON ${tableOf(ref)} (${column})`);
+  }
+
+  static unindex(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]): void {
+    for (const name of DocumentTable.indexNames(ref, indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
+  }
+
+  static indexNames(ref: ViewRef, indexes: readonly string[]): readonly string[] {
+    return [...columnsOf(indexes).values()].map((column) => `${tableOf(ref)}_${column}`);
   }
 
   static drop(db: DatabaseSync, ref: ViewRef): void {

@@ -18,21 +18,40 @@ import type {
 } from '../view-store.ts';
 import { compactFile } from './compact-file.ts';
 import { DocumentTable } from './document-table.ts';
+import { LeftOutIndexes } from './left-out-indexes.ts';
 import { VersionTable } from './version-table.ts';
 
 export interface EmbeddedViewStoreOptions {
   readonly path: string;
   /** What is done with a file that is found damaged. Default: every call fails. */
   readonly healing?: Healing;
+  /** How long a call waits for another connection that writes. Default: 5 s. */
+  readonly busyMs?: number;
+}
+
+/** The embedded views, and what is done to fill them on another thread with a connection of its own. */
+export interface EmbeddedViews extends ViewStore {
+  /** Whether a version was left without indexes: nothing can be found in it by a key until it is filled. */
+  isBare(ref: ViewRef): boolean;
+  /** Gets versions ready to be filled. What is empty gets its indexes at the end, by {@link makeIndex}. */
+  beginFilling(refs: readonly ViewRef[]): void;
+  /** Makes one of the indexes that a version lacks, and holds the thread for as long as that takes; false when it lacks none. */
+  makeIndex(ref: ViewRef): boolean;
+  /**
+   * Nobody else writes any more.
+   * @param isFailed throws away what is not whole, to begin it anew.
+   */
+  endFilling(refs: readonly ViewRef[], isFailed: boolean): void;
 }
 
 /**
  * Opens the views' file. Views can be rebuilt from the log, so a commit need not wait for the disk.
  * @throws StartFault when the file can't be used.
  */
-export function openEmbeddedViewStore({ path, healing = noHealing }: EmbeddedViewStoreOptions): ViewStore {
+export function openEmbeddedViewStore(options: EmbeddedViewStoreOptions): EmbeddedViews {
+  const { path, healing = noHealing, busyMs = BUSY_MS } = options;
   try {
-    return new EmbeddedViewStore(path, healing);
+    return new EmbeddedViewStore(path, healing, busyMs);
   } catch (error) {
     throw new StartFault(
       `The views' file ${path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
@@ -41,39 +60,46 @@ export function openEmbeddedViewStore({ path, healing = noHealing }: EmbeddedVie
 }
 
 const BUSY_MS = 5_000;
+/** While others write for longer than anybody can be kept waiting. */
+const SHORT_BUSY_MS = 20;
 
 /** A file, opened, with what is prepared for it. */
 interface OpenFile {
   readonly db: DatabaseSync;
   readonly versions: VersionTable;
+  readonly leftOut: LeftOutIndexes;
   readonly tables: Map<string, DocumentTable>;
   readonly park: StatementSync;
   readonly unpark: StatementSync;
 }
 
-function openFile(path: string): OpenFile {
+function openFile(path: string, busyMs: number): OpenFile {
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  const versions = new VersionTable(db);
   return {
     db,
-    versions: new VersionTable(db),
+    versions,
+    leftOut: new LeftOutIndexes(db),
     tables: new Map(),
     park: db.prepare('INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)'),
     unpark: db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?'),
   };
 }
 
-class EmbeddedViewStore implements ViewStore {
+class EmbeddedViewStore implements EmbeddedViews {
   readonly #path: string;
+  readonly #busyMs: number;
   readonly #healing: Healing;
   readonly #listeners = new Set<(ref: ViewRef) => void>();
   #file: OpenFile;
 
-  constructor(path: string, healing: Healing) {
+  constructor(path: string, healing: Healing, busyMs: number) {
     this.#path = path;
     this.#healing = healing;
-    this.#file = openFile(path);
+    this.#busyMs = busyMs;
+    this.#file = openFile(path, busyMs);
   }
 
   onDamage(listener: (ref: ViewRef) => void): void {
@@ -139,6 +165,7 @@ class EmbeddedViewStore implements ViewStore {
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
+    if (this.isBare(ref)) throw new StoreUnavailable(`the view ${ref.view} is being filled from history`);
     const found = this.#guarded(() => this.#table(ref).find(query));
     this.#look(ref, found);
     return found;
@@ -152,14 +179,44 @@ class EmbeddedViewStore implements ViewStore {
 
   /** Pages keep pieces of what once lay in them, so they are all written anew: about a second for 50 MB, on a thread of its own. */
   async scrub(): Promise<void> {
-    this.#guarded(() => this.#file.db.exec('PRAGMA busy_timeout = 20'));
+    this.#waitFor(SHORT_BUSY_MS);
     try {
       await compactFile(this.#path);
     } catch (error) {
       throw new StoreUnavailable(`the views' file can't be compacted: ${(error as Error).message}`);
     } finally {
-      this.#guarded(() => this.#file.db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`));
+      this.#waitFor(this.#busyMs);
     }
+  }
+
+  isBare(ref: ViewRef): boolean {
+    return this.#file.leftOut.isBare(ref);
+  }
+
+  beginFilling(refs: readonly ViewRef[]): void {
+    this.#together(() => {
+      for (const ref of refs) this.#file.leftOut.leaveOut(ref);
+    });
+    this.#waitFor(SHORT_BUSY_MS);
+  }
+
+  makeIndex(ref: ViewRef): boolean {
+    return this.#guarded(() => this.#file.leftOut.makeOne(ref));
+  }
+
+  endFilling(refs: readonly ViewRef[], isFailed: boolean): void {
+    this.#waitFor(this.#busyMs);
+    this.#guarded(() => this.#file.leftOut.lookAgain());
+    if (!isFailed) return;
+    this.#together(() => {
+      for (const ref of refs.filter((each) => this.isBare(each))) {
+        const indexes = this.#file.versions.indexesOf(ref);
+        DocumentTable.drop(this.#file.db, ref);
+        DocumentTable.create(this.#file.db, ref, indexes);
+        this.#file.versions.reset(ref);
+      }
+      this.#file.leftOut.lookAgain();
+    });
   }
 
   async close(): Promise<void> {
@@ -180,7 +237,7 @@ class EmbeddedViewStore implements ViewStore {
     const aside = this.#healing.setAside();
     if (aside === null) return;
     closeDamaged(this.#file.db);
-    this.#file = openFile(this.#path);
+    this.#file = openFile(this.#path, this.#busyMs);
     this.#healing.told({ file: this.#path, aside }, 'the views’ file is damaged; all views are made anew');
   }
 
@@ -190,6 +247,11 @@ class EmbeddedViewStore implements ViewStore {
     const table = new DocumentTable(this.#file.db, ref, this.#file.versions.indexesOf(ref));
     this.#file.tables.set(keyOf(ref), table);
     return table;
+  }
+
+  /** How long another connection that writes may stand in the way. */
+  #waitFor(ms: number): void {
+    this.#guarded(() => this.#file.db.exec(`PRAGMA busy_timeout = ${ms}`));
   }
 
   #together<T>(work: () => T): T {

@@ -85,6 +85,12 @@ export class VersionTable {
     }
   }
 
+  /** Back to the start of history. */
+  reset({ view, version }: ViewRef): void {
+    this.#db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ?').run(START, view, version);
+    this.#db.prepare('DELETE FROM parked WHERE view = ? AND version = ?').run(view, version);
+  }
+
   report(name: string, kind: ReportKind, report: ComparisonReport): void {
     this.#db.prepare(`UPDATE views SET ${kind}_report = ? WHERE name = ?`).run(JSON.stringify(report), name);
   }

@@ -1,0 +1,82 @@
+import type { Position } from '../eventstore/event-store.ts';
+import type { Recorded, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { yieldToEventLoop } from '../runtime/yield.ts';
+import { Projection } from './projection.ts';
+import { earliest } from './projector.ts';
+import type { AnyView } from './view.ts';
+import type { StoredVersion, ViewStore } from './view-store.ts';
+
+/** History as it is read for views. */
+export interface History {
+  /** The next events of these kinds of streams after a position and up to another one, decoded; none when there are no more. */
+  page(
+    after: Position,
+    until: Position,
+    categories: readonly string[],
+  ): Promise<readonly (Recorded | UnreadableEvent)[]>;
+}
+
+export interface FillDeps {
+  readonly store: ViewStore;
+  readonly history: History;
+  readonly logger: Logger;
+}
+
+/** A view and the version of it that is filled. */
+export interface Filled {
+  readonly view: AnyView;
+  readonly version: StoredVersion;
+}
+
+/** Documents are written when so many have changed, all of them at once: nobody else wants the thread. */
+const WRITE_AT = 2_000;
+
+/**
+ * Takes history into versions, on a thread that does nothing else.
+ * @param isOver asked after each page; true ends it early, with what was taken in so far.
+ * @returns whether all of it was taken in.
+ * @throws StoreUnavailable, DamagedLog
+ */
+export async function fillVersions(
+  filled: readonly Filled[],
+  until: Position,
+  { store, history, logger }: FillDeps,
+  isOver: () => boolean,
+): Promise<boolean> {
+  const writing = { at: WRITE_AT, atOnce: WRITE_AT };
+  const projections = filled.map(({ view, version }) => new Projection(view, version, { store, logger, writing }));
+  const categories = [...new Set(filled.flatMap(({ view }) => categoriesOf(view)))];
+  let after = earliest(projections);
+  while (after < until && !isOver()) {
+    const events = await history.page(after, until, categories);
+    after = events.at(-1)?.position ?? until;
+    for (const projection of projections) await projection.take(events, after, false);
+    // A word to stop comes between two turns.
+    await yieldToEventLoop();
+  }
+  for (const projection of projections) await projection.save();
+  return after >= until;
+}
+
+/**
+ * Parts views so that no two parts see events of the same kind of stream, as far as that can be: each part reads its own events, and none
+ * is read twice but those that erase people.
+ */
+export function apart<Each extends { readonly view: AnyView }>(all: readonly Each[]): Each[][] {
+  const parts: Each[][] = [];
+  for (const each of all) {
+    const joined = parts.filter((part) => part.some(({ view }) => meet(view, each.view)));
+    for (const part of joined) parts.splice(parts.indexOf(part), 1);
+    parts.push([...joined.flat(), each]);
+  }
+  return parts.sort((a, b) => b.length - a.length);
+}
+
+function meet(a: AnyView, b: AnyView): boolean {
+  return a.categories.some((category) => b.categories.includes(category));
+}
+
+function categoriesOf({ categories, erasedBy }: AnyView): readonly string[] {
+  return [...categories, ...(erasedBy?.categories ?? [])];
+}
