@@ -79,6 +79,13 @@ describeInBrowser('the pages for operators, looked at and worked', (stage) => {
       await looksGood('/ops/payments', (page) => page.locator('#disputes .sums'));
       await looksGood('/sim/sms', (page) => page.locator('.phone'));
       await looksGood('/ops/people');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'with much to read: the handbook, and the story of an order',
+    async () => {
       await looksGood('/ops/handbook');
       await looksGood('/ops/handbook/backup');
       await looksGood('/ops/find?order=nobody', (page) => page.locator('.notice-bad'));
