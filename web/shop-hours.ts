@@ -20,6 +20,11 @@ export function deliveryWindows(hours: OpeningHours): string[] {
   return [...early, ...piecesOf(opensAt + LEAD, closesAt)];
 }
 
+/** Those of them that have not begun at this time of the day (`13:05`). */
+export function windowsLeft(hours: OpeningHours, time: string): string[] {
+  return deliveryWindows(hours).filter((window) => window.slice(0, time.length) > time);
+}
+
 function piecesOf(from: number, to: number): string[] {
   if (to - from < SHORTEST) return [];
   const end = Math.min(from + LENGTH, to);

@@ -88,6 +88,26 @@ describeInBrowser('a customer with a browser', (stage) => {
   );
 
   it(
+    'is told nothing of a connection that an order which has ended does not need',
+    async () => {
+      customer = await Customer.comes(stage);
+      const { page } = customer;
+      await customer.fillsIn('sim_declined');
+      await stage.world.set('payment', 'down');
+      await customer.orders();
+      await page.locator('[data-ended="no"]').waitFor({ ...WITHIN, state: 'attached' });
+      await stage.world.set('payment', 'up');
+      await customer.seesStatus('PaymentFailed');
+      await page.context().setOffline(true);
+      await eventually('the browser knows that it is offline', async () =>
+        (await page.evaluate('navigator.onLine')) === false ? { done: true } : { not: 'it does not' },
+      );
+      expect(await page.locator('[data-offline]').isHidden()).toBe(true);
+    },
+    SOON_MS,
+  );
+
+  it(
     'who is about to cancel when the page renews itself goes on where they were',
     async () => {
       customer = await Customer.comes(stage);
@@ -126,6 +146,11 @@ describeInBrowser('a customer with a browser', (stage) => {
       expect(await page.locator('#self').isChecked()).toBe(true);
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.id')).toBe('address');
+      await page.keyboard.type('서울시 강남구 테헤란로 123');
+      await customer.paysBy('sim_ok');
+      // Enter presses the button that is there to be seen.
+      await page.locator('#cardFrom').press('Enter');
+      await page.waitForURL(/\/o\//);
     },
     SOON_MS,
   );

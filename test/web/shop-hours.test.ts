@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseOpeningHours } from '../../src/domain/opening-hours.ts';
-import { deliveryWindows, hoursWritten, isOpenAt } from '../../web/shop-hours.ts';
+import { deliveryWindows, hoursWritten, isOpenAt, windowsLeft } from '../../web/shop-hours.ts';
 
 describe('the windows in which flowers are brought', () => {
   it.each([
@@ -13,6 +13,14 @@ describe('the windows in which flowers are brought', () => {
     ['12:00-24:00', ['13:00-16:00', '16:00-19:00', '19:00-22:00']],
   ])('of %s', (written, expected) => {
     expect(deliveryWindows(parseOpeningHours(written))).toEqual(expected);
+  });
+
+  it.each([
+    ['09:59', ['10:00-13:00', '13:00-16:00', '16:00-19:00']],
+    ['10:00', ['13:00-16:00', '16:00-19:00']],
+    ['16:00', []],
+  ])('are left at %s when they have not begun', (time, expected) => {
+    expect(windowsLeft(parseOpeningHours('09:00-20:00'), time)).toEqual(expected);
   });
 
   it('are such that the API takes them', () => {

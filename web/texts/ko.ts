@@ -10,7 +10,7 @@ export const ko = {
     always: '연중무휴 24시간',
     daily: (hours: string) => `매일 ${hours}`,
     open: '지금 영업 중',
-    closed: '지금은 영업 전이에요. 주문은 언제든 받아요',
+    closed: '지금은 영업시간이 아니에요. 주문은 언제든 받아요',
     zone: '모든 시각은 서울 기준이에요.',
   },
   storefront: {

@@ -3,7 +3,7 @@ import { linkButton } from '../../../web/components/controls.ts';
 import { type FieldFault, notice } from '../../../web/components/messages.ts';
 import type { PageContext } from '../../../web/context.ts';
 import { type OrderForm, type OrderFormValues, orderFormPage, seenLines } from '../../../web/pages/order-form.ts';
-import { deliveryWindows } from '../../../web/shop-hours.ts';
+import { deliveryWindows, windowsLeft } from '../../../web/shop-hours.ts';
 import { money } from '../../../web/texts/formats.ts';
 import { placeOrder } from '../../application/place-order.ts';
 import type { Menu } from '../../domain/menu/index.ts';
@@ -56,6 +56,9 @@ export class OrderFormDesk {
     const { shop, pages } = this.#kit.deps;
     const menu = await shop.menu.current();
     const context = this.#kit.contextOf(request, reply, { path: '/order', forms: true });
+    const { day, time } = context.now;
+    const { hours } = pages.terms;
+    const dayAfter = (days: number) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
     // A browser may show it again when somebody goes back: with what was typed, and under the same key.
     reply.code(status).headers({ 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex' });
     return this.#kit.send(
@@ -68,9 +71,9 @@ export class OrderFormDesk {
         key,
         faults,
         message,
-        firstDay: context.now.day,
-        lastDay: new Date(Date.parse(context.now.day) + MAX_DAYS_AHEAD * DAY_MS).toISOString().slice(0, 10),
-        windows: deliveryWindows(pages.terms.hours),
+        firstDay: windowsLeft(hours, time).length > 0 ? day : dayAfter(1),
+        lastDay: dayAfter(MAX_DAYS_AHEAD),
+        windows: deliveryWindows(hours),
         simulated: pages.simulated,
         draft,
       }),

@@ -1,5 +1,5 @@
 import { storefrontPage } from '../../../web/pages/storefront.ts';
-import { deliveryWindows } from '../../../web/shop-hours.ts';
+import { windowsLeft } from '../../../web/shop-hours.ts';
 import { shopTimeAt } from '../../domain/shop-time.ts';
 import type { Api } from '../types.ts';
 import type { PageKit } from './kit.ts';
@@ -7,7 +7,6 @@ import type { PageKit } from './kit.ts';
 /** The shop window. */
 export function storefrontRoute(app: Api, kit: PageKit): void {
   const { queries, shop, pages } = kit.deps;
-  const windows = deliveryWindows(pages.terms.hours);
 
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const { time } = shopTimeAt(shop.clock.now());
@@ -15,7 +14,7 @@ export function storefrontRoute(app: Api, kit: PageKit): void {
     const storefront = {
       items: await queries.menu(),
       deliveryFee: shop.deliveryFee,
-      windowsToday: windows.filter((window) => window > time),
+      windowsToday: windowsLeft(pages.terms.hours, time),
     };
     return kit.send(reply, storefrontPage(kit.contextOf(request, reply), storefront));
   });

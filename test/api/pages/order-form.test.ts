@@ -41,6 +41,14 @@ describe('the order form', () => {
     });
   });
 
+  it('offers today as long as something can still come today', async () => {
+    const firstDay = async () => /min="(2026-[\d-]+)"/.exec((await window.get('/order')).text)?.[1];
+
+    expect(await firstDay()).toBe('2026-05-08');
+    api.clock.set(11 * 3_600_000);
+    expect(await firstDay()).toBe('2026-05-09');
+  });
+
   it('leads to the page of the order that it has placed', async () => {
     const { page } = await send();
 

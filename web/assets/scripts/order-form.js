@@ -11,7 +11,8 @@ const offline = /** @type {HTMLElement} */ (document.querySelector('[data-offlin
 let sending = false;
 
 if (form.dataset.draft === 'restore') restoreDraft(form);
-for (const each of document.querySelectorAll('[data-without-script]')) each.setAttribute('hidden', '');
+// Gone, not hidden: the Enter key presses the first button of a form, seen or not.
+for (const each of document.querySelectorAll('[data-without-script]')) each.remove();
 for (const step of document.querySelectorAll('[data-step]')) step.removeAttribute('hidden');
 showChosen();
 show();

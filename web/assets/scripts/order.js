@@ -68,6 +68,7 @@ function stop() {
   source?.close();
   clearTimeout(again);
   removeEventListener('online', follow);
+  removeEventListener('offline', sayOffline);
 }
 
 function status() {
@@ -90,7 +91,13 @@ function offerCopy() {
   if (button === null || navigator.clipboard === undefined) return;
   button.hidden = false;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.dataset.copy ?? '');
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy ?? '');
+    } catch {
+      // Not allowed after all. The way to the page stands beside it.
+      button.hidden = true;
+      return;
+    }
     announcement.textContent = button.dataset.copied ?? '';
     button.textContent = button.dataset.copied ?? '';
   });

@@ -77,7 +77,7 @@ function form(context: StaffContext, page: CounterOrder, step: Step, isFirst: bo
   const id = `reason-${step}`;
   return html`<details class="more"${failed !== null && html` open`}><summary>${label}</summary>
 <form class="fields" method="post" action="${action}">${formSeal(context, newKey())}
-${field({ name: 'reason', id, label: words.reasonFor[told], hint: step === 'fail' ? words.failHint : words.reasonHint, value: failed?.reason ?? '', required: true, ...(failed && { error: failed.error }) })}
+${field({ name: 'reason', id, label: words.reasonFor[told], hint: words.reasonHint, value: failed?.reason ?? '', required: true, ...(failed && { error: failed.error }) })}
 <div>${button(label, { weight: step === 'fail' ? 'plain' : 'danger' })}</div></form></details>`;
 }
 

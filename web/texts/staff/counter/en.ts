@@ -59,7 +59,6 @@ export const en: CounterTexts = {
       cancel: 'Why is it cancelled?',
     },
     reasonHint: 'It is told to the customer as it stands.',
-    failHint: 'For the shop only. The customer is told that it could not be delivered.',
     reasonMissing: 'Please give a reason.',
     reasonWrong: 'A reason has at most 200 characters.',
     returnHint: 'Then the order is cancelled, and all that was paid goes back.',

@@ -53,7 +53,6 @@ export const ko = {
     },
     reasonFor: { reject: '왜 거절하나요?', fail: '왜 전하지 못했나요?', cancel: '왜 취소하나요?' },
     reasonHint: '고객에게 보내는 문자에 그대로 적혀요.',
-    failHint: '가게 안에서만 보여요. 고객에게는 전하지 못했다고만 알려요.',
     reasonMissing: '이유를 적어 주세요.',
     reasonWrong: '이유는 200자까지예요.',
     returnHint: '되돌아오면 주문이 취소되고, 결제하신 금액이 모두 돌아가요.',
