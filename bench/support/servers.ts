@@ -20,7 +20,7 @@ import { systemClock, systemIds, systemTimer } from '../../src/platform/runtime/
 import { acceptServerLosses, concernedBy } from '../../src/platform/servers/accept-losses.ts';
 import { lossesOfServers, readMemory } from '../../src/platform/servers/losses.ts';
 import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.ts';
-import { PAYMENT } from '../../src/processes/payment/step.ts';
+import { PAYMENT } from '../../src/processes/payment/payment-process.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/deps.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';

@@ -6,7 +6,6 @@ import {
   type Payment,
   type RefundAttempted,
 } from '../../domain/payment/index.ts';
-import type { ChargeRequest } from '../../gateways/payment-gateway.ts';
 import type { Moment, Next, Pending, Wait } from '../../platform/processes/process-manager.ts';
 import {
   disputeDueAt,
@@ -19,9 +18,7 @@ import {
   placedAt,
   placedOf,
 } from './context.ts';
-
-/** What a charge call asks for; its key comes with the claim. */
-export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
+import type { Charging, IfNone } from './steps.ts';
 
 /**
  * What the payment process can do for an order, with all that is needed for it.
@@ -36,14 +33,8 @@ export type Wanted = Omit<ChargeRequest, 'key' | 'orderId'>;
  * - `examine`: ask what the gateway keeps, and record it.
  */
 export type PaymentAction =
-  | { readonly kind: 'charge'; readonly wanted: Wanted }
-  | {
-      readonly kind: 'settle-charge';
-      readonly wanted: Wanted;
-      readonly ifNone: 'charge' | 'void' | 'ask-later';
-      /** The order has ended long ago: what is still unclear becomes a question to a person. */
-      readonly isOverdue: boolean;
-    }
+  | { readonly kind: 'charge'; readonly charging: Charging }
+  | { readonly kind: 'settle-charge'; readonly charging: Charging; readonly ifNone: IfNone }
   | { readonly kind: 'confirm'; readonly paymentId: string; readonly amount: number }
   | { readonly kind: 'fail'; readonly code: string }
   | { readonly kind: 'cancel' }
@@ -79,7 +70,9 @@ export function decidePayment(context: PaymentContext, moment: Moment, settings:
   const order = context.order.state;
   switch (order.status) {
     case 'AwaitingPayment':
-      return hasOpenCancellation(order) ? whileCancelling(context, settings) : whileAwaited(context, moment, settings);
+      return hasOpenCancellation(order)
+        ? whileCancelling(context, moment, settings)
+        : whileAwaited(context, moment, settings);
     case 'Paid':
     case 'Completed':
       return oncePaid(context, moment, settings);
@@ -102,11 +95,11 @@ function whileAwaited(context: PaymentContext, moment: Moment, settings: Payment
   const cancel = act({ kind: 'cancel' }, { due, overdueAt: null });
   switch (payment.status) {
     case 'None':
-      return now >= due ? cancel : act({ kind: 'charge', wanted: wantedOf(context) }, times);
+      return now >= due ? cancel : act({ kind: 'charge', charging: chargingOf(context, now) }, times);
     case 'Attempted': {
       if (now >= due) return cancel;
       const ifNone = chargeKeyLives(context, moment, settings) ? 'charge' : 'ask-later';
-      return act({ kind: 'settle-charge', wanted: wantedOf(context), ifNone, isOverdue: false }, times);
+      return act({ kind: 'settle-charge', charging: chargingOf(context, now), ifNone }, times);
     }
     case 'Approved':
       return act({ kind: 'confirm', paymentId: payment.paymentId, amount: payment.amount }, { due, overdueAt: null });
@@ -131,7 +124,7 @@ function whileAwaited(context: PaymentContext, moment: Moment, settings: Payment
 function oncePaid(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const { status } = context.payment.state;
   if (status !== 'Disputed' && status !== 'RefundAttempted' && status !== 'Refunded') return done;
-  if (hasOpenCancellation(context.order.state)) return whileCancelling(context, settings);
+  if (hasOpenCancellation(context.order.state)) return whileCancelling(context, moment, settings);
   if (status === 'Refunded') {
     return context.standing === 'open'
       ? act({ kind: 'cancel' }, { due: null, overdueAt: null })
@@ -174,12 +167,12 @@ function disputedAt(context: PaymentContext): number {
 type Disputed = Extract<Payment, { status: 'Disputed' }>;
 
 /** A cancellation is open: nothing new is started, and an open attempt is settled only by asking. */
-function whileCancelling(context: PaymentContext, settings: PaymentSettings): Next<PaymentAction> {
+function whileCancelling(context: PaymentContext, moment: Moment, settings: PaymentSettings): Next<PaymentAction> {
   const since = lastAt(context.order, 'OrderCancellationRequested') ?? placedAt(context);
   const times = { due: null, overdueAt: since + settings.terms.overdueMs.refund };
   if (context.payment.state.status === 'Attempted') {
-    const wanted = wantedOf(context);
-    return act({ kind: 'settle-charge', wanted, ifNone: 'ask-later', isOverdue: false }, times);
+    const charging = chargingOf(context, moment.now);
+    return act({ kind: 'settle-charge', charging, ifNone: 'ask-later' }, times);
   }
   return { kind: 'wait', wait: { waitingFor: 'cancellation', since, ...times } };
 }
@@ -195,8 +188,8 @@ function onceEnded(context: PaymentContext, moment: Moment, settings: PaymentSet
       return act({ kind: 'void', amount: placedOf(context).total }, times);
     case 'Attempted': {
       const ifNone = chargeMayStillCome(context, moment, settings) ? 'ask-later' : 'void';
-      const isOverdue = moment.now >= overdueAt;
-      return act({ kind: 'settle-charge', wanted: wantedOf(context), ifNone, isOverdue }, times);
+      const charging = { ...chargingOf(context, moment.now), isOverdue: moment.now >= overdueAt };
+      return act({ kind: 'settle-charge', charging, ifNone }, times);
     }
     case 'Disputed':
       // Somebody may have given it back by other means already: who knows that ends it, and nothing goes back twice.
@@ -234,9 +227,10 @@ function settleRefund(
   return act({ kind: 'settle-refund', claim, renew }, times);
 }
 
-function wantedOf(context: PaymentContext): Wanted {
+function chargingOf(context: PaymentContext, now: number): Charging {
   const { total, payment } = placedOf(context);
-  return { amount: total, method: payment.method, token: payment.token };
+  const wanted = { amount: total, method: payment.method, token: payment.token };
+  return { wanted, since: lastAt(context.payment, 'PaymentAttempted') ?? now, isOverdue: false };
 }
 
 /** Within the key's window a repeated charge call is answered with the first charge; after it, it would charge again. */
