@@ -160,11 +160,10 @@ function whileWanted(
     }
     case 'surplus':
       return status === 'RefundAttempted' ? nothing : [dispute(evidence.held, total, null)];
-    case 'given-back': {
-      if (standing === 'committed') return [dispute(evidence.held, total, null)];
-      const before = status === 'Attempted' ? [taken(evidence.held, total, payment)] : [];
-      return [...before, givenBack(evidence.held, payment, refundId)];
-    }
+    case 'given-back':
+      return standing === 'committed'
+        ? [dispute(evidence.held, total, null)]
+        : givenBack(evidence.held, total, payment, refundId);
     case 'disputed':
       if (status === 'RefundAttempted' && keepsOnly(evidence, payment.claim.paymentId)) return nothing;
       return [dispute(evidence.held, total, null)];
@@ -191,7 +190,7 @@ function onceEnded(
       if (unclear !== null) {
         return isOverdue ? [dispute(held, total, null)] : recordUnresolved({ cause: unclear }, payment);
       }
-      return hasGoneBack ? [taken(held, total, payment), givenBack(held, payment, refundId)] : nothing;
+      return hasGoneBack ? givenBack(held, total, payment, refundId) : nothing;
     case 'Refunded':
       // Of a payment on record the gateway has said that all went back; to ask for it again would be to ask twice.
       return kept.some(({ paymentId }) => !isOnRecord(payment, paymentId)) ? [taken(held, total, payment)] : nothing;
@@ -203,7 +202,7 @@ function onceEnded(
       // A payment on record that is not named any more has not gone back; with none on record, there was none.
       if (held.length === 0 && payment.charges.length > 0) return nothing;
       return hasGoneBack
-        ? [givenBack(held, payment, refundId)]
+        ? givenBack(held, total, payment, refundId)
         : [{ type: 'PaymentVoided', data: { amount: payment.amount } }];
     default:
       return payment satisfies never;
@@ -225,10 +224,22 @@ function taken(held: readonly Holding[], total: Won, { status }: Payment): Payme
   return { type: 'PaymentApproved', data: { amount: total, paymentId: charge.paymentId } };
 }
 
-function givenBack(held: readonly Holding[], payment: Payment, refundId: string | undefined): PaymentEvent {
+/** That all of it has gone back; before that, where it was not on record, that it was taken: nothing goes back that never came. */
+function givenBack(
+  held: readonly Holding[],
+  total: Won,
+  payment: Payment,
+  refundId: string | undefined,
+): Decision<PaymentEvent> {
+  const isOnRecord = (holding: Holding) =>
+    chargesOf(payment).some(
+      ({ paymentId, amount }) => paymentId === holding.paymentId && amount >= givenBackOf(holding),
+    );
+  const before = held.every(isOnRecord) ? [] : [taken(held, total, payment)];
   const last = payment.status === 'RefundAttempted' ? payment.claim.paymentId : held[0]?.paymentId;
   const amount = sumOf(held, givenBackOf);
-  return { type: 'RefundApproved', data: { amount, paymentId: last as string, refundId: refundId ?? null } };
+  const data = { amount, paymentId: last as string, refundId: refundId ?? null };
+  return [...before, { type: 'RefundApproved', data }];
 }
 
 function dispute(held: readonly Holding[], total: Won, refusal: string | null): PaymentEvent {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
@@ -79,7 +80,7 @@ export class Comparison {
     const until = await this.#deps.log.head();
     this.#newestCharge = last.newestCharge;
     await this.#listToStreams(last.newestCharge);
-    for (const { orderId, listed } of last.suspects) this.#suspect(orderId, listed);
+    for (const { orderId, listed } of last.suspects) this.#suspectStill(orderId, listed);
     for (const [orderId, listed] of this.#listed) await this.#examine({ orderId, listed });
     await this.#streamsToList(last.position, until);
     const judged = [...this.#judged.values()];
@@ -114,14 +115,21 @@ export class Comparison {
       this.#agreed.set(orderId, true);
     } else {
       this.#remembered.delete(paymentId);
-      this.#suspect(orderId, [charge]);
+      this.#suspect(orderId, charge);
     }
   }
 
-  #suspect(orderId: OrderId, charges: readonly Charge[]): void {
+  /** A list that says two things of one payment contradicts itself: both are kept. */
+  #suspect(orderId: OrderId, charge: Charge): void {
     const listed = this.#listed.get(orderId) ?? [];
-    const isNew = ({ paymentId }: Charge) => !listed.some((other) => other.paymentId === paymentId);
-    this.#listed.set(orderId, [...listed, ...charges.filter(isNew)]);
+    if (!listed.some((other) => isDeepStrictEqual(other, charge))) this.#listed.set(orderId, [...listed, charge]);
+  }
+
+  /** What was listed at an earlier time counts where nothing newer is said of the same payment. */
+  #suspectStill(orderId: OrderId, earlier: readonly Charge[]): void {
+    const listed = this.#listed.get(orderId) ?? [];
+    const isUnnamed = ({ paymentId }: Charge) => !listed.some((other) => other.paymentId === paymentId);
+    this.#listed.set(orderId, [...listed, ...earlier.filter(isUnnamed)]);
   }
 
   async #streamsToList(after: Position, until: Position): Promise<void> {

@@ -438,11 +438,11 @@ describe('the money of a cancelled order', () => {
       ['RefundAttempted', 'RefundAttempted', 'RefundApproved'],
     ],
     [
-      'beside another charge that has gone back: that is not ours',
+      'beside another charge that has gone back: that is not ours, and is on record before it has gone back',
       [{ outcome: 'approved', refundId: 'ref-1', amount }],
       [[{ ...charge, paymentId: 'pay-2', refunded: amount }]],
       [`:1 pay-1 ${amount}`],
-      ['RefundAttempted', 'RefundApproved'],
+      ['RefundAttempted', 'PaymentDisputed', 'RefundApproved'],
     ],
     ['that the gateway does not name', [], [[]], [`:1 pay-1 ${amount}`], ['RefundAttempted', 'RefundApproved']],
     ['that the gateway calls cancelled now', [], [[{ ...charge, status: 'cancelled' }]], [], ['RefundApproved']],

@@ -242,6 +242,28 @@ const script = fc.record({
   lists: fc.array(fc.option(fc.array(anyCharge, { maxLength: 3 }), { freq: 5 }), { maxLength: 8 }),
 });
 
+const told = (paymentId: string, amount: number, refunded: number | null): ToldCharge => {
+  return { paymentId, amount, refunded, currency: 'KRW', status: 'approved', at: null };
+};
+const declined = { says: 'declined', fresh: false } as const;
+/** Scripts that have shown a fault once. */
+const foundBefore: [Made<typeof script>, Step[]][] = [
+  // A second charge that nobody knew of, taken and given back, beside the one on record.
+  [
+    {
+      charges: [declined],
+      refunds: [],
+      lists: [[told('pay-3', TOTAL, 0), told('pay-3', 1, 0)], [], [], [told('pay-3', TOTAL, TOTAL)]],
+    },
+    ['console', 'reconcile'],
+  ],
+  // A list that contradicts itself about the only charge.
+  [
+    { charges: [declined], refunds: [], lists: [null, [told('pay-1', TOTAL, 0), told('pay-1', TOTAL, null)]] },
+    ['second', 'reconcile'],
+  ],
+];
+
 describe('whatever a gateway answers, in any order, with any amounts, statuses and repeats', () => {
   it('an order that ends has its money settled, or an open question that a person sees and can end', async () => {
     await fc.assert(
@@ -374,7 +396,7 @@ describe('whatever a gateway answers, in any order, with any amounts, statuses a
           await w.close();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: foundBefore },
     );
   });
 });
