@@ -22,7 +22,7 @@ import { lossesOfServers, readMemory } from '../../src/platform/servers/losses.t
 import { MongoViewStore } from '../../src/platform/views/mongo/mongo-view-store.ts';
 import { PAYMENT } from '../../src/processes/payment/payment-process.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
-import { SMS } from '../../src/processes/sms/deps.ts';
+import { SMS } from '../../src/processes/sms/sms-process.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
 import { CATEGORIES, orderIdOf } from '../../src/stored-events/streams.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';

@@ -26,7 +26,7 @@ import { answerReconcile, localReconciliation, remoteReconciliation } from '../p
 import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
 import { RETENTION, type Retention } from '../processes/retention/retention.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
-import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/settings.ts';
+import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/context.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
 import type { CommandDeps } from '../stored-events/event-log.ts';
 import { deadlineTerms } from './deadline-terms.ts';

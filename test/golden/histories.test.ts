@@ -15,7 +15,7 @@ import { documentOf } from '../../src/platform/views/view.ts';
 import { GRACE_MS, KEY_WINDOW_MS } from '../../src/processes/payment/context.ts';
 import { createPaymentProcess } from '../../src/processes/payment/payment-process.ts';
 import { createShippingProcess } from '../../src/processes/shipping/shipping-process.ts';
-import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/settings.ts';
+import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../../src/processes/sms/context.ts';
 import { createSmsProcess } from '../../src/processes/sms/sms-process.ts';
 import { views } from '../../src/projections/views.ts';
 import { createEventLog, type EventLog, type RecordedEvent } from '../../src/stored-events/event-log.ts';
@@ -131,7 +131,7 @@ function processesOf(log: EventLog): ProcessManager<unknown, unknown>[] {
   return [
     createPaymentProcess({ ...common, settings: payment }),
     createShippingProcess({ ...common, settings: { terms } }),
-    createSmsProcess({ ...common, links: none, settings: sms }),
+    createSmsProcess({ ...common, links: { urlFor: () => 'https://kkot.example/o/link' }, settings: sms }),
   ] as never;
 }
 

@@ -1,11 +1,18 @@
-import type { Locale, OrderPlaced } from '../../domain/order/index.ts';
+import type { Locale, OrderCancelled, OrderPlaced } from '../../domain/order/index.ts';
 import type { SmsMessage } from '../../gateways/sms-gateway.ts';
 import { ERASED } from '../../platform/eventstore/recorded-event.ts';
-import { causeOf, moneyAfter } from './cancellation.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import type { SmsContext } from './context.ts';
-import type { DueNotice } from './due-notices.ts';
 import { cutTo, eucKrBytes, toEucKr } from './euc-kr.ts';
-import { customerTexts, floristTexts, isForFlorist, type TextFacts } from './texts.ts';
+import type { DueNotice } from './notice-rules.ts';
+import {
+  type CancellationCause,
+  customerTexts,
+  floristTexts,
+  isForFlorist,
+  type MoneyAfterwards,
+  type TextFacts,
+} from './texts.ts';
 
 /** What a short message holds, in bytes of EUC-KR; a longer one goes out as LMS, which holds 2,000. */
 const SMS_BYTES = 90;
@@ -77,4 +84,43 @@ const FLOWERS: Readonly<Record<Locale, string>> = { ko: '꽃', en: 'Flowers' };
 /** `2026-12-24` as `12월 24일`. */
 function dayInKorean(day: string): string {
   return `${Number(day.slice(5, 7))}월 ${Number(day.slice(8, 10))}일`;
+}
+
+/** Why it was cancelled, and the reason that was given in so many words; null where there is none to tell. */
+function causeOf(
+  { by, reason }: OrderCancelled['data'],
+  story: readonly RecordedEvent[],
+): { readonly cause: CancellationCause; readonly reason: string | null } {
+  const told = reason === ERASED ? null : reason;
+  const has = (type: RecordedEvent['type']) => story.some((event) => event.type === type);
+  if (by === 'florist' && has('DeliveryReturned')) return { cause: 'not-delivered', reason: told };
+  // Customers know their own reasons.
+  if (by !== 'system') return { cause: by, reason: by === 'customer' ? null : told };
+  const without = (cause: CancellationCause) => ({ cause, reason: null });
+  if (wentBackBefore(story)) return without('money-returned');
+  if (!has('OrderPaid')) return without('not-paid-in-time');
+  if (has('DeliveryRejected')) return without('no-answer-in-time');
+  return without(has('DeliveryRequested') ? 'system' : 'window-over');
+}
+
+/** What the customer may be told of the money of a cancelled order: nobody is promised back what was never paid. */
+function moneyAfter(story: readonly RecordedEvent[]): MoneyAfterwards {
+  if (wentBackBefore(story)) return 'returned';
+  const types = story.map(({ type }) => type);
+  if (story.some(showsMoney)) return 'back';
+  const neverCharged = types.includes('PaymentVoided') || types.includes('PaymentDeclined');
+  return neverCharged || !types.includes('PaymentAttempted') ? 'none' : 'unclear';
+}
+
+/** A question about a charge that nobody has seen shows none. */
+function showsMoney(event: RecordedEvent): boolean {
+  if (event.type === 'PaymentDisputed') return event.data.charges.length > 0;
+  return event.type === 'OrderPaid' || event.type === 'PaymentApproved';
+}
+
+/** True when all money had gone back before the order was cancelled: that was why. */
+function wentBackBefore(story: readonly RecordedEvent[]): boolean {
+  const returnedAt = story.findIndex(({ type }) => type === 'RefundApproved');
+  const cancelledAt = story.findIndex(({ type }) => type === 'OrderCancelled');
+  return returnedAt >= 0 && returnedAt < cancelledAt;
 }

@@ -1,5 +1,6 @@
 import type { EventType } from '../../domain/index.ts';
 import type { Notice, NoticeTemplate } from '../../domain/notification/index.ts';
+import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import type { EventOf } from '../../stored-events/streams.ts';
 
 /** How long it is worth telling: `progress` is soon overtaken; what ends an order or moves money is an `outcome`. */
@@ -15,6 +16,15 @@ export interface NoticeRule {
   readonly lasting: Lasting;
   /** Facts which, coming later, make the notice untrue. What is merely further on its way does not. */
   readonly contradictedBy: readonly EventType[];
+}
+
+/** A notice with all that is needed to judge and to send it. */
+export interface DueNotice {
+  readonly notice: Notice;
+  readonly rule: NoticeRule;
+  readonly fact: RecordedEvent;
+  /** E.164, or the mark of an erased person. */
+  readonly phone: string;
 }
 
 /** Whom each fact of an order's story is told to, if anybody; docs/requirements.md has the same table. The recipient of the flowers gets none. */

@@ -1,13 +1,27 @@
+import type { TrackingLinks } from '../../application/tracking-link.ts';
 import type { OrderId } from '../../domain/ids.ts';
+import type { Notice, NotificationCommand } from '../../domain/notification/index.ts';
+import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
+import type { SmsGateway, SmsMessage } from '../../gateways/sms-gateway.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
-import type { ProcessManager } from '../../platform/processes/process-manager.ts';
+import { type CommandMeta, decideOn, handle, hasMoved } from '../../platform/eventstore/handle-command.ts';
+import { type Acted, again, type ProcessManager } from '../../platform/processes/process-manager.ts';
+import { uuidV5 } from '../../platform/runtime/ids.ts';
+import type { CommandDeps } from '../../stored-events/event-log.ts';
+import { notificationAggregate } from '../../stored-events/notification.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
-import { actOnNotice } from './act.ts';
-import { loadSmsContext, type SmsContext } from './context.ts';
+import { loadSmsContext, type SmsContext, type SmsSettings } from './context.ts';
 import { decideSms, type SmsAction } from './decide.ts';
-import { SMS, type SmsDeps } from './deps.ts';
 import { ruleFor } from './notice-rules.ts';
-import type { SmsSettings } from './settings.ts';
+
+/** Name of the SMS process, and the actor of its events. */
+export const SMS = 'sms';
+
+interface SmsDeps extends CommandDeps {
+  readonly gateway: SmsGateway;
+  readonly links: Pick<TrackingLinks, 'urlFor'>;
+  readonly settings: SmsSettings;
+}
 
 /**
  * The SMS process (R7, R11): tells the customer, and the florist, of each fact in the table of notices, once. A notice that nobody
@@ -18,8 +32,8 @@ export function createSmsProcess(deps: SmsDeps): ProcessManager<SmsContext, SmsA
     name: SMS,
     correlate: (event) => concerns(event, deps.settings),
     load: (orderId) => loadSmsContext(deps.log, orderId),
-    decide: (context, moment) => decideSms(context, moment, deps.settings),
-    act: (action, context) => actOnNotice(deps, action, context),
+    decide: (context, moment) => decideSms(context, moment, deps.settings, deps.links),
+    act: (action, context) => act(deps, action, context),
     isOutsideAway: () => deps.gateway.isAway === true,
   };
 }
@@ -29,4 +43,110 @@ function concerns({ type, streamId }: EventHeader, { floristPhone }: SmsSettings
   const rule = ruleFor(type);
   if (rule === undefined || (rule.recipient === 'florist' && floristPhone === null)) return null;
   return orderIdOf(streamId);
+}
+
+/**
+ * Carries out what was decided. What the streams say afterwards is all that counts: an outcome that somebody else has recorded, or
+ * a place that somebody else has taken, only means to decide anew.
+ */
+async function act(deps: SmsDeps, action: SmsAction, context: SmsContext): Promise<Acted> {
+  const { notice } = action.due;
+  switch (action.kind) {
+    case 'send':
+      return send(deps, context, notice, action.message, action.isClaimed);
+    case 'drop':
+      await write(deps, context, notice, { type: 'DropSms', notice, why: action.why }, 'drop');
+      return again;
+    case 'settle':
+      return settle(deps, context, action);
+    default:
+      return action satisfies never;
+  }
+}
+
+/**
+ * Claims an attempt at an exact revision, calls the SMS system, and records the outcome. An open claim is used again, unless another
+ * holder has settled it: no append would show that.
+ */
+async function send(
+  deps: SmsDeps,
+  context: SmsContext,
+  notice: Notice,
+  message: SmsMessage,
+  isClaimed: boolean,
+): Promise<Acted> {
+  const { ref } = notice;
+  if (isClaimed) {
+    if (await hasMoved(deps.log, context.notification)) return again;
+  } else {
+    const claim = { type: 'AttemptSms', notice, kind: message.kind } as const;
+    const claimed = await write(deps, context, notice, claim, 'attempt:1');
+    if (claimed.kind !== 'accepted') return again;
+  }
+  const answer = await deps.gateway.send(message);
+  switch (answer.outcome) {
+    case 'sent':
+      return record(deps, context, notice, { type: 'RecordSmsSent', ref, messageId: answer.messageId });
+    case 'refused':
+      return record(deps, context, notice, { type: 'RecordSmsFailed', ref, code: answer.code });
+    case 'unknown':
+    case 'not-sent':
+      return { kind: 'unavailable', cause: answer.cause };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Asks the SMS system what became of an open attempt. Only its answer, or its knowing nothing in time, ends the attempt. */
+async function settle(
+  deps: SmsDeps,
+  context: SmsContext,
+  { due, otherwise }: Extract<SmsAction, { kind: 'settle' }>,
+): Promise<Acted> {
+  const { notice } = due;
+  const found = await find(deps, notice.ref);
+  if (found instanceof GatewayUnavailable) return { kind: 'unavailable', cause: found.message };
+  if (found !== null) {
+    const { messageId } = found;
+    return record(deps, context, notice, { type: 'RecordSmsSent', ref: notice.ref, messageId });
+  }
+  return otherwise.kind === 'ask-later'
+    ? { kind: 'unavailable', cause: 'the SMS system knows no such message yet' }
+    : act(deps, { ...otherwise, due }, context);
+}
+
+async function find({ gateway }: SmsDeps, ref: string) {
+  try {
+    return await gateway.find(ref);
+  } catch (error) {
+    if (error instanceof GatewayUnavailable) return error;
+    throw error;
+  }
+}
+
+/** A command on the notification stream as it was loaded: somebody else's event since then is a conflict. */
+function write(
+  deps: SmsDeps,
+  { notification }: SmsContext,
+  notice: Notice,
+  command: NotificationCommand,
+  step: string,
+) {
+  return decideOn(deps, notification, command, metaOf(notice, step));
+}
+
+/** What the SMS system has said about a notice, on the stream as it stands by now. */
+async function record(
+  deps: SmsDeps,
+  { orderId }: SmsContext,
+  notice: Notice,
+  command: NotificationCommand,
+): Promise<Acted> {
+  await handle(deps, notificationAggregate, orderId, command, metaOf(notice, command.type));
+  return again;
+}
+
+/** Identity of a step, derived from the fact: taken again, after a crash or by a successor, it is the same command. */
+function metaOf({ ref, factId }: Notice, step: string): CommandMeta {
+  return { commandId: uuidV5(ref, `${SMS}:${step}`), actor: SMS, causationId: factId };
 }

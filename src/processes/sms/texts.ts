@@ -1,6 +1,19 @@
 import type { NoticeTemplate } from '../../domain/notification/index.ts';
-import type { Locale } from '../../domain/order/index.ts';
-import type { CancellationCause, MoneyAfterwards } from './cancellation.ts';
+import type { CancelledBy, Locale } from '../../domain/order/index.ts';
+
+/** Why an order ended as cancelled, as its story tells it. What somebody has decided is named by who it was. */
+export type CancellationCause =
+  | CancelledBy
+  /** The flowers came back to the shop. */
+  | 'not-delivered'
+  /** The payment went back before anybody had cancelled, in the payment system itself. */
+  | 'money-returned'
+  | 'not-paid-in-time'
+  | 'no-answer-in-time'
+  | 'window-over';
+
+/** What becomes of the money: it goes `back`, it is `returned` already, there is `none`, or it is `unclear` whether anything was paid. */
+export type MoneyAfterwards = 'back' | 'returned' | 'none' | 'unclear';
 
 /** What a text may tell. No address and no name is among it, and no price but the customer's own. */
 export interface TextFacts {

@@ -242,7 +242,7 @@ const script = fc.record({
   lists: fc.array(fc.option(fc.array(anyCharge, { maxLength: 3 }), { freq: 5 }), { maxLength: 8 }),
 });
 
-const told = (paymentId: string, amount: number, refunded: number | null): ToldCharge => {
+const told = (paymentId: ToldCharge['paymentId'], amount: number, refunded: number | null): ToldCharge => {
   return { paymentId, amount, refunded, currency: 'KRW', status: 'approved', at: null };
 };
 const declined = { says: 'declined', fresh: false } as const;
