@@ -21,9 +21,13 @@ import type { ShopOperations } from '../processes/operations.ts';
 import { operatorWords } from '../processes/operator-words.ts';
 import { GRACE_MS, KEY_WINDOW_MS } from '../processes/payment/context.ts';
 import { createPaymentProcess } from '../processes/payment/payment-process.ts';
-import { RECONCILIATION } from '../processes/reconciliation/deps.ts';
-import { answerReconcile, localReconciliation, remoteReconciliation } from '../processes/reconciliation/operations.ts';
-import { createReconciliation } from '../processes/reconciliation/reconciliation.ts';
+import {
+  answerReconcile,
+  createReconciliation,
+  localReconciliation,
+  remoteReconciliation,
+} from '../processes/reconciliation/reconciliation.ts';
+import { RECONCILIATION } from '../processes/reconciliation/state.ts';
 import { RETENTION, type Retention } from '../processes/retention/retention.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/context.ts';

@@ -1,6 +1,5 @@
 import { ERASED } from '../platform/eventstore/recorded-event.ts';
-import type { PersonalOrder } from '../processes/retention/due.ts';
-import { Retention, type RetentionDeps } from '../processes/retention/retention.ts';
+import { type PersonalOrder, Retention, type RetentionDeps } from '../processes/retention/retention.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { SubjectsView } from '../projections/subjects.ts';
 import { allPages } from './all-pages.ts';

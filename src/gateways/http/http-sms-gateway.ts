@@ -1,9 +1,11 @@
-import type { SmsGateway } from '../sms-gateway.ts';
-import { exchange } from './exchange.ts';
+import { z } from 'zod';
+import type { NotSent, UnknownOutcome } from '../payment-gateway.ts';
+import type { SmsGateway, SmsOutcome } from '../sms-gateway.ts';
+import { exchange, type HttpAnswer } from './exchange.ts';
 import { type ClientOver, createHttpGateway, type HttpGateway, type HttpGatewayOptions } from './http-gateway.ts';
 import { SMS_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
-import { readFound, readSent } from './sms-answers.ts';
+import { foreignId, notUnderstood, refusalCodeOf } from './protocol.ts';
 
 /**
  * Speaks the SMS protocol to the service at `baseUrl`. A message is tried again only when it surely was not taken; after an
@@ -39,3 +41,31 @@ const clientOver: ClientOver<SmsGateway> = (calls, baseUrl, limits) => {
     },
   };
 };
+
+/** The one no of the protocol: the number can't be reached. */
+const BAD_NUMBER = 'BAD_NUMBER';
+const accepted = z.object({ messageId: foreignId });
+const found = z.object({ messages: z.array(z.object({ messageId: foreignId, ref: z.string() })) });
+
+/**
+ * What an answer to a message says: that it was taken, or that the number can't be reached. Nothing else is a decision of the protocol,
+ * whoever stands between us and the SMS system.
+ * @throws CallFailed when it is none of the protocol.
+ */
+function readSent(answer: HttpAnswer): Exclude<SmsOutcome, UnknownOutcome | NotSent> {
+  if (answer.status === 422 && refusalCodeOf(answer) === BAD_NUMBER) return { outcome: 'refused', code: BAD_NUMBER };
+  const message = accepted.safeParse(answer.body);
+  if (answer.status !== 202 || !message.success) throw notUnderstood(answer);
+  return { outcome: 'sent', messageId: message.data.messageId };
+}
+
+/**
+ * The message with a reference, or null.
+ * @throws CallFailed when the answer is none of the protocol.
+ */
+function readFound(answer: HttpAnswer, ref: string): { readonly messageId: string } | null {
+  const parsed = found.safeParse(answer.body);
+  if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer);
+  const message = parsed.data.messages.find((candidate) => candidate.ref === ref);
+  return message === undefined ? null : { messageId: message.messageId };
+}

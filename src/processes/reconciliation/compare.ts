@@ -18,7 +18,7 @@ import type { Difference } from './view.ts';
 
 /**
  * What comparing one order with the gateway has shown. `in-flight`: something is under way or unclear, so that nothing can be said yet.
- * `handOn` names what heals a difference: what was found is recorded, which is news to the payment process, or that process is woken.
+ * `handOn` names what heals a difference: what was found is recorded, which wakes the payment process, or that process is woken without.
  */
 export type Verdict =
   | { readonly kind: 'agrees' }

@@ -5,33 +5,43 @@ import type { Position } from '../../platform/eventstore/event-store.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import { Recent } from '../../platform/runtime/recent.ts';
 import { yieldThread } from '../../platform/runtime/yield.ts';
-import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
+import { isTrigger, type Triggers } from '../triggers.ts';
 import type { Verdict } from './compare.ts';
-import type { ReconciliationDeps } from './deps.ts';
 import { examine, isAsRecorded } from './examine.ts';
-import type { ReconciliationState, Suspect } from './state.ts';
+import type { ReconciliationDeps, ReconciliationState, Suspect } from './state.ts';
 import type { Difference } from './view.ts';
 
 /** Listed again from so long before the newest known charge: what has gone back since, or came with an older time, is seen. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 /** So many charges are remembered as they agreed; older ones are compared with the streams anew when they are listed. */
 const MAX_REMEMBERED = 100_000;
-/** How long a comparison may hold the thread before everything else has its turn, in milliseconds. */
+/** How long a comparison may hold the thread before everything else may run, in milliseconds. */
 const SLICE_MS = 8;
 /** Events of the log that are read at once. */
 const PAGE = 100;
 
 /** Events after which what the gateway keeps has to be another than before, or has to be nothing. */
-const claims: ReadonlySet<string> = new Set([
-  'PaymentApproved',
-  'PaymentAccepted',
-  'PaymentDisputed',
-  'RefundApproved',
-  'RefundSettledManually',
-  'OrderCancelled',
-  'OrderPaymentFailed',
-] satisfies RecordedEvent['type'][]);
+const triggers: Triggers<'order' | 'payment'> = {
+  OrderPlaced: false,
+  OrderPaid: false,
+  OrderPaymentFailed: true,
+  OrderCancellationRequested: false,
+  OrderCancellationRefused: false,
+  OrderCancelled: true,
+  OrderCompleted: false,
+  PaymentAttempted: false,
+  PaymentApproved: true,
+  PaymentAccepted: true,
+  PaymentDeclined: false,
+  PaymentUnresolved: false,
+  PaymentDisputed: true,
+  PaymentVoided: false,
+  RefundAttempted: false,
+  RefundApproved: true,
+  RefundFailed: false,
+  RefundSettledManually: true,
+};
 
 /** Charges that agreed with the streams, by payment, as they were listed then. What agreed is not compared again until one of both moves. */
 export type Remembered = Recent<string, string>;
@@ -63,7 +73,7 @@ export class Comparison {
   readonly #agreed = new Recent<OrderId, true>(MAX_REMEMBERED);
   #charges = 0;
   #newestCharge: number | null = null;
-  /** By the timer: when others had their last turn. */
+  /** By the timer: when others could last run. */
   #rested: number;
 
   /** @param signal breaks the comparison off. */
@@ -142,7 +152,7 @@ export class Comparison {
         await this.#goOn();
         if (event.position > until) return;
         const orderId = orderIdOf(event.streamId);
-        if (orderId === null || !claims.has(event.type) || this.#agreed.get(orderId)) continue;
+        if (orderId === null || !isTrigger(triggers, event.type) || this.#agreed.get(orderId)) continue;
         if (!this.#judged.has(orderId)) await this.#examine({ orderId, listed: [] });
       }
     }

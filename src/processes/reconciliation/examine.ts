@@ -5,8 +5,8 @@ import { stepMeta } from '../../platform/processes/step-meta.ts';
 import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import { loadPaymentContext, type PaymentContext, placedOf, withDelivery } from '../payment/context.ts';
 import { compare, differs, type Judgement, type Verdict } from './compare.ts';
-import { RECONCILIATION, type ReconciliationDeps } from './deps.ts';
 import type { Suspect } from './state.ts';
+import { RECONCILIATION, type ReconciliationDeps } from './state.ts';
 
 const unreadable = differs('unsettled', "the order's streams can't be read");
 

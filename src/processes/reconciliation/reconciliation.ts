@@ -1,7 +1,16 @@
+import { type AskDeps, ask } from '../../platform/processes/remote/requests.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
+import type { ReconciliationOperations } from '../operations.ts';
 import { Comparison, rememberNothing } from './comparison.ts';
-import type { ReconciliationDeps } from './deps.ts';
-import { forgetAgreement, type ReconciliationState, readState, writeState } from './state.ts';
+import {
+  forgetAgreement,
+  RECONCILIATION,
+  type ReconciliationDeps,
+  type ReconciliationState,
+  readState,
+  type StateDeps,
+  writeState,
+} from './state.ts';
 import type { ReconciliationView } from './view.ts';
 
 /** From the end of one comparison to the start of the next, in milliseconds. */
@@ -25,7 +34,7 @@ export interface Reconciliation {
 
 /**
  * Every won at the gateway belongs to exactly one order, and the other way round, and nothing is kept of an order that has ended: finds
- * out where that is not so. What it finds about an order is recorded, which is news to the payment process; every difference is shown.
+ * out where that is not so. What it finds about an order is recorded, which wakes the payment process; every difference is shown.
  */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const { clock, timer, logger } = deps;
@@ -66,7 +75,7 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
         view: { ...view, state: 'done', finishedAt: toTimestamp(clock.now()), charges, differences },
       };
     } catch (error) {
-      logger.warn({ err: error }, 'reconciliation failed; it is tried again at the next turn');
+      logger.warn({ err: error }, 'reconciliation failed; it is tried again next time');
       const failure = error instanceof Error ? error.message : 'unknown fault';
       return { view: { ...view, state: 'failed', finishedAt: toTimestamp(clock.now()), failure } };
     }
@@ -82,4 +91,33 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   }
 
   return { run, last: async () => (await readState(deps)).view, start };
+}
+
+/** The comparison that runs in this process. */
+export function localReconciliation(reconciliation: Reconciliation): ReconciliationOperations {
+  return {
+    reconciliation: () => reconciliation.last(),
+    reconcile: async () => {
+      // Runs on by itself; its result is what `reconciliation` answers.
+      void reconciliation.run();
+    },
+  };
+}
+
+/** The comparison wherever it runs: by what is kept of it, and by asking its holder. */
+export function remoteReconciliation(deps: AskDeps & StateDeps): ReconciliationOperations {
+  return {
+    reconciliation: async () => (await readState(deps)).view,
+    reconcile: async () => {
+      await ask(deps, RECONCILIATION, { action: 'reconcile', instanceId: null });
+    },
+  };
+}
+
+/** Answers who asks the holder for a comparison. */
+export function answerReconcile(reconciliation: Reconciliation): () => Promise<string> {
+  return async () => {
+    void reconciliation.run();
+    return 'done';
+  };
 }

@@ -1,11 +1,28 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Charge } from '../../domain/payment/index.ts';
+import type { PaymentGateway } from '../../gateways/payment-gateway.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
-import type { OpsStore } from '../../platform/processes/ops-store.ts';
-import { stateKey } from '../../platform/processes/ops-store.ts';
-import type { EventLog } from '../../stored-events/event-log.ts';
-import { RECONCILIATION } from './deps.ts';
+import { type OpsStore, stateKey } from '../../platform/processes/ops-store.ts';
+import type { Logger } from '../../platform/runtime/logger.ts';
+import type { Timer } from '../../platform/runtime/timer.ts';
+import type { CommandDeps, EventLog } from '../../stored-events/event-log.ts';
 import type { ReconciliationView } from './view.ts';
+
+/** Name of the reconciliation, and the actor of its events. */
+export const RECONCILIATION = 'reconciliation';
+
+export interface ReconciliationDeps extends CommandDeps {
+  readonly gateway: Pick<PaymentGateway, 'chargesOf' | 'listCharges'>;
+  readonly ops: OpsStore;
+  readonly logger: Logger;
+  readonly timer: Timer;
+  /** Has the payment process decide the order anew. */
+  readonly wake: (orderId: OrderId) => void;
+  /** For how long an attempt counts as under way, in milliseconds: the budget of a call and the gateway's grace. */
+  readonly inFlightMs: number;
+  /** What the gateway may need until it shows what it has said, in milliseconds. */
+  readonly graceMs: number;
+}
 
 /** An order that has to be looked at again, with its charges as they were last listed. */
 export interface Suspect {

@@ -5,7 +5,9 @@ import type { EventLog, RecordedEvent } from '../../stored-events/event-log.ts';
 import { type NotificationStream, notificationAggregate } from '../../stored-events/notification.ts';
 import type { OrderStream } from '../../stored-events/order.ts';
 import { streamOf } from '../../stored-events/streams.ts';
-import type { Lasting } from './notice-rules.ts';
+
+/** How long it is worth telling: `progress` is soon overtaken; what ends an order or moves money is an `outcome`. */
+export type Lasting = 'progress' | 'outcome';
 
 /** What the SMS process is told from outside; times in milliseconds. */
 export interface SmsSettings {
@@ -29,7 +31,7 @@ export interface SmsContext {
   readonly orderId: OrderId;
   readonly order: OrderStream;
   /** The events of order, delivery, review and payment, in the order of the log. */
-  readonly story: readonly RecordedEvent[];
+  readonly history: readonly RecordedEvent[];
   readonly notification: NotificationStream;
 }
 
@@ -42,8 +44,8 @@ export async function loadSmsContext(log: EventLog, orderId: OrderId): Promise<S
     log.knownStream(streamOf('payment', orderId)),
     loadStream(log, notificationAggregate, orderId),
   ]);
-  const story = [...order.events, ...delivery, ...review, ...payment];
-  return { orderId, order, story: story.sort(byPosition), notification };
+  const history = [...order.events, ...delivery, ...review, ...payment];
+  return { orderId, order, history: history.sort(byPosition), notification };
 }
 
 function byPosition(a: RecordedEvent, b: RecordedEvent): number {

@@ -1,12 +1,13 @@
 import type { EventType } from '../../domain/index.ts';
 import type { Notice, NoticeTemplate } from '../../domain/notification/index.ts';
+import type { OrderPlaced } from '../../domain/order/index.ts';
+import { ERASED } from '../../platform/eventstore/recorded-event.ts';
+import { uuidV5 } from '../../platform/runtime/ids.ts';
 import type { RecordedEvent } from '../../stored-events/event-log.ts';
 import type { EventOf } from '../../stored-events/streams.ts';
+import type { Lasting, SmsContext, SmsSettings } from './context.ts';
 
-/** How long it is worth telling: `progress` is soon overtaken; what ends an order or moves money is an `outcome`. */
-export type Lasting = 'progress' | 'outcome';
-
-type StoryEvent = EventOf<'order' | 'delivery' | 'review' | 'payment'>['type'];
+type OrderEvent = EventOf<'order' | 'delivery' | 'review' | 'payment'>['type'];
 
 /** One fact, one notice, one person. */
 export interface NoticeRule {
@@ -27,8 +28,8 @@ export interface DueNotice {
   readonly phone: string;
 }
 
-/** Whom each fact of an order's story is told to, if anybody; docs/requirements.md has the same table. The recipient of the flowers gets none. */
-const rules: Readonly<Record<StoryEvent, NoticeRule | null>> = {
+/** Whom each fact of an order's history is told to, if anybody; docs/requirements.md has the same table. The recipient of the flowers gets none. */
+const rules: Readonly<Record<OrderEvent, NoticeRule | null>> = {
   OrderPlaced: rule('OrderPlaced', 'OrderReceived', 'customer', 'progress', ['OrderPaymentFailed', 'OrderCancelled']),
   OrderPaid: rule('OrderPaid', 'PaymentDone', 'customer', 'outcome', ['OrderCancelled']),
   OrderPaymentFailed: rule('OrderPaymentFailed', 'PaymentFailed', 'customer', 'outcome', []),
@@ -98,4 +99,46 @@ const byFact: ReadonlyMap<string, NoticeRule> = new Map(noticeRules.map((each) =
 /** The rule for a fact, if anybody is told of it. */
 export function ruleFor(fact: string): NoticeRule | undefined {
   return byFact.get(fact);
+}
+
+/** The first notice of the order that has no outcome yet, in the order in which the facts happened. */
+export function nextNotice(context: SmsContext, placed: OrderPlaced['data'], settings: SmsSettings): DueNotice | null {
+  for (const fact of context.history) {
+    const due = noticeOf(fact, placed, settings);
+    if (due !== null && !isSettled(context, due.notice.ref)) return due;
+  }
+  return null;
+}
+
+/** Whom a fact has to be told to; null for a fact of which nobody is told. */
+function noticeOf(fact: RecordedEvent, placed: OrderPlaced['data'], { floristPhone }: SmsSettings): DueNotice | null {
+  const rule = ruleFor(fact.type);
+  if (rule === undefined) return null;
+  const { template, recipient } = rule;
+  const phone = recipient === 'florist' ? floristPhone : placed.customer.phone;
+  if (phone === null) return null;
+  const to = phone === ERASED ? ERASED : maskedPhone(phone);
+  return { notice: { ref: refOf(fact, template), template, recipient, to, factId: fact.id }, rule, fact, phone };
+}
+
+/** The facts of an order are gone through again for each notice: what a fact is told under is found out once. */
+const refs = new WeakMap<RecordedEvent, string>();
+
+function refOf(fact: RecordedEvent, template: NoticeTemplate): string {
+  const known = refs.get(fact);
+  if (known !== undefined) return known;
+  const ref = uuidV5(fact.id, template);
+  refs.set(fact, ref);
+  return ref;
+}
+
+/** A phone number (E.164) as people are shown it: enough to tell two apart, not enough to call. Korean ones as Koreans write them. */
+export function maskedPhone(phone: string): string {
+  const lastFour = phone.slice(-4);
+  return phone.startsWith('+82') ? `0${phone.slice(3, 5)}-****-${lastFour}` : `****-${lastFour}`;
+}
+
+function isSettled({ notification }: SmsContext, ref: string): boolean {
+  const known = notification.state.get(ref);
+  return known !== undefined && known.status !== 'Attempted';
 }

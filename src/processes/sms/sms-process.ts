@@ -1,18 +1,25 @@
 import type { TrackingLinks } from '../../application/tracking-link.ts';
 import type { OrderId } from '../../domain/ids.ts';
-import type { Notice, NotificationCommand } from '../../domain/notification/index.ts';
+import type { Notice, NotificationCommand, SmsAttempted, SmsDropped } from '../../domain/notification/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import type { SmsGateway, SmsMessage } from '../../gateways/sms-gateway.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import { type CommandMeta, decideOn, handle, hasMoved } from '../../platform/eventstore/handle-command.ts';
-import { type Acted, again, type ProcessManager } from '../../platform/processes/process-manager.ts';
+import { ERASED, type Recorded } from '../../platform/eventstore/recorded-event.ts';
+import {
+  type Acted,
+  again,
+  type Moment,
+  type Next,
+  type ProcessManager,
+} from '../../platform/processes/process-manager.ts';
 import { uuidV5 } from '../../platform/runtime/ids.ts';
 import type { CommandDeps } from '../../stored-events/event-log.ts';
 import { notificationAggregate } from '../../stored-events/notification.ts';
 import { orderIdOf } from '../../stored-events/streams.ts';
 import { loadSmsContext, type SmsContext, type SmsSettings } from './context.ts';
-import { decideSms, type SmsAction } from './decide.ts';
-import { ruleFor } from './notice-rules.ts';
+import { messageOf } from './message.ts';
+import { type DueNotice, nextNotice, ruleFor } from './notice-rules.ts';
 
 /** Name of the SMS process, and the actor of its events. */
 export const SMS = 'sms';
@@ -23,6 +30,22 @@ interface SmsDeps extends CommandDeps {
   readonly settings: SmsSettings;
 }
 
+/** What is right to do with a notice that surely did not go out. `isClaimed`: an attempt is open already. */
+type Unsent =
+  | { readonly kind: 'send'; readonly message: SmsMessage; readonly isClaimed: boolean }
+  | { readonly kind: 'drop'; readonly why: SmsDropped['data']['why'] };
+
+/**
+ * What the SMS process can do for an order.
+ * - `send`: claim an attempt and call the SMS system.
+ * - `drop`: the notice is out of date.
+ * - `settle`: an attempt has no outcome; ask what became of it. When the SMS system knows no such message, `otherwise` says what follows:
+ *   `send` it again by the same reference, `drop` it, or `ask-later`.
+ */
+type SmsAction =
+  | (Unsent & { readonly due: DueNotice })
+  | { readonly kind: 'settle'; readonly due: DueNotice; readonly otherwise: Unsent | { readonly kind: 'ask-later' } };
+
 /**
  * The SMS process (R7, R11): tells the customer, and the florist, of each fact in the table of notices, once. A notice that nobody
  * should read any more is dropped, and one whose fate is unclear is asked after, never sent again blindly.
@@ -32,7 +55,7 @@ export function createSmsProcess(deps: SmsDeps): ProcessManager<SmsContext, SmsA
     name: SMS,
     correlate: (event) => concerns(event, deps.settings),
     load: (orderId) => loadSmsContext(deps.log, orderId),
-    decide: (context, moment) => decideSms(context, moment, deps.settings, deps.links),
+    decide: (context, moment) => decide(context, moment, deps),
     act: (action, context) => act(deps, action, context),
     isOutsideAway: () => deps.gateway.isAway === true,
   };
@@ -43,6 +66,63 @@ function concerns({ type, streamId }: EventHeader, { floristPhone }: SmsSettings
   const rule = ruleFor(type);
   if (rule === undefined || (rule.recipient === 'florist' && floristPhone === null)) return null;
   return orderIdOf(streamId);
+}
+
+/** The next notice of an order: one after the other, in the order of the facts. */
+function decide(
+  context: SmsContext,
+  moment: Moment,
+  { settings, links }: Pick<SmsDeps, 'settings' | 'links'>,
+): Next<SmsAction> {
+  const order = context.order.state;
+  if (order.status === 'None') return { kind: 'done' };
+  const due = nextNotice(context, order.placed, settings);
+  if (due === null) return { kind: 'done' };
+  const attempt = lastAttempt(context, due);
+  const why = whyStale(due, context, moment, settings);
+  const message = () => messageOf(due, context, order.placed, links.urlFor(context.orderId));
+  const unsent: Unsent =
+    why === null ? { kind: 'send', message: message(), isClaimed: attempt !== null } : { kind: 'drop', why };
+  if (attempt === null) return toDo({ ...unsent, due });
+  // Sent again, the same reference sends nothing twice. But what may still arrive must not be called dropped.
+  const at = Date.parse(attempt.at);
+  const mayStillArrive = Math.max(moment.ageOf(at), moment.now - at) < settings.callBudgetMs + settings.graceMs;
+  const waits = unsent.kind === 'drop' && mayStillArrive;
+  return toDo({ kind: 'settle', due, otherwise: waits ? { kind: 'ask-later' } : unsent });
+}
+
+function toDo(action: SmsAction): Next<SmsAction> {
+  return { kind: 'act', action, pending: { waitingFor: 'sms', due: null, overdueAt: null } };
+}
+
+/**
+ * Why a notice must not go out any more; null when it still may. A person who was erased gets none. What had to wait for the SMS system
+ * goes by the wall clock, as people do. For all else counts the time that has really passed: whoever sets the clock makes nothing old
+ * that is just about to go out.
+ */
+function whyStale(
+  { rule, fact, phone }: DueNotice,
+  context: SmsContext,
+  { now, ageOf }: Moment,
+  { maxAgeMs }: SmsSettings,
+): SmsDropped['data']['why'] | null {
+  const later = context.history.slice(context.history.indexOf(fact) + 1);
+  if (phone === ERASED || later.some(({ type }) => rule.contradictedBy.includes(type))) return 'contradicted';
+  const at = Date.parse(fact.at);
+  return (hadToWait(context) ? now - at : ageOf(at)) > maxAgeMs[rule.lasting] ? 'too-old' : null;
+}
+
+/** True when a notice of the order was tried in vain: whatever comes after it waits, too. */
+function hadToWait({ notification }: SmsContext): boolean {
+  return [...notification.state.values()].some(
+    ({ status, attempts }) => attempts > 0 && (status === 'Attempted' || status === 'Dropped'),
+  );
+}
+
+/** The last attempt at a notice, null when there was none. */
+function lastAttempt({ notification }: SmsContext, { notice }: DueNotice): Recorded<SmsAttempted> | null {
+  const attempts = notification.events.filter((event) => event.type === 'SmsAttempted');
+  return attempts.findLast(({ data }) => data.ref === notice.ref) ?? null;
 }
 
 /**

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDue, type PersonalOrder } from '../../../src/processes/retention/due.ts';
-import { Retention, type RetentionTerms } from '../../../src/processes/retention/retention.ts';
+import {
+  isDue,
+  type PersonalOrder,
+  Retention,
+  type RetentionTerms,
+} from '../../../src/processes/retention/retention.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../../src/domain/index.ts';
 import type { CancelledBy, OrderPlaced } from '../../../src/domain/order/index.ts';
 import { ERASED } from '../../../src/platform/eventstore/recorded-event.ts';
-import { maskedPhone } from '../../../src/processes/sms/decide.ts';
 import { eucKrBytes } from '../../../src/processes/sms/euc-kr.ts';
 import { messageOf } from '../../../src/processes/sms/message.ts';
-import { type DueNotice, type NoticeRule, noticeRules } from '../../../src/processes/sms/notice-rules.ts';
+import { type DueNotice, maskedPhone, type NoticeRule, noticeRules } from '../../../src/processes/sms/notice-rules.ts';
 import type { RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { paymentEvents } from '../../domain/examples/payment.ts';
 import { aRoseOrder, idOf } from '../../support/history.ts';
@@ -22,16 +21,16 @@ function due(rule: NoticeRule, data: KkotgilEvent['data'] = {}): DueNotice {
 
 const rule = (template: string) => noticeRules.find((each) => each.template === template) as NoticeRule;
 const examples: Partial<Record<EventType, KkotgilEvent>> = paymentEvents;
-/** A story of which nothing but the kind of its events counts, and what they say of money. */
-const storyOf = (...types: EventType[]) => ({
-  story: types.map((type) => examples[type] ?? { type }) as unknown as RecordedEvent[],
+/** A history of which nothing but the kind of its events counts, and what they say of money. */
+const historyOf = (...types: EventType[]) => ({
+  history: types.map((type) => examples[type] ?? { type }) as unknown as RecordedEvent[],
 });
 const textOf = (
   template: string,
   order: Partial<OrderPlaced['data']> = {},
   data: KkotgilEvent['data'] = { amount: 90_000, reason: '부재' } as never,
-  ...story: EventType[]
-) => messageOf(due(rule(template), data), storyOf(...story), { ...aRoseOrder, ...order }, LINK).text;
+  ...history: EventType[]
+) => messageOf(due(rule(template), data), historyOf(...history), { ...aRoseOrder, ...order }, LINK).text;
 
 describe('the texts', () => {
   it.each([
@@ -194,16 +193,16 @@ describe('the texts', () => {
 
 describe('a message', () => {
   it('goes as SMS within 90 bytes, else as LMS', () => {
-    const short = messageOf(due(rule('OnItsWay')), storyOf(), aRoseOrder, LINK);
+    const short = messageOf(due(rule('OnItsWay')), historyOf(), aRoseOrder, LINK);
     expect(short).toEqual({ ref: idOf('OnItsWay'), to: PHONE, text: short.text, kind: 'SMS' });
     expect(eucKrBytes(short.text)).toBeLessThanOrEqual(90);
-    expect(messageOf(due(rule('OrderReceived')), storyOf(), aRoseOrder, LINK).kind).toBe('LMS');
+    expect(messageOf(due(rule('OrderReceived')), historyOf(), aRoseOrder, LINK).kind).toBe('LMS');
   });
 
   it('is SMS at 90 bytes, and LMS at 91', () => {
     const empty = eucKrBytes(textOf('FloristReplied').replace(LINK, ''));
     const withLinkOf = (bytes: number) =>
-      messageOf(due(rule('FloristReplied')), storyOf(), aRoseOrder, 'x'.repeat(bytes));
+      messageOf(due(rule('FloristReplied')), historyOf(), aRoseOrder, 'x'.repeat(bytes));
     expect(withLinkOf(90 - empty).kind).toBe('SMS');
     expect(withLinkOf(91 - empty).kind).toBe('LMS');
   });
@@ -212,7 +211,7 @@ describe('a message', () => {
     for (const each of noticeRules) {
       for (const locale of ['ko', 'en'] as const) {
         const data = { amount: 90_000, by: 'customer', reason: null } as never;
-        const { text, kind } = messageOf(due(each, data), storyOf(), { ...aRoseOrder, locale }, LINK);
+        const { text, kind } = messageOf(due(each, data), historyOf(), { ...aRoseOrder, locale }, LINK);
         if (!text.includes(LINK) && each.template !== 'OrderCancelled') expect([text, kind]).toEqual([text, 'SMS']);
       }
     }
@@ -227,7 +226,7 @@ describe('a message', () => {
         const data = { amount: Number.MAX_SAFE_INTEGER, by: 'operator', reason: '뷁'.repeat(200) } as never;
         const { text } = messageOf(
           due(each, data),
-          storyOf(),
+          historyOf(),
           order,
           `https://${'h'.repeat(250)}/${'a'.repeat(1_000)}`,
         );
@@ -249,7 +248,7 @@ describe('a message', () => {
   it.each(['https://kkot\u2014gil.example/o/a\u2013b', 'https://꽃길.example/o/\u20a9', LINK])(
     'never changes its link: %s',
     (link) => {
-      const { text } = messageOf(due(rule('ReviewRequest')), storyOf(), { ...aRoseOrder, ...named('뷁🌹') }, link);
+      const { text } = messageOf(due(rule('ReviewRequest')), historyOf(), { ...aRoseOrder, ...named('뷁🌹') }, link);
       expect(text.endsWith(` ${link}`)).toBe(true);
     },
   );
