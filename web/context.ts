@@ -15,4 +15,6 @@ export interface PageContext {
   /** The shop's day and time of day when the page is drawn. */
   readonly now: { readonly day: string; readonly time: string };
   readonly hours: OpeningHours;
+  /** Which picture was chosen for a thing on the menu, by its id. */
+  readonly chosenPicture: (menuItemId: string) => string | undefined;
 }

@@ -17,6 +17,7 @@ const item = z
     price: z.number(),
     currency: z.literal(CURRENCY),
     soldOut: z.boolean(),
+    picture: z.string().exactOptional(),
   })
   .readonly();
 const document = z
@@ -34,7 +35,7 @@ type Document = z.output<typeof document>;
 /** What the shop sells now, in the order in which things were added: one document for the shop. */
 export const menuView: ShopView<Document, 'menu'> = {
   name: 'menu',
-  revision: 2,
+  revision: 3,
   schema: document,
   categories: ['menu'],
   docId: ({ streamId }) => parseStreamId(streamId).id,
@@ -47,6 +48,7 @@ function evolve(doc: Document | null, event: Recorded<MenuEvent>): Document {
   switch (event.type) {
     case 'MenuItemAdded':
     case 'MenuItemChanged':
+    case 'MenuItemPictureChosen':
     case 'MenuItemSoldOut':
     case 'MenuItemRestocked':
     case 'MenuItemRemoved': {
@@ -69,6 +71,8 @@ function changed(items: readonly MenuItemView[], event: Recorded<MenuEvent>, ver
       if (items.some((each) => each.menuItemId === menuItemId)) return change(event.data);
       return [...items, { ...event.data, version, currency: CURRENCY, soldOut: false }];
     }
+    case 'MenuItemPictureChosen':
+      return change({ picture: event.data.picture });
     case 'MenuItemSoldOut':
       return change({ soldOut: true });
     case 'MenuItemRestocked':

@@ -11,6 +11,7 @@ const details = z.strictObject({ menuItemId: z.string(), name: bilingual, descri
 const schemas = {
   MenuItemAdded: details,
   MenuItemChanged: details,
+  MenuItemPictureChosen: item.extend({ picture: z.string() }),
   MenuItemSoldOut: item,
   MenuItemRestocked: item,
   MenuItemRemoved: item,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { type Accounts, createAccounts } from '../../src/accounts/accounts.ts';
 import { EmbeddedAccountStore } from '../../src/accounts/embedded/account-file.ts';
 import { ScryptHasher } from '../../src/accounts/passwords.ts';
 import { systemClock, systemIds, systemRandom } from '../../src/platform/runtime/system.ts';
+import { describeUnless } from '../support/unless.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PASSWORD = '진달래 꽃 서른 송이';
@@ -138,3 +139,65 @@ describe('npm run people', () => {
     expect((await run(['sessions'])).stdout).toBe('Nobody is signed in.\n');
   });
 });
+
+describeUnless(
+  spawnSync('script', ['--version']).error === undefined ? null : 'there is no script(1) to make a terminal with',
+  'npm run people, at a terminal',
+  () => {
+    /** The tool at a terminal of its own: each line is typed when its prompt stands there. */
+    function typed(args: readonly string[], answers: readonly (readonly [prompt: string, keys: string])[]) {
+      const command = [process.execPath, '--disable-warning=ExperimentalWarning', 'src/cli/people.ts', ...args];
+      const env = { PATH: process.env.PATH, KKOTGIL_DATA_DIR: dataDir };
+      return new Promise<{ status: number | null; screen: string }>((resolve, reject) => {
+        const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], { cwd: ROOT, env });
+        let [screen, next] = ['', 0];
+        child.stdout.on('data', (text) => {
+          screen += text;
+          const [prompt, keys] = answers[next] ?? [null, ''];
+          if (prompt === null || !screen.includes(prompt)) return;
+          next++;
+          child.stdin.write(keys);
+        });
+        child.on('error', reject);
+        child.on('close', (status) => resolve({ status, screen: screen.replaceAll('\r', '') }));
+      });
+    }
+    const FIRST = 'New password: ';
+    const AGAIN = 'Once more: ';
+
+    it('asks twice for a password, and shows nothing of it', async () => {
+      const { status, screen } = await typed(
+        ['add', 'mina'],
+        [
+          [FIRST, `${PASSWORD}\r`],
+          [AGAIN, `${PASSWORD}\r`],
+        ],
+      );
+      expect([status, screen]).toEqual([0, `${FIRST}\n${AGAIN}\nmina can sign in now, as florist: /shop/login\n`]);
+      expect((await signIn('mina')).kind).toBe('in');
+    });
+
+    it('takes both lines also when they come at once', async () => {
+      const { status, screen } = await typed(['add', 'mina'], [[FIRST, `${PASSWORD}\r${PASSWORD}\r`]]);
+      expect([status, screen.includes(PASSWORD)]).toEqual([0, false]);
+    });
+
+    it.each([
+      ['two that differ', `${PASSWORD}\r`, 'another one of mine\r', /not the same; nothing was changed/],
+      ['a short one', 'short\r', 'short\r', /at least 10 characters. Nothing was changed/],
+      ['Ctrl-C', `${PASSWORD}\r`, 'abc\u0003', /No password was given; nothing was changed/],
+      ['Ctrl-D', `${PASSWORD}\r`, '\u0004', /No password was given; nothing was changed/],
+    ])('changes nothing for %s', async (_what, first, second, said) => {
+      const { status, screen } = await typed(
+        ['add', 'mina'],
+        [
+          [FIRST, first],
+          [AGAIN, second],
+        ],
+      );
+      expect([status, screen]).toEqual([1, expect.stringMatching(said)]);
+      expect(screen).not.toMatch(/진달래|another|abc/);
+      expect(await store.all()).toEqual([]);
+    });
+  },
+);

@@ -20,6 +20,7 @@ const notice = {
 export const samples: Samples = {
   MenuItemAdded: roses,
   MenuItemChanged: { ...roses, price: 49_000 },
+  MenuItemPictureChosen: { menuItemId: 'rose-bouquet', picture: 'tulip-bouquet' },
   MenuItemSoldOut: { menuItemId: 'rose-bouquet' },
   MenuItemRestocked: { menuItemId: 'rose-bouquet' },
   MenuItemRemoved: { menuItemId: 'rose-bouquet' },

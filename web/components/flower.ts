@@ -1,31 +1,13 @@
+import { type Picture, pictureOf } from '../../src/domain/menu/index.ts';
 import { type Html, html } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 
-/** The bouquets that have a picture of their own; all others share one. */
-const DRAWN = [
-  'rose-bouquet',
-  'tulip-bouquet',
-  'sunflower-bunch',
-  'hydrangea-basket',
-  'freesia-posy',
-  'carnation-box',
-  'lily-vase',
-  'orchid-pot',
-  'wildflower-wrap',
-  'celebration-wreath',
-] as const;
-
-/** The pictures to choose from for something new: its id begins with the picture's name. */
-export const PICTURES = [...DRAWN, 'any-flowers'] as const;
-export type Picture = (typeof PICTURES)[number];
-
 /** The picture of a bouquet, for light and for dark. Beside its name it needs no text of its own. */
-export function flower({ asset }: PageContext, menuItemId: string, alt = '', lazy = false): Html {
-  const name = pictureOf(menuItemId);
-  return html`<picture class="flower"><source media="(prefers-color-scheme: dark)" srcset="${asset(`flowers/${name}-dark.svg`)}"><img src="${asset(`flowers/${name}.svg`)}" alt="${alt}" width="400" height="460"${lazy && html` loading="lazy"`} decoding="async"></picture>`;
+export function flower(context: PageContext, menuItemId: string, alt = '', lazy = false): Html {
+  return drawing(context, pictureOf(menuItemId, context.chosenPicture(menuItemId)), alt, lazy);
 }
 
-/** Which picture shows a bouquet: the one whose name its id is, or begins with. */
-function pictureOf(menuItemId: string): Picture {
-  return DRAWN.find((name) => menuItemId === name || menuItemId.startsWith(`${name}-`)) ?? 'any-flowers';
+/** One of the pictures. */
+export function drawing({ asset }: PageContext, name: Picture, alt = '', lazy = false): Html {
+  return html`<picture class="flower"><source media="(prefers-color-scheme: dark)" srcset="${asset(`flowers/${name}-dark.svg`)}"><img src="${asset(`flowers/${name}.svg`)}" alt="${alt}" width="400" height="460"${lazy && html` loading="lazy"`} decoding="async"></picture>`;
 }

@@ -1,5 +1,6 @@
+import { pictureOf } from '../../src/domain/menu/index.ts';
 import { type Html, html } from '../../src/platform/runtime/html.ts';
-import { flower } from '../components/flower.ts';
+import { drawing } from '../components/flower.ts';
 import { layout } from '../components/layout.ts';
 import { badge, empty } from '../components/messages.ts';
 import type { PageContext } from '../context.ts';
@@ -66,7 +67,7 @@ function card(context: PageContext, item: MenuItemView, lazy: boolean): Html {
     ? name
     : html`<a href="/order?item=${encodeURIComponent(menuItemId)}" class="card-link">${name}</a>`;
   return html`<li class="card${soldOut && ' card-out'}">
-<div class="card-picture">${flower(context, menuItemId, '', lazy)}${soldOut && badge(t.storefront.soldOut, 'careful')}</div>
+<div class="card-picture">${drawing(context, pictureOf(menuItemId, item.picture), '', lazy)}${soldOut && badge(t.storefront.soldOut, 'careful')}</div>
 <div class="card-words">
 <h3>${title}</h3>
 <p>${item.description[locale]}</p>

@@ -36,11 +36,20 @@ export class PageKit {
   readonly deps: ApiDeps;
   readonly csrf: CsrfTokens;
   readonly asset: (path: string) => string;
+  /** The things on the menu whose picture was chosen, as of the last look. */
+  #pictures: ReadonlyMap<string, string> = new Map();
 
   constructor(deps: ApiDeps, csrf: CsrfTokens, asset: (path: string) => string) {
     this.deps = deps;
     this.csrf = csrf;
     this.asset = asset;
+  }
+
+  /** Sees which pictures are chosen by now. A page is drawn without that news where nobody can tell. */
+  async lookAtPictures(): Promise<void> {
+    const items = await this.deps.queries.menu().catch(() => null);
+    if (items === null) return;
+    this.#pictures = new Map(items.flatMap(({ menuItemId, picture }) => (picture ? [[menuItemId, picture]] : [])));
   }
 
   /** What a page is drawn with. Sets the cookies that go with it. */
@@ -55,6 +64,7 @@ export class PageKit {
       path: wishes.path ?? withoutLanguage(request.url),
       now: shopTimeAt(shop.clock.now()),
       hours: pages.terms.hours,
+      chosenPicture: (menuItemId) => this.#pictures.get(menuItemId),
     };
   }
 

@@ -58,6 +58,8 @@ export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, path
   );
   guard(scope, limits, csrf, deps.identities.links);
 
+  scope.addHook('preHandler', () => kit.lookAtPictures());
+
   const forms = new OrderFormDesk(kit);
   storefrontRoute(scope, kit);
   orderFormRoutes(scope, kit, forms);

@@ -79,8 +79,8 @@ export function menuRoutes(app: Api, deps: ApiDeps): void {
       response: { 200: edited, ...problems(412) },
     },
     handler: async (request) => {
-      const { soldOut, ...details } = request.body;
-      return edit(request, { type: 'PutMenuItem', ...request.params, details, soldOut });
+      const { soldOut, picture, ...details } = request.body;
+      return edit(request, { type: 'PutMenuItem', ...request.params, details, soldOut, picture });
     },
   });
 
@@ -98,8 +98,8 @@ export function menuRoutes(app: Api, deps: ApiDeps): void {
       response: { 200: edited, ...problems(404, 412) },
     },
     handler: async (request) => {
-      const { soldOut, ...change } = request.body;
-      return edit(request, { type: 'PatchMenuItem', ...request.params, change, soldOut });
+      const { soldOut, picture, ...change } = request.body;
+      return edit(request, { type: 'PatchMenuItem', ...request.params, change, soldOut, picture });
     },
   });
 

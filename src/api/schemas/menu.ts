@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PICTURES } from '../../domain/menu/index.ts';
 import { bilingual, line, lines } from '../input/fields.ts';
 import { bilingualText, currency, won } from './shared.ts';
 
@@ -18,6 +19,10 @@ export const menuItemSchema = z
     price: won,
     currency,
     soldOut: z.boolean(),
+    picture: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'The picture that was chosen for it; without it, the beginning of its id says which' }),
   })
   .meta({ id: 'MenuItem' });
 
@@ -30,6 +35,7 @@ export const menuItemBody = z.strictObject({
   description: bilingual(lines(500)),
   price: z.int().min(1).max(10_000_000),
   soldOut: z.boolean().optional(),
+  picture: z.enum(PICTURES).optional(),
 });
 /** A change of it: what is named, and nothing else. */
 export const menuChangeBody = menuItemBody

@@ -2,6 +2,7 @@ import { type Decider, type Decision, isRejection, nothing, type Rejection, reje
 import type { MenuItemId } from '../ids.ts';
 import type { MenuEvent, MenuItemDetails } from './events.ts';
 import { evolveMenu, initialMenu, type Menu, type MenuItem, type MenuState } from './menu.ts';
+import type { Picture } from './pictures.ts';
 
 /** Which versions of a thing its change is meant for; `any` as long as it is on the menu. */
 export type MeantFor = 'any' | readonly number[];
@@ -12,11 +13,12 @@ interface Edit {
   readonly meantFor?: MeantFor | undefined;
 }
 
-/** Adds the item, or changes it. Without `soldOut`, what is sold out stays so. */
+/** Adds the item, or changes it. Without `soldOut`, what is sold out stays so, and without `picture` the picture. */
 export interface PutMenuItem extends Edit {
   readonly type: 'PutMenuItem';
   readonly details: MenuItemDetails;
   readonly soldOut?: boolean | undefined;
+  readonly picture?: Picture | undefined;
 }
 
 /** Changes what is named, and nothing else. */
@@ -24,6 +26,7 @@ export interface PatchMenuItem extends Edit {
   readonly type: 'PatchMenuItem';
   readonly change: { readonly [Name in keyof MenuItemDetails]?: MenuItemDetails[Name] | undefined };
   readonly soldOut?: boolean | undefined;
+  readonly picture?: Picture | undefined;
 }
 
 export interface RemoveMenuItem extends Edit {
@@ -39,13 +42,16 @@ export interface FillMenu {
 export type EditMenu = PutMenuItem | PatchMenuItem | RemoveMenuItem;
 export type MenuCommand = EditMenu | FillMenu;
 
-function put({ menuItemId, details, soldOut }: Omit<PutMenuItem, 'type'>, menu: Menu): MenuEvent[] {
+function put({ menuItemId, details, soldOut, picture }: Omit<PutMenuItem, 'type'>, menu: Menu): MenuEvent[] {
   const item = menu.get(menuItemId);
   const events: MenuEvent[] = [];
   const data = { menuItemId, ...details };
   if (item === undefined) events.push({ type: 'MenuItemAdded', data });
   else if (!sameDetails(item, details)) events.push({ type: 'MenuItemChanged', data });
 
+  if (picture !== undefined && picture !== item?.picture) {
+    events.push({ type: 'MenuItemPictureChosen', data: { menuItemId, picture } });
+  }
   const wasSoldOut = item?.soldOut ?? false;
   if (soldOut === true && !wasSoldOut) events.push({ type: 'MenuItemSoldOut', data: { menuItemId } });
   if (soldOut === false && wasSoldOut) events.push({ type: 'MenuItemRestocked', data: { menuItemId } });
@@ -62,11 +68,11 @@ function sameDetails(item: MenuItem, { name, description, price }: MenuItemDetai
   );
 }
 
-function patch({ menuItemId, change, soldOut }: PatchMenuItem, menu: Menu): Decision<MenuEvent> {
+function patch({ menuItemId, change, soldOut, picture }: PatchMenuItem, menu: Menu): Decision<MenuEvent> {
   const item = menu.get(menuItemId);
   if (item === undefined) return reject('MENU_ITEM_NOT_FOUND', 'This is not on the menu.');
   const { name = item.name, description = item.description, price = item.price } = change;
-  return put({ menuItemId, details: { name, description, price }, soldOut }, menu);
+  return put({ menuItemId, details: { name, description, price }, soldOut, picture }, menu);
 }
 
 function remove({ menuItemId }: RemoveMenuItem, menu: Menu): readonly MenuEvent[] {

@@ -18,8 +18,19 @@ export interface MenuItemDetails {
 
 export type MenuItemAdded = DomainEvent<'MenuItemAdded', { readonly menuItemId: MenuItemId } & MenuItemDetails>;
 export type MenuItemChanged = DomainEvent<'MenuItemChanged', { readonly menuItemId: MenuItemId } & MenuItemDetails>;
+/** `picture` is the name of a drawn one; before this, the beginning of the id says which it is. */
+export type MenuItemPictureChosen = DomainEvent<
+  'MenuItemPictureChosen',
+  { readonly menuItemId: MenuItemId; readonly picture: string }
+>;
 export type MenuItemSoldOut = DomainEvent<'MenuItemSoldOut', { readonly menuItemId: MenuItemId }>;
 export type MenuItemRestocked = DomainEvent<'MenuItemRestocked', { readonly menuItemId: MenuItemId }>;
 export type MenuItemRemoved = DomainEvent<'MenuItemRemoved', { readonly menuItemId: MenuItemId }>;
 
-export type MenuEvent = MenuItemAdded | MenuItemChanged | MenuItemSoldOut | MenuItemRestocked | MenuItemRemoved;
+export type MenuEvent =
+  | MenuItemAdded
+  | MenuItemChanged
+  | MenuItemPictureChosen
+  | MenuItemSoldOut
+  | MenuItemRestocked
+  | MenuItemRemoved;

@@ -5,6 +5,8 @@ import type { MenuEvent, MenuItemDetails } from './events.ts';
 /** One thing on the menu as it stands now. */
 export interface MenuItem extends MenuItemDetails {
   readonly soldOut: boolean;
+  /** The name of the picture that was chosen for it, where one was. */
+  readonly picture?: string;
 }
 
 /** What the shop sells now, by id, in the order in which things were first added. Removed things are gone. */
@@ -30,13 +32,15 @@ function changed(menu: Menu, event: MenuEvent): Menu {
     case 'MenuItemAdded':
     case 'MenuItemChanged': {
       const { menuItemId, name, description, price } = event.data;
-      const soldOut = menu.get(menuItemId)?.soldOut ?? false;
-      return new Map(menu).set(menuItemId, { name, description, price, soldOut });
+      const known = menu.get(menuItemId) ?? { soldOut: false };
+      return new Map(menu).set(menuItemId, { ...known, name, description, price });
     }
+    case 'MenuItemPictureChosen':
+      return changedOf(menu, event.data.menuItemId, { picture: event.data.picture });
     case 'MenuItemSoldOut':
-      return withSoldOut(menu, event.data.menuItemId, true);
+      return changedOf(menu, event.data.menuItemId, { soldOut: true });
     case 'MenuItemRestocked':
-      return withSoldOut(menu, event.data.menuItemId, false);
+      return changedOf(menu, event.data.menuItemId, { soldOut: false });
     case 'MenuItemRemoved': {
       const rest = new Map(menu);
       rest.delete(event.data.menuItemId);
@@ -47,7 +51,7 @@ function changed(menu: Menu, event: MenuEvent): Menu {
   }
 }
 
-function withSoldOut(menu: Menu, menuItemId: MenuItemId, soldOut: boolean): Menu {
+function changedOf(menu: Menu, menuItemId: MenuItemId, change: Partial<MenuItem>): Menu {
   const item = menu.get(menuItemId);
-  return item === undefined ? menu : new Map(menu).set(menuItemId, { ...item, soldOut });
+  return item === undefined ? menu : new Map(menu).set(menuItemId, { ...item, ...change });
 }

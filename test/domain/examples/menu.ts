@@ -12,6 +12,7 @@ export const dearRoses = { ...details, price: 49_000 };
 export const menuEvents: OneOfEach<MenuEvent> = {
   MenuItemAdded: { type: 'MenuItemAdded', data: { menuItemId, ...details } },
   MenuItemChanged: { type: 'MenuItemChanged', data: { menuItemId, ...dearRoses } },
+  MenuItemPictureChosen: { type: 'MenuItemPictureChosen', data: { menuItemId, picture: 'tulip-bouquet' } },
   MenuItemSoldOut: { type: 'MenuItemSoldOut', data: { menuItemId } },
   MenuItemRestocked: { type: 'MenuItemRestocked', data: { menuItemId } },
   MenuItemRemoved: { type: 'MenuItemRemoved', data: { menuItemId } },

@@ -5,7 +5,8 @@ import { roses } from '../../support/builders.ts';
 import { given, nothingHappens, rejects, specify } from '../../support/given.ts';
 import { dearRoses, menuCommands, menuEvents } from '../examples/menu.ts';
 
-const { MenuItemAdded, MenuItemChanged, MenuItemSoldOut, MenuItemRestocked, MenuItemRemoved } = menuEvents;
+const { MenuItemAdded, MenuItemChanged, MenuItemPictureChosen, MenuItemSoldOut, MenuItemRestocked, MenuItemRemoved } =
+  menuEvents;
 const { PutMenuItem, PatchMenuItem, RemoveMenuItem, FillMenu } = menuCommands;
 
 describe('Menu', () => {
@@ -78,6 +79,27 @@ describe('Menu', () => {
     given(menuDecider, [MenuItemAdded])
       .when({ ...PutMenuItem, details })
       .leadsTo([{ type: 'MenuItemChanged', data: { menuItemId: 'rose', ...details } }]);
+  });
+
+  it('has another picture when one is chosen, which stays through every other change, and is chosen once', () => {
+    const picture = 'tulip-bouquet' as const;
+    given(menuDecider, [MenuItemAdded])
+      .when({ ...PatchMenuItem, change: {}, picture })
+      .leadsTo([MenuItemPictureChosen]);
+    given(menuDecider, [])
+      .when({ ...PutMenuItem, picture })
+      .leadsTo([MenuItemAdded, MenuItemPictureChosen]);
+    const history = [MenuItemAdded, MenuItemPictureChosen, MenuItemChanged, MenuItemSoldOut];
+    expect(fold(menuDecider, history).menu.get('rose')).toEqual({ ...dearRoses, soldOut: true, picture });
+    given(menuDecider, history)
+      .when({ ...PatchMenuItem, change: {}, picture })
+      .leadsTo([]);
+    given(menuDecider, history)
+      .when({ ...PatchMenuItem, change: { price: roses.price }, picture: 'lily-vase' })
+      .leadsTo([
+        { ...MenuItemChanged, data: MenuItemAdded.data },
+        { type: 'MenuItemPictureChosen', data: { menuItemId: 'rose', picture: 'lily-vase' } },
+      ]);
   });
 
   it('is filled with what is missing only', () => {

@@ -278,7 +278,7 @@ const pages: Readonly<Record<string, () => string>> = {
       message: null,
     }),
   'a new thing': () =>
-    newItemPage(staff, { values: values as never, id: EVIL, picture: EVIL, faults, key: EVIL, message: null }),
+    newItemPage(staff, { values: values as never, id: EVIL, faults, key: EVIL, message: null }),
   takings: () =>
     takingsPage(staff, {
       takings: {

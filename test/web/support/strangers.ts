@@ -17,6 +17,7 @@ export const pageContext: PageContext = {
   path: '/somewhere',
   now: { day: '2026-12-24', time: '10:30' },
   hours: 'always',
+  chosenPicture: () => undefined,
 };
 
 /** An order whose customer has tried it in every text. */

@@ -1,6 +1,7 @@
+import { PICTURES, type Picture, pictureOf } from '../../../src/domain/menu/index.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { button, choices, field, linkButton } from '../../components/controls.ts';
-import { flower, PICTURES } from '../../components/flower.ts';
+import { drawing } from '../../components/flower.ts';
 import { badge, emptyPart, errorSummary, type FieldFault, notice } from '../../components/messages.ts';
 import { money } from '../../texts/formats.ts';
 import type { MenuItemView } from '../../view-model.ts';
@@ -9,7 +10,7 @@ import { staffLayout } from '../frame.ts';
 import { formSeal, wordsOf } from './parts.ts';
 
 /** What can be said of a thing on the menu, each as it is typed. */
-export const MENU_FIELDS = ['nameKo', 'nameEn', 'descriptionKo', 'descriptionEn', 'price'] as const;
+export const MENU_FIELDS = ['nameKo', 'nameEn', 'descriptionKo', 'descriptionEn', 'price', 'picture'] as const;
 export type MenuField = (typeof MENU_FIELDS)[number];
 export type MenuValues = Readonly<Record<MenuField, string>>;
 
@@ -36,7 +37,7 @@ function offer(context: StaffContext, item: MenuItemView, key: string): Html {
   const { menuItemId, soldOut, version } = item;
   const name = item.name[context.locale];
   const path = `/shop/menu/${menuItemId}`;
-  return html`<article class="offer${soldOut && ' offer-out'}">${flower(context, menuItemId, '', true)}
+  return html`<article class="offer${soldOut && ' offer-out'}">${drawing(context, pictureOf(menuItemId, item.picture), '', true)}
 <div class="offer-words"><h2>${name}</h2><p class="price">${money(context.locale, item.price)}</p>
 <p>${soldOut ? badge(words.soldOut, 'careful') : badge(words.available, 'good')}</p>
 <form method="post" action="${path}/${soldOut ? 'available' : 'sold-out'}">${formSeal(context, key)}<input type="hidden" name="version" value="${version}">${button(html`${soldOut ? words.setAvailable : words.setSoldOut}<span class="unseen">: ${name}</span>`, { weight: 'plain' })}</form>
@@ -83,27 +84,33 @@ ${fields(context, page.values, page.faults)}
 function clashes(context: StaffContext, { clashes: all, values }: MenuItemPage): Html | null {
   if (all === null) return null;
   const { menu: words } = wordsOf(context);
+  const shown = (name: MenuField, value: string) => (name === 'picture' ? words.pictures[value as Picture] : value);
   return notice(
     'careful',
     words.changed,
-    html`<p>${words.changedMore}</p>${all.map(({ field: name, now }) => html`<p><strong>${words[name]}</strong></p><dl class="both"><dt>${words.theirs}</dt><dd>${now}</dd><dt>${words.yours}</dt><dd>${values[name]}</dd></dl>`)}`,
+    html`<p>${words.changedMore}</p>${all.map(({ field: name, now }) => html`<p><strong>${words[name]}</strong></p><dl class="both"><dt>${words.theirs}</dt><dd>${shown(name, now)}</dd><dt>${words.yours}</dt><dd>${shown(name, values[name])}</dd></dl>`)}`,
   );
 }
 
 function fields(context: StaffContext, values: MenuValues, faults: readonly FieldFault[]): Html {
   const { menu: words } = wordsOf(context);
-  const entry = (name: MenuField, lines?: number) => {
-    const error = faults.find((fault) => fault.field === name)?.text;
+  const errorOf = (name: MenuField) => faults.find((fault) => fault.field === name)?.text;
+  const entry = (name: Exclude<MenuField, 'picture'>, lines?: number) => {
+    const error = errorOf(name);
     const options = { name, label: words[name], value: values[name], required: true, ...(lines && { lines }) };
     return field(error === undefined ? options : { ...options, error });
   };
-  return html`<div class="fields-pair">${entry('nameKo')}${entry('nameEn')}</div><div class="fields-pair">${entry('descriptionKo', 3)}${entry('descriptionEn', 3)}</div>${entry('price')}`;
+  const pictures = PICTURES.map((value) => ({
+    value,
+    label: html`${drawing(context, value, '', true)}${words.pictures[value]}`,
+  }));
+  return html`<div class="fields-pair">${entry('nameKo')}${entry('nameEn')}</div><div class="fields-pair">${entry('descriptionKo', 3)}${entry('descriptionEn', 3)}</div>${entry('price')}
+<div class="pictures-choice">${choices('picture', words.picture, pictures, values.picture, errorOf('picture'))}</div>`;
 }
 
 export interface NewItemPage {
   readonly values: MenuValues;
   readonly id: string;
-  readonly picture: string;
   readonly faults: readonly FieldFault[];
   readonly key: string;
   readonly message: Part;
@@ -112,13 +119,8 @@ export interface NewItemPage {
 /** Something new to sell: what it is called and costs, and which of the drawn pictures shows it. */
 export function newItemPage(context: StaffContext, page: NewItemPage): string {
   const { menu: words } = wordsOf(context);
-  const errorOf = (name: string) => page.faults.find((fault) => fault.field === name)?.text;
-  const idError = errorOf('id');
+  const idError = page.faults.find((fault) => fault.field === 'id')?.text;
   const idEntry = { name: 'id', label: words.id, hint: words.idHint, value: page.id, required: true };
-  const pictures = PICTURES.map((value) => ({
-    value,
-    label: html`${flower(context, value, '', true)}${words.pictures[value]}`,
-  }));
   return staffLayout(context, {
     name: 'menu-item',
     title: words.addTitle,
@@ -127,7 +129,6 @@ export function newItemPage(context: StaffContext, page: NewItemPage): string {
 ${page.message}${errorSummary(context, page.faults)}
 <form class="panel fields" method="post" action="/shop/menu/new" novalidate>${formSeal(context, page.key)}
 ${fields(context, page.values, page.faults)}
-<div class="pictures-choice">${choices('picture', words.picture, pictures, page.picture, errorOf('picture'))}</div>
 ${field(idError === undefined ? idEntry : { ...idEntry, error: idError })}
 <div class="buttons">${button(words.put)}${linkButton('/shop/menu', words.cancel, 'quiet')}</div></form></div>`,
   });

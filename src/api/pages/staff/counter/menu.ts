@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PICTURES } from '../../../../../web/components/flower.ts';
 import { type FieldFault, notice } from '../../../../../web/components/messages.ts';
 import {
   MENU_FIELDS,
@@ -14,7 +13,7 @@ import {
 import { counterTexts } from '../../../../../web/texts/staff/counter/texts.ts';
 import type { MenuItemView } from '../../../../../web/view-model.ts';
 import { MenuEditor } from '../../../../application/edit-menu.ts';
-import type { EditMenu } from '../../../../domain/menu/index.ts';
+import { type EditMenu, pictureOf } from '../../../../domain/menu/index.ts';
 import { html, type Part } from '../../../../platform/runtime/html.ts';
 import { resultOf } from '../../../commands/result.ts';
 import { menuItemId } from '../../../input/fields.ts';
@@ -32,7 +31,7 @@ interface ItemParams {
 }
 type Said = Partial<Omit<MenuItemPage, 'item' | 'newKey'>> & { readonly status?: number };
 
-const NOTHING: MenuValues = { nameKo: '', nameEn: '', descriptionKo: '', descriptionEn: '', price: '' };
+const NOTHING: MenuValues = { nameKo: '', nameEn: '', descriptionKo: '', descriptionEn: '', price: '', picture: '' };
 /** The address of the form for something new. */
 const RESERVED = 'new';
 /** Which part of a thing each field is. */
@@ -42,6 +41,7 @@ const PATHS: Readonly<Record<MenuField, string>> = {
   descriptionKo: 'description.ko',
   descriptionEn: 'description.en',
   price: 'price',
+  picture: 'picture',
 };
 
 /** What the shop sells, one change at a time, each for the version that its author has seen. */
@@ -56,19 +56,17 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
 
   app.post('/shop/menu/new', route, async (request, reply) => {
     const field = fieldsOf(request.body);
-    const [values, picture, own] = [valuesIn(field), field('picture'), field('id').trim()];
+    const [values, id] = [valuesIn(field), field('id').trim()];
     const { errors, taken } = wordsOf(request, reply);
     const checked = menuItemBody.safeParse(bodyOf(values));
-    const id = picture === 'any-flowers' || own.startsWith(picture) ? own : `${picture}-${own}`;
-    const isDrawn = PICTURES.some((each) => each === picture);
     const faults: FieldFault[] = [
       ...faultsIn(checked.error?.issues ?? [], errors),
-      ...(isDrawn ? [] : [{ field: 'picture', text: errors.picture }]),
-      ...(own !== '' && id !== RESERVED && menuItemId.safeParse(id).success ? [] : [{ field: 'id', text: errors.id }]),
+      ...(id !== RESERVED && menuItemId.safeParse(id).success ? [] : [{ field: 'id', text: errors.id }]),
     ];
     if ((await shop.menu.current()).has(id)) faults.push({ field: 'id', text: taken });
-    if (!checked.success || faults.length > 0) return showNew(request, reply, { values, id: own, picture, faults });
-    return done(request, reply, { type: 'PutMenuItem', menuItemId: id, details: checked.data });
+    if (!checked.success || faults.length > 0) return showNew(request, reply, { values, id, faults });
+    const { picture, ...details } = checked.data;
+    return done(request, reply, { type: 'PutMenuItem', menuItemId: id, details, picture });
   });
 
   app.post<{ Params: ItemParams }>('/shop/menu/:menuItemId', route, async (request, reply) => {
@@ -81,14 +79,19 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     if (touched.length === 0) {
       return show(request, reply, { values, was, message: notice('calm', wordsOf(request, reply).nothing) });
     }
-    const { name, description, price } = checked.data;
+    const { name, description, price, picture } = checked.data;
     const isTouched = (...fields: MenuField[]) => fields.some((each) => touched.includes(each));
     const change = {
       ...(isTouched('nameKo', 'nameEn') && { name }),
       ...(isTouched('descriptionKo', 'descriptionEn') && { description }),
       ...(isTouched('price') && { price }),
     };
-    return done(request, reply, { type: 'PatchMenuItem', menuItemId: request.params.menuItemId, change });
+    return done(request, reply, {
+      type: 'PatchMenuItem',
+      menuItemId: request.params.menuItemId,
+      change,
+      ...(isTouched('picture') && { picture }),
+    });
   });
 
   for (const [path, soldOut] of [
@@ -139,7 +142,7 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     reply: FastifyReply,
     { status = 200, ...said }: Partial<NewItemPage> & { readonly status?: number },
   ): FastifyReply {
-    const empty = { values: NOTHING, id: '', picture: '', faults: [], message: null };
+    const empty = { values: NOTHING, id: '', faults: [], message: null };
     const page = { ...empty, ...said, key: kit.pages.newKey() };
     reply.code(page.faults.length > 0 ? 400 : status);
     return kit.send(reply, newItemPage(kit.contextOf(request, reply), page));
@@ -180,7 +183,7 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
     const message = code === 'CSRF_TOKEN_INVALID' ? notice('careful', words.stale) : null;
     const { menuItemId: id } = request.params as Partial<ItemParams>;
     if (id === undefined) {
-      const again = { values: valuesIn(field), id: field('id'), picture: field('picture'), message };
+      const again = { values: valuesIn(field), id: field('id'), message };
       return showNew(request, reply, { ...again, status });
     }
     const isEdit = request.routeOptions.url === '/shop/menu/:menuItemId';
@@ -199,13 +202,14 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
   }
 }
 
-function valuesOf({ name, description, price }: MenuItemView): MenuValues {
+function valuesOf({ menuItemId: id, name, description, price, picture }: MenuItemView): MenuValues {
   return {
     nameKo: name.ko,
     nameEn: name.en,
     descriptionKo: description.ko,
     descriptionEn: description.en,
     price: String(price),
+    picture: pictureOf(id, picture),
   };
 }
 
@@ -218,12 +222,13 @@ function touchedIn(values: MenuValues, was: MenuValues): MenuField[] {
 }
 
 /** As the API has it. A price may be written with the signs that people write. */
-function bodyOf({ nameKo, nameEn, descriptionKo, descriptionEn, price }: MenuValues) {
+function bodyOf({ nameKo, nameEn, descriptionKo, descriptionEn, price, picture }: MenuValues) {
   const digits = price.replace(/[,\s₩원]/g, '');
   return {
     name: { ko: nameKo, en: nameEn },
     description: { ko: descriptionKo, en: descriptionEn },
     price: /^\d{1,9}$/.test(digits) ? Number(digits) : null,
+    picture,
   };
 }
 

@@ -68,6 +68,29 @@ describe('a change of one thing', () => {
     expect(await itemOf()).toMatchObject({ price: 47_000, name: { ko: '장미 한 아름' } });
   });
 
+  it('shows it by another picture, also in orders, and puts nobody’s choice back', async () => {
+    const early = await formOf(ROSES);
+    expect(early.picture).toBe('rose-bouquet');
+    const drawnOn = async (page: string) => (await window.get(page)).text.includes('flowers/lily-vase.svg');
+    const { orderId } = await api.placed();
+    expect([await drawnOn('/shop/menu'), await drawnOn(`/shop/orders/${orderId}`)]).toEqual([false, false]);
+
+    expect((await window.post(ROSES, { ...early, picture: 'lily-vase' })).status).toBe(303);
+    expect(await itemOf()).toMatchObject({ picture: 'lily-vase', version: 2, price: 45_000 });
+    expect([await drawnOn('/shop/menu'), await drawnOn(`/shop/orders/${orderId}`)]).toEqual([true, true]);
+    expect((await formOf(ROSES)).picture).toBe('lily-vase');
+
+    const late = await window.post(ROSES, { ...early, picture: 'orchid-pot' });
+    expect([
+      late.status,
+      late.text.includes('지금</dt><dd>백합'),
+      late.text.includes('적으신 값</dt><dd>난 화분'),
+    ]).toEqual([412, true, true]);
+    expect((await window.post(ROSES, { ...(await formOf(ROSES)), price: '46000' })).status).toBe(303);
+    expect(await itemOf()).toMatchObject({ picture: 'lily-vase', price: 46_000 });
+    expect((await window.post(ROSES, { ...(await formOf(ROSES)), picture: '../x' })).status).toBe(400);
+  });
+
   it('is shown again where it can’t be taken', async () => {
     const form = await formOf(ROSES);
     for (const [field, value] of [
@@ -122,7 +145,11 @@ describe('something new to sell', () => {
     const form = await formOf('/shop/menu/new');
     const sent = { ...form, ...peony, id: 'peony', picture: 'tulip-bouquet' };
     expect((await window.post('/shop/menu/new', sent)).status).toBe(303);
-    expect(await itemOf('tulip-bouquet-peony')).toMatchObject({ price: 52_000, name: { ko: '작약', en: 'Peony' } });
+    expect(await itemOf('peony')).toMatchObject({
+      price: 52_000,
+      name: { ko: '작약', en: 'Peony' },
+      picture: 'tulip-bouquet',
+    });
     expect((await window.get('/shop/menu')).text.match(/flowers\/tulip-bouquet\.svg/g)).toHaveLength(2);
   });
 
