@@ -61,7 +61,9 @@ function inWords({ manifest: { head, madeAt, secret }, keysOpened }: Restored, s
   lines.push(
     since === null
       ? `People who were erased since then are in it again. Give their list with --erasures (${ERASURES_FILE} of the folder that was, or KKOTGIL_ERASURES_FILE), or erase them once more.`
-      : `${since} erasures since then are carried out again when the shop starts, before anybody reads.`,
+      : since === 0
+        ? 'Nobody was erased since then.'
+        : `Erased since then: ${since}. That is done again when the shop starts, before anybody reads.`,
   );
   return `${lines.join('\n')}\n`;
 }

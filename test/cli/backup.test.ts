@@ -61,7 +61,7 @@ describe('npm run backup, npm run restore', () => {
     const restored = run('restore', ['--from', backup, '--to', target], { KKOTGIL_ERASURES_FILE: since });
     expect(restored).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/1 erasures since then are carried out/),
+      stdout: expect.stringMatching(/Erased since then: 1\. That is done again/),
     });
     expect(readFileSync(join(target, 'erasures.jsonl'), 'utf8')).toBe(
       entry('a', '2020-01-01T00:00:00.000Z') + entry('b', '2099-01-01T00:00:00.000Z'),

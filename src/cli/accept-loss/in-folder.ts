@@ -6,7 +6,7 @@ import { lossInWords } from '../../platform/folder/words.ts';
 import { systemClock } from '../../platform/runtime/system.ts';
 import { createProgress } from '../progress.ts';
 import { type Asking, askToGoOn, sayWhole } from './lost.ts';
-import { type LostOrder, ordersAfter, ordersWithoutKey } from './lost-orders.ts';
+import { type Looked, type LostOrder, ordersAfter, ordersWithoutKey } from './lost-orders.ts';
 
 /** Accepts what a data folder has lost. @throws StartFault when a shop runs on it, or nobody agrees */
 export async function acceptInFolder(dataDir: string, asking: Asking): Promise<void> {
@@ -36,17 +36,26 @@ function concerned(
   const orders: LostOrder[] = [];
   const keyIds: string[] = [];
   for (const loss of losses) {
-    if (loss.what === 'log-lost') orders.push(...ordersAfter(dataDir, 0));
-    if (loss.what === 'log-behind') orders.push(...ordersAfter(dataDir, loss.events));
+    if (loss.what === 'log-lost' || loss.what === 'log-behind') {
+      const after = loss.what === 'log-lost' ? 0 : loss.events;
+      orders.push(...shown('documents looked at', json, (looked) => ordersAfter(dataDir, after, looked)));
+    }
     if (loss.what === 'keys-lost' || loss.what === 'keys-behind') {
-      const progress = createProgress(json ? process.stdout : process.stderr, { unit: 'events looked at', json });
-      const without = ordersWithoutKey(dataDir, loss.what === 'keys-lost' ? 'all' : 'unknown', progress.at);
-      progress.end();
+      const lost = loss.what === 'keys-lost' ? 'all' : 'unknown';
+      const without = shown('events looked at', json, (looked) => ordersWithoutKey(dataDir, lost, looked));
       orders.push(...without.orders);
       keyIds.push(...without.keyIds);
     }
   }
   return { orders, keyIds };
+}
+
+/** Looks at something, and shows how far it is. */
+function shown<Found>(unit: string, json: boolean, look: (looked: Looked) => Found): Found {
+  const progress = createProgress(json ? process.stdout : process.stderr, { unit, json });
+  const found = look(progress.at);
+  progress.end();
+  return found;
 }
 
 function doneInWords(aside: readonly string[]): string {

@@ -15,7 +15,7 @@ export interface LostOrder {
   readonly event: number | null;
 }
 
-/** Told how many events of how many were looked at. */
+/** Told how many events, or documents of views, of how many were looked at. */
 export type Looked = (done: number, total: number) => void;
 
 /** Their documents are about no order. */
@@ -26,7 +26,7 @@ const PAGE = 5_000;
  * The orders of which views and processes have seen events that are not in the log any more, in the order of the log.
  * @param after the last event that is left; 0 when none is.
  */
-export function ordersAfter(dataDir: string, after: number): readonly LostOrder[] {
+export function ordersAfter(dataDir: string, after: number, looked: Looked): readonly LostOrder[] {
   const found = new Map<string, LostOrder>();
   const note = (order: LostOrder) => {
     const known = found.get(order.orderId);
@@ -35,12 +35,16 @@ export function ordersAfter(dataDir: string, after: number): readonly LostOrder[
     found.set(order.orderId, isNewer ? { ...order, status } : { ...known, status: known.status ?? status });
   };
   withFile(dataDir, 'views.db', (db) => {
-    for (const table of documentTables(db)) {
+    const tables = documentTables(db);
+    const total = tables.reduce((sum, table) => sum + countOf(db, table), 0);
+    let done = 0;
+    for (const table of tables) {
       const rows = db.prepare(`SELECT id, position, body FROM ${table}`).iterate() as Iterable<Row>;
       for (const row of rows) {
         const event = toSequence(row.position);
         const order = orderOf(table, row);
         if (event > after && order !== null) note({ ...order, event });
+        looked(++done, total);
       }
     }
   });
@@ -114,6 +118,10 @@ function withFile(dataDir: string, name: string, work: (db: DatabaseSync) => voi
   } finally {
     db?.close();
   }
+}
+
+function countOf(db: DatabaseSync, table: string): number {
+  return Number(db.prepare(`SELECT count(*) AS documents FROM ${table}`).get()?.documents);
 }
 
 function documentTables(db: DatabaseSync): string[] {

@@ -1,13 +1,11 @@
 import { systemTimer } from '../../platform/runtime/system.ts';
-import type { BuildStatus, ViewStatus } from '../../platform/views/view-operations.ts';
+import type { ViewStatus } from '../../platform/views/view-operations.ts';
 import type { OperatorClient } from '../operator-client.ts';
 import { createProgress } from '../progress.ts';
 
 export type Action = 'rebuild' | 'verify';
 
 const LOOK_EVERY_MS = 250;
-/** Thousandths of history: what is shown where the number of events is not known. */
-const PARTS = 1_000;
 
 /**
  * Shows how the builds of some views go until all have ended.
@@ -21,6 +19,8 @@ export async function follow(
   names: readonly string[],
   json: boolean,
 ): Promise<ViewStatus[]> {
+  /** How many events there are, as far as anybody has said so. */
+  let total = 0;
   const progress = createProgress(json ? process.stdout : process.stderr, { unit: 'events', json });
   for (;;) {
     const { items } = await shop.ask<{ items: ViewStatus[] }>('GET', '/api/views');
@@ -29,8 +29,15 @@ export async function follow(
       .map((view) => view[action])
       .filter((build) => build !== null)
       .sort((a, b) => a.fraction - b.fraction)[0];
-    if (slowest !== undefined) progress.at(...reached(slowest));
-    else if (views.every((view) => hasEnded(view, action, before))) {
+    if (slowest !== undefined) {
+      const { fraction, events } = slowest;
+      // At the very beginning nobody knows how long it will be.
+      if (events !== null && fraction > 0) {
+        total = Math.max(events, Math.round(events / fraction));
+        progress.at(events, total);
+      }
+    } else if (views.every((view) => hasEnded(view, action, before))) {
+      if (total > 0) progress.at(total, total);
       progress.end();
       return views;
     }
@@ -42,9 +49,4 @@ export async function follow(
 function hasEnded(view: ViewStatus, action: Action, before: ReadonlyMap<string, ViewStatus>): boolean {
   const report = (of: ViewStatus | undefined) => (action === 'rebuild' ? of?.lastRebuild : of?.lastVerify);
   return report(view) !== null && report(view)?.rebuilt !== report(before.get(view.name))?.rebuilt;
-}
-
-function reached({ fraction, events }: BuildStatus): [number, number] {
-  if (events === null || fraction === 0) return [Math.round(fraction * PARTS), PARTS];
-  return [events, Math.max(events, Math.round(events / fraction))];
 }
