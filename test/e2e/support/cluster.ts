@@ -30,10 +30,12 @@ export class Cluster {
   /**
    * @param mongo where the views, keys and operational state go.
    * @param wayTo tells by which port the processes reach the event store's.
+   * @param more settings of every process.
    */
   static async open(
     mongo: { readonly url: string; readonly database: string },
     wayTo: (port: number) => Promise<number> = async (port) => port,
+    more: Readonly<Record<string, string>> = {},
   ): Promise<Cluster> {
     const folder = await temporaryFolder();
     const simulators = await startSimulators(join(folder.path, 'simulators'));
@@ -46,6 +48,7 @@ export class Cluster {
       MONGODB_DATABASE: mongo.database,
       PAYMENT_URL: simulators.paymentUrl,
       SMS_URL: simulators.smsUrl,
+      ...more,
     };
     return new Cluster({ eventStore, simulators, folder, env });
   }

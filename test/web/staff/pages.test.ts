@@ -277,8 +277,7 @@ const pages: Readonly<Record<string, () => string>> = {
       newKey,
       message: null,
     }),
-  'a new thing': () =>
-    newItemPage(staff, { values: values as never, id: EVIL, faults, key: EVIL, message: null }),
+  'a new thing': () => newItemPage(staff, { values: values as never, id: EVIL, faults, key: EVIL, message: null }),
   takings: () =>
     takingsPage(staff, {
       takings: {
