@@ -3,6 +3,9 @@ import { systemTimer } from '../platform/runtime/system.ts';
 
 /** How much may wait for a reader of the log that is slow or has stopped, in bytes. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** For how long lines are gathered, in milliseconds, and up to how many bytes: a write costs the thread much more than a line. */
+const GATHER_MS = 10;
+const GATHERED_BYTES = 64 * 1024;
 /** How long the end of the process waits for that reader, in milliseconds. */
 const LAST_WAIT_MS = 1_000;
 
@@ -11,8 +14,9 @@ const LAST_WAIT_MS = 1_000;
  * the memory, nor the end. Lines beyond a bound are dropped and counted.
  */
 export class LogOutput {
-  /** Of one turn of the event loop: they are written at once. */
+  /** They are written at once. */
   #lines: string[] = [];
+  #sending: NodeJS.Timeout | undefined;
   #bytes = 0;
   #dropped = 0;
   #whenRead: () => void = () => undefined;
@@ -34,9 +38,10 @@ export class LogOutput {
       this.#dropped++;
       return;
     }
-    if (this.#lines.length === 0) setImmediate(() => this.#send());
     this.#lines.push(line);
     this.#bytes += bytes;
+    if (this.#bytes >= GATHERED_BYTES) this.#send();
+    else this.#sending ??= setTimeout(() => this.#send(), GATHER_MS);
   }
 
   /** @param listener is called whenever all lines have been read. */
@@ -52,6 +57,8 @@ export class LogOutput {
   }
 
   #send(): void {
+    clearTimeout(this.#sending);
+    this.#sending = undefined;
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];

@@ -50,7 +50,8 @@ export class Watch {
   async next(quietMs: number): Promise<Change | null> {
     if (this.#pending.size === 0 && !this.#ended) {
       const quiet = new AbortController();
-      this.#wake = () => quiet.abort();
+      // A reason of its own, or an error is made for each change.
+      this.#wake = () => quiet.abort(null);
       await this.#timer.sleep(quietMs, quiet.signal);
     }
     for (const [orderId, position] of this.#pending) {
