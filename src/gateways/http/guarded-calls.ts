@@ -190,8 +190,8 @@ function policies(
       backoff: new ExponentialBackoff({ initialDelay: limits.firstPauseMs, generator: halfJitterGenerator }),
     }),
     breaker,
-    // Cooperative: fetch listens to the signal, and its own failure says more than a cancelled task. Aborting a fetch that has
-    // ended does nothing, and costs more than half as much as the fetch.
+    // Cooperative: the exchange listens to the signal, and its own failure says more than a cancelled task. Aborting one that has ended
+    // does nothing, and an abort makes an error.
     timeout(limits.tryTimeoutMs, { strategy: TimeoutStrategy.Cooperative, abortOnReturn: false }),
   );
 }
