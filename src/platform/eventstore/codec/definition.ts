@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../event-store.ts';
 import { type PersonalField, personalFieldsOf } from './personal.ts';
+import { type PersonalPlaces, placesOf } from './take-out.ts';
 
 /**
  * Brings a body from one version to the next: a pure function of what is stored. It sees the body unsealed, and personal texts of
@@ -16,6 +17,8 @@ export interface EventDefinition {
   readonly schema: z.ZodType;
   /** What of it is sealed. */
   readonly personal: readonly PersonalField[];
+  /** The same, by where it stands. */
+  readonly places: PersonalPlaces;
   /** From version 1 to 2, from 2 to 3, and so on up to the version that is written. */
   readonly upcasters: readonly Upcaster[];
 }
@@ -25,7 +28,8 @@ export type EventRegistry = ReadonlyMap<string, EventDefinition>;
 
 /** A definition from the newest shape and the steps that lead to it; each step is one version more. */
 export function defineEvent(schema: z.ZodType, upcasters: readonly Upcaster[] = []): EventDefinition {
-  return { version: upcasters.length + 1, schema, personal: personalFieldsOf(schema), upcasters };
+  const personal = personalFieldsOf(schema);
+  return { version: upcasters.length + 1, schema, personal, places: placesOf(personal), upcasters };
 }
 
 /**

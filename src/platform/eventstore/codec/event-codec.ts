@@ -8,7 +8,8 @@ import { checkBody } from './check.ts';
 import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
 import { recordedAs, restore } from './restore.ts';
-import { isSealed, type Keys, keyIdsIn, readsAsErased, rolesIn, sealBody } from './sealing.ts';
+import { isSealed, type Keys, keyIdsIn, readsAsErased, sealBody } from './sealing.ts';
+import { takeOut } from './take-out.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
@@ -64,14 +65,17 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
 
   async function encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]> {
     const { commandId } = context;
-    const checked = events.map((event) => checkBody(registry, event));
-    const roles = new Set(checked.flatMap(({ body, definition }) => rolesIn(body, definition.personal)));
+    const checked = events.map((event) => {
+      const { type, body, definition } = checkBody(registry, event);
+      return { type, body, definition, taken: takeOut(body, definition.places) };
+    });
+    const roles = new Set(checked.flatMap(({ taken }) => [...taken.texts.keys()]));
     const subjects = roles.size === 0 ? NOBODY : await resolved(context.subjects);
     const before = decoded;
     const keys = await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
-    return checked.map(({ type, body, definition }, index) => {
+    return checked.map(({ type, body, definition, taken }, index) => {
       const id = uuidV5(commandId, String(index));
-      const data = sealBody({ id, type }, body, definition.personal, subjects, keys, random);
+      const data = sealBody({ id, type }, taken, subjects, keys, random);
       const event = { id, type, data, metadata: metadataOf(context, definition.version) };
       if (before.generation === keyring.generation && !readsAsErased(data)) before.keep(event, body);
       return event;

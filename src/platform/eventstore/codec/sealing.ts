@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { JsonObject } from '../event-store.ts';
 import { openBox, type RandomBytes, sealBox } from '../keyring/box.ts';
 import { ERASED, type Subjects } from '../recorded-event.ts';
-import { valueAt, withoutValue, withValue } from './paths.ts';
-import type { PersonalField, Role } from './personal.ts';
+import { withValue } from './paths.ts';
+import type { Role } from './personal.ts';
+import type { TakenOut } from './take-out.ts';
 
 /** The one member of a stored body that is not of its schema. */
 const SEALED = '$sealed';
@@ -70,38 +71,30 @@ export function subjectsIn(parts: SealedParts): Subjects {
   return Object.fromEntries(Object.entries(parts).map(([role, { key }]) => [role, key]));
 }
 
-/** The roles that have something to seal in this body, in the order of its fields. */
-export function rolesIn(body: JsonObject, fields: readonly PersonalField[]): Role[] {
-  return [...new Set(fields.filter(({ path }) => valueAt(body, path) !== null).map(({ role }) => role))];
-}
-
 /**
- * The body as it is stored: its personal texts taken out and put into one box a person.
+ * The body as it is stored: the personal texts that were taken out of it are put into one box a person.
  * @throws TypeError when a person that is needed has no key, or one that the keyring does not know.
  */
 export function sealBody(
   event: EventName,
-  body: JsonObject,
-  fields: readonly PersonalField[],
+  { open, texts: taken }: TakenOut,
   subjects: Subjects,
   keys: Keys,
   random: RandomBytes,
 ): JsonObject {
+  if (taken.size === 0) return open;
   const parts: Record<Role, SealedPart> = {};
-  let clear = body;
-  for (const role of rolesIn(body, fields)) {
+  for (const [role, { paths, texts }] of taken) {
     const key = subjects[role];
     if (key === undefined)
       throw new TypeError(`${event.type} has personal data of a ${role}, and no key of one was given`);
     const unwrapped = keys.get(key);
     if (unwrapped === undefined) throw new TypeError(`${event.type}: the keyring has no key ${key}`);
-    const paths = textFieldsOf(role, body, fields);
-    const texts = Buffer.from(JSON.stringify(paths.map((path) => valueAt(body, path))));
-    const box = unwrapped && sealBox(unwrapped, texts, placeOf(event, role, paths), random).toString('base64');
+    const plain = Buffer.from(JSON.stringify(texts));
+    const box = unwrapped && sealBox(unwrapped, plain, placeOf(event, role, paths), random).toString('base64');
     parts[role] = { key, fields: paths, box };
-    clear = paths.reduce(withoutValue, clear);
   }
-  return clear === body ? body : { ...clear, [SEALED]: parts as JsonObject };
+  return { ...open, [SEALED]: parts as JsonObject };
 }
 
 /**
@@ -128,10 +121,6 @@ function openPart(event: EventName, role: Role, { key, fields, box }: SealedPart
   } catch {
     throw new Error(`what is sealed for its ${role} does not open: it was changed, or moved from another event`);
   }
-}
-
-function textFieldsOf(role: Role, body: JsonObject, fields: readonly PersonalField[]): string[] {
-  return fields.filter((field) => field.role === role && valueAt(body, field.path) !== null).map(({ path }) => path);
 }
 
 function placeOf({ id, type }: EventName, role: Role, fields: readonly string[]): string {

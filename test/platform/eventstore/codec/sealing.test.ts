@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { EventType, KkotgilEvent } from '../../../../src/domain/index.ts';
-import { valueAt } from '../../../../src/platform/eventstore/codec/paths.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { ERASED } from '../../../../src/platform/eventstore/recorded-event.ts';
 import { createCodec } from '../../../../src/stored-events/event-log.ts';
@@ -25,6 +24,8 @@ async function worldWithOrder() {
   return { ...world, stored, decode };
 }
 
+const valueAt = (body: object, path: string) =>
+  path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], body);
 const boxOf = (event: StoredEvent, role: string) => (event.data.$sealed as Record<string, JsonObject>)[role];
 const withParts = (event: StoredEvent, parts: object): StoredEvent => ({
   ...event,
