@@ -118,7 +118,7 @@ async function measure(): Promise<void> {
     rows.push(...(await parts[part](backend, options)));
   }
   const date = new Date().toISOString().slice(0, 10);
-  const about = `${backend.about} One run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores${before === null ? '' : `; "before" is ${revisionOf(before)}, in turns`}. Compare ratios, not absolute figures.`;
+  const about = `${backend.about} Made with \`${commandLine()}\`, one run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores${before === null ? '' : `; "before" is ${revisionOf(before)}, in turns`}. Compare ratios, not absolute figures.`;
   const table = toMarkdown(rows, about);
   writeSync(process.stdout.fd, `${table}\n`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ date, rows }, null, 2)}\n`);
@@ -140,6 +140,12 @@ function brokenOff(): Promise<never> {
     ] as const)
       process.on(signal, () => reject(new BrokenOff(code)));
   });
+}
+
+/** How this bench was called; where things lie on the machine is nobody else's business. */
+function commandLine(): string {
+  const told = process.argv.slice(2).map((argument) => (argument.includes('/') ? '…' : argument));
+  return ['npm run bench --', ...told].join(' ');
 }
 
 function say(text: string): void {
