@@ -8,12 +8,12 @@ const EMOJI = String.raw`\p{Regional_Indicator}{2}|[0-9#*]\uFE0F\u20E3|${PICTURE
 const JOINING = String.raw`\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}`;
 const JOINED = String.raw`[${JOINING}][\u200C\u200D](?=[${JOINING}])|\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`;
 // Whatever shows nothing by itself, steers how other text shows, or is no character at all. Line breaks and tabs are dealt with before.
-const UNSEEN = String.raw`[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]--\n]`;
+const UNSEEN = String.raw`[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB\u{13430}-\u{13440}\u{16FE4}]--\n]`;
 
 const KEPT_OR_UNSEEN = new RegExp(`(${EMOJI}|${JOINED})|${UNSEEN}`, 'gv');
 const LINE_END = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
-/** Tabs, and what is drawn as an empty cell. */
-const BLANK = /[\t\u2800]/g;
+/** Tabs, and letters and signs that are drawn as an empty place: of braille, of hieroglyphs, of notes. */
+const BLANK = /[\t\u2800\u{13441}\u{13442}\u{1D159}]/gu;
 // No language puts more marks on one letter (UAX #15); to put tens of thousands in order would take seconds.
 const PILE_OF_MARKS = /(\p{M}{30})\p{M}+/gu;
 

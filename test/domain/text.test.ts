@@ -11,6 +11,7 @@ describe('a text that shows nothing is empty', () => {
       ...['\uFEFF', '\u{E0020}', '\u{E0001}', '\uFE0F', '\u{E0100}', '\u0007', '\u001B', '\u007F', '\u0085', '\u202E'],
       ...['\u200E', '\u061C', '\u2066', '\u2069', '\u034F', '\u00A0', '\u3000', '\u2028', '\uFFF9', '\u17B4', '\uFFFE'],
       ...[' \n\t\r', '\u202E\u200B\u3164 \u2800'],
+      ...['\u{1D159}', '\u{13430}\u{13437}', '\u{13441}\u{13442}', '\u{16FE4}'],
     ].map((text) => [codes(text), text]),
   )('%s', (_codes, text) => {
     expect(cleanText(text, 'line')).toBe('');
