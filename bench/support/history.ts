@@ -7,7 +7,8 @@ import type { EventLog } from '../../src/stored-events/event-log.ts';
 import { type Category, streamOf } from '../../src/stored-events/streams.ts';
 import type { Place } from './place.ts';
 
-const AT_ONCE = 500;
+/** Orders that are written at once: enough to keep a store busy, and so few that a slow server answers each call in time. */
+const AT_ONCE = 50;
 /** Of one whole order. */
 const EVENTS_PER_ORDER = 21;
 
