@@ -114,11 +114,13 @@ const approvedCharge = z
     paymentId: foreignId,
     orderId: foreignId,
     amount: won,
+    // The protocol has no word for it here, since nothing goes back in that moment; who says it all the same is believed.
+    refunded: won.default(0),
     currency,
     status: z.literal('approved'),
     at: time,
   })
-  .transform((told): Charge => ({ ...told, refunded: 0, at: told.at ?? null }));
+  .transform((told): Charge => ({ ...told, at: told.at ?? null }));
 const alreadyCharged = z.object({ charge });
 const approvedRefund = z.object({
   refundId: foreignId,

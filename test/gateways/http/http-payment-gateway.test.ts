@@ -83,6 +83,11 @@ describe('the payment client', () => {
         { ...whole, charge: { ...known, currency: 'USD' } },
       ],
       [
+        '200 with money that has gone back already: charged, and given back',
+        answer(200, { ...approved, refunded: 90_000 }),
+        { ...whole, charge: { ...known, refunded: 90_000 } },
+      ],
+      [
         '200 that does not tell the time: charged at some time',
         answer(200, { ...approved, at: undefined }),
         { ...whole, charge: { ...known, at: null } },
