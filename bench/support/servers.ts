@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
+import { naming } from '../../src/compose/known-orders.ts';
 import {
   type EventStore,
   START as FROM_START_OF_LOG,
@@ -24,7 +25,7 @@ import { PAYMENT } from '../../src/processes/payment/payment-process.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/sms-process.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
-import { CATEGORIES, orderIdOf } from '../../src/stored-events/streams.ts';
+import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
@@ -134,8 +135,7 @@ async function leaveOthersOrders(
     const losses = await lossesOfServers(store, keys, await readMemory(connection.db, keys), systemTimer);
     const stores = { db: connection.db, keys, events: store };
     const by = { at: systemClock.now(), nextId: () => systemIds.next() };
-    if (losses.length > 0)
-      await acceptServerLosses(losses, await concernedBy(losses, { ...stores, orderIdOf }), stores, by);
+    if (losses.length > 0) await acceptServerLosses(losses, await concernedBy(losses, stores, naming), stores, by);
     const ops = await MongoOpsStore.open(connection);
     const position = await store.head();
     for (const name of [PAYMENT, SHIPPING, SMS])

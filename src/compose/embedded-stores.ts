@@ -7,7 +7,7 @@ import { openEmbeddedEventStore } from '../platform/eventstore/embedded/embedded
 import { lostKeys } from '../platform/eventstore/embedded/lost-keys.ts';
 import { EmbeddedKeyring } from '../platform/eventstore/keyring/embedded-keyring.ts';
 import { clearAside } from '../platform/folder/clear-aside.ts';
-import type { ShopFile } from '../platform/folder/examine.ts';
+import type { FolderFile } from '../platform/folder/examine.ts';
 import { WitnessKeeper } from '../platform/folder/keep-witness.ts';
 import { lockWholeFolder } from '../platform/folder/lock-whole-folder.ts';
 import { setAside } from '../platform/folder/set-aside.ts';
@@ -36,7 +36,7 @@ export async function openEmbeddedStores(
   const opened = new Opened();
   try {
     const lock = () => lockWholeFolder(dataDir, logger, systemClock.now());
-    const healing = (name: ShopFile): Healing => ({
+    const healing = (name: FolderFile): Healing => ({
       setAside: () => setAside(dataDir, name, 'damaged', systemClock.now()),
       told: (facts, message) => logger.error(facts, message),
     });

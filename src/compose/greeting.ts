@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { StaffRole } from '../accounts/account.ts';
 import { LINK_MS } from '../accounts/sign-in.ts';
 import type { Config } from '../config.ts';
-import type { Credentials } from '../platform/runtime/credentials.ts';
+import type { Credentials } from './credentials.ts';
 
 /** Who reads what the program prints. */
 export interface Reader {

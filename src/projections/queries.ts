@@ -26,6 +26,7 @@ import type { Takings } from './takings-sum.ts';
 
 export { BadCursor, type Page, ViewBehind } from '../platform/views/view-reader.ts';
 export type { DeliveryBoardView } from './delivery-board.ts';
+export type { MenuItemView } from './menu.ts';
 export type { NotificationView } from './notifications.ts';
 export type { OrderStatusView } from './order-status.ts';
 export type { ReviewView } from './reviews.ts';

@@ -98,7 +98,7 @@ describe('npm run views, npm run rebuild', () => {
     const [, live] = /^order-status +(\d+) +live/m.exec((await views('list')).output) ?? [];
     const { code, output } = await views('rebuild', 'order-status', '--text');
     expect(code).toBe(1);
-    expect(output).toMatch(/NOTHING NEW IS LIVE: it parks 1 orders more than the live version/);
+    expect(output).toMatch(/NOTHING NEW IS LIVE: it parks 1 documents more than the live version/);
     expect((await views('list')).output).toMatch(new RegExp(`^order-status +${live} +live`, 'm'));
   }, 60_000);
 });

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { AuditEvent } from '../../audit/audit-event.ts';
+import type { OrderStory, StoryEvent } from '../../audit/story.ts';
+import type { StreamPage } from '../../audit/stream-events.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { orderId, orderStatus, paymentStatus, position, timestamp } from './shared.ts';
 
 const place = position.meta({ description: 'Opaque; where an event stands in the whole log' });
@@ -38,6 +42,11 @@ export const streamPageSchema = z
     nextFrom: z.int().nullable().meta({ description: 'hand it in as `from`; null at the end of the stream' }),
   })
   .meta({ id: 'StreamPage' });
+type Readable<Event> = Omit<Event, 'data'> & { readonly data: Readonly<Record<string, unknown>> | null };
+null as unknown as Missing<
+  Omit<StreamPage, 'events'> & { readonly events: readonly Readable<AuditEvent>[] },
+  z.output<typeof streamPageSchema>
+> satisfies never;
 
 /** All that happened to one order. */
 export const storySchema = z
@@ -59,6 +68,10 @@ export const storySchema = z
       .meta({ description: 'streams whose events had to be left out' }),
   })
   .meta({ id: 'Story' });
+null as unknown as Missing<
+  Omit<OrderStory, 'events'> & { readonly events: readonly Readable<StoryEvent>[] },
+  z.output<typeof storySchema>
+> satisfies never;
 
 /** The moment of the past that is asked for. */
 export const time = timestamp.meta({ description: 'RFC 3339, UTC', examples: ['2026-12-24T04:00:00.000Z'] });

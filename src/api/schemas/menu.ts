@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PICTURES } from '../../domain/menu/index.ts';
+import type { MenuItemView } from '../../projections/queries.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { bilingual, line, lines } from '../input/fields.ts';
 import { bilingualText, currency, won } from './shared.ts';
 
@@ -25,6 +27,7 @@ export const menuItemSchema = z
       .meta({ description: 'The picture that was chosen for it; without it, the beginning of its id says which' }),
   })
   .meta({ id: 'MenuItem' });
+null as unknown as Missing<MenuItemView, z.output<typeof menuItemSchema>> satisfies never;
 
 /** What the shop sells now. */
 export const menuSchema = z.strictObject({ items: z.array(menuItemSchema), deliveryFee: won }).meta({ id: 'Menu' });

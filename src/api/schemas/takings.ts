@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { CURRENCY } from '../../domain/money.ts';
+import type { Takings } from '../../projections/queries.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { bilingualText, currency } from './shared.ts';
 
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
@@ -42,3 +45,7 @@ export const takingsSchema = z
       .meta({ description: 'What a gateway took in a currency that is not the shop’s, in its smallest unit' }),
   })
   .meta({ id: 'Takings' });
+null as unknown as Missing<
+  Takings & { readonly currency: typeof CURRENCY },
+  z.output<typeof takingsSchema>
+> satisfies never;

@@ -1,3 +1,4 @@
+import { naming } from '../../compose/known-orders.ts';
 import type { EventStore } from '../../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../../platform/eventstore/keyring/mongo-key-collection.ts';
@@ -9,7 +10,7 @@ import { systemClock, systemIds, systemTimer } from '../../platform/runtime/syst
 import { ACCEPTED_LOSSES, acceptServerLosses, concernedBy } from '../../platform/servers/accept-losses.ts';
 import { lossesOfServers, lossesWithoutLog, readMemory } from '../../platform/servers/losses.ts';
 import { serverLossInWords } from '../../platform/servers/words.ts';
-import { CATEGORIES, orderIdOf } from '../../stored-events/streams.ts';
+import { CATEGORIES } from '../../stored-events/streams.ts';
 import { type Asking, askToGoOn, sayWhole } from './lost.ts';
 
 /** Which servers. */
@@ -35,7 +36,7 @@ export async function acceptOnServers(servers: Servers, asking: Asking): Promise
       events === null ? lossesWithoutLog(memory) : await lossesOfServers(events, keys, memory, systemTimer);
     if (losses.length === 0) return sayWhole('these servers', asking);
     const stores = { db, keys, events };
-    const concerned = await concernedBy(losses, { ...stores, orderIdOf });
+    const concerned = await concernedBy(losses, stores, naming);
     const { orders, keyIds } = concerned;
     await askToGoOn({ losses, words: losses.map(serverLossInWords), orders, keyIds, seen: () => '' }, asking);
     // A person may have taken long to agree.

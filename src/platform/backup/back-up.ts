@@ -64,7 +64,7 @@ async function fill(draft: string, options: BackupOptions): Promise<Backup> {
   await copyDatabase(join(dataDir, 'keys.db'), join(draft, 'keys.db'));
   // What each knew of the files beside it is no longer so where the backup is restored.
   for (const name of ['log.db', 'keys.db']) clearWitness(join(draft, name));
-  // A shop that nobody has started since it has accounts has none.
+  // A folder that nobody has started on since there are accounts has none.
   const accounts = join(dataDir, 'accounts.db');
   if (existsSync(accounts)) {
     await copyDatabase(accounts, join(draft, 'accounts.db'));

@@ -21,12 +21,12 @@ export function isDamaged({ data }: { readonly data: JsonObject | null }): boole
 
 /** What stands beside the body of every event. The `$` names are EventStoreDB's own. */
 export type EventMetadata = {
-  /** The order id; on menu events the command id. EventStoreDB links every event of it into `$bc-<id>`. */
+  /** What the event belongs to: an id that several streams may share, or the command id. EventStoreDB links every event of it into `$bc-<id>`. */
   readonly $correlationId: string;
   /** Id of the event or the command that caused this event. */
   readonly $causationId: string;
   readonly commandId: string;
-  /** `customer`, `florist`, `operator`, `system`, or a process by name. */
+  /** Who has caused it, in the words of the program. */
   readonly actor: string;
   /** UTC, from the clock port. */
   readonly at: string;

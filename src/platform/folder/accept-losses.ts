@@ -21,7 +21,7 @@ export interface AcceptedLoss {
 }
 
 /**
- * Writes down what is lost, and then lets the shop start without it: what was made of lost events is set aside, people whose keys are
+ * Writes down what is lost, and then lets the program start without it: what was made of lost events is set aside, people whose keys are
  * lost read as erased, and the files forget what they knew of each other. Nothing is deleted.
  * @returns the names of the files that were set aside.
  */
@@ -42,7 +42,7 @@ export function acceptLosses({ dataDir, losses, orders, keyIds, at }: AcceptedLo
   return aside.filter((name) => name !== null);
 }
 
-/** What a lost key sealed is gone: its person is erased, so that the orders go on. */
+/** What a lost key sealed is gone: its person is erased, so that its streams can be read. */
 function eraseLostKeys(path: string, keyIds: readonly string[]): void {
   const keys = new KeyFile(path);
   keys.takeOver(keyIds.map((keyId) => ({ keyId, phone: null, wrapped: null })));

@@ -8,8 +8,8 @@ import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import { hasTable, openExisting, readWitness, type Witness } from './witness.ts';
 
 /** The files of a data folder that belong together. */
-export const SHOP_FILES = ['log.db', 'keys.db', 'views.db', 'ops.db'] as const;
-export type ShopFile = (typeof SHOP_FILES)[number];
+export const FOLDER_FILES = ['log.db', 'keys.db', 'views.db', 'ops.db'] as const;
+export type FolderFile = (typeof FOLDER_FILES)[number];
 
 /** A file as it was found. `sound` means that it opens and shows what it is; more is checked when it is used. */
 export type Found<Facts> =
@@ -59,7 +59,7 @@ const GENESIS_HEX = '0'.repeat(64);
  */
 export function examineFolder<Result>(dataDir: string, use: (folder: Folder) => Result): Result {
   const open: DatabaseSync[] = [];
-  const found = <Facts extends object>(name: ShopFile, read: (db: DatabaseSync) => Facts): Found<Facts> => {
+  const found = <Facts extends object>(name: FolderFile, read: (db: DatabaseSync) => Facts): Found<Facts> => {
     const path = join(dataDir, name);
     if (!existsSync(path)) return { state: 'missing' };
     if (statSync(path).size === 0) return { state: 'empty' };

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
-import { SHOP_FILES } from './examine.ts';
+import { FOLDER_FILES } from './examine.ts';
 import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
 
 /** How often the files are told how far log and keys are, in milliseconds, when that has changed. */
@@ -41,7 +41,7 @@ export class WitnessKeeper {
   /** Tells every file how log and keys are now. @throws Error of SQLite when one can't be written */
   write(): void {
     const witness = this.#witness();
-    for (const file of SHOP_FILES) writeWitness(join(this.#options.dataDir, file), witness);
+    for (const file of FOLDER_FILES) writeWitness(join(this.#options.dataDir, file), witness);
     this.#written = JSON.stringify(witness);
   }
 

@@ -1,4 +1,4 @@
-import type { DerivedFacts, Folder, Found, KeyFacts, LogFacts, ShopFile } from './examine.ts';
+import type { DerivedFacts, Folder, FolderFile, Found, KeyFacts, LogFacts } from './examine.ts';
 import type { Witness } from './witness.ts';
 
 /** What a data folder has lost for good, unless it is brought back. Views and operational state are never among it: they are made anew. */
@@ -8,7 +8,7 @@ export type Loss =
       /** In a word or two: how its file was found. */
       readonly why: string;
       /** Who still knows of it. */
-      readonly survivors: readonly ShopFile[];
+      readonly survivors: readonly FolderFile[];
       /** How many events they know of. */
       readonly events: number;
     }
@@ -17,9 +17,9 @@ export type Loss =
       readonly events: number;
       /** How many events others have seen, and who has seen the most. */
       readonly seen: number;
-      readonly by: ShopFile;
+      readonly by: FolderFile;
     }
-  | { readonly what: 'log-of-other-history'; readonly events: number; readonly by: ShopFile }
+  | { readonly what: 'log-of-other-history'; readonly events: number; readonly by: FolderFile }
   | {
       readonly what: 'keys-behind';
       /** Keys that are gone. Where nobody can name them, how many there are at least. */
@@ -29,7 +29,7 @@ export type Loss =
       readonly revived: number;
     };
 
-/** Everything that is lost from a folder; empty when the shop may start on it. */
+/** Everything that is lost from a folder; empty when the program may start on it. */
 export function lossesOf(folder: Folder): readonly Loss[] {
   const { log, keys } = folder;
   if (log.state !== 'sound') return lostLog(folder, nameOf(log));
@@ -90,7 +90,7 @@ function isForeignLog({ keys, views, ops }: Folder, log: LogFacts & { witness: W
 }
 
 interface Memory {
-  readonly by: ShopFile;
+  readonly by: FolderFile;
   readonly logId: string;
   readonly seen: number;
   readonly hash: string | null;
@@ -101,7 +101,7 @@ function memories({ keys, views, ops }: Folder): Memory[] {
   const derived = [
     ['views.db', views],
     ['ops.db', ops],
-  ] as const satisfies readonly (readonly [ShopFile, Found<DerivedFacts>])[];
+  ] as const satisfies readonly (readonly [FolderFile, Found<DerivedFacts>])[];
   const reached = derived.flatMap(([by, found]) =>
     found.state === 'sound' ? [...found.reached].map(([logId, seen]) => ({ by, logId, seen, hash: null })) : [],
   );

@@ -6,7 +6,7 @@ const adviceFor = (dataDir: string) =>
   `into another folder: "npm run restore -- --from <backup> --to <folder>". Without a backup ` +
   `"npm run log:accept-loss -- --data-dir ${dataDir}" names what is lost, order by order, before the shop goes on without it.`;
 
-/** Why the shop does not start on a folder: what is missing, what that means, and what to do. */
+/** Why the program does not start on a folder: what is missing, what that means, and what to do. */
 export function lossesInWords(dataDir: string, losses: readonly Loss[]): string {
   return [`The data folder ${dataDir} is not whole.`, ...losses.map(lossInWords), adviceFor(dataDir)].join(' ');
 }

@@ -2,13 +2,13 @@ import { hkdfSync } from 'node:crypto';
 
 /** The keys of the program, 32 bytes each. They all follow from one secret; none of them tells of another. */
 export interface Secrets {
-  /** Signs the customers' tracking links. */
+  /** Signs secret links. */
   readonly links: Uint8Array;
   /** Derives command ids and digests from Idempotency-Keys. */
   readonly idempotency: Uint8Array;
   /** Signs what forms carry against forgery from other sites. */
   readonly forms: Uint8Array;
-  /** Signs what browsers of the shop's people keep. */
+  /** Signs what browsers of signed-in people keep. */
   readonly accounts: Uint8Array;
   /** Turns a phone number into what the keyring looks it up by. */
   readonly phones: Uint8Array;

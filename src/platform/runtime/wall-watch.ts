@@ -12,7 +12,7 @@ interface Stretch {
 }
 
 /**
- * Holds the wall clock against the steady timer: notices when somebody has set it, and knows how long ago one of its times really was.
+ * Holds the wall clock against the steady timer: sees when somebody has set it, and knows how long ago one of its times really was.
  * A machine that has slept looks the same, because its timer stood still meanwhile.
  */
 export class WallWatch {

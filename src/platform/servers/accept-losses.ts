@@ -4,7 +4,7 @@ import { type EventStore, START } from '../eventstore/event-store.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
 import { toTimestamp } from '../runtime/clock.ts';
-import { forgetDerived, type KnownOrder, ordersSeenAfter } from './derived.ts';
+import { forgetDerived, type KnownOrder, type Naming, ordersSeenAfter } from './derived.ts';
 import { type NotedBy, noteKeyringAnew } from './keyring-note.ts';
 import type { ServerLoss } from './losses.ts';
 
@@ -18,12 +18,6 @@ export interface LossyServers {
   readonly events: EventStore | null;
 }
 
-/** How it is found out what a stream tells of. */
-export interface Naming {
-  /** Null for a stream of no order. */
-  orderIdOf(streamId: string): string | null;
-}
-
 /** Whom losses concern: orders, and keys that events name and nobody has any more. */
 export interface Concerned {
   readonly orders: readonly KnownOrder[];
@@ -33,15 +27,16 @@ export interface Concerned {
 /** Names whom losses concern. Reads all of the log when keys are among them, and changes nothing. */
 export async function concernedBy(
   losses: readonly ServerLoss[],
-  { db, keys, events, orderIdOf }: LossyServers & Naming,
+  { db, keys, events }: LossyServers,
+  naming: Naming,
 ): Promise<Concerned> {
   const orders: KnownOrder[] = [];
   const keyIds: string[] = [];
   for (const loss of losses) {
-    if (loss.what === 'log-lost') orders.push(...(await ordersSeenAfter(db, START)));
-    if (loss.what === 'log-behind') orders.push(...(await ordersSeenAfter(db, loss.end)));
+    if (loss.what === 'log-lost') orders.push(...(await ordersSeenAfter(db, START, naming)));
+    if (loss.what === 'log-behind') orders.push(...(await ordersSeenAfter(db, loss.end, naming)));
     if ((loss.what === 'keys-lost' || loss.what === 'keys-behind') && events !== null) {
-      const without = await withoutKey(events, keys, orderIdOf);
+      const without = await withoutKey(events, keys, naming);
       orders.push(...without.orders);
       keyIds.push(...without.keyIds);
     }
@@ -72,11 +67,7 @@ export async function acceptServerLosses(
   else await noteKeyringAnew(events, { keyring: keyringId(check), destroyed: await keys.lastDestroyed() }, by);
 }
 
-async function withoutKey(
-  events: EventStore,
-  keys: MongoKeyCollection,
-  orderIdOf: Naming['orderIdOf'],
-): Promise<Concerned> {
+async function withoutKey(events: EventStore, keys: MongoKeyCollection, { orderIdOf }: Naming): Promise<Concerned> {
   const lost = new Set<string>();
   const orders = new Map<string, KnownOrder>();
   for await (const page of events.readAll()) {

@@ -20,6 +20,16 @@ export interface KnownOrder {
   readonly position: Position | null;
 }
 
+/** What streams, documents and open items tell of: said by whoever has made them. */
+export interface Naming {
+  /** Null for a stream of no order. */
+  orderIdOf(streamId: string): string | null;
+  /** Null for a document of no order. */
+  orderIn(view: string, id: string, body: Readonly<Record<string, unknown>>): Omit<KnownOrder, 'position'> | null;
+  /** Whether what a process manager waits for are orders. */
+  hasOrders(process: string): boolean;
+}
+
 interface ViewRecord {
   readonly _id: string;
   readonly versions: Readonly<Record<string, { readonly logId: string; readonly position: Position }>>;
@@ -41,8 +51,7 @@ interface ViewDocument {
   readonly body: unknown;
 }
 
-/** Their documents are about no order. */
-const VIEWS_OF_OTHER_THINGS = /^view_(menu|erasures)_/;
+const DOCUMENTS = /^view_(?<view>.+)_\d+$/;
 /** What is made anew from the log when it is gone. */
 const DERIVED = /^(views|viewsParked|view_.+|opsProcesses|opsItems|opsDocuments)$/;
 
@@ -63,13 +72,14 @@ export async function seenIn(db: Db): Promise<Seen[]> {
 }
 
 /** The orders of which something was seen after a position; all, and those that processes still wait for, after the start. */
-export async function ordersSeenAfter(db: Db, after: Position): Promise<KnownOrder[]> {
+export async function ordersSeenAfter(db: Db, after: Position, naming: Naming): Promise<KnownOrder[]> {
   const orders = new Map<string, KnownOrder>();
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-    if (!/^view_/.test(name) || VIEWS_OF_OTHER_THINGS.test(name)) continue;
+    const view = DOCUMENTS.exec(name)?.groups?.view;
+    if (view === undefined) continue;
     for await (const document of db.collection<ViewDocument>(name).find()) {
       const { position } = document;
-      const order = orderIn(name, document);
+      const order = naming.orderIn(view, document._id, asRecord(document.body));
       if (order === null || position <= after) continue;
       const known = orders.get(order.orderId);
       const isNewer = known === undefined || position > (known.position ?? START);
@@ -81,8 +91,8 @@ export async function ordersSeenAfter(db: Db, after: Position): Promise<KnownOrd
     }
   }
   if (after === START) {
-    // Where other processes have orders, the one of erasures has those.
-    for await (const { item } of db.collection<ItemRecord>('opsItems').find({ process: { $not: /\/erasure$/ } })) {
+    for await (const { process, item } of db.collection<ItemRecord>('opsItems').find()) {
+      if (!naming.hasOrders(process.slice(process.indexOf('/') + 1))) continue;
       if (!orders.has(item.orderId)) orders.set(item.orderId, { orderId: item.orderId, status: null, position: null });
     }
   }
@@ -94,14 +104,6 @@ export async function forgetDerived(db: Db): Promise<void> {
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (DERIVED.test(name)) await db.collection(name).drop();
   }
-}
-
-function orderIn(collection: string, { _id, body }: ViewDocument): Omit<KnownOrder, 'position'> | null {
-  const document = asRecord(body);
-  const orderId = collection.startsWith('view_notifications_') ? document.orderId : _id;
-  if (typeof orderId !== 'string') return null;
-  const { status } = asRecord(document.shown);
-  return { orderId, status: typeof status === 'string' ? status : null };
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -33,7 +33,7 @@ export function adviceOn({ name, state, lag, parked, rebuild, lastRebuild, lastV
   }
   if (parked.length > 0) {
     advice.push(
-      `${parked.length} orders could not be taken in and are missing here or old: see their reasons; after the fault is mended they are taken in by themselves, or by POST /api/views/${name}/rebuild.`,
+      `${parked.length} documents could not take in an event and are missing here or old: see their reasons; after the fault is mended they are taken in by themselves, or by POST /api/views/${name}/rebuild.`,
     );
   }
   if ((lastVerify?.differing ?? 0) > 0) {

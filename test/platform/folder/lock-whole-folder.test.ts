@@ -2,7 +2,7 @@ import { cpSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { SHOP_FILES, type ShopFile } from '../../../src/platform/folder/examine.ts';
+import { FOLDER_FILES, type FolderFile } from '../../../src/platform/folder/examine.ts';
 import { StartFault } from '../../../src/platform/runtime/start-fault.ts';
 import { erase } from '../../support/erase.ts';
 import { ShopFolder } from './support/shop-folder.ts';
@@ -32,7 +32,7 @@ const copyOf = (folder: ShopFolder) => {
   made.push(copy);
   return copy;
 };
-const replace = (folder: ShopFolder, name: ShopFile, by: ShopFolder) => {
+const replace = (folder: ShopFolder, name: FolderFile, by: ShopFolder) => {
   folder.remove(name);
   cpSync(join(by.dataDir, name), join(folder.dataDir, name));
 };
@@ -47,7 +47,7 @@ const refusal = async (folder: ShopFolder): Promise<string | null> => {
   }
 };
 
-const damages: Readonly<Record<string, (folder: ShopFolder, name: ShopFile) => void>> = {
+const damages: Readonly<Record<string, (folder: ShopFolder, name: FolderFile) => void>> = {
   missing: (folder, name) => folder.remove(name),
   'of zero bytes': (folder, name) => truncateSync(join(folder.dataDir, name)),
   truncated: (folder, name) => {
@@ -69,7 +69,7 @@ describe('a shop starts', () => {
 
   it('on a folder of an earlier release, whose files know nothing of each other yet', async () => {
     const folder = copyOf(shop);
-    for (const name of SHOP_FILES) {
+    for (const name of FOLDER_FILES) {
       const db = new DatabaseSync(join(folder.dataDir, name));
       db.exec('DROP TABLE witness; DROP TABLE IF EXISTS tails');
       db.close();
@@ -135,14 +135,14 @@ describe('a shop does not start, and says what is missing, what that means and w
 
   it.each(['views.db', 'ops.db', 'keys.db'] as const)('when the log is gone and %s alone is left', async (left) => {
     const folder = copyOf(shop);
-    folder.remove(...SHOP_FILES.filter((name) => name !== left));
+    folder.remove(...FOLDER_FILES.filter((name) => name !== left));
     expect(await refusal(folder)).toMatch(/\(log.db\) is missing/);
   });
 
   it.each(['views.db', 'ops.db', 'keys.db'] as const)('when the log is older and %s alone knows it', async (left) => {
     const folder = copyOf(shop);
     replace(folder, 'log.db', earlier);
-    folder.remove(...SHOP_FILES.filter((name) => name !== left && name !== 'log.db'));
+    folder.remove(...FOLDER_FILES.filter((name) => name !== left && name !== 'log.db'));
     if (left !== 'keys.db') replace(folder, 'keys.db', shop);
     if (left !== 'keys.db') forget(folder, 'keys.db');
     expect(await refusal(folder)).toMatch(/the log lacks 4 events that (views|processes|the keys) have seen/);
@@ -179,7 +179,7 @@ describe('a shop does not start, and says what is missing, what that means and w
   });
 });
 
-function forget(folder: ShopFolder, name: ShopFile): void {
+function forget(folder: ShopFolder, name: FolderFile): void {
   const db = new DatabaseSync(join(folder.dataDir, name));
   db.exec('DROP TABLE witness');
   db.close();

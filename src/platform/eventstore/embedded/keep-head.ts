@@ -10,7 +10,7 @@ import type { LogReader } from './log-reader.ts';
 /** A file outside the data folder that remembers how far the log was. */
 export interface HeadFile {
   readonly file: string;
-  /** Told when the file can't be written while the shop is open. */
+  /** Told when the file can't be written while the program runs. */
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -50,7 +50,7 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }:
     try {
       write();
     } catch (error) {
-      // Orders go on: the log itself is whole. The next minute tries again.
+      // Appends go on: the log itself is whole. The next minute tries again.
       logger.error({ file, reason: (error as Error).message }, 'the head of the log was not written');
     }
   };

@@ -30,7 +30,7 @@ interface Heard {
   upTo: Position;
 }
 
-/** Those of some thousand orders: the ones that are being worked on, and those that people look at. */
+/** Those that are being worked on, and those that people look at. */
 const REMEMBERED_EVENTS = 20_000;
 
 /**

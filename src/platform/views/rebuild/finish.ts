@@ -100,14 +100,14 @@ async function stillSuspect(store: BuilderDeps['store'], live: ViewRef, rebuilt:
 }
 
 /**
- * Why a version that was built must not go live by itself: what it would hide, a person has to see first. An order that is parked in it, and
+ * Why a version that was built must not go live by itself: what it would hide, a person has to see first. A document that is parked in it, and
  * not in the live one, is one whose events can't be read any more.
  */
 function reasonToKeep({ parkedCount, ref }: Projection, live: StoredVersion | null): string | null {
   const more = parkedCount - (live?.parked.length ?? 0);
   if (live === null || more <= 0) return null;
   return (
-    `it parks ${more} orders more than the live version, whose events can't be read any more: see GET /api/log. It is kept as version ` +
+    `it parks ${more} documents more than the live version, whose events can't be read any more: see GET /api/log. It is kept as version ` +
     `${ref.version}, and goes live when somebody switches to it`
   );
 }

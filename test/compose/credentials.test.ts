@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { devCredentials } from '../../../src/platform/runtime/credentials.ts';
-import { StartFault } from '../../../src/platform/runtime/start-fault.ts';
+import { devCredentials } from '../../src/compose/credentials.ts';
+import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 
 describe('the credentials that development makes for a data folder', () => {
   let folder: string;

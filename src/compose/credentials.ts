@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartFault } from './start-fault.ts';
+import { StartFault } from '../platform/runtime/start-fault.ts';
 
 /** The secrets that development makes for itself. */
 export interface Credentials {
