@@ -20,6 +20,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'eventstore/keyring/mongo-keyring.ts': 'named as the column',
   'eventstore/keyring/key-wrapping.ts': 'named as the column',
   'eventstore/keyring/keyring.ts': 'named as the column',
+  'eventstore/keyring/shared-keys.ts': 'named as the column',
   'runtime/secrets.ts': 'labels that keys follow from',
   'servers/derived.ts': 'what is written down of losses',
   'servers/accept-losses.ts': 'what is written down of losses',
