@@ -2,9 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Durations } from '../../src/cli/demo/percentiles.ts';
 import { anOrder } from '../support/orders.ts';
 
-/** What goes on each second. */
-const ORDERS = 20;
-const QUERIES = 50;
+/** Where they go, and what goes on each second. */
+interface Visit {
+  readonly url: string;
+  readonly orders?: number;
+  readonly queries?: number;
+}
 
 /** How visitors were answered, all in all. */
 export interface Answered {
@@ -15,7 +18,7 @@ export interface Answered {
 }
 
 /** Customers who order, and who look at orders that were placed, until they are told to go. */
-export async function visitors({ url }: { readonly url: string }, signal: AbortSignal): Promise<Answered> {
+export async function visitors({ url, orders = 20, queries = 50 }: Visit, signal: AbortSignal): Promise<Answered> {
   const durations = new Durations();
   const placed: { orderId: string; trackingToken: string }[] = [];
   let failed = 0;
@@ -32,7 +35,7 @@ export async function visitors({ url }: { readonly url: string }, signal: AbortS
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(anOrder()) };
       const response = await timed(() => fetch(`${url}/api/orders`, init));
       if (response.ok) placed.push((await response.json()) as (typeof placed)[number]);
-      await pause(1000 / ORDERS);
+      await pause(1000 / orders);
     }
   };
   const readers = async () => {
@@ -42,7 +45,7 @@ export async function visitors({ url }: { readonly url: string }, signal: AbortS
         const headers = { authorization: `Bearer ${order.trackingToken}` };
         await timed(() => fetch(`${url}/api/orders/${order.orderId}`, { headers }));
       }
-      await pause(1000 / QUERIES);
+      await pause(1000 / queries);
     }
   };
   await Promise.all([customers(), readers()]);
