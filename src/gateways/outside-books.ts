@@ -1,13 +1,9 @@
 import type { OrderId } from '../domain/ids.ts';
 
-/** What the outside systems keep of people, where these systems are ours: the simulators. A real one keeps its own books. */
+/** What outside systems keep of people, where these are ours: the simulators. */
 export interface OutsideBooks {
-  /**
-   * Has them forget the messages with these references, and by what means these orders were paid. The money stays.
-   * @returns why it has to be tried again; null when it is done, or when there is nothing of ours.
-   */
+  /** Forgets these messages, and the means of payment of these orders; the money stays. @returns why to try again; null when done */
   forget(refs: readonly string[], orders: readonly OrderId[]): Promise<string | null>;
 }
 
-/** There is nothing of ours outside. */
 export const noOutsideBooks: OutsideBooks = { forget: async () => null };

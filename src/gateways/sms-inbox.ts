@@ -1,4 +1,3 @@
-/** A message as it lies in an inbox. */
 export interface InboxMessage {
   readonly messageId: string;
   /** E.164. */
@@ -9,8 +8,8 @@ export interface InboxMessage {
   readonly at: string;
 }
 
-/** What was sent to whom, for who works on the program. A real SMS system lets nobody look into it. */
+/** For those who work on the program. A real SMS system lets nobody look into it. */
 export interface SmsInbox {
-  /** The newest first, at most `limit`; null when there is no inbox to be seen now. */
+  /** The newest first; null when there is no inbox to be seen now. */
   newest(limit: number): Promise<readonly InboxMessage[] | null>;
 }

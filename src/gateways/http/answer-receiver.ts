@@ -2,19 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { CallFailed } from './call-failed.ts';
 
-/** An answer that was read to its end. */
 export interface ReceivedAnswer {
   readonly status: number;
   readonly text: string;
-  /** Whether it says of itself that it is JSON. */
+  /** By its content type. */
   readonly isJson: boolean;
 }
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /**
- * Takes in one answer as it comes from its connection, and closes that when the caller's time is over or the answer is too long. The
- * client hands everything over without streams and promises of its own: those were most of what a call had cost.
+ * Takes one answer from its connection, which it closes when time is over or the answer too long.
+ * Without streams and promises of the client: those were most of what a call had cost.
  */
 export class AnswerReceiver implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal;
@@ -72,7 +71,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler {
   readonly #giveUp = (): void => {
     const error = new Error('the time for the call is over');
     this.#controller?.abort(error);
-    // Also while there is no connection yet: nobody waits for that any longer.
+    // Also while there is no connection yet.
     this.#failed(error);
   };
 }

@@ -1,10 +1,7 @@
-/** What a call without a definite answer leaves behind: surely nothing, or perhaps its work done. */
+/** Whether a call without a definite answer was carried out. */
 export type CarriedOut = 'no' | 'maybe';
 
-/**
- * A call that got no definite answer. The message is fit for logs and for operators: it holds no personal data, no token and no
- * address. `kind` is one of a small number of words, for counting: `HTTP_401`, `no-connection`, `timeout`, …
- */
+/** No definite answer. The message is fit for logs: no personal data, token or address. `kind` is one of few words, for counting. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   readonly carriedOut: CarriedOut;

@@ -11,24 +11,24 @@ export interface HttpCall {
   readonly idempotencyKey?: string;
 }
 
-/** An answer that was read to its end. `body` is undefined when it is no JSON, or is not called so. */
+/** `body` is undefined when it is no JSON, or is not called so. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Connections are kept for the next call. How long a call may take is said by its signal alone. */
+/** The signal alone says how long a call may take. */
 const connections = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
-/** The service asks to come again: it has looked at the call, and not carried it out. */
+/** The service has looked at the call and not carried it out. */
 const COME_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * One HTTP exchange. Resolves to an answer that may be a decision of the protocol: a success, or a 4xx.
- * @throws CallFailed for everything else: no connection, no answer before `signal`, a cut one, one that is too long, 3xx, 5xx.
+ * One exchange; a success or a 4xx may be a decision of the protocol.
+ * @throws CallFailed for everything else: no connection, no answer before `signal`, a cut or too long one, 3xx, 5xx.
  */
 export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes: number): Promise<HttpAnswer> {
-  // An aborted call must not count as perhaps carried out: nothing has left yet.
+  // Nothing has left yet: this must not count as perhaps carried out.
   if (signal.aborted) throw new CallFailed('no', 'timeout', 'the time for the call was over before it began');
   const { status, text, isJson } = await send(call, signal, answerBytes);
   // Many calls may be answered at once.
@@ -36,7 +36,7 @@ export async function exchange(call: HttpCall, signal: AbortSignal, answerBytes:
   const answered = (carriedOut: CarriedOut) =>
     new CallFailed(carriedOut, `HTTP_${status}`, `the service answered ${status}`);
   if (COME_AGAIN.has(status)) throw answered('no');
-  // A redirection is followed by nobody: the body would go to an address that nobody has configured.
+  // A redirection is not followed: the body would go to an address that nobody has configured.
   if (status >= 500 || (status >= 300 && status < 400)) throw answered('maybe');
   return { status, body: isJson ? parsed(text) : undefined };
 }
@@ -76,18 +76,14 @@ function failureOf(error: Error & NetworkFault, signal: AbortSignal): CallFailed
     : new CallFailed('maybe', 'cut', `the connection broke (${error.code ?? 'no code'})`);
 }
 
-/** What the client tells of a failure below HTTP. */
 interface NetworkFault {
   readonly code?: string;
   readonly syscall?: string;
-  /** One for each address, where a name has several. */
+  /** One for each address of a name. */
   readonly errors?: readonly NetworkFault[];
 }
 
-/**
- * True when the failure came before the connection was there, so that not a byte of the call has left. A reset or closed
- * connection is another matter, even before the first byte of an answer.
- */
+/** True when not a byte of the call has left. A reset or closed connection is another matter, even without an answer. */
 function neverConnected({ code, syscall, errors }: NetworkFault): boolean {
   if (errors !== undefined && errors.length > 0) return errors.every(neverConnected);
   return syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';

@@ -21,44 +21,41 @@ import { type BreakerState, breakerStateOf } from './breaker-state.ts';
 import { CallFailed } from './call-failed.ts';
 import type { CallLimits } from './limits.ts';
 
-/** One try of a call: a definite answer, or CallFailed. It ends when the signal aborts. */
+/** A definite answer, or CallFailed. Ends when the signal aborts. */
 export type Try<T> = (signal: AbortSignal) => Promise<T>;
 
-/** The definite answer of a call. */
 export interface Answered<T> {
   readonly value: T;
   /** True when an earlier try of the same call may have been carried out. */
   readonly doubtful: boolean;
 }
 
-/** Which failures are tried again: all of them, or only those after which surely nothing was carried out. */
+/** `not-carried-out`: only failures after which surely nothing was carried out are retried. */
 export type RetryOn = 'any-failure' | 'not-carried-out';
 
-/** Calls as a client makes them. */
 export interface Calls {
   readonly breakerState: BreakerState;
   run<T>(retryOn: RetryOn, attempt: Try<T>): Promise<Answered<T>>;
 }
 
-/** Ends a call between two tries. No CallFailed: there is no further try, and it says nothing of the service. */
+/** No CallFailed: it says nothing of the service, and there is no further try. */
 class NoLongerWanted extends Error {}
 
 export interface GuardedCallsOptions {
-  /** Names the service in the log. */
+  /** In the log. */
   readonly service: string;
   readonly limits: CallLimits;
   readonly logger?: Logger | undefined;
   readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
   /** Says for how long the circuit has been open. Default: the machine's. */
   readonly timer?: Timer | undefined;
-  /** Told of each try without a definite answer, by its kind. */
+  /** Called for each try without a definite answer, with its kind. */
   readonly onFailure?: ((kind: string) => void) | undefined;
 }
 
 /**
- * Guards all calls to one service, from the outside in: time for the whole call, bulkhead, retry, circuit breaker, time for one
- * try. The breaker sees each try, and a definite answer is a success to it whatever it says. Times are the machine's own, because
- * what they bound is the network.
+ * From the outside in: call budget, bulkhead, retry, circuit breaker, time of one try. A definite answer is a success to the breaker,
+ * whatever it says. Times are the machine's own, because what they bound is the network.
  */
 export class GuardedCalls implements Calls {
   readonly #service: string;
@@ -67,7 +64,7 @@ export class GuardedCalls implements Calls {
   readonly #policies: Readonly<Record<RetryOn, ReturnType<typeof policies>>>;
   readonly #closing = new AbortController();
   readonly #onFailure: (kind: string) => void;
-  /** What the last try without a definite answer met: an open circuit says so, because it is what keeps it open. */
+  /** Shown while the circuit is open: it is what keeps it open. */
   #lastFailure = '';
 
   constructor(options: GuardedCallsOptions) {
@@ -95,7 +92,7 @@ export class GuardedCalls implements Calls {
     return breakerStateOf(this.#breaker.state);
   }
 
-  /** The same calls, for somebody who begins no further try once `wanted` has aborted. What is under way by then may end. */
+  /** The same calls, but none begins a try once `wanted` has aborted. What is under way may end. */
   until(wanted: AbortSignal): Calls {
     const state = () => this.breakerState;
     return {
@@ -106,11 +103,7 @@ export class GuardedCalls implements Calls {
     };
   }
 
-  /**
-   * Runs one call, in as many tries as the limits allow.
-   * @param wanted no try begins after it has aborted.
-   * @throws CallFailed when no try got a definite answer; `maybe` when one of them may have been carried out.
-   */
+  /** @throws CallFailed when no try got a definite answer; `maybe` when one of them may have been carried out. */
   async run<T>(retryOn: RetryOn, attempt: Try<T>, wanted?: AbortSignal): Promise<Answered<T>> {
     let doubt: CallFailed | null = null;
     let underWay = false;
@@ -140,7 +133,7 @@ export class GuardedCalls implements Calls {
     }
   }
 
-  /** Ends what is under way, with an unknown outcome, and sends nothing from now on. */
+  /** Ends calls under way, with an unknown outcome; sends nothing from now on. */
   close(): void {
     this.#closing.abort();
   }
@@ -158,10 +151,7 @@ export class GuardedCalls implements Calls {
   }
 }
 
-/**
- * How long a circuit stays open, by the timer. The breaker itself asks the wall clock, and would stay open for as long as somebody sets
- * that back: so it is told to wait for ever until the time is over, and then not at all.
- */
+/** By the timer: the breaker's own wall clock could be set back. So it waits for ever until the time is over, and then not at all. */
 function openFor(ms: number, timer: Timer) {
   const opened = () => {
     const until = timer.elapsed() + ms;
@@ -182,7 +172,7 @@ function policies(
   tryAgain: (failure: CallFailed) => boolean,
 ) {
   return wrap(
-    // Aggressive, because a call that waits for its turn, or for the one call that a half-open circuit lets through, doesn't listen.
+    // Aggressive: a call that waits for its turn, or for the half-open circuit's one call, doesn't listen.
     timeout(limits.callBudgetMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false }),
     places,
     retry(handleType(CallFailed, tryAgain), {
@@ -190,8 +180,7 @@ function policies(
       backoff: new ExponentialBackoff({ initialDelay: limits.firstPauseMs, generator: halfJitterGenerator }),
     }),
     breaker,
-    // Cooperative: the exchange listens to the signal, and its own failure says more than a cancelled task. Aborting one that has ended
-    // does nothing, and an abort makes an error.
+    // Cooperative: the exchange listens to the signal, and its own failure says more. Aborting one that has ended only makes an error.
     timeout(limits.tryTimeoutMs, { strategy: TimeoutStrategy.Cooperative, abortOnReturn: false }),
   );
 }

@@ -16,13 +16,10 @@ import { PAYMENT_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { foreignId, notUnderstood, refusalCodeOf } from './protocol.ts';
 
-/** No order has more; a list of an order that goes on and on is none. */
+/** No order has more: bounds a list that never ends. */
 const MAX_CHARGES = 1_000;
 
-/**
- * Speaks the payment protocol to the service at `baseUrl`. A charge or refund is tried again only with the same key, so the
- * service carries it out once however many tries reach it.
- */
+/** A charge or refund is retried only with the same key, so the service carries it out once. */
 export function createHttpPaymentGateway(options: HttpGatewayOptions): PaymentGateway & HttpGateway<PaymentGateway> {
   return createHttpGateway('payment', PAYMENT_LIMITS, options, clientOver);
 }
@@ -65,7 +62,7 @@ const clientOver: ClientOver<PaymentGateway> = (calls, baseUrl, limits) => {
     chargesOf: async (orderId) => {
       const found: Charge[] = [];
       for await (const charges of pagesOf({ orderId })) {
-        // A service that ignores the question and lists everything must not pass for "no charge of this order".
+        // A service that ignores the question must not pass for "no charge of this order".
         if (charges.some((charge) => charge.orderId !== orderId)) {
           throw new GatewayUnavailable('the answer names another order');
         }
@@ -86,14 +83,14 @@ const clientOver: ClientOver<PaymentGateway> = (calls, baseUrl, limits) => {
   };
 };
 
-// The decisions that the protocol documents. Every other answer is unavailability.
+// What the protocol documents. Every other answer is unavailability.
 const DECLINED = 'DECLINED';
 const ALREADY_CHARGED = 'ALREADY_CHARGED';
 const REFUND_REFUSED = 'REFUND_REFUSED';
 const KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED';
 
 const won = z.int().nonnegative();
-/** What stands in the place of an amount is judged by the domain, not here: one odd charge must not hide the others. */
+/** An amount is judged by the domain: one odd charge must not hide the others. */
 const anyAmount = z.unknown().transform((value) => (typeof value === 'number' ? value : null));
 const time = z.iso.datetime({ offset: true }).nullish().catch(null);
 const currency = z.string().min(1).max(10).default(CURRENCY);
@@ -114,7 +111,7 @@ const approvedCharge = z
     paymentId: foreignId,
     orderId: foreignId,
     amount: won,
-    // The protocol has no word for it here, since nothing goes back in that moment; who says it all the same is believed.
+    // Not in the protocol, since nothing goes back in that moment; it is believed all the same.
     refunded: won.default(0),
     currency,
     status: z.literal('approved'),
@@ -132,10 +129,7 @@ const page = z.object({ charges: z.array(charge), nextCursor: z.string().min(1).
 
 type Definite<Outcome> = Exclude<Outcome, UnknownOutcome | NotSent>;
 
-/**
- * What an answer to a charge says. A charge counts only for the order that was asked for; its amount is the gateway's.
- * @throws CallFailed when it is no decision of the protocol.
- */
+/** Counts only for the order that was asked for; the amount is the gateway's. @throws CallFailed when it is no decision. */
 function readCharge(answer: HttpAnswer, orderId: OrderId): Definite<ChargeOutcome> {
   const code = refusalCodeOf(answer);
   if (answer.status === 402 && code === DECLINED) return { outcome: 'declined', code, fresh: true };
@@ -150,10 +144,7 @@ function readCharge(answer: HttpAnswer, orderId: OrderId): Definite<ChargeOutcom
   throw notUnderstood(answer);
 }
 
-/**
- * What an answer to a refund says.
- * @throws CallFailed when it is no decision of the protocol.
- */
+/** @throws CallFailed when it is no decision of the protocol. */
 function readRefund(answer: HttpAnswer, paymentId: string): Definite<RefundOutcome> {
   const code = refusalCodeOf(answer);
   if (answer.status === 422 && code === REFUND_REFUSED) return { outcome: 'refused', code };
@@ -167,10 +158,7 @@ function readRefund(answer: HttpAnswer, paymentId: string): Definite<RefundOutco
   throw notUnderstood(answer);
 }
 
-/**
- * One page of charges.
- * @throws CallFailed when it is none.
- */
+/** @throws CallFailed when it is no page of charges. */
 function readCharges(answer: HttpAnswer): { charges: readonly Charge[]; nextCursor: string | null } {
   const parsed = page.safeParse(answer.body);
   if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer);

@@ -5,11 +5,10 @@ import { exchange } from './exchange.ts';
 
 const WITHIN_MS = 5_000;
 const ANSWER_BYTES = 64 * 1024;
-/** As many are named in one call. */
 const AT_ONCE = 200;
 const simulator = z.object({ simulator: z.enum(['payment', 'sms']) });
 
-/** The books of the simulators, in this process or in one of their own. What doesn't say that it is a simulator is left alone. */
+/** What doesn't say that it is a simulator is left alone. */
 export function createSimulatorBooks(urls: { readonly payment: string; readonly sms: string }): OutsideBooks {
   return {
     forget: async (refs, orders) => {

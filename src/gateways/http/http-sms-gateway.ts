@@ -7,10 +7,7 @@ import { SMS_LIMITS } from './limits.ts';
 import { answerOf, outcomeOf } from './outcomes.ts';
 import { foreignId, notUnderstood, refusalCodeOf } from './protocol.ts';
 
-/**
- * Speaks the SMS protocol to the service at `baseUrl`. A message is tried again only when it surely was not taken; after an
- * unknown outcome the caller looks it up by its reference.
- */
+/** Retried only when surely not taken; after an unknown outcome the caller looks it up by its reference. */
 export function createHttpSmsGateway(options: HttpGatewayOptions): SmsGateway & HttpGateway<SmsGateway> {
   return createHttpGateway('sms', SMS_LIMITS, options, clientOver);
 }
@@ -42,16 +39,12 @@ const clientOver: ClientOver<SmsGateway> = (calls, baseUrl, limits) => {
   };
 };
 
-/** The one no of the protocol: the number can't be reached. */
+/** The protocol's only refusal: the number can't be reached. */
 const BAD_NUMBER = 'BAD_NUMBER';
 const accepted = z.object({ messageId: foreignId });
 const found = z.object({ messages: z.array(z.object({ messageId: foreignId, ref: z.string() })) });
 
-/**
- * What an answer to a message says: that it was taken, or that the number can't be reached. Nothing else is a decision of the protocol,
- * whoever stands between us and the SMS system.
- * @throws CallFailed when it is none of the protocol.
- */
+/** Taken, or the number can't be reached: nothing else is a decision. @throws CallFailed */
 function readSent(answer: HttpAnswer): Exclude<SmsOutcome, UnknownOutcome | NotSent> {
   if (answer.status === 422 && refusalCodeOf(answer) === BAD_NUMBER) return { outcome: 'refused', code: BAD_NUMBER };
   const message = accepted.safeParse(answer.body);
@@ -59,10 +52,7 @@ function readSent(answer: HttpAnswer): Exclude<SmsOutcome, UnknownOutcome | NotS
   return { outcome: 'sent', messageId: message.data.messageId };
 }
 
-/**
- * The message with a reference, or null.
- * @throws CallFailed when the answer is none of the protocol.
- */
+/** @throws CallFailed when the answer is none of the protocol. */
 function readFound(answer: HttpAnswer, ref: string): { readonly messageId: string } | null {
   const parsed = found.safeParse(answer.body);
   if (answer.status !== 200 || !parsed.success) throw notUnderstood(answer);

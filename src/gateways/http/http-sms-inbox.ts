@@ -20,7 +20,7 @@ const listed = z.object({
   ),
 });
 
-/** Looks into the inbox of the SMS simulator at `baseUrl`, in this process or in one of its own. Anything else that speaks the SMS protocol has none. */
+/** Of the simulator at `baseUrl`. Anything else that speaks the SMS protocol has no inbox. */
 export function createHttpSmsInbox(baseUrl: string): SmsInbox {
   return {
     newest: async (limit) => {

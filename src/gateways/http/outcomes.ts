@@ -3,8 +3,8 @@ import { CallFailed } from './call-failed.ts';
 import type { Answered } from './guarded-calls.ts';
 
 /**
- * The outcome of a call that changes something, over all its tries. A definite answer settles the earlier ones too: all carry one key.
- * @param told what it amounts to when an earlier try may have been carried out as well.
+ * All tries carry one key, so a definite answer settles the earlier ones too.
+ * @param told the outcome when an earlier try may have been carried out as well.
  */
 export async function outcomeOf<Definite>(
   call: Promise<Answered<Definite>>,
@@ -19,10 +19,7 @@ export async function outcomeOf<Definite>(
   }
 }
 
-/**
- * The answer to a question.
- * @throws GatewayUnavailable when no try got a clear one.
- */
+/** @throws GatewayUnavailable when no try got a clear answer. */
 export async function answerOf<T>(question: Promise<Answered<T>>): Promise<T> {
   try {
     return (await question).value;

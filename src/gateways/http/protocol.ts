@@ -2,21 +2,18 @@ import { z } from 'zod';
 import { CallFailed } from './call-failed.ts';
 import type { HttpAnswer } from './exchange.ts';
 
-/** An id as another system makes it. */
+/** As another system makes it. */
 export const foreignId = z.string().min(1).max(200);
 
-/** A code is stored, logged and shown, so nothing but a code is taken for one. */
+/** It is stored, logged and shown: nothing but a code is taken for one. */
 const refusal = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/) });
 
-/** The code of a refusal in an answer; null when it names none. */
+/** Null when the answer names none. */
 export function refusalCodeOf({ body }: HttpAnswer): string | null {
   return refusal.safeParse(body).data?.code ?? null;
 }
 
-/**
- * The answer is no decision that the protocol knows (a proxy's page, a revoked permission, a lock): it proves nothing about what was
- * carried out, and the same call may be decided later.
- */
+/** No decision of the protocol (a proxy's page, a lock): it proves nothing, and the same call may be decided later. */
 export function notUnderstood(answer: HttpAnswer): CallFailed {
   const { status } = answer;
   if (status < 400) return new CallFailed('maybe', 'not-understood', `the answer ${status} is not understood`);

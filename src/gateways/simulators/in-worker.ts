@@ -4,11 +4,7 @@ import { StartFault } from '../../platform/runtime/start-fault.ts';
 import type { RunningSimulators, SimulatorSettings } from './start-simulators.ts';
 import type { WorkerReport } from './worker.ts';
 
-/**
- * Starts both simulators in a thread of their own, so that they take no time from the program's. They end with the process; a
- * simulator that breaks later on ends it, as any uncaught fault does.
- * @throws StartFault when one of them can't start; then none runs.
- */
+/** In a thread of their own, which takes no time from the program's; a fault there ends the process. @throws StartFault; then none runs. */
 export async function startSimulatorsInWorker(settings: SimulatorSettings): Promise<RunningSimulators> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { makePrivateFolder } from '../../platform/runtime/private-folder.ts';
 import { orAdvise } from '../../platform/runtime/start-fault.ts';
 
-/** The ledger can't be written or read: the disk is full, say. Nothing of the failed group of writes is kept. */
+/** The disk is full, say. Nothing of the failed group of writes is kept. */
 export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
@@ -11,18 +11,14 @@ export class LedgerUnavailable extends Error {
 const ADVICE = 'If other simulators run on this data folder, stop them or name another folder.';
 
 /**
- * A simulator's ledger: one SQLite file, held by one process. Whoever writes at the same moment shares one transaction and one
- * flush to the disk, and nobody is answered before it. Reads see what is written and not yet flushed, so two calls with one key
- * never both decide that they are the first.
+ * One SQLite file, held by one process. Writers of a moment share a transaction and a flush, and are answered after it.
+ * Reads see what is not yet flushed, so two calls with one key never both decide that they are the first.
  */
 export class LedgerFile {
   readonly #db: DatabaseSync;
   #group: PromiseWithResolvers<void> | null = null;
 
-  /**
-   * Opens the file, or makes it and its folder.
-   * @throws StartFault when the file can't be used or another process holds it.
-   */
+  /** Opens or creates the file. @throws StartFault when it can't be used or another process holds it. */
   constructor(path: string, schema: string) {
     this.#db = orAdvise(path, ADVICE, () => {
       makePrivateFolder(dirname(path));
@@ -33,15 +29,12 @@ export class LedgerFile {
     });
   }
 
-  /** For preparing statements. Those that change something may only run within {@link write}. */
+  /** For preparing statements. Changes may only run within {@link write}. */
   get db(): DatabaseSync {
     return this.#db;
   }
 
-  /**
-   * Runs `work` at once, and resolves to its result when that is on the disk.
-   * @throws LedgerUnavailable when it, or another one of the same group, failed.
-   */
+  /** Runs `work` at once, resolves when it is on the disk. @throws LedgerUnavailable when any of its group failed. */
   async write<Result>(work: () => Result): Promise<Result> {
     const group = this.#group ?? this.#begin();
     let result: Result;
@@ -55,7 +48,7 @@ export class LedgerFile {
     return result;
   }
 
-  /** Runs `work`, and resolves to its result when all that it has seen is on the disk. */
+  /** Resolves when everything that `work` has seen is on the disk. */
   async read<Result>(work: () => Result): Promise<Result> {
     const group = this.#group;
     const result = work();
@@ -63,7 +56,7 @@ export class LedgerFile {
     return result;
   }
 
-  /** Leaves no trace of deleted rows in the files. To be called when nothing is being written. */
+  /** Leaves no trace of deleted rows. Only while nothing is being written. */
   async scrub(): Promise<void> {
     await this.#group?.promise;
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -77,10 +70,10 @@ export class LedgerFile {
   #begin(): PromiseWithResolvers<void> {
     this.#db.exec('BEGIN');
     const group = Promise.withResolvers<void>();
-    // Who waits for the group hears of its failure; that nobody waits any more must not end the process.
+    // Who waits hears of the failure; that nobody waits any more must not end the process.
     group.promise.catch(() => undefined);
     this.#group = group;
-    // After all requests that this turn of the event loop brings.
+    // After all requests of this turn of the event loop.
     setImmediate(() => {
       if (this.#group === group) this.#commit(group);
     });

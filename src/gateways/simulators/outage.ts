@@ -1,13 +1,13 @@
 import type { Refusal, SimulatorServer } from './simulator-server.ts';
 
-/** Whether a simulator plays dead. Only its protocol does: ledger and administration stay reachable. */
+/** Only the protocol plays dead: ledger and administration stay reachable. */
 export interface Outage {
   readonly isDown: boolean;
 }
 
 export const DOWN: Refusal = { code: 'DOWN', message: 'the service is down' };
 
-/** Adds `POST /admin/down` and `POST /admin/up`. A restart ends an outage. */
+/** `POST /admin/down` and `POST /admin/up`. A restart ends an outage. */
 export function addOutage(server: SimulatorServer): Outage {
   const outage = { isDown: false };
   const set = (isDown: boolean) => async () => {

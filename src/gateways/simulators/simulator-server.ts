@@ -9,33 +9,31 @@ import { LedgerUnavailable } from './ledger-file.ts';
 export interface SimulatorOptions {
   /** 0 for any free port. */
   readonly port: number;
-  /** Simulators check no identity, so they listen on this machine alone unless told otherwise: within a network of containers. */
+  /** Default: loopback, since simulators check no identity. Another only within a network of containers. */
   readonly host?: string;
-  /** Where the ledger is kept. */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdSource;
 }
 
-/** A simulator that takes requests. */
 export interface Simulator {
   readonly url: string;
   readonly port: number;
-  /** Answers what has come in, then closes every connection and the ledger. What waits to be done is dropped. */
+  /** Answers what has come in, then closes. What waits to be done is dropped. */
   close(): Promise<void>;
 }
 
-/** What a refusal looks like on the wire. */
+/** On the wire. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
 }
 
-/** The largest request of both protocols is far below it. */
+/** Far above the largest request of both protocols. */
 const BODY_BYTES = 32 * 1024;
 
-/** A server for one simulator: takes JSON, checks it by zod schemas, and answers faults of the caller with a 4xx that names them. */
+/** Takes JSON, checks it by zod schemas, and answers a caller's faults with a 4xx that names them. */
 export function createSimulatorServer() {
   const server = Fastify({ bodyLimit: BODY_BYTES, return503OnClosing: false }).withTypeProvider<ZodTypeProvider>();
   installDraining(server);
@@ -53,7 +51,7 @@ export function createSimulatorServer() {
 
 export type SimulatorServer = ReturnType<typeof createSimulatorServer>;
 
-/** Listens, by default on loopback, and says where. */
+/** On loopback by default. */
 export async function listen(
   server: SimulatorServer,
   { port, host = '127.0.0.1' }: Pick<SimulatorOptions, 'port' | 'host'>,

@@ -3,27 +3,22 @@ import { startPaymentSimulator } from './payment/payment-simulator.ts';
 import { startSmsSimulator } from './sms/sms-simulator.ts';
 
 export interface SimulatorSettings {
-  /** Address to listen on; loopback when left out. */
+  /** Default: loopback. */
   readonly host?: string;
-  /** Any free port when left out or 0. */
+  /** Default: any free port. */
   readonly paymentPort?: number;
-  /** Any free port when left out or 0. */
+  /** Default: any free port. */
   readonly smsPort?: number;
-  /** Where the ledgers are kept. */
   readonly dataDir: string;
 }
 
-/** Both simulators, taking requests. */
 export interface RunningSimulators {
   readonly paymentUrl: string;
   readonly smsUrl: string;
   close(): Promise<void>;
 }
 
-/**
- * Starts both simulators in this thread, on the machine's own time.
- * @throws Error when one of them can't start; then none runs.
- */
+/** In this thread, on the machine's own time. @throws Error when one of them can't start; then none runs. */
 export async function startSimulators({
   paymentPort = 0,
   smsPort = 0,

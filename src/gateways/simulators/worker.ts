@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SimulatorSettings } from './start-simulators.ts';
 
-/** What the thread of the simulators says once: where they listen, or why they can't. */
+/** Sent once: where they listen, or why they can't. */
 export type WorkerReport =
   | { readonly started: true; readonly paymentUrl: string; readonly smsUrl: string }
   | { readonly started: false; readonly message: string };
@@ -17,7 +17,7 @@ const { startSimulators } = await import('./start-simulators.ts');
 
 try {
   const { close, ...urls } = await startSimulators(workerData as SimulatorSettings);
-  // Any message means: stop. The thread ends by itself when nothing keeps it busy.
+  // Any message means: stop. The thread ends when nothing keeps it busy.
   parent.once('message', () => void close());
   report({ started: true, ...urls });
 } catch (error) {

@@ -1,6 +1,5 @@
 import { AppendTooLarge, type ExpectedRevision, MAX_APPEND_BYTES, type NewEvent } from './event-store.ts';
 
-/** An event on its way into the table, with its JSON written out. */
 export interface SerialEvent {
   readonly id: string;
   readonly type: string;
@@ -8,7 +7,6 @@ export interface SerialEvent {
   readonly metadata: string;
 }
 
-/** One call of `append`. */
 export interface AppendRequest {
   readonly streamId: string;
   readonly expected: ExpectedRevision;
@@ -18,11 +16,7 @@ export interface AppendRequest {
 /** Line breaks in a name would make rows that hash alike; no name of ours has any. */
 const NAME = /^[\x21-\x7e]+$/;
 
-/**
- * Writes the JSON out, and refuses what can't be stored before it joins a group: there it would take the other calls down with it.
- * @throws TypeError when a part is missing, or has no JSON.
- * @throws AppendTooLarge
- */
+/** Serialises the events, and refuses here what would fail the whole group. @throws TypeError when a part has no JSON, AppendTooLarge */
 export function toRequest(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): AppendRequest {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   checkName('the name of a stream', streamId);

@@ -1,34 +1,27 @@
-/**
- * A place in the log's total order: fixed-width text, so that within one log positions compare as text.
- * `START` is before the first event. Only a log can make one; nobody else looks inside.
- */
+/** A place in the order of one log: compares as text, made and read by that log alone. `START` is before the first event. */
 export type Position = string;
 export const START: Position = '';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/**
- * The one member of the body of an event whose record is not what was written: its text, as it lies there now. An adapter hands such an
- * event out in its place, and no schema takes it, so that it alone can't be read.
- */
+/** Marks an event whose record is not what was written, and holds its text. No schema takes it, so that it alone can't be read. */
 export const DAMAGED = '$damaged';
 
-/** True for an event whose record is not what was written. */
 export function isDamaged({ data }: { readonly data: JsonObject | null }): boolean {
   return data?.[DAMAGED] !== undefined;
 }
 
-/** What stands beside the body of every event. The `$` names are EventStoreDB's own. */
+/** Beside every body. The `$` names are EventStoreDB's own. */
 export type EventMetadata = {
-  /** What the event belongs to: an id that several streams may share, or the command id. EventStoreDB links every event of it into `$bc-<id>`. */
+  /** An id that several streams may share, or the command id. EventStoreDB links its events into `$bc-<id>`. */
   readonly $correlationId: string;
-  /** Id of the event or the command that caused this event. */
+  /** Id of the event or command that caused this event. */
   readonly $causationId: string;
   readonly commandId: string;
-  /** Who has caused it, in the words of the program. */
+  /** Who caused it, in the words of the program. */
   readonly actor: string;
-  /** UTC, from the clock port. */
+  /** UTC. */
   readonly at: string;
   /** Version of the body's shape, from 1. */
   readonly schema: number;
@@ -36,7 +29,6 @@ export type EventMetadata = {
   readonly digest?: string;
 };
 
-/** An event on its way into the log: encoded, sealed, with its id. */
 export interface NewEvent {
   /** UUID v5 of command id and index. */
   readonly id: string;
@@ -45,15 +37,14 @@ export interface NewEvent {
   readonly metadata: EventMetadata;
 }
 
-/** An event as it lies in the log. */
 export interface StoredEvent extends NewEvent {
   readonly streamId: string;
-  /** Place in its stream, from 0. */
+  /** In its stream, from 0. */
   readonly revision: number;
   readonly position: Position;
 }
 
-/** Revision of the stream's last event, or `no-stream` for a stream that must not exist yet. */
+/** Of the stream's last event; `no-stream` when it must not exist yet. */
 export type ExpectedRevision = number | 'no-stream';
 
 export interface AppendResult {
@@ -63,7 +54,7 @@ export interface AppendResult {
 }
 
 export interface ReadStreamOptions {
-  /** First revision to read, inclusive. Default: the stream's start, or its end when reading backwards. */
+  /** Inclusive. Default: the stream's start, or its end when reading backwards. */
   readonly from?: number;
   readonly direction?: 'forwards' | 'backwards';
   readonly limit?: number;
@@ -75,22 +66,18 @@ export interface ReadAllOptions {
   readonly direction?: 'forwards' | 'backwards';
   readonly categories?: readonly string[];
   readonly limit?: number;
-  /**
-   * Backwards alone: how many records are looked at, at most, whoever wrote them. A log that others write to may end with many of theirs;
-   * one that is this program's alone need not heed it.
-   */
+  /** Backwards only: most records to look at, of any writer. A log that only this program writes need not heed it. */
   readonly within?: number;
-  /** Events per page, at most 1000. */
+  /** At most 1000. */
   readonly pageSize?: number;
 }
 
-/** What a subscription hands over at once. */
 export interface Batch<Event = StoredEvent> {
-  /** In log order; may be empty when only the position moved, or when the subscription has just caught up. */
+  /** In log order; empty when only the position moved or the subscription has just caught up. */
   readonly events: readonly Event[];
-  /** Everything up to here was handed over or filtered out: where to resume from. */
+  /** Where to resume: everything up to here was handed over or filtered out. */
   readonly position: Position;
-  /** True once the subscription has reached the end that the log had at that moment. */
+  /** Whether the end that the log had at that moment was reached. */
   readonly live: boolean;
 }
 
@@ -98,71 +85,60 @@ export interface SubscribeOptions {
   /** Exclusive: the position of the last batch that was handled, or `START`. */
   readonly after: Position;
   readonly categories?: readonly string[];
-  /** Ends the iteration. */
   readonly signal: AbortSignal;
-  /** Events per batch, at most 1000. */
+  /** At most 1000. */
   readonly batchSize?: number;
 }
 
-/** The way from a position to the end of the log. */
 export interface Distance {
-  /** Events in between; null when the log can't tell without reading them. */
+  /** Null when the log can't tell without reading them. */
   readonly missing: number | null;
   /** How much of the log lies before the position, 0 to 1. */
   readonly fraction: number;
 }
 
-/**
- * The event log. One writer's order for all streams; events never change and never go away.
- * Every adapter passes `test/platform/contracts/event-store.contract.ts`.
- */
+/** One order for all streams; events never change or go away. Contract: `test/platform/contracts/event-store.contract.ts`. */
 export interface EventStore {
-  /** Names this log: positions of another log mean nothing here. */
+  /** Positions of another log mean nothing here. */
   readonly logId: string;
 
   /**
-   * Appends all events or none, at exactly that place of the stream. A repeat of an earlier append (same ids at the same place)
-   * is answered as the first one was, for ever.
-   * @throws RevisionConflict when the stream has other events there; nothing was written.
+   * Appends all or none, at exactly that revision. A repeat (same ids, same place) is answered as the first one, for ever.
+   * @throws RevisionConflict when other events stand there; nothing was written.
    * @throws StoreUnavailable when the outcome is unknown or the log can't be written; repeat with the same ids and revision.
    */
   append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;
 
   /**
-   * The events of one stream, all that were asked for; empty when there is none.
-   * @throws DamagedLog when an event is missing, or the stream was deleted or may not be seen: nothing may be decided on the rest.
+   * Empty when there is no such stream.
+   * @throws DamagedLog when an event is missing, or the stream was deleted or is hidden: nothing may be decided on the rest.
    * @throws StoreUnavailable when the log could not be asked, or its answer was cut off.
    */
   readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;
 
-  /** The events of all streams, in pages, in log order. Ends at the end that the log had when the read began. */
+  /** In pages, in log order, to the end that the log had at the beginning. */
   readAll(options?: ReadAllOptions): AsyncIterable<readonly StoredEvent[]>;
 
-  /**
-   * Catches up from a position and then stays live, one batch at a time: the next batch is taken when the consumer asks for it.
-   * Heals from outages by itself; ends when `signal` aborts.
-   */
+  /** Catches up, then stays live; batches are pulled by the consumer. Heals from outages; ends when `signal` aborts. */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
 
-  /** Position of the last event, `START` for an empty log. */
+  /** Of the last event; `START` for an empty log. */
   head(): Promise<Position>;
 
   /**
-   * Whether the log reaches so far: what was kept up to this position is then of this history. False for a position beyond the end, as
-   * one is after the log was restored from an older backup, and for a text that is no position of such a log. The end that counts is
-   * that of the whole log, records of others included: a reader's position may lie behind the last event of this program.
-   * @throws StoreUnavailable
+   * Whether what was kept up to this position is of this history: not beyond the end, as after restoring an older backup.
+   * The end is that of the whole log, records of others included. @throws StoreUnavailable
    */
   reaches(position: Position): Promise<boolean>;
 
-  /** How far a position lies from the end of the log, as that was a moment ago: for progress and lag. */
+  /** For progress and lag; as of a moment ago. */
   distance(position: Position, head: Position): Distance;
 
   /** Waits for open appends, then closes. Later calls reject with StoreUnavailable. */
   close(): Promise<void>;
 }
 
-/** Somebody else's events stand where these were to go. Load again and decide anew. */
+/** Other events stand there. Load again and decide anew. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
   readonly streamId: string;
@@ -177,28 +153,25 @@ export class RevisionConflict extends Error {
   }
 }
 
-/** The store can't be used now, or its answer did not come. What was sent may or may not have been written. */
+/** The store can't be used now. What was sent may or may not have been written. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
 }
 
-/**
- * The store refuses what this program needs of it: a right or a setting is missing. Repeats don't help, and whoever repeats all the same
- * goes on as soon as somebody has put it right.
- */
+/** A right or a setting is missing: repeats fail until somebody has put it right. */
 export class StoreRefused extends StoreUnavailable {
   override readonly name: string = 'StoreRefused';
 }
 
-/** A store does not take this value or this call, and never will as it is: another try changes nothing. It concerns nothing else. */
+/** This value or call will never be taken; nothing else is concerned. */
 export class NotStorable extends Error {
   override readonly name = 'NotStorable';
 }
 
-/** No call may carry more, bodies and metadata together: what EventStoreDB takes by default. */
+/** Bodies and metadata of one call: EventStoreDB's default. */
 export const MAX_APPEND_BYTES = 1_048_576;
 
-/** The events of one call are too large to be stored. A fault of the program: what callers can send is far smaller. */
+/** A fault of the program: what callers can send is far smaller. */
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge';
 
@@ -207,7 +180,7 @@ export class AppendTooLarge extends Error {
   }
 }
 
-/** What was read can't be trusted: damaged, or from a newer version of this program. Nothing is decided on it. */
+/** Damaged, or from a newer version of this program. Nothing is decided on it. */
 export class DamagedLog extends Error {
   override readonly name = 'DamagedLog';
 }

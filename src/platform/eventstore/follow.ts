@@ -10,33 +10,25 @@ import {
 import type { LiveTail } from './live-tail.ts';
 import { parseStreamId } from './stream-names.ts';
 
-/** Events that are handed over at once, at most. */
 export const MAX_BATCH = 1_000;
-/** So many unless somebody asks for more or fewer: who reads them, checks and decodes them holds the thread all the while. */
+/** Few, since reading, checking and decoding them holds the thread. */
 export const USUAL_BATCH = 200;
 
-/** How long a reader waits after a read that failed, or found nothing where something has to be. */
+/** After a failed read, or an empty one where something has to be, in milliseconds. */
 const RETRY_MS = 200;
 
-/** A part of history: all events of this program up to a position, after where the part before it ended. */
+/** All events of this program up to a position, from the end of the page before. */
 export type Page = Omit<Batch, 'live'>;
 
-/** Where readers get their events from: the newest from memory, older ones from wherever the log is kept. */
+/** The newest events come from memory, older ones from the log. */
 export interface FollowedLog {
   readonly tail: LiveTail;
   readonly timer: Timer;
-  /**
-   * What lies after a position, oldest first; may end at any page, and is asked again from there.
-   * @throws StoreUnavailable, DamagedLog
-   */
+  /** Oldest first; may end early, and is asked again. @throws StoreUnavailable, DamagedLog */
   history(after: Position, size: number, signal: AbortSignal): AsyncIterable<Page>;
 }
 
-/**
- * One reader of the log: reads history until it meets the tail, and goes on with that, one batch each time the consumer asks. A read
- * that fails is tried again until it works.
- * @throws DamagedLog, StoreRefused when what comes next can't be read for good.
- */
+/** Reads history until it meets the tail, a batch per pull; a failed read is retried. @throws DamagedLog, StoreRefused */
 export async function* follow(log: FollowedLog, options: SubscribeOptions): AsyncIterable<Batch> {
   const { tail } = log;
   const { categories, signal, batchSize = USUAL_BATCH } = options;

@@ -7,53 +7,46 @@ import { type ExpectedRevision, type Position, RevisionConflict, START, StoreUna
 import type { AnyEvent, Recorded } from './recorded-event.ts';
 import { parseStreamId, streamIdOf } from './stream-names.ts';
 
-/** What a command needs of the outside: the log and the time. */
 export interface CommandDeps<Event extends AnyEvent = AnyEvent> {
   readonly log: EventLog<Event>;
   readonly clock: Clock;
 }
 
-/** Which command this is, who gave it, and why. */
 export interface CommandMeta {
-  /** Names the command for ever: a repeat with the same id is recognised in the stream. */
+  /** For ever: a repeat with the same id is recognised in the stream. */
   readonly commandId: string;
   readonly actor: string;
-  /** The event that led to this command; the command itself when it came from outside. */
+  /** Of the event that led to it; of the command itself when it came from outside. */
   readonly causationId?: string;
-  /** Keyed digest of the request body, when the caller sent an Idempotency-Key. */
   readonly digest?: string | undefined;
-  /** Whose keys seal what the command writes: for the first command of a family of streams. What follows is sealed with the same keys. */
+  /** For the first command of a family; later ones are sealed with the same keys. */
   readonly subjects?: SubjectsOf;
 }
 
-/**
- * How much of a stream is wanted. `known`: what this process has heard of it; others may have written since, which shows when something
- * is appended to it. `latest`: all there is, for an answer that no append stands behind.
- */
+/** `known`: as heard here, checked by the append. `latest`: as the log has it, for an answer that no append stands behind. */
 export type Extent = 'known' | 'latest';
 
-/** One stream as it was read: its events, and the state they lead to. */
 export interface LoadedStream<State, Event extends AnyEvent = AnyEvent> {
   readonly streamId: string;
   readonly extent: Extent;
   readonly state: State;
   readonly events: readonly Recorded<Event>[];
   readonly expected: ExpectedRevision;
-  /** Position of the last event that was read. */
+  /** Of the last event that was read. */
   readonly position: Position;
 }
 
-/** A stream that commands can be decided on: it knows whose behaviour leads to its state. */
+/** Commands can be decided on it: it knows whose behaviour leads to its state. */
 export interface DecidableStream<State, Command, Event extends AnyEvent, No extends Refusal>
   extends LoadedStream<State, Event> {
   readonly aggregate: Aggregate<State, Command, Event, No>;
 }
 
-/** What became of a command. `position` is where its last event stands, or the last event that was read when it changed nothing. */
+/** `position`: of the last event of the command, or the last one read when nothing changed. */
 export type Handled<State, No extends Refusal = Refusal> =
   | { readonly kind: 'accepted'; readonly state: State; readonly position: Position }
   | { readonly kind: 'unchanged'; readonly state: State; readonly position: Position }
-  /** The same command was carried out before; state and position are those of that time. */
+  /** Carried out before; state and position are those of that time. */
   | { readonly kind: 'replayed'; readonly state: State; readonly position: Position }
   | { readonly kind: 'rejected'; readonly rejection: No; readonly state: State; readonly position: Position }
   /** The command id was used with another body. */
@@ -66,10 +59,7 @@ export interface Conflict {
 
 const MAX_ATTEMPTS = 8;
 
-/**
- * Reads a stream and folds it.
- * @throws DamagedLog, StoreUnavailable
- */
+/** @throws DamagedLog, StoreUnavailable */
 export async function loadStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   log: EventLog,
   aggregate: Aggregate<State, Command, Event, No>,
@@ -78,11 +68,11 @@ export async function loadStream<State, Command, Event extends AnyEvent, No exte
 ): Promise<DecidableStream<State, Command, Event, No>> {
   const streamId = streamIdOf(aggregate.category, id);
   const events = await (extent === 'known' ? log.knownStream(streamId) : log.latestStream(streamId));
-  // A stream holds the events of its own aggregate only: its category says so, and the codec has checked each body.
+  // Its category says that a stream holds events of its own aggregate, and the codec has checked each body.
   return foldStream(aggregate, streamId, events as unknown as readonly Recorded<Event>[], extent);
 }
 
-/** A stream that is known to hold nothing, such as that of an id just made: spares the read. */
+/** For an id just made: spares the read. */
 export function emptyStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   aggregate: Aggregate<State, Command, Event, No>,
   id: string,
@@ -102,7 +92,7 @@ function foldStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   return { aggregate, streamId, extent, state, events, expected, position: last?.position ?? START };
 }
 
-/** States by the list of events that led to them. The list of a stream that is known is the same until something happens in it. */
+/** By list of events: that of a known stream is the same until something happens in it. */
 const states = new WeakMap<readonly unknown[], { readonly aggregate: object; readonly state: unknown }>();
 
 function stateAfter<State, Command, Event extends AnyEvent, No extends Refusal>(
@@ -117,12 +107,12 @@ function stateAfter<State, Command, Event extends AnyEvent, No extends Refusal>(
   return state;
 }
 
-/** True when more stands in a stream by now than was loaded of it. @throws DamagedLog, StoreUnavailable */
+/** Whether the stream has grown since. @throws DamagedLog, StoreUnavailable */
 export async function hasMoved(log: EventLog, { streamId, expected }: LoadedStream<unknown>): Promise<boolean> {
   return ((await log.latestStream(streamId)).at(-1)?.revision ?? 'no-stream') !== expected;
 }
 
-/** The state and the place that an earlier run of this command led to, or null when the stream holds no event of it. */
+/** Where an earlier run of this command led; null when the stream has no event of it. */
 function recognise<State, Command, Event extends AnyEvent, No extends Refusal>(
   { aggregate, streamId, events, extent }: DecidableStream<State, Command, Event, No>,
   meta: CommandMeta,
@@ -135,10 +125,7 @@ function recognise<State, Command, Event extends AnyEvent, No extends Refusal>(
   return { kind: 'replayed', state, position };
 }
 
-/**
- * What was stored for a keyed command. Its twin may have come at the same moment, with another body or after a change of prices: both
- * have the same event ids, so the store takes the second for a repeat of the first. What counts is what lies in the stream.
- */
+/** A twin at the same moment, even with another body, has the same event ids and counts as a repeat: what is stored decides. */
 async function asStored<State, Command, Event extends AnyEvent, No extends Refusal>(
   log: EventLog,
   { aggregate, streamId }: DecidableStream<State, Command, Event, No>,
@@ -150,10 +137,8 @@ async function asStored<State, Command, Event extends AnyEvent, No extends Refus
 }
 
 /**
- * Decides one command on a stream as it was loaded, and appends what follows at exactly that place. Where nothing follows there is no
- * append that could meet a conflict, so the stream is asked whether it has moved: for others' events that this process has not heard
- * of, and for the twin of a keyed command, which may have been carried out a moment ago.
- * @throws StoreUnavailable when the log can't take it now; the command may or may not have been carried out.
+ * Decides, and appends at exactly that revision. Without events no append can conflict, so the stream is asked whether it moved:
+ * by unheard events of others, or by the twin of a keyed command. @throws StoreUnavailable; the outcome is unknown.
  */
 export async function decideOn<State, Command, Event extends AnyEvent, No extends Refusal>(
   { log, clock }: CommandDeps,
@@ -194,9 +179,8 @@ export async function decideOn<State, Command, Event extends AnyEvent, No extend
 }
 
 /**
- * Carries out one command: load, fold, decide, append; on a conflict all of it anew, a bounded number of times.
- * The only way, besides {@link decideOn}, in which events come into being.
- * @throws StoreUnavailable when the log can't take it now, or the stream is so busy that no attempt got through.
+ * Load, fold, decide, append; on a conflict again, a bounded number of times. Beside {@link decideOn} the only source of events.
+ * @throws StoreUnavailable when the log can't take it now, or no attempt got through.
  */
 export async function handle<State, Command, Event extends AnyEvent, No extends Refusal>(
   deps: CommandDeps,

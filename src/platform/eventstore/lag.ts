@@ -3,18 +3,14 @@ import type { EventLog } from './event-log.ts';
 import type { Position } from './event-store.ts';
 import { isUnreadable } from './recorded-event.ts';
 
-/** How far a reader is behind the log. */
 export interface Lag {
-  /** Events that it has not taken in; null when the log can't tell without reading them. */
+  /** Null when the log can't tell without reading them. */
   readonly events: number | null;
-  /** How long ago the first of them happened, whatever the wall clock was set to since. */
+  /** Age of the first of them, whatever the wall clock was set to since. */
   readonly seconds: number;
 }
 
-/**
- * The lag of a reader that has taken everything in up to a position.
- * @throws StoreUnavailable
- */
+/** Of a reader that has taken in everything up to here. @throws StoreUnavailable */
 export async function lagOf(
   log: EventLog,
   wall: Pick<WallWatch, 'ageOf'>,

@@ -1,27 +1,24 @@
 import { type Position, START, type StoredEvent } from './event-store.ts';
 
-/** An event on its way into the tail, and how long it is as JSON. */
+/** With its length as JSON. */
 export interface Weighed {
   readonly event: StoredEvent;
   readonly bytes: number;
 }
 
-/** How much the tail keeps: at least so much where it has come, and twice as much at most. */
+/** At least so much once it has come, twice as much at most. */
 export interface TailBounds {
   readonly events: number;
-  /** Of JSON; what the events take in memory is a few times that. */
+  /** Of JSON; in memory a few times that. */
   readonly bytes: number;
 }
 
 const USUAL_BOUNDS: TailBounds = { events: 20_000, bytes: 16 * 2 ** 20 };
 
-/**
- * The newest events of the log, as they came. All readers of the process that keep up are given the same objects, so that an event is
- * fetched by none of them and decoded for all of them once. What a reader does with them, and when, holds up nobody.
- */
+/** The newest events, as the same objects for all readers: fetched by none, decoded once. No reader holds up another. */
 export class LiveTail {
   readonly #bounds: TailBounds;
-  /** Everything of this program after {@link #after}, up to {@link #end}. */
+  /** All of this program's after {@link #after}, up to {@link #end}. */
   #events: StoredEvent[] = [];
   #bytes: number[] = [];
   #weight = 0;
@@ -36,17 +33,17 @@ export class LiveTail {
     this.#bounds = bounds;
   }
 
-  /** Whether it is known where the tail lies in the log: not before the log could be asked for the first time. */
+  /** False until the log could be asked where it ends. */
   get begun(): boolean {
     return this.#begun;
   }
 
-  /** What lies before is not here any more; an event of this program is the last of that. */
+  /** What lies before is gone; its last event is of this program. */
   get start(): Position {
     return this.#after;
   }
 
-  /** Everything up to here has come in, or there is nothing of this program there. */
+  /** Everything of this program up to here has come in. */
   get end(): Position {
     return this.#end;
   }
@@ -56,7 +53,7 @@ export class LiveTail {
     return this.#isLevel;
   }
 
-  /** Begins anew and empty, after a position that is the last of this program. */
+  /** Empty, after a position that is the last of this program. */
   begin(after: Position): void {
     this.#begun = true;
     this.#events = [];
@@ -67,7 +64,7 @@ export class LiveTail {
     this.#wake();
   }
 
-  /** Takes in what has come next, in log order. */
+  /** In log order. */
   add(events: readonly Weighed[]): void {
     for (const { event, bytes } of events) {
       this.#events.push(event);
@@ -79,35 +76,30 @@ export class LiveTail {
     this.#wake();
   }
 
-  /** Moves the end on, over what is not of this program. A position that was passed already changes nothing. */
+  /** Over records of others. A passed position changes nothing. */
   reach(position: Position): void {
     if (position <= this.#end) return;
     this.#end = position;
     this.#wake();
   }
 
-  /** Says whether the end is the log's own. */
   setLevel(isLevel: boolean): void {
     if (this.#isLevel === isLevel) return;
     this.#isLevel = isLevel;
     if (isLevel) this.#wake();
   }
 
-  /** Ends every reader with this error, now and until it is told that all is well again. */
+  /** Ends every reader with this error, until it is null. */
   setFault(fault: Error | null): void {
     this.#fault = fault;
     if (fault !== null) this.#wake();
   }
 
-  /** Whether everything after a position is here. */
   covers(position: Position): boolean {
     return this.#begun && position >= this.#after;
   }
 
-  /**
-   * Up to `limit` events after a position; null when the tail does not reach back so far.
-   * @throws what the tail has failed with.
-   */
+  /** Null when the tail does not reach back so far. @throws what the tail has failed with. */
   after(position: Position, limit: number): readonly StoredEvent[] | null {
     if (this.#fault !== null) throw this.#fault;
     if (!this.covers(position)) return null;
@@ -115,7 +107,7 @@ export class LiveTail {
     return this.#events.slice(start, start + limit);
   }
 
-  /** Resolves when something has changed, or when `signal` aborts. */
+  /** Resolves also when `signal` aborts. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -141,7 +133,7 @@ export class LiveTail {
     return low;
   }
 
-  /** Forgets the oldest, in large steps, so that an event is moved rarely. */
+  /** In large steps, so that an event is moved rarely. */
   #cut(): void {
     const { events, bytes } = this.#bounds;
     if (this.#events.length <= 2 * events && this.#weight <= 2 * bytes) return;

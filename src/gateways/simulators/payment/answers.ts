@@ -2,7 +2,7 @@ import type { Won } from '../../../domain/money.ts';
 import type { Refusal } from '../simulator-server.ts';
 import type { StoredCharge } from './ledger.ts';
 
-/** How a call ends: with an answer, or with a connection that is cut instead. */
+/** An answer, or a connection that is cut instead. */
 export type Reply =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'cut' };
@@ -35,7 +35,6 @@ export function alreadyCharged(charge: StoredCharge): Answer {
   return { kind, status, body: { ...body, charge: listed(charge) } };
 }
 
-/** A charge as look-ups show it. */
 export function listed({ paymentId, orderId, amount, refunded, at }: StoredCharge) {
   return { paymentId, orderId, amount, refunded, status: 'approved', at };
 }

@@ -38,10 +38,7 @@ export interface BankDeps {
   readonly ids: IdSource;
 }
 
-/**
- * What the payment simulator decides. A decision and what it writes happen at once, so calls that arrive together are decided one
- * after the other; the reply is given when the ledger is on the disk.
- */
+/** Decides and writes at once, so simultaneous calls are decided one after the other; replies wait until the ledger is on the disk. */
 export class Bank {
   readonly #ledger: PaymentLedger;
   readonly #clock: Clock;
@@ -51,7 +48,7 @@ export class Bank {
   readonly #closing = new AbortController();
   /** Keys whose charge comes late, until it has come. */
   readonly #late = new Map<string, KeyedCall>();
-  /** How often a call with this key has failed, as long as it does. */
+  /** Failed calls with this key, while it fails. */
   readonly #failures = new Map<string, number>();
 
   constructor(ledger: PaymentLedger, { clock, timer, ids }: BankDeps) {
@@ -139,7 +136,7 @@ export class Bank {
         // Another key may have charged the order meanwhile.
         if (this.#ledger.chargeOfOrder(order.orderId) === undefined) this.#chargeNow(call, order);
       })
-      // Nobody waits for it; the next call with the key is then the first one again.
+      // Unheard; the next call with the key is the first one again.
       .catch(() => undefined);
   }
 

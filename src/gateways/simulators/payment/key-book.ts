@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { type Answer, keyReused, type Reply } from './answers.ts';
 import type { PaymentLedger } from './ledger.ts';
 
-/** A call, told from all others that may carry its key. */
 export interface KeyedCall {
   readonly key: string;
   readonly digest: string;
@@ -10,12 +9,12 @@ export interface KeyedCall {
 
 const KEY_LIVES_MS = 15 * 24 * 60 * 60 * 1000;
 
-/** Names a call by its key, what it asks for, and its body. */
+/** The digest is over what the call asks for, and its body. */
 export function keyedCall(key: string, what: string, body: object): KeyedCall {
   return { key, digest: hash('sha256', JSON.stringify([what, body])) };
 }
 
-/** What was answered under each key. It is known for fifteen days of the simulator's time; then the key is as good as new. */
+/** What was answered under each key, for fifteen days of the simulator's time; then the key is as good as new. */
 export class KeyBook {
   readonly #ledger: PaymentLedger;
   /** Milliseconds since 1970, of the simulator's clock. */
@@ -26,7 +25,7 @@ export class KeyBook {
     this.#now = now;
   }
 
-  /** The reply to a repeated call, or null when the call is the first one with its key. */
+  /** Null when the call is the first one with its key. */
   earlier({ key, digest }: KeyedCall): Reply | null {
     const earlier = this.#ledger.answerTo(key);
     if (earlier === undefined || this.#now() - earlier.at >= KEY_LIVES_MS) return null;
@@ -34,7 +33,6 @@ export class KeyBook {
     return { kind: 'answer', status: earlier.status, body: JSON.parse(earlier.body) };
   }
 
-  /** Keeps the answer to a first call, and returns it. */
   keep({ key, digest }: KeyedCall, answer: Answer): Answer {
     const { status, body } = answer;
     this.#ledger.keepAnswer(key, { digest, status, body: JSON.stringify(body), at: this.#now() });

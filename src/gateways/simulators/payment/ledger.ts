@@ -15,9 +15,9 @@ const SCHEMA = `
   INSERT OR IGNORE INTO numbers VALUES ('requests', 0), ('declined', 0), ('clockMs', 0);
 `;
 
-/** One charge, and how it came about. Times are RFC 3339, of the simulator's clock. */
+/** Times are RFC 3339, of the simulator's clock. */
 export interface StoredCharge {
-  /** Place in the order of charges, from 1. */
+  /** In the order of charges, from 1. */
   readonly seq: number;
   readonly paymentId: string;
   readonly orderId: string;
@@ -29,9 +29,9 @@ export interface StoredCharge {
   readonly at: string;
 }
 
-/** What was answered to the first call with a key. */
+/** To the first call with a key. */
 export interface StoredAnswer {
-  /** Of the call; another call with the same key has another one. */
+  /** Of the call. */
   readonly digest: string;
   readonly status: number;
   /** JSON. */
@@ -40,9 +40,7 @@ export interface StoredAnswer {
   readonly at: number;
 }
 
-/**
- * The payment simulator's books. Methods that change something run within {@link LedgerFile.write} of `file`.
- */
+/** Methods that change something run within {@link LedgerFile.write} of `file`. */
 export class PaymentLedger {
   readonly file: LedgerFile;
   readonly #statements: ReturnType<typeof prepare>;
@@ -60,7 +58,7 @@ export class PaymentLedger {
     return this.#statements.charge.get(paymentId) as unknown as StoredCharge | undefined;
   }
 
-  /** Charges after a place and not before a time, in order, at most `limit`. */
+  /** After a place and not before a time, in order. */
   charges({ after, since, limit }: { after: number; since: string; limit: number }): StoredCharge[] {
     return this.#statements.charges.all(after, since, limit) as unknown as StoredCharge[];
   }
@@ -73,7 +71,7 @@ export class PaymentLedger {
     this.#statements.addRefund.run(amount, paymentId);
   }
 
-  /** Forgets by what means an order was paid; what was charged and given back stays. */
+  /** What was charged and given back stays. */
   forgetMeans(orderId: string): void {
     this.#statements.forgetMeans.run(orderId);
   }

@@ -3,11 +3,7 @@ import { Bank } from './bank.ts';
 import { PaymentLedger } from './ledger.ts';
 import { addPaymentAdministration, addPaymentProtocol } from './routes.ts';
 
-/**
- * Starts a payment service that moves no money: the payment protocol on loopback, with a ledger on the disk and tokens that stand
- * for what can go wrong.
- * @throws Error when the port is taken or the ledger can't be used.
- */
+/** The payment protocol, moving no money; tokens stand for what can go wrong. @throws Error when port or ledger can't be used. */
 export async function startPaymentSimulator(options: SimulatorOptions): Promise<Simulator> {
   const ledger = new PaymentLedger(options.dataDir);
   const bank = new Bank(ledger, options);

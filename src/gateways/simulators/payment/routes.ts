@@ -37,11 +37,11 @@ const advance = z.strictObject({
     .max(100 * 366 * 24 * 3600),
 });
 
-/** The payment protocol. All of it answers 503 during an outage. */
+/** All of it answers 503 during an outage. */
 export function addPaymentProtocol(server: SimulatorServer, ledger: PaymentLedger, bank: Bank): void {
   const outage = addOutage(server);
   server.register(async (protocol: SimulatorServer) => {
-    // After the check of the request, so that what is counted is the same in an outage as out of it.
+    // After the check of the request, so that outages don't change what is counted.
     protocol.addHook('preHandler', async (request, reply) => {
       if (!outage.isDown) return undefined;
       if (request.method === 'POST') await ledger.file.write(() => ledger.add('requests', 1));
@@ -76,7 +76,7 @@ export function addPaymentProtocol(server: SimulatorServer, ledger: PaymentLedge
   });
 }
 
-/** What only tests and people call: the books, and the clock. */
+/** For tests and people: the books, and the clock. */
 export function addPaymentAdministration(server: SimulatorServer, ledger: PaymentLedger): void {
   server.get('/ledger', () =>
     ledger.file.read(() => ({

@@ -1,18 +1,16 @@
-/** What a means of payment makes the simulator do. */
 export interface TokenBehaviour {
-  /** The bank says no to the charge, for this reason. */
+  /** The bank's reason. */
   readonly declines?: string;
-  /** The answer to a charge comes after this time, in milliseconds. */
+  /** In milliseconds. */
   readonly answersAfterMs?: number;
-  /** The connection of the first charge call with a key is cut instead of an answer. */
+  /** The connection of the first charge call with a key is cut. */
   readonly cutsFirstAnswer?: true;
-  /** Every charge call is cut until this time after the first one with its key, in milliseconds; only then is it charged. */
+  /** Milliseconds after the first call with a key: calls are cut until then, and only then it is charged. */
   readonly chargesLateMs?: number;
-  /** So many charge calls with a key are answered 503 first. */
+  /** Charge calls with a key that are answered 503 first. */
   readonly failsFirst?: number;
-  /** Each refund is refused. */
   readonly refusesRefunds?: true;
-  /** The connection of the first refund call with a key is cut instead of an answer. */
+  /** The connection of the first refund call with a key is cut. */
   readonly cutsFirstRefundAnswer?: true;
 }
 
@@ -29,7 +27,7 @@ const BEHAVIOURS: ReadonlyMap<string, TokenBehaviour> = new Map<string, TokenBeh
 
 const UNKNOWN: TokenBehaviour = { declines: 'unknown token' };
 
-/** What the token stands for. An unknown one is declined. */
+/** An unknown token is declined. */
 export function behaviourOf(token: string): TokenBehaviour {
   return BEHAVIOURS.get(token) ?? UNKNOWN;
 }

@@ -16,7 +16,6 @@ const SCHEMA = `
 const COLUMNS = 'messageId, ref, recipient AS "to", text, type, at';
 const MESSAGES = `SELECT ${COLUMNS} FROM messages JOIN refs USING (ref)`;
 
-/** A message that was sent, that is: put into the inbox. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly ref: string;
@@ -29,7 +28,7 @@ export interface StoredMessage {
 }
 
 /**
- * The SMS simulator's inbox. References outlive their messages: when a number is forgotten, nothing is sent a second time.
+ * References outlive their messages: nothing is sent again after a number was forgotten.
  * Methods that change something run within {@link LedgerFile.write} of `file`.
  */
 export class SmsLedger {
@@ -41,7 +40,7 @@ export class SmsLedger {
     this.#statements = prepare(this.file);
   }
 
-  /** The id of the message with this reference, also when its number has been forgotten. */
+  /** Also when its number has been forgotten. */
   messageIdOf(ref: string): string | null {
     return (this.#statements.messageId.get(ref)?.messageId as string | undefined) ?? null;
   }
@@ -55,22 +54,22 @@ export class SmsLedger {
     return this.#statements.message.get(ref) as unknown as StoredMessage | undefined;
   }
 
-  /** The newest first, at most `limit`. */
+  /** The newest first. */
   newest(limit: number): StoredMessage[] {
     return this.#statements.newest.all(limit) as unknown as StoredMessage[];
   }
 
-  /** All, in the order in which they were sent. */
+  /** In the order in which they were sent. */
   all(): StoredMessage[] {
     return this.#statements.all.all() as unknown as StoredMessage[];
   }
 
-  /** Deletes what was sent to a number. Returns how many messages that were. */
+  /** Returns how many messages were deleted. */
   forget(to: string): number {
     return Number(this.#statements.forget.run(to).changes);
   }
 
-  /** Deletes the message with this reference. Returns how many that were. */
+  /** Returns how many messages were deleted. */
   forgetMessage(ref: string): number {
     return Number(this.#statements.forgetMessage.run(ref).changes);
   }

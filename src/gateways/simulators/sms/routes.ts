@@ -18,12 +18,12 @@ const recipient = z.strictObject({ to: z.string().min(1).max(50) });
 
 const BAD_NUMBER: Refusal = { code: 'BAD_NUMBER', message: 'the number can’t be reached' };
 
-/** E.164, and not one of the numbers that stand for a telephone that nobody can reach. */
+/** False for numbers that stand for an unreachable telephone. */
 function isReachable(to: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(to) && !to.endsWith('0000');
 }
 
-/** The SMS protocol. All of it answers 503 during an outage. */
+/** All of it answers 503 during an outage. */
 export function addSmsProtocol(
   server: SimulatorServer,
   ledger: SmsLedger,
@@ -31,7 +31,7 @@ export function addSmsProtocol(
 ): void {
   const outage = addOutage(server);
   server.register(async (protocol: SimulatorServer) => {
-    // After the check of the request, so that what is counted is the same in an outage as out of it.
+    // After the check of the request, so that outages don't change what is counted.
     protocol.addHook('preHandler', async (request, reply) => {
       if (!outage.isDown) return undefined;
       if (request.method === 'POST') await ledger.file.write(() => ledger.countRequest());
@@ -50,7 +50,7 @@ export function addSmsProtocol(
       return messageId === null ? reply.code(422).send(BAD_NUMBER) : reply.code(202).send({ messageId });
     });
 
-    // With a reference: that message, as the protocol has it. Without: the inbox, newest first, texts included.
+    // With a reference: that message, as the protocol has it. Without: the inbox, newest first.
     protocol.get('/messages', { schema: { querystring: question } }, ({ query }) =>
       ledger.file.read(() => {
         if (query.ref === undefined) return { messages: ledger.newest(query.limit).map(sent) };
@@ -61,7 +61,7 @@ export function addSmsProtocol(
   });
 }
 
-/** What only tests and people call: the books, and the wish to be forgotten. */
+/** For tests and people: the books, and forgetting. */
 export function addSmsAdministration(server: SimulatorServer, ledger: SmsLedger): void {
   server.get('/ledger', () =>
     ledger.file.read(() => ({

@@ -2,10 +2,7 @@ import { createSimulatorServer, listen, type Simulator, type SimulatorOptions } 
 import { SmsLedger } from './ledger.ts';
 import { addSmsAdministration, addSmsProtocol } from './routes.ts';
 
-/**
- * Starts an SMS service that reaches no telephone: the SMS protocol on loopback, with an inbox on the disk.
- * @throws Error when the port is taken or the inbox can't be used.
- */
+/** The SMS protocol, reaching no telephone; the inbox is on the disk. @throws Error when port or inbox can't be used. */
 export async function startSmsSimulator(options: SimulatorOptions): Promise<Simulator> {
   const ledger = new SmsLedger(options.dataDir);
   const server = createSimulatorServer();

@@ -3,17 +3,13 @@ import type { JsonObject } from '../event-store.ts';
 import type { AnyEvent } from '../recorded-event.ts';
 import type { EventDefinition, EventRegistry } from './definition.ts';
 
-/** A body that fits its schema, and how it is stored. */
 export interface CheckedBody {
   readonly type: string;
   readonly body: JsonObject;
   readonly definition: EventDefinition;
 }
 
-/**
- * Holds an event against the schema of its type.
- * @throws TypeError when it does not fit, or its type is not registered: a fault of the program.
- */
+/** @throws TypeError when the body does not fit its schema, or the type is not registered: a fault of the program. */
 export function checkBody(registry: EventRegistry, { type, data }: AnyEvent): CheckedBody {
   const definition = registry.get(type);
   if (definition === undefined) throw new TypeError(`${type} is not a registered type of event`);
@@ -22,7 +18,7 @@ export function checkBody(registry: EventRegistry, { type, data }: AnyEvent): Ch
   return { type, body: checked.data as JsonObject, definition };
 }
 
-/** Where a value does not fit and why, on one line. Names members, never what they hold. */
+/** Where a value does not fit and why, on one line. Names members, never their values. */
 export function faultsOf(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
 }

@@ -14,7 +14,7 @@ import { takeOut } from './take-out.ts';
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
   readonly keyring: KeySource;
-  /** For the IVs of what is sealed. */
+  /** For IVs. */
   readonly random: RandomBytes;
 }
 
@@ -22,16 +22,13 @@ const NOBODY: Subjects = {};
 
 type Decodings<Event extends AnyEvent> = readonly (Recorded<Event> | UnreadableEvent)[];
 
-/** What need not be decoded again while no key is destroyed. */
+/** Valid until a key is destroyed. */
 class Decoded<Event extends AnyEvent> {
   readonly generation: number;
   readonly events = new WeakMap<StoredEvent, Recorded<Event>>();
-  /**
-   * What this codec has sealed itself, by its sealed body: the store hands the same objects on to whoever follows the log, where it needs
-   * no copy. What was read from anywhere is another object, and is unsealed and checked.
-   */
+  /** Events sealed here, by sealed body. Followers may be handed the same objects; what was read is another object, and is decoded. */
   readonly #written = new WeakMap<JsonObject, { readonly event: NewEvent; readonly body: JsonObject }>();
-  /** Streams as they are known: the list is another one as soon as there is one event more. */
+  /** The list of a known stream is replaced with each new event. */
   readonly streams = new WeakMap<readonly StoredEvent[], Decodings<Event>>();
 
   constructor(generation: number) {
@@ -42,7 +39,7 @@ class Decoded<Event extends AnyEvent> {
     this.#written.set(event.data, { event, body });
   }
 
-  /** The body of an event before it was sealed, if it was sealed here and nothing of it is another. */
+  /** The body before it was sealed, if this very event was sealed here. */
   bodyOf({ id, type, data, metadata }: StoredEvent): JsonObject | undefined {
     const written = this.#written.get(data);
     if (written === undefined) return undefined;
@@ -51,16 +48,12 @@ class Decoded<Event extends AnyEvent> {
   }
 }
 
-/** The codec of the events in a registry, which seals with the keys of a keyring. */
 export function createEventCodec<Event extends AnyEvent = AnyEvent>({
   registry,
   keyring,
   random,
 }: EventCodecOptions): EventCodec<Event> {
-  /**
-   * What was decoded, for as long as somebody holds the stored event: several subscribers are given the same ones, and the streams that
-   * are known are decided on again and again. It counts until a key is destroyed.
-   */
+  /** Decoded once for everybody who holds the stored event, until a key is destroyed. */
   let decoded = new Decoded<Event>(keyring.generation);
 
   async function encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]> {
@@ -88,7 +81,7 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
       const stream = streams.get(events);
       const isOpen = (event: StoredEvent) => known.has(event) || decoded.bodyOf(event) !== undefined;
       const sealed = stream === undefined ? events.filter((event) => isSealed(event.data) && !isOpen(event)) : [];
-      // Asked also when no key is needed: only a keyring that can be asked says that none was destroyed.
+      // Asked even when no key is needed: only a keyring that answers says that none was destroyed.
       const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
       if (generation === keyring.generation) {
         return stream ?? events.map((event) => known.get(event) ?? remember(event, keys));
@@ -106,7 +99,7 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
   function remember(event: StoredEvent, keys: Keys): Recorded<Event> | UnreadableEvent {
     const body = decoded.bodyOf(event);
     const restored = body === undefined ? restore<Event>(registry, event, keys) : recordedAs<Event>(event, body);
-    // What can't be read is tried again: its key may be brought back.
+    // An unreadable event is tried again: its key may be restored.
     if (!isUnreadable(restored)) decoded.events.set(event, restored);
     return restored;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppendContext } from '../codec.ts';
 import type { EventMetadata } from '../event-store.ts';
 
-/** What must stand beside a body. More may: on EventStoreDB the server and other tools add their own. */
+/** Loose: EventStoreDB and other tools add members of their own. */
 export const metadataSchema: z.ZodType<EventMetadata> = z.looseObject({
   $correlationId: z.string(),
   $causationId: z.string(),
@@ -13,7 +13,6 @@ export const metadataSchema: z.ZodType<EventMetadata> = z.looseObject({
   digest: z.string().exactOptional(),
 });
 
-/** The metadata of an event that is written now. */
 export function metadataOf(context: AppendContext, schema: number): EventMetadata {
   const { correlationId, causationId, commandId, actor, at, digest } = context;
   return {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ERASED } from '../recorded-event.ts';
 
-/** Whose data a field is: it is sealed with the key of the person who has this role in the event. */
+/** A person's role in an event: whose key seals a field. */
 export type Role = string;
 
-/** A field that is sealed: where it stands in the body, as names joined by dots, and whose it is. */
+/** A sealed field: its path in the body, joined by dots, and whose it is. */
 export interface PersonalField {
   readonly path: string;
   readonly role: Role;
@@ -12,22 +12,16 @@ export interface PersonalField {
 
 const roles = z.registry<{ readonly role: Role }>();
 
-/**
- * Marks a text of a schema as personal data. The mark stands with the shape, so a field can't be added and its sealing forgotten
- * elsewhere. `null` is stored as it is; a text is sealed.
- */
+/** Marks a text of a schema as personal, so that shape and sealing can't drift apart. `null` is stored as it is. */
 export function personal<Schema extends z.ZodType<string | null>>(role: Role, schema: Schema): Schema {
   if (!schema.safeParse(ERASED).success) throw new TypeError(`a personal field must be able to read '${ERASED}'`);
-  // A copy carries the mark, so that a schema used in two places is not marked in both.
+  // A copy, so that a schema used in two places is not marked in both.
   const marked = schema.clone() as Schema;
   roles.add(marked, { role });
   return marked;
 }
 
-/**
- * The marked fields of a body's schema.
- * @throws TypeError when a mark stands where the codec does not seal: in a list, or within a nullable or optional part.
- */
+/** @throws TypeError when a mark stands where the codec can't seal: in a list, or within a nullable or optional part. */
 export function personalFieldsOf(schema: z.core.$ZodType, path: readonly string[] = []): PersonalField[] {
   const marked = roles.get(schema);
   if (marked !== undefined) return [{ path: path.join('.'), role: marked.role }];

@@ -5,7 +5,7 @@ import { type EventRegistry, upcast } from './definition.ts';
 import { metadataSchema } from './metadata.ts';
 import { type Keys, type SealedParts, sealedPartsAsWritten, sealedPartsOf, subjectsIn, unsealBody } from './sealing.ts';
 
-/** One stored event as the program works with it, or as unreadable with the reason. Never throws. */
+/** Never throws: an event that can't be decoded comes back as unreadable, with the reason. */
 export function restore<Event extends AnyEvent>(
   registry: EventRegistry,
   stored: StoredEvent,
@@ -19,7 +19,7 @@ export function restore<Event extends AnyEvent>(
   }
 }
 
-/** Unseals, brings to the newest version, and checks, in this order: older versions are stored sealed as well. */
+/** Unseals before upcasting: older versions are stored sealed as well. */
 function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: StoredEvent, keys: Keys): Recorded<Event> {
   const { type, metadata } = stored;
   if (isDamaged(stored)) {
@@ -37,7 +37,7 @@ function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: Stor
   return withBody(stored, body, parts);
 }
 
-/** An event that this program has just sealed, with the body that it had before. */
+/** An event that this process has sealed, with the body it had before. */
 export function recordedAs<Event extends AnyEvent>(stored: StoredEvent, body: JsonObject): Recorded<Event> {
   return withBody(stored, body, sealedPartsAsWritten(stored.data));
 }
@@ -46,6 +46,6 @@ function withBody<Event extends AnyEvent>(stored: StoredEvent, data: JsonObject,
   const { type, id, streamId, revision, position, metadata } = stored;
   const subjects = subjectsIn(parts);
   const event = { type, data, id, streamId, revision, position, at: metadata.at, metadata, subjects };
-  // The schema of this type has said that `data` is what the program calls it.
+  // The schema of this type has checked `data`.
   return event as unknown as Recorded<Event>;
 }

@@ -7,24 +7,19 @@ import { withValue } from './paths.ts';
 import type { Role } from './personal.ts';
 import type { TakenOut } from './take-out.ts';
 
-/** The one member of a stored body that is not of its schema. */
+/** The one member of a stored body that its schema lacks. */
 const SEALED = '$sealed';
 
-/**
- * The personal fields of one person in one event: sealed in one box, as a list of texts in the order of `fields`. The names stand
- * beside it, so that a body of any version can be opened, or read as erased, without knowing its schema. `box` is `null` when the
- * key was destroyed before the event was written.
- */
+/** One person's texts in one event. Its `fields` let any version be opened without a schema; `box` is null if the key was gone already. */
 const sealedPart = z.strictObject({ key: z.string(), fields: z.array(z.string()), box: z.string().nullable() });
 const sealedParts = z.record(z.string(), sealedPart);
 type SealedPart = z.output<typeof sealedPart>;
-/** What is sealed in a body, by role. */
 export type SealedParts = Readonly<Record<Role, SealedPart>>;
 
-/** The keys by id; `null` for one that was destroyed, absent for one that was lost. */
+/** By id: `null` for a destroyed key, absent for a lost one. */
 export type Keys = ReadonlyMap<string, KeyObject | null>;
 
-/** Which event a body belongs to. Boxes are bound to it. */
+/** Boxes are bound to it. */
 export interface EventName {
   readonly id: string;
   readonly type: string;
@@ -33,21 +28,17 @@ export interface EventName {
 const nothingSealed: SealedParts = {};
 const nobody: Subjects = {};
 
-/** True for a stored body that has something sealed in it. */
 export function isSealed(body: JsonObject | null): boolean {
   return body?.[SEALED] !== undefined;
 }
 
-/** The key ids that a stored body names. One that is malformed names none: it shows itself as unreadable later. */
+/** A malformed part names none: it shows as unreadable later. */
 export function keyIdsIn(body: JsonObject | null): string[] {
   const parts = Object.values((body?.[SEALED] ?? {}) as Readonly<Record<string, JsonObject | null>>);
   return parts.flatMap((part) => (typeof part?.key === 'string' ? part.key : []));
 }
 
-/**
- * What is sealed in a stored body.
- * @throws Error when that is not as this codec writes it.
- */
+/** @throws Error when the parts are not as this codec writes them. */
 export function sealedPartsOf(body: JsonObject): SealedParts {
   if (!isSealed(body)) return nothingSealed;
   const parsed = sealedParts.safeParse(body[SEALED]);
@@ -55,26 +46,22 @@ export function sealedPartsOf(body: JsonObject): SealedParts {
   return parsed.data;
 }
 
-/** The same of a body that {@link sealBody} has made in this process. */
+/** The same, unchecked, of a body that {@link sealBody} has made in this process. */
 export function sealedPartsAsWritten(body: JsonObject): SealedParts {
   return isSealed(body) ? (body[SEALED] as unknown as SealedParts) : nothingSealed;
 }
 
-/** True when a person's key was destroyed before the body was sealed: it will not read as it was. */
+/** True when a person's key was destroyed before the body was sealed. */
 export function readsAsErased(body: JsonObject): boolean {
   return Object.values(sealedPartsAsWritten(body)).some(({ box }) => box === null);
 }
 
-/** Whose keys the parts were sealed with. */
 export function subjectsIn(parts: SealedParts): Subjects {
   if (parts === nothingSealed) return nobody;
   return Object.fromEntries(Object.entries(parts).map(([role, { key }]) => [role, key]));
 }
 
-/**
- * The body as it is stored: the personal texts that were taken out of it are put into one box a person.
- * @throws TypeError when a person that is needed has no key, or one that the keyring does not know.
- */
+/** Puts each person's texts into one box. @throws TypeError when a person has no key, or one that the keyring does not know. */
 export function sealBody(
   event: EventName,
   { open, texts: taken }: TakenOut,
@@ -97,10 +84,7 @@ export function sealBody(
   return { ...open, [SEALED]: parts as JsonObject };
 }
 
-/**
- * The body as it was before it was sealed. Texts whose key was destroyed read as {@link ERASED}.
- * @throws Error when a box was changed or moved, or its key was lost. The message holds nothing of what was sealed.
- */
+/** Erased texts read as {@link ERASED}. @throws Error, without contents, when a box was changed or moved, or its key was lost. */
 export function unsealBody(event: EventName, body: JsonObject, parts: SealedParts, keys: Keys): JsonObject {
   if (parts === nothingSealed) return body;
   let { [SEALED]: _, ...open }: JsonObject = body;
@@ -111,7 +95,7 @@ export function unsealBody(event: EventName, body: JsonObject, parts: SealedPart
   return open;
 }
 
-/** The texts of a part in the order of its fields, or `null` when they were erased. */
+/** In the order of its fields; `null` when erased. */
 function openPart(event: EventName, role: Role, { key, fields, box }: SealedPart, keys: Keys): string[] | null {
   const unwrapped = keys.get(key);
   if (unwrapped === undefined) throw new Error(`key ${key} of its ${role} is missing from the key store`);

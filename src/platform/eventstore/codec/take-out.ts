@@ -1,22 +1,20 @@
 import type { Json, JsonObject } from '../event-store.ts';
 import type { PersonalField, Role } from './personal.ts';
 
-/** Where the personal fields of a body stand, by the names of its members. */
 export type PersonalPlaces = ReadonlyMap<string, PersonalField | PersonalPlaces>;
 
-/** Texts of one person in a body, and the path of each. */
 interface PersonalTexts {
   readonly paths: string[];
   readonly texts: string[];
 }
 
-/** A body without its personal texts, and those by the role of whose they are, in the order of the body. */
+/** The texts are in the order of the body. */
 export interface TakenOut {
   readonly open: JsonObject;
   readonly texts: ReadonlyMap<Role, PersonalTexts>;
 }
 
-/** The places of fields, found out once for all bodies of a shape. */
+/** Computed once for all bodies of a shape. */
 export function placesOf(fields: readonly PersonalField[], depth = 0): PersonalPlaces {
   const places = new Map<string, PersonalField | PersonalPlaces>();
   for (const field of fields) {
@@ -31,7 +29,7 @@ export function placesOf(fields: readonly PersonalField[], depth = 0): PersonalP
   return places;
 }
 
-/** Takes the personal texts out of a body in one go; what stood around them stays, if need be as an empty object. `null` stays too. */
+/** What stood around the texts stays, if need be as an empty object; `null` stays too. */
 export function takeOut(body: JsonObject, places: PersonalPlaces): TakenOut {
   const texts = new Map<Role, PersonalTexts>();
   const open = places.size === 0 ? body : withoutTexts(body, places, texts);

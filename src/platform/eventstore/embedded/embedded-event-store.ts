@@ -32,29 +32,23 @@ import { type StorageGuard, unguarded } from './storage-guard.ts';
 import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
 
-/** What is kept for those who keep up. Whoever falls behind further finds it in the file, which costs little here. */
+/** Readers further behind use the file, which costs little here. */
 const TAIL: TailBounds = { events: 5_000, bytes: 4 * 2 ** 20 };
-/** Events of history that are read, checked and decoded without a break. */
+/** Events that are read, checked and decoded without yielding. */
 const HISTORY_PAGE = 200;
 
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
-  /** Dates the head of the log. Default: the machine's. */
   readonly clock?: Clock;
-  /** Paces what is tried again. Default: the machine's. */
   readonly timer?: Timer;
   /** Makes this process the only one on the folder. Default: {@link lockFolder}. */
   readonly lock?: (dataDir: string) => () => void;
-  /** Watches over the files. Default: nobody. */
   readonly guard?: StorageGuard;
-  /** Where the head of the log is kept, and checked against at the start. Default: nowhere. */
+  /** Where the head of the log is kept, and checked at the start. Default: nowhere. */
   readonly head?: HeadFile;
 }
 
-/**
- * Opens the embedded event log of a data folder, and makes it when there is none.
- * @throws StartFault when another app uses the folder, or when the log is damaged or not the one that its head file remembers.
- */
+/** Opens or creates the log. @throws StartFault when the folder is in use, or the log is damaged or not the one of its head file. */
 export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog {
   const { dataDir, clock = systemClock, timer = systemTimer, lock = lockFolder, guard = unguarded, head } = options;
   const opened: (() => void)[] = [lock(dataDir)];
@@ -75,12 +69,8 @@ export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog
   }
 }
 
-/** The embedded log, and what it alone can do. */
 export interface EmbeddedLog extends EventStore {
-  /**
-   * A walk that checks all of it.
-   * @param look what else is wrong with rows that are as they were written.
-   */
+  /** Checks the whole log; `look` tells what else is wrong with sound rows. */
   walk(look: WalkedLog['look']): LogWalk;
 }
 
@@ -94,11 +84,11 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #guard: StorageGuard;
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
-  /** Events of calls that are not committed yet, by call: what the tail is given then. */
+  /** Events not committed yet, by call, for the tail. */
   readonly #pending = new Map<AppendRequest, readonly NewEvent[]>();
   #head: number;
 
-  /** @param release closes the files and gives the folder free. */
+  /** @param release closes the files and unlocks the folder. */
   constructor(db: DatabaseSync, reader: LogReader, timer: Timer, guard: StorageGuard, release: () => void) {
     this.#guard = guard;
     this.#reader = reader;
@@ -112,7 +102,7 @@ class EmbeddedEventStore implements EmbeddedLog {
     this.#tail.setLevel(true);
     const commit = (group: readonly AppendRequest[]) => {
       const outcomes = writer.commit(group);
-      // A file that was deleted meanwhile takes what is written as if nothing had happened.
+      // A deleted file still takes writes as if nothing had happened.
       const lost = guard.lookForLoss();
       if (lost !== null) throw new StoreUnavailable(lost);
       return outcomes;
@@ -123,7 +113,7 @@ class EmbeddedEventStore implements EmbeddedLog {
         if (outcome?.kind !== 'written') return [];
         return weighed(request, this.#pending.get(request) ?? [], outcome);
       });
-      // There is a gap after a group that was written and not acknowledged; readers then find in the file what the tail lacks.
+      // A gap follows a group that was written but not acknowledged; readers then find the rest in the file.
       if (toPosition(writer.position - written.length) !== this.#tail.end)
         this.#tail.begin(toPosition(writer.position));
       else if (written.length > 0) this.#tail.add(written);
@@ -213,7 +203,6 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 }
 
-/** The events of a call as they lie in the log now. */
 function weighed(
   { streamId, events: serial }: AppendRequest,
   events: readonly NewEvent[],

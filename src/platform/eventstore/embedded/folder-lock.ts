@@ -5,14 +5,10 @@ import { isBusy } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { logPath } from './log-file.ts';
 
-/** How long somebody who only looks into the log is waited for, in milliseconds. */
+/** How long a reader of the log is waited for, in milliseconds. */
 const READERS_MS = 2_000;
 
-/**
- * Makes this process the only app on a data folder until the returned function is called or the process ends, however it ends: the
- * lock is the operating system's. Tools that only read don't need it.
- * @throws StartFault when another app uses the folder, or when this one can't.
- */
+/** Locks a folder, by the operating system, until released or the process ends; readers need no lock. @throws StartFault */
 export function lockFolder(dataDir: string): () => void {
   const path = join(dataDir, 'app.lock');
   let lock: DatabaseSync | null = null;
@@ -43,7 +39,7 @@ function inUse(dataDir: string): StartFault {
   );
 }
 
-/** The lock is only as good as its file: it names itself, so that one which was put in its place is told from it. */
+/** The lock file names itself, so that an exchanged one is noticed. */
 function isKnown(lock: DatabaseSync, path: string): boolean {
   try {
     return lock.prepare('SELECT inode FROM lock').get()?.inode === inodeOf(path);
@@ -52,7 +48,7 @@ function isKnown(lock: DatabaseSync, path: string): boolean {
   }
 }
 
-/** Within the transaction that is the lock: it lasts as long as the lock does, and so is begun anew. */
+/** Within the transaction that is the lock, which is begun anew. */
 function makeKnown(lock: DatabaseSync, path: string): void {
   lock.exec('CREATE TABLE IF NOT EXISTS lock (inode TEXT NOT NULL) STRICT; DELETE FROM lock;');
   lock.prepare('INSERT INTO lock (inode) VALUES (?)').run(inodeOf(path));
@@ -64,7 +60,7 @@ function inodeOf(path: string): string {
   return `${dev}/${ino}`;
 }
 
-/** Whether any other connection has the log open: none can be the only one then. */
+/** Another open connection rules out being the only app. */
 function isLogInUse(dataDir: string): boolean {
   if (!existsSync(logPath(dataDir))) return false;
   let log: DatabaseSync | null = null;
@@ -73,7 +69,7 @@ function isLogInUse(dataDir: string): boolean {
     log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK;');
     return false;
   } catch (error) {
-    // What else is wrong with it is told by those who look at it for that.
+    // Other faults are told by those who look for them.
     return isBusy(error);
   } finally {
     log?.close();

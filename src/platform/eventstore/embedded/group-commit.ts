@@ -9,26 +9,22 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** More in one transaction would keep the others waiting for longer than a flush saves. */
+/** More would delay the other callers for longer than a flush saves. */
 const MAX_GROUP = 1_000;
-/** Callers that go on together: a few, since each may have some milliseconds of work. */
+/** Few, since each may go on with some milliseconds of work. */
 const TOLD_AT_ONCE = 4;
 
-/**
- * Gathers the calls that arrive in one turn of the event loop and commits them together: one flush to the disk answers many callers,
- * so the log gets faster the more callers there are. They are told one after the other, at the pace of the thread: what they go on with
- * would hold it for as long as there are callers.
- */
+/** Commits all calls of one turn of the event loop with one flush. Callers are told at the thread's pace, or their work would hold it. */
 export class GroupCommit {
   readonly #writer: Pick<LogWriter, 'commit'>;
   readonly #committed: (group: readonly AppendRequest[], outcomes: readonly AppendOutcome[]) => void;
   #waiting: Waiting[] = [];
   #scheduled = false;
   #telling: Promise<void> = Promise.resolve();
-  /** Groups of which not all callers were told yet. */
+  /** Groups with callers that were not told yet. */
   #untold = 0;
 
-  /** @param committed told of each group after it is on the disk, before its callers are. */
+  /** @param committed called when a group is on the disk, before its callers are told. */
   constructor(
     writer: Pick<LogWriter, 'commit'>,
     committed: (group: readonly AppendRequest[], outcomes: readonly AppendOutcome[]) => void,
@@ -37,7 +33,7 @@ export class GroupCommit {
     this.#committed = committed;
   }
 
-  /** @throws StoreUnavailable when the group could not be written; nothing of it was. */
+  /** @throws StoreUnavailable when nothing of the group was written. */
   append(request: AppendRequest): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
@@ -45,7 +41,6 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits, now. */
   flush(): void {
     this.#scheduled = false;
     while (this.#waiting.length > 0) {
@@ -64,14 +59,14 @@ export class GroupCommit {
     }
   }
 
-  /** Whoever is told goes on with a call of their own, most often: those of one group make the next one. */
+  /** Callers that were told mostly call again: they make the next group. */
   #schedule(): void {
     if (this.#scheduled || this.#untold > 0 || this.#waiting.length === 0) return;
     this.#scheduled = true;
     setImmediate(() => this.flush());
   }
 
-  /** Tells each caller of a group what became of its call, after all of earlier groups. */
+  /** After all callers of earlier groups. */
   #tell(group: readonly Waiting[], tell: (caller: Waiting, index: number) => void): void {
     this.#untold++;
     this.#telling = this.#telling.then(async () => {

@@ -5,15 +5,11 @@ import { type LogHead, logHead } from './log-head.ts';
 /** More than the last two lines of a head file ever take. */
 const TAIL_BYTES = 4_096;
 
-/**
- * The newest head in a file of heads, one JSON line each; null when the file is missing or empty. A last line that was broken off
- * counts as not written.
- * @throws StartFault when the file can't be read or holds something else.
- */
+/** Null when the file is missing or empty; a broken-off last line does not count. @throws StartFault when the file can't be used. */
 export function readLastHead(file: string): LogHead | null {
   const text = tailOf(file);
   const lines = text.split('\n');
-  // What stands after the last line break is nothing, or a line that was broken off.
+  // After the last line break there is nothing, or a broken-off line.
   const last = lines.at(-2);
   if (text === '' || last === undefined) return null;
   const parsed = logHead.safeParse(asJson(last));
@@ -21,10 +17,7 @@ export function readLastHead(file: string): LogHead | null {
   throw new StartFault(`${file} holds no heads of an event log. Name another file, or move this one away.`);
 }
 
-/**
- * Adds a head to the file, which is made when there is none. It is on the disk when this returns.
- * @throws Error of the file system.
- */
+/** Creates the file if need be. On the disk when this returns. @throws Error of the file system. */
 export function appendHead(file: string, head: LogHead): void {
   const handle = openSync(file, 'a+');
   try {

@@ -7,10 +7,9 @@ import { WHAT_TO_DO } from './log-file.ts';
 import { faultAgainst, faultInWords, headOf } from './log-head.ts';
 import type { LogReader } from './log-reader.ts';
 
-/** A file outside the data folder that remembers how far the log was. */
+/** A file outside the data folder that remembers the end of the log. */
 export interface HeadFile {
   readonly file: string;
-  /** Told when the file can't be written while the program runs. */
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -22,13 +21,12 @@ interface KeptLog extends HeadFile {
   readonly timer: Timer;
 }
 
-/** How often the head is written when it has changed, in milliseconds: at most so much can be cut off without a trace. */
+/** In milliseconds: what was written in this time can be cut off unnoticed. */
 const EVERY_MS = 60_000;
 
 /**
- * Checks a log against the last head in the file, then adds its head there now, each minute when it has changed, and when the
- * returned function is called.
- * @throws StartFault when the log was cut short or exchanged since, or when the file can't be used.
+ * Checks the log against its last head, then writes it each minute and when the returned function is called.
+ * @throws StartFault when the log was cut short or exchanged, or the file can't be used.
  */
 export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }: KeptLog): () => void {
   const earlier = readLastHead(file);

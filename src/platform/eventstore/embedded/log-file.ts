@@ -7,10 +7,9 @@ import { isNoAccess } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 
 const FILE = 'log.db';
-/** Of the tables; a log of a newer format is not opened by an older program. */
+/** Of the tables; a newer format is not opened by an older program. */
 const FORMAT = 1;
 
-/** What people do about a log that can't be used. */
 export const WHAT_TO_DO = 'Keep a copy of the data folder as it is, and restore log and keys from the last backup.';
 
 const TABLES = `
@@ -30,24 +29,17 @@ const TABLES = `
   CREATE INDEX events_by_category ON events (category, position);
 `;
 
-/**
- * The last event of each stream, noted beside the events themselves: what is missing at the end of a stream shows. Not part of the
- * format, because an older program may go on without it: a note that is behind its stream says nothing.
- */
+/** The last event of each stream: a missing end shows. Not part of the format: a note behind its stream says nothing. */
 const TAILS = `
   CREATE TABLE IF NOT EXISTS tails (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, position INTEGER NOT NULL)
   STRICT, WITHOUT ROWID;
 `;
 
-/** Where a data folder keeps its log. */
 export function logPath(dataDir: string): string {
   return join(dataDir, FILE);
 }
 
-/**
- * Opens the log for writing and makes it when there is none. Every commit is on the disk before it is answered (WAL, `FULL`).
- * @throws StartFault when the file is not a log that this program can use.
- */
+/** Opens or creates the log. A commit that returns is on the disk (WAL, `FULL`). @throws StartFault when the file can't be used. */
 export function openLogFile(dataDir: string): DatabaseSync {
   mkdirSync(dataDir, { recursive: true });
   const path = logPath(dataDir);
@@ -60,10 +52,7 @@ export function openLogFile(dataDir: string): DatabaseSync {
   });
 }
 
-/**
- * Opens the log for reading only; the app may run meanwhile.
- * @throws StartFault when there is no log, or none that this program can read.
- */
+/** The app may run meanwhile. @throws StartFault when there is no log, or none that this program can read. */
 export function openLogFileReadOnly(dataDir: string): DatabaseSync {
   const path = logPath(dataDir);
   if (!existsSync(path)) throw new StartFault(`There is no event log in ${dataDir}. Check the data folder.`);
@@ -73,19 +62,16 @@ export function openLogFileReadOnly(dataDir: string): DatabaseSync {
     try {
       return open(path);
     } catch (error) {
-      // Also a reader wants to write a -shm file. Who may not, can read a log that nobody uses, which then is whole in its one file.
+      // Readers write a -shm file, too. Without the right to, only a log that nobody uses can be read: it is whole in its one file.
       if (!isNoAccess(error) || existsSync(`${path}-wal`)) throw error;
       return open(new URL(`${pathToFileURL(path)}?immutable=1`));
     }
   });
 }
 
-/**
- * Makes the file under another name and renames it when it is whole. So a process that is killed meanwhile leaves no half a log, and
- * a log that is not whole was damaged.
- */
+/** Renamed when whole: a killed process leaves no partial log, so a partial log was damaged. */
 function create(path: string): void {
-  // SQLite would take the changes in it for those of the new file.
+  // SQLite would apply its changes to the new file.
   if (existsSync(`${path}-wal`)) throw new Error('it is gone, but its newest changes (log.db-wal) are still there');
   if (existsSync(`${path}.restoring`))
     throw new Error('a restore into this folder was broken off; empty it and restore again');
@@ -121,7 +107,7 @@ function checkFormat(db: DatabaseSync, path: string): void {
   }
 }
 
-/** The random name of a log, by which positions of different logs are told apart. */
+/** Random; tells the positions of different logs apart. */
 export function readLogId(db: DatabaseSync): string {
   return readAbout(db, 'log-id');
 }

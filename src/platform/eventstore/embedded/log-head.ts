@@ -5,36 +5,27 @@ import type { LogReader } from './log-reader.ts';
 import { GENESIS } from './log-row.ts';
 import { toPosition } from './position.ts';
 
-/**
- * The end of a log at some time. The chain makes its hash stand for all events up to there; kept outside the data folder, it shows
- * that a log was cut short or exchanged, which the log itself can't.
- */
+/** The end of a log at some time. Kept elsewhere, its chained hash shows a log that was cut short or exchanged. */
 export const logHead = z.object({
   logId: z.string().min(1),
-  /** Of the last event; empty for a log without any. */
+  /** Of the last event; empty for an empty log. */
   position: z.string(),
-  /** How many events there are up to there. */
   events: z.int().min(0),
-  /** Of the last event, hex. */
+  /** Of the last event. */
   hash: z.hex().length(64),
-  /** When it was read, UTC. */
+  /** UTC. */
   at: z.iso.datetime(),
 });
 export type LogHead = Readonly<z.output<typeof logHead>>;
 
-/** How a log goes against a head that it once had. */
 export type HeadFault =
   | { readonly what: 'other-log'; readonly logId: string }
   /** It ends before that head. */
   | { readonly what: 'cut-short'; readonly events: number }
-  /** It reaches that far, and says something else there. */
+  /** It says something else there. */
   | { readonly what: 'other-history' };
 
-/**
- * The head that a log has now.
- * @param at milliseconds since 1970, UTC.
- * @throws DamagedLog, StoreUnavailable
- */
+/** @param at milliseconds since 1970, UTC. @throws DamagedLog, StoreUnavailable */
 export function headOf(reader: LogReader, logId: string, at: number): LogHead {
   const events = reader.head();
   const hash = hashAt(reader, events);
@@ -42,15 +33,12 @@ export function headOf(reader: LogReader, logId: string, at: number): LogHead {
   return toHead(logId, events, hash, at);
 }
 
-/** The head of a log whose first `events` events were checked; the hash is that of the last of them, hex. */
+/** After checking the first `events` events; `hash` is that of the last of them, hex. */
 export function toHead(logId: string, events: number, hash: string, at: number): LogHead {
   return { logId, position: toPosition(events), events, hash, at: toTimestamp(at) };
 }
 
-/**
- * Compares a log with a head that it once had; null when it is the same log, gone on or not.
- * @throws DamagedLog, StoreUnavailable
- */
+/** Null when it is the same log, gone on or not. @throws DamagedLog, StoreUnavailable */
 export function faultAgainst(reader: LogReader, logId: string, earlier: LogHead): HeadFault | null {
   if (logId !== earlier.logId) return { what: 'other-log', logId };
   const events = reader.head();
@@ -58,7 +46,6 @@ export function faultAgainst(reader: LogReader, logId: string, earlier: LogHead)
   return hashAt(reader, earlier.events) === earlier.hash ? null : { what: 'other-history' };
 }
 
-/** A fault as a sentence for people. */
 export function faultInWords(fault: HeadFault, earlier: LogHead): string {
   const then = `at ${earlier.at} it had ${earlier.events} events`;
   switch (fault.what) {
@@ -71,7 +58,6 @@ export function faultInWords(fault: HeadFault, earlier: LogHead): string {
   }
 }
 
-/** Undefined when there is no such row. */
 function hashAt(reader: LogReader, events: number): string | undefined {
   if (events === 0) return Buffer.from(GENESIS).toString('hex');
   const [row] = reader.rows(events - 1, 1);

@@ -3,47 +3,44 @@ import { isDamage } from '../../runtime/sqlite-faults.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent, StoreUnavailable } from '../event-store.ts';
 import { GENESIS, hashOf, isAsWritten, isEqual, type LogRow, toStoredEvent } from './log-row.ts';
 
-/** Events that are read from the disk at once, at most. */
+/** Most events of one read from the disk. */
 export const MAX_PAGE = 1_000;
 
 const COLUMNS = 'position, stream, revision, category, id, type, data, metadata, hash';
-/** With the hash of the row before, by which each is checked; null where there is no such row. */
+/** With the previous row's hash, by which each is checked; null where there is no such row. */
 const CHECKED = `SELECT e.position AS position, e.stream, e.revision, e.category, e.id, e.type, e.data, e.metadata, e.hash, p.hash AS before
   FROM events e LEFT JOIN events p ON p.position = e.position - 1`;
 
 type CheckedRow = LogRow & { readonly before: Uint8Array | null };
 
-/** The last event of a stream, as the writer noted it beside the events themselves. */
+/** As the writer noted it beside the events. */
 export interface StreamTail {
   readonly stream: string;
   readonly revision: number;
   readonly position: number;
 }
 
-/** A stream as its rows show it. */
+/** As the rows show it. */
 export interface StreamExtent {
   readonly events: number;
-  /** The highest of them. */
   readonly revision: number;
 }
 
-/** Which part of the log a page is taken from. */
 export interface PageOptions {
   readonly direction?: 'forwards' | 'backwards';
-  /** Number of the last event that a read forwards may see. */
+  /** Of the last event that a forward read may see. */
   readonly last?: number;
   readonly categories?: readonly string[] | undefined;
 }
 
 /**
- * Reads of a log, on a connection of their own: they see all that is committed, and never wait for the writer. What is read as events is
- * checked against the chain of hashes, each time: an event that is not as it was written comes as one that can't be read.
- * Every method throws DamagedLog where the file is not what was written, and StoreUnavailable where it can't be read now.
+ * Reads committed events on a connection of its own, never waiting for the writer, and checks each against the chain of hashes.
+ * All methods throw DamagedLog where the file is not what was written, StoreUnavailable where it can't be read now.
  */
 export class LogReader {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  /** A log of an earlier release that was never opened for writing since has no tails. */
+  /** False for a log of an earlier release that was not opened for writing since. */
   readonly #hasTails: boolean;
 
   constructor(db: DatabaseSync) {
@@ -51,17 +48,17 @@ export class LogReader {
     this.#hasTails = this.#all("SELECT 1 FROM sqlite_schema WHERE name = 'tails'").length > 0;
   }
 
-  /** Number of the last event; 0 for an empty log. */
+  /** Position of the last event; 0 for an empty log. */
   head(): number {
     const [row] = this.#all<{ head: number | null }>('SELECT max(position) AS head FROM events');
     return row?.head ?? 0;
   }
 
-  /** The events of one stream. A gap in them, also at the end, is damage: a decision on the rest would be wrong. */
+  /** A gap, also at the end, is damage: a decision on the rest would be wrong. */
   stream(streamId: string, { from, direction = 'forwards', limit = -1 }: ReadStreamOptions): StoredEvent[] {
     const forwards = direction === 'forwards';
     const start = forwards ? Math.max(0, from ?? 0) : (from ?? Number.MAX_SAFE_INTEGER);
-    // Before the rows: what is appended in between must not look lost.
+    // Before the rows: later appends must not look lost.
     const tail = this.#tailOf(streamId);
     const sql = `${CHECKED} WHERE e.stream = ? AND e.revision ${forwards ? '>=' : '<='} ?
       ORDER BY e.revision ${forwards ? 'ASC' : 'DESC'} LIMIT ?`;
@@ -78,7 +75,7 @@ export class LogReader {
     return rows.map((row) => this.#checked(row, row.before));
   }
 
-  /** A page of the whole log. `after` is exclusive, in the direction of the read. */
+  /** `after` is exclusive, in the direction of the read. */
   page(after: number, limit: number, options: PageOptions = {}): StoredEvent[] {
     const { direction = 'forwards', last = Number.MAX_SAFE_INTEGER, categories } = options;
     const forwards = direction === 'forwards';
@@ -87,31 +84,31 @@ export class LogReader {
     if (categories === undefined && forwards) return this.#nextPage(after, limit, last);
     const bound = `e.position ${forwards ? '>' : '<'} ?1 AND e.position <= ?2`;
     const order = `ORDER BY 1 ${forwards ? 'ASC' : 'DESC'} LIMIT ?3`;
-    // A part for each category, merged by position: with IN, SQLite would sort all the rest of the log for each page.
+    // Merged by position: with IN, SQLite would sort the rest of the log for each page.
     const parts = among.map((_, index) => `${CHECKED} WHERE e.category = ?${index + 4} AND ${bound}`);
     const sql = categories === undefined ? `${CHECKED} WHERE ${bound}` : parts.join(' UNION ALL ');
     const rows = this.#all<CheckedRow>(`${sql} ${order}`, after, last, limit, ...among);
     return rows.map((row) => this.#checked(row, row.before));
   }
 
-  /** Rows as they lie in the table, for those who check the chain. */
+  /** As they lie in the table, for checks of the chain. */
   rows(after: number, limit: number): LogRow[] {
     return this.#all(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`, after, limit);
   }
 
-  /** True when the row is as it was written, or all that is wrong is a hash: its own, or that of the row before. */
+  /** True when the row is as written, or only a hash is wrong: its own, or the one before. */
   isSound(row: LogRow, before: Uint8Array | null): boolean {
     if (before !== null && isAsWritten(before, row)) return true;
     try {
       return this.#hashesBefore(row.position).some((each) => isAsWritten(each, row) || this.#isProvenByNext(each, row));
     } catch (error) {
-      // What lies beside it can't be read: then nothing proves it.
+      // A neighbour that can't be read proves nothing.
       if (error instanceof DamagedLog) return false;
       throw error;
     }
   }
 
-  /** Notes of the last events of streams, after one of them by name. */
+  /** Ordered by name. */
   tails(after: string, limit: number): StreamTail[] {
     if (!this.#hasTails) return [];
     return this.#all(
@@ -121,18 +118,17 @@ export class LogReader {
     );
   }
 
-  /** How far a stream reaches by its rows; the revision is -1 when there are none. */
+  /** The revision is -1 without rows. */
   extentOf(stream: string): StreamExtent {
     const sql = 'SELECT count(*) AS events, coalesce(max(revision), -1) AS revision FROM events WHERE stream = ?';
     return this.#all<StreamExtent>(sql, stream)[0] as StreamExtent;
   }
 
-  /** Where the events of one stream stand. */
   placesOf(stream: string): { readonly revision: number; readonly position: number }[] {
     return this.#all('SELECT revision, position FROM events WHERE stream = ? ORDER BY revision', stream);
   }
 
-  /** What SQLite finds wrong with the file or its indexes; null when nothing is. Reads all of it, without a pause. */
+  /** Null when sound. Reads the whole file without yielding. */
   integrityFault(): string | null {
     try {
       const [row] = this.#all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
@@ -166,7 +162,7 @@ export class LogReader {
     return toStoredEvent(row, this.isSound(row, before ?? (row.position === 1 ? GENESIS : null)));
   }
 
-  /** What the hash before a row is by itself, and what the row before says that it should be. */
+  /** Both the stored hash of the row before, and the one that its contents give. */
   #hashesBefore(position: number): Uint8Array[] {
     const stored = this.#hashAt(position - 1);
     if (stored === null) return [];
@@ -175,7 +171,7 @@ export class LogReader {
     return row === undefined || before === null ? [stored] : [stored, hashOf(before, row)];
   }
 
-  /** True when the row after this one was written on top of exactly what this one says. */
+  /** True when the next row was chained to exactly this one's contents. */
   #isProvenByNext(before: Uint8Array, row: LogRow): boolean {
     const [next] = this.rows(row.position, 1);
     return next?.position === row.position + 1 && isEqual(hashOf(hashOf(before, row), next), next.hash);
@@ -187,7 +183,6 @@ export class LogReader {
     return row?.hash ?? null;
   }
 
-  /** The last revision that was noted of a stream; null when nothing was. */
   #tailOf(stream: string): number | null {
     if (!this.#hasTails) return null;
     const [tail] = this.#all<{ revision: number }>('SELECT revision FROM tails WHERE stream = ?', stream);

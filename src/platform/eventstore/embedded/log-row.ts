@@ -3,7 +3,7 @@ import { DAMAGED, type EventMetadata, type JsonObject, type StoredEvent } from '
 import { parseStreamId } from '../stream-names.ts';
 import { toPosition } from './position.ts';
 
-/** An event as a row of the log's table. `data` and `metadata` are JSON text. */
+/** `data` and `metadata` are JSON text. */
 export interface LogRow {
   readonly position: number;
   readonly stream: string;
@@ -13,17 +13,14 @@ export interface LogRow {
   readonly type: string;
   readonly data: string;
   readonly metadata: string;
-  /** SHA-256 over the hash of the row before and all that this row says. */
+  /** SHA-256 over the previous row's hash and all fields of this one. */
   readonly hash: Uint8Array;
 }
 
 /** What stands before the first row. */
 export const GENESIS: Uint8Array = new Uint8Array(32);
 
-/**
- * The hash of a row. Only the last two fields can hold line breaks, and the length of the first of them is part of what is hashed, so
- * no two rows read alike. The category is left out: it says nothing but the stream's name once more.
- */
+/** Unambiguous: only the last two fields may hold line breaks, and the first one's length is hashed. The stream implies the category. */
 export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash' | 'category'>): Uint8Array {
   const { position, stream, revision, id, type, data, metadata } = row;
   const chain = Buffer.from(before.buffer, before.byteOffset, before.byteLength).toString('base64');
@@ -31,12 +28,11 @@ export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash' | 'category'
   return hash('sha256', text, 'buffer');
 }
 
-/** True when a row says what was written, given the hash of the row before. */
 export function isAsWritten(before: Uint8Array, row: LogRow): boolean {
   return isEqual(hashOf(before, row), row.hash);
 }
 
-/** True when a row is found under the category of its stream. */
+/** True when the category is that of the stream. */
 export function isFiledRight({ category, stream }: LogRow): boolean {
   return category === parseStreamId(stream).category;
 }
@@ -45,7 +41,7 @@ export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(b);
 }
 
-/** The event that a row holds. One that is not as it was written comes as something that no schema takes, in its place. Never throws. */
+/** A damaged row comes as an event that no schema takes. Never throws. */
 export function toStoredEvent(row: LogRow, isSound = true): StoredEvent {
   return {
     streamId: row.stream,

@@ -6,14 +6,14 @@ import { parseStreamId } from '../stream-names.ts';
 import type { StreamTail } from './log-reader.ts';
 import { GENESIS, hashOf } from './log-row.ts';
 
-/** What became of one call. Numbers are those of its last event. */
+/** Numbers are those of the last event of the call. */
 export type AppendOutcome =
   | { readonly kind: 'written'; readonly revision: number; readonly position: number }
-  /** A repeat: the events were there already. */
+  /** The events were there already. */
   | { readonly kind: 'repeated'; readonly revision: number; readonly position: number }
   | { readonly kind: 'conflict'; readonly actual: ExpectedRevision };
 
-/** The only writer of a log. It knows nothing of time and queues: it writes what it is given, in one transaction. */
+/** The only writer of a log. It knows neither time nor queues. */
 export class LogWriter {
   readonly #db: DatabaseSync;
   readonly #last: StatementSync;
@@ -23,7 +23,7 @@ export class LogWriter {
   readonly #noteTail: StatementSync;
   #position = 0;
   #hash = GENESIS;
-  /** Whether position and hash are those of the last row: not while a group is written, nor after one that failed. */
+  /** False while a group is written, and after one that failed. */
   #isAtEnd = false;
 
   constructor(db: DatabaseSync) {
@@ -43,16 +43,11 @@ export class LogWriter {
     this.#findEnd();
   }
 
-  /** Position of the last event. */
   get position(): number {
     return this.#position;
   }
 
-  /**
-   * Writes the calls of a group in their order, as one transaction and one flush. A call that conflicts is left out; the others are
-   * written.
-   * @throws Error of SQLite when the group could not be written; then nothing of it was, and the next group is tried afresh.
-   */
+  /** Writes a group in order with one flush; conflicting calls are left out. @throws Error of SQLite; then nothing was written. */
   commit(group: readonly AppendRequest[]): AppendOutcome[] {
     if (!this.#isAtEnd) this.#findEnd();
     this.#isAtEnd = false;
@@ -61,7 +56,7 @@ export class LogWriter {
     return outcomes;
   }
 
-  /** Notes the last events of streams that were written by a program which did not. Notes only ever grow. */
+  /** For streams written by a program without notes. Notes only grow. */
   noteTails(tails: Iterable<StreamTail>): void {
     inTransaction(this.#db, () => {
       for (const { stream, revision, position } of tails) this.#noteTail.run(stream, revision, position);
@@ -93,7 +88,7 @@ export class LogWriter {
     return { kind: 'written', revision, position: this.#position };
   }
 
-  /** The first answer once more, when the same ids stand at the same place; null when other events do. */
+  /** Null when other events stand there. */
   #asRepeat(streamId: string, expected: ExpectedRevision, events: readonly SerialEvent[]): AppendOutcome | null {
     const first = expected === 'no-stream' ? 0 : expected + 1;
     const there = this.#idsFrom.all(streamId, first, events.length) as {

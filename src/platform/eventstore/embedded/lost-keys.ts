@@ -6,10 +6,10 @@ import type { Damage } from '../log-check/damage.ts';
 import type { LogRow } from './log-row.ts';
 import { toPosition } from './position.ts';
 
-/** Keys that are not looked up anew when they are met again soon. */
+/** Keys that are not looked up again when met soon. */
 const REMEMBERED = 10_000;
 
-/** Finds the rows whose keys the keyring does not have, or can't open. One that was destroyed is neither. */
+/** Finds rows whose keys are missing or can't be opened. A destroyed key is neither. */
 export function lostKeys(keyring: Pick<Keyring, 'keysOf'>): (rows: readonly LogRow[]) => Promise<readonly Damage[]> {
   const known = new Recent<string, true>(REMEMBERED);
   return async (rows) => {

@@ -1,12 +1,11 @@
-/** What watches over the files into which events and keys are written. */
+/** Watches over the files of events and keys. */
 export interface StorageGuard {
-  /** Why nothing may be acknowledged, as of the last look; null when it may. */
+  /** Why nothing may be acknowledged, as of the last look. */
   readonly lost: string | null;
-  /** Looks now, after something was written and before it is acknowledged. The same answer. */
+  /** Looks now, after a write and before it is acknowledged. */
   lookForLoss(): string | null;
-  /** Told that something could not be written. */
   failed(reason: string): void;
 }
 
-/** Nobody watches: for tools, which have the files for a moment. */
+/** For tools, which have the files for a moment. */
 export const unguarded: StorageGuard = { lost: null, lookForLoss: () => null, failed: () => undefined };

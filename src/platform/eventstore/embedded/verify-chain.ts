@@ -5,31 +5,26 @@ import { logPath, WHAT_TO_DO } from './log-file.ts';
 import { type LogReader, MAX_PAGE } from './log-reader.ts';
 import { GENESIS, isAsWritten, isFiledRight, type LogRow } from './log-row.ts';
 
-/** The first place at which a log is not what was written. */
 export interface ChainFault {
   readonly position: number;
-  /** `unreadable`: SQLite can't get at the row, nor at what may come after it. */
+  /** `unreadable`: SQLite can't read the row, nor perhaps those after it. */
   readonly what: 'changed' | 'missing' | 'unreadable';
 }
 
 export interface ChainReport {
   readonly checked: number;
   readonly fault: ChainFault | null;
-  /** Hash of the last row, hex: kept outside the store it shows a log that was cut short. */
+  /** Hash of the last row, hex. */
   readonly head: string;
 }
 
-/**
- * Checks every row of a log against the one before it.
- * @param progress told after each page how many rows were checked, of how many.
- * @param look given the rows of each page when they are known to be sound; what it throws ends the walk.
- */
+/** `progress` counts the checked rows of each page; `look` is given sound rows, and may throw to end the check. */
 export async function verifyChain(
   reader: LogReader,
   progress: (checked: number, total: number) => void = () => {},
   look: (rows: readonly LogRow[]) => void = () => {},
 ): Promise<ChainReport> {
-  // Where not even the end can be read, the walk goes on until it meets the damage.
+  // Where not even the end can be read, the check goes on until it meets the damage.
   const total = readable(() => reader.head()) ?? Number.POSITIVE_INFINITY;
   let before = GENESIS;
   let checked = 0;
@@ -45,11 +40,7 @@ export async function verifyChain(
   return { checked, fault: null, head: Buffer.from(before).toString('hex') };
 }
 
-/**
- * Checks the last row, which a broken-off write would have hurt, and on which the next one is chained. All others are checked when they are
- * read.
- * @throws StartFault when it is not what was written: nothing may be added to such a log.
- */
+/** Checks the last row, which a broken-off write would have damaged. @throws StartFault: nothing may be added to such a log. */
 export function checkEnd(reader: LogReader, dataDir: string): void {
   const fault = faultAtEnd(reader);
   if (fault === null) return;
@@ -71,7 +62,7 @@ function faultAtEnd(reader: LogReader): string | null {
   return last !== undefined && isAsWritten(hash, last) ? null : `event ${head} is not what was written`;
 }
 
-/** The rows after a position, and the first fault in them; that they are none is one, too. */
+/** The next rows and the first fault in them; that there are none is one, too. */
 function nextRows(
   reader: LogReader,
   after: number,
@@ -86,7 +77,7 @@ function nextRows(
     };
   }
   if (limit === 1) return { rows: [], fault: { position: after + 1, what: 'unreadable' } };
-  // Somewhere in this page: in one half or the other, down to the row that can't be had.
+  // Halve the page, down to the unreadable row.
   const half = Math.ceil(limit / 2);
   const first = nextRows(reader, after, half, before);
   if (first.fault !== null) return first;

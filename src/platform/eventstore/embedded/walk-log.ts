@@ -5,23 +5,19 @@ import type { LogReader, StreamTail } from './log-reader.ts';
 import { GENESIS, hashOf, isAsWritten, isFiledRight, type LogRow } from './log-row.ts';
 import { toPosition, toSequence } from './position.ts';
 
-/** What a walk needs of a log that is open. */
 export interface WalkedLog {
   readonly reader: LogReader;
-  /** Takes notes of the last events of streams that have none. */
+  /** For streams whose last event was not noted. */
   noteTails(tails: Iterable<StreamTail>): void;
-  /** What else is wrong with rows that are as they were written. */
+  /** What else is wrong with sound rows. */
   look(rows: readonly LogRow[]): Promise<readonly Damage[]>;
 }
 
-/** Rows that are checked in one go: some milliseconds. */
+/** Rows that are checked without yielding: some milliseconds. */
 const STEP = 200;
 const STREAMS = 200;
 
-/**
- * Checks every row of the embedded log against the chain, and then every stream for events that are gone. Unlike `log:verify` it does
- * not end at the first fault.
- */
+/** Checks every row against the chain, then every stream for gaps. Unlike `log:verify` it goes on after a fault. */
 export function walkLog(log: WalkedLog): LogWalk {
   return async function* walk(from, signal) {
     const { reader } = log;
@@ -58,7 +54,7 @@ export function walkLog(log: WalkedLog): LogWalk {
   };
 }
 
-/** What is wrong with a row, given the hash before it as far as that is known; and the hash with which the next one goes on. */
+/** What is wrong with a row after this hash (null: not known), and the hash with which the next one goes on. */
 function checked(
   reader: LogReader,
   row: LogRow,
@@ -67,11 +63,11 @@ function checked(
   if (!isFiledRight(row)) return { what: 'changed', hash: row.hash };
   if (before !== null && isAsWritten(before, row)) return { what: null, hash: row.hash };
   if (!reader.isSound(row, null)) return { what: 'changed', hash: row.hash };
-  // Proven by its neighbours: then it is its own hash that is wrong, unless nobody knows what it follows.
+  // Proven by its neighbours: only its own hash is wrong, unless it is not known what it follows.
   return before === null ? { what: null, hash: row.hash } : { what: 'hash-changed', hash: hashOf(before, row) };
 }
 
-/** Finds out of which streams events are gone; where nobody can tell of a place in the log, it is told by itself. */
+/** Told by stream; a gap that is of no known stream is told by itself. */
 async function* missingEvents(
   reader: LogReader,
   missing: Set<number>,
@@ -91,7 +87,6 @@ async function* missingEvents(
   yield { upTo, damage: [...missing].map((position) => damageAt(position, null, 'missing')) };
 }
 
-/** Events of one stream that are gone, where they must have stood. */
 function goneFrom(reader: LogReader, { stream, revision: last, position: end }: StreamTail, missing: Set<number>) {
   const { events, revision } = reader.extentOf(stream);
   if (events === revision + 1 && revision >= last) return [];
@@ -102,7 +97,7 @@ function goneFrom(reader: LogReader, { stream, revision: last, position: end }: 
     const place = placeOf.get(due);
     if (place !== undefined) at = place;
     else {
-      // One call writes its events side by side, so the first place that is empty after the one before is the likeliest.
+      // The events of a call are contiguous: the first gap after the previous event is the likeliest.
       const gone = due === last ? end : ([...missing].filter((each) => each > at).sort((a, b) => a - b)[0] ?? at + 1);
       damage.push(damageAt(gone, stream, 'missing'));
       at = gone;
@@ -111,7 +106,7 @@ function goneFrom(reader: LogReader, { stream, revision: last, position: end }: 
   return damage;
 }
 
-/** The rows after one position up to another, and the places of those that the file does not give away. */
+/** And the positions that can't be read. */
 function rowsBetween(reader: LogReader, after: number, upTo: number): { rows: LogRow[]; unreadable: number[] } {
   try {
     return { rows: reader.rows(after, upTo - after).filter(({ position }) => position <= upTo), unreadable: [] };
@@ -124,7 +119,6 @@ function rowsBetween(reader: LogReader, after: number, upTo: number): { rows: Lo
   }
 }
 
-/** The last of these rows of each stream. */
 function lastOf(rows: readonly LogRow[]): Iterable<StreamTail> {
   return new Map(rows.map((row) => [row.stream, row])).values();
 }

@@ -18,10 +18,9 @@ import { positionOf } from './position.ts';
 import { readStream } from './reads.ts';
 
 /**
- * Appends at exactly that place, and repeats the call while its outcome is unclear: with the same ids at the same revision the server
- * takes a repeat for what it is, for ever.
+ * Repeats the call while its outcome is unclear: the server recognises the same ids at the same revision, for ever.
  * @throws RevisionConflict, AppendTooLarge, StoreUnavailable, TypeError when the events can't be stored anywhere.
- * @throws DamagedLog when the stream is not what its readers take it for: it was deleted, or its beginning is gone.
+ * @throws DamagedLog when the stream was deleted, or its beginning is gone.
  */
 export async function append(
   connection: Connection,
@@ -33,7 +32,7 @@ export async function append(
   const answer = await connection.repeat(() => answerOf(connection, request));
   const success = answer.getSuccess();
   const revision = Number(success?.getCurrentRevision());
-  // A stream that was deleted softly reads as none, and goes on where it ended.
+  // A softly deleted stream reads as none, and goes on where it ended.
   const due = (expected === 'no-stream' ? -1 : expected) + events.length;
   if (revision !== due)
     throw new DamagedLog(`${streamId} has gone on with event ${revision} instead of ${due}: its beginning was deleted`);
@@ -45,7 +44,6 @@ export async function append(
   return { revision, position };
 }
 
-/** The answer to one attempt. */
 async function answerOf(connection: Connection, request: AppendRequest): Promise<streams.BatchAppendResp> {
   const answer = await connection.appends.append(request);
   const error = answer.getError();
@@ -73,7 +71,7 @@ function actualIn(answer: streams.BatchAppendResp): ExpectedRevision {
   return conflict?.hasCurrentStreamRevision() ? Number(conflict.getCurrentStreamRevision()) : 'no-stream';
 }
 
-/** Answers to repeats may come without a position. */
+/** Answers to repeats may lack a position. */
 async function placeOf(connection: Connection, streamId: string, revision: number): Promise<Position> {
   const events = await connection.call((link, listening) =>
     readStream(link, streamId, { from: revision, limit: 1 }, listening),

@@ -10,24 +10,20 @@ import type { BatchCall, Link } from './link.ts';
 interface Waiting {
   readonly answered: (answer: streams.BatchAppendResp) => void;
   readonly failed: (fault: CallFault) => void;
-  /** How often it was passed over by those who look for what is late. */
+  /** Checks for lateness since it was sent. */
   looks: number;
 }
 
 interface Limits {
-  /** How long an answer is waited for, at least, in milliseconds. */
+  /** Shortest wait for an answer, in milliseconds. */
   readonly attemptMs: number;
-  /** Aborts when nothing is to be waited for any more. */
   readonly closed: AbortSignal;
 }
 
-/** How often within the time of an attempt it is looked for what is late. */
+/** Checks for lateness within the time of an attempt. */
 const LOOKS = 4;
 
-/**
- * All appends of one link, over one stream, told apart by an id. Each is one write of its own at the server, in no order among each
- * other. What is open when the stream ends fails as unclear, with its own fault and no other's.
- */
+/** All appends of a link over one stream, told apart by id, in no order. When the stream ends, each open one fails as unclear. */
 export class BatchAppends {
   readonly #link: Link;
   readonly #timer: Timer;
@@ -42,10 +38,7 @@ export class BatchAppends {
     this.#limits = limits;
   }
 
-  /**
-   * One append, once.
-   * @throws CallFault when there was no answer; it may have been carried out.
-   */
+  /** Sends it once. @throws CallFault without an answer; it may have been carried out. */
   async append(request: AppendRequest): Promise<streams.BatchAppendResp> {
     const call = await this.#stream();
     const id = randomUUID();
@@ -77,7 +70,7 @@ export class BatchAppends {
 
   #take(answer: streams.BatchAppendResp): void {
     const id = textOf(answer.getCorrelationId());
-    // The answer to what was given up may still come.
+    // The answer to an abandoned append may still come.
     this.#waiting.get(id)?.answered(answer);
     this.#waiting.delete(id);
   }
@@ -88,7 +81,7 @@ export class BatchAppends {
     this.#waiting.clear();
   }
 
-  /** One timer for all that is open: a timer for each would cost as much as the append. */
+  /** One timer for all: one for each would cost as much as the append. */
   async #lookForLate(): Promise<void> {
     const { attemptMs, closed } = this.#limits;
     this.#isLooking = true;
@@ -104,10 +97,7 @@ export class BatchAppends {
   }
 }
 
-/**
- * An append as it is sent. It names no time: the server would take one for its own clock's, and give up what is late by that; so its
- * own time-out counts.
- */
+/** Without a deadline: the server would judge it by its own clock. */
 function messageOf(id: string, { streamId, expected, events }: AppendRequest): streams.BatchAppendReq {
   const options = new streams.BatchAppendReq.Options();
   const stream = new shared.StreamIdentifier();
@@ -137,7 +127,7 @@ function uuidOf(id: string): shared.UUID {
   return uuid;
 }
 
-/** A server answers with the id as it was sent, or, where it is late, in two halves. */
+/** A server answers with the id as sent or, where it is late, in two halves. */
 function textOf(uuid: shared.UUID | undefined): string {
   const halves = uuid?.getStructured();
   if (halves === undefined) return uuid?.getString() ?? '';

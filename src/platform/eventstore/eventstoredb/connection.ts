@@ -5,9 +5,7 @@ import { BatchAppends } from './batch-appends.ts';
 import { CallFault, NoAnswer } from './faults.ts';
 import { Link } from './link.ts';
 
-/**
- * How long a server may say nothing, and how long a call is repeated before its caller is told, in milliseconds.
- */
+/** Milliseconds: how long a server may be silent, and how long a call is repeated before its caller is told. */
 export interface Patience {
   readonly attemptMs: number;
   readonly totalMs: number;
@@ -15,23 +13,19 @@ export interface Patience {
 
 export const USUAL_PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
 
-/** What an attempt tells while it goes on, and is told. */
 export interface Listening {
-  /** Aborts when nobody waits for it any more. */
+  /** Aborts when nobody waits any more. */
   readonly signal: AbortSignal;
-  /** Set whenever something of the answer has come. */
+  /** Set whenever a part of the answer has come. */
   heard: boolean;
 }
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
-/** How long calls may go on that are open on a link when it is replaced, in milliseconds: nothing that ends by itself takes longer. */
+/** For calls that are open on a replaced link, in milliseconds: longer than any call that ends by itself. */
 const RETIRED_MS = 10_000;
 
-/**
- * The one link of this process to the server, replaced when it is broken. What is open on the old one comes to its own end there, or
- * fails for those who wait for it; it is never cut off because of another call's fault.
- */
+/** The one link of this process, replaced when broken. Calls on the old one end by themselves, never because of another's fault. */
 export class Connection {
   readonly timer: Timer;
   readonly patience: Patience;
@@ -50,7 +44,6 @@ export class Connection {
     this.#appends = this.#newAppends();
   }
 
-  /** Aborts when the connection is closed. */
   get closed(): AbortSignal {
     return this.#closing.signal;
   }
@@ -59,23 +52,19 @@ export class Connection {
     return this.#link;
   }
 
-  /** The appends of the current link, which keep their own time. */
   get appends(): BatchAppends {
     return this.#appends;
   }
 
   /**
-   * Makes a call, and makes it again while there is no clear answer. Only for calls that may be repeated.
-   * @param attempt one attempt, given up when its signal aborts.
-   * @throws CallFault when the server has said no.
-   * @throws StoreRefused when it will never take such a call.
-   * @throws StoreUnavailable when there was no clear answer in time.
+   * Makes a repeatable call, until there is a clear answer; an attempt is given up when its signal aborts.
+   * @throws CallFault when the server said no, StoreRefused when it always will, StoreUnavailable without an answer in time.
    */
   call<T>(attempt: (link: Link, listening: Listening) => Promise<T>): Promise<T> {
     return this.repeat((link) => this.#inTime(attempt, link));
   }
 
-  /** As {@link call}, for attempts that keep their own time. @throws what an attempt throws that is no fault of a call. */
+  /** As {@link call}, for attempts that keep their own time. @throws what is no fault of a call. */
   async repeat<T>(attempt: (link: Link) => Promise<T>): Promise<T> {
     const giveUpAt = this.timer.elapsed() + this.patience.totalMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -91,10 +80,7 @@ export class Connection {
     }
   }
 
-  /**
-   * Sees to it that a call can be made again after a fault: a broken link is replaced, unless that was done already.
-   * @throws what the fault means, when a repeat would not help.
-   */
+  /** Replaces a broken link, unless that was done already. @throws what the fault means, when a repeat would not help. */
   afterFault(link: Link, error: unknown): CallFault {
     this.checkOpen();
     if (!(error instanceof CallFault)) throw error;
@@ -114,7 +100,7 @@ export class Connection {
     }
   }
 
-  /** @throws StoreUnavailable when it is closed. */
+  /** @throws StoreUnavailable when closed. */
   checkOpen(): void {
     if (this.closed.aborted) throw new StoreUnavailable('the event log is closed');
   }
@@ -140,19 +126,19 @@ export class Connection {
     });
   }
 
-  /** A server that is frozen, or a link that is half open, says nothing at all for a long time; a long answer is no silence. */
+  /** A frozen server or a half-open link stays silent; a long answer is no silence. */
   async #inTime<T>(attempt: (link: Link, listening: Listening) => Promise<T>, link: Link): Promise<T> {
     const over = new AbortController();
     const listening = { signal: over.signal, heard: false };
     const answer = attempt(link, listening);
     const silence = this.#silence(listening);
-    // Whoever loses the race may still fail: nobody listens then, and that is all right.
+    // The loser of the race may still fail, unheard.
     answer.catch(() => undefined);
     silence.catch(() => undefined);
     try {
       return await Promise.race([answer, silence]);
     } finally {
-      // With a reason of its own, since else an error is made for each call.
+      // With a reason of its own: else each call makes an error.
       over.abort(null);
     }
   }
@@ -163,7 +149,7 @@ export class Connection {
     do {
       listening.heard = false;
       await this.timer.sleep(attemptMs, listening.signal);
-      // What has come while this thread was busy is heard first.
+      // Hear first what came while this thread was busy.
       if (!listening.signal.aborted) await yieldToEventLoop();
     } while (listening.heard);
     throw new NoAnswer(attemptMs);

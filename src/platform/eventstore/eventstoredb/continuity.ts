@@ -1,11 +1,6 @@
 import { DamagedLog, type ReadStreamOptions } from '../event-store.ts';
 
-/**
- * Checks that a read of a stream is without a gap, as it was asked for: revisions begin with 0 and grow by one. What is missing was
- * deleted or lost, and a decision on the rest would be wrong.
- * @param revisions as they were read.
- * @throws DamagedLog
- */
+/** A stream that was read with a gap has lost events: a decision on the rest would be wrong. @throws DamagedLog */
 export function checkContinuity(streamId: string, revisions: readonly number[], options: ReadStreamOptions): void {
   const { from, direction = 'forwards', limit = Number.POSITIVE_INFINITY } = options;
   const forwards = direction === 'forwards';

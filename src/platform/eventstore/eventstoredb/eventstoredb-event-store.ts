@@ -36,30 +36,22 @@ import { isPosition, shareOf } from './position.ts';
 import { readBackwards, readFrom, readStream } from './reads.ts';
 
 export interface EventStoreDbOptions {
-  /** As of the server's documentation: `esdb://…`. */
+  /** `esdb://…` */
   readonly connectionString: string;
-  /**
-   * The categories of the streams that this program writes. The server's own streams, its projections' links and other programs' streams
-   * are left out.
-   */
+  /** Of this program's streams; the server's own, links of its projections and other programs' are left out. */
   readonly categories: readonly string[];
   readonly clock?: Clock;
   readonly timer?: Timer;
   readonly ids?: IdSource;
-  /** How long a call may take. Default: {@link USUAL_PATIENCE}. */
+  /** Default: {@link USUAL_PATIENCE}. */
   readonly patience?: Patience;
-  /** Asked before a log that no process of this program has ever used is taken for its own; what it throws keeps it as it is. */
+  /** Called before an unused log is taken for this program's; may throw to prevent it. */
   readonly beforeNaming?: () => void;
 }
 
 const PAGE = 1_000;
 
-/**
- * Opens the event log that an EventStoreDB server keeps.
- * @throws StoreUnavailable when the server can't be reached now.
- * @throws StartFault when it refuses what this program needs of it.
- * @throws Error when the connection string can't be read.
- */
+/** @throws StoreUnavailable when unreachable, StartFault when refused, Error when the connection string can't be read. */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
   const { connectionString, clock = systemClock, timer = systemTimer, ids = systemIds } = options;
   const connection = new Connection(connectionString, timer, options.patience ?? USUAL_PATIENCE);
@@ -119,7 +111,7 @@ class EventStoreDbEventStore implements EventStore {
       checkContinuity(streamId, revisions, options);
       return events;
     } catch (error) {
-      // Said of this stream alone: nobody else has to stop for it.
+      // Said of this stream alone: others go on.
       if (error instanceof CallFault || error instanceof StoreRefused)
         throw new DamagedLog(`EventStoreDB does not give ${streamId} any more: ${error.message}`);
       throw error;
@@ -160,7 +152,7 @@ class EventStoreDbEventStore implements EventStore {
     return position <= (await this.#end.whole()) && this.#isPlace(position);
   }
 
-  /** Positions are places in the server's files: they tell a share, not a number of events. */
+  /** Positions are places in the server's files: they tell a share, not a number. */
   distance(position: Position, head: Position): Distance {
     if (position >= head) return { missing: 0, fraction: 1 };
     return { missing: null, fraction: shareOf(position, head) };
@@ -174,7 +166,7 @@ class EventStoreDbEventStore implements EventStore {
     await this.#feed.stop();
   }
 
-  /** Up to the end that the log has now. Its last event is read too, whatever its category, so that the end is met for certain. */
+  /** The last event is read whatever its category, so that the end is surely met. */
   async *#pagesForwards({ from = START, categories = this.#categories, pageSize = USUAL_BATCH }: ReadAllOptions) {
     if (categories?.length === 0) return;
     const { ours: until, stream } = await this.#end.find();
@@ -207,7 +199,7 @@ class EventStoreDbEventStore implements EventStore {
     }
   }
 
-  /** A stream that was deleted softly reads as one that never was. What deleted it stands in its metadata, where that may be seen. */
+  /** A softly deleted stream reads as absent; its metadata tell, where they may be seen. */
   async #checkNeverWas(streamId: string): Promise<void> {
     const last = { direction: 'backwards', limit: 1 } as const;
     const metadata = await this.#connection
@@ -224,7 +216,7 @@ class EventStoreDbEventStore implements EventStore {
     return this.#connection.call((link, listening) => readBackwards(link, before, count, listening));
   }
 
-  /** Whether a position within the log is that of a record: not so after the log was put back and went on in another way. */
+  /** False for a place without a record, as after the log was restored and went on differently. */
   async #isPlace(position: Position): Promise<boolean> {
     let thrown = 0;
     try {
@@ -233,7 +225,7 @@ class EventStoreDbEventStore implements EventStore {
           await readFrom(link, position, listening);
         } catch (error) {
           const fault = faultOf(error);
-          // Older servers know no better word for it; once may be an accident.
+          // Older servers know no better word; once may be an accident.
           if (fault.fault === 'thrown' && ++thrown > 1) throw new CallFault('no-place', fault.message);
           throw fault;
         }

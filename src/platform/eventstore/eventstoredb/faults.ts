@@ -1,4 +1,3 @@
-/** An error of gRPC. */
 interface ServiceError {
   readonly code: number;
   readonly details: string;
@@ -7,17 +6,14 @@ interface ServiceError {
 }
 
 /**
- * What the end of a call means.
- * - `conflict`, `deleted`, `too-large`: the server has said no, for a reason of this stream.
- * - `refused`: it will never take such a call: a right is missing, or the call is malformed.
- * - `no-place`: the position that the call names is no record's.
- * - `thrown`: a handler of the server has failed; older servers say so too of a position that is no record's.
- * - `busy`: the link is sound, and the server can't answer this call now: not ready, too late, or a slow consumer was let go.
- * - `lost`: the link is broken, its node is not the one to ask any more, or nobody knows. Whether the call was carried out is not known.
+ * `conflict`, `deleted`, `too-large`: the server's no, for a reason of this stream.
+ * `refused`: it will never take such a call: a right is missing, or it is malformed.
+ * `no-place`: the named position is no record's. `thrown`: a handler failed; older servers say so of such positions, too.
+ * `busy`: the link is sound, but the call can't be answered now.
+ * `lost`: the link is broken, or nobody knows; the call may have been carried out.
  */
 export type Fault = 'conflict' | 'deleted' | 'too-large' | 'refused' | 'no-place' | 'thrown' | 'busy' | 'lost';
 
-/** A call that did not come to its own end. */
 export class CallFault extends Error {
   override readonly name: string = 'CallFault';
   readonly fault: Fault;
@@ -28,7 +24,7 @@ export class CallFault extends Error {
   }
 }
 
-/** The server did not answer in the time that this program gives it. */
+/** The server exceeded this program's time limit. */
 export class NoAnswer extends CallFault {
   override readonly name = 'NoAnswer';
 
@@ -37,7 +33,7 @@ export class NoAnswer extends CallFault {
   }
 }
 
-/** gRPC's numbers. */
+/** gRPC status codes. */
 const UNKNOWN = 2;
 const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
@@ -51,7 +47,7 @@ const UNAUTHENTICATED = 16;
 const REFUSALS = [INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED];
 const PASSING = [DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED];
 
-/** The server's own word for some faults, in the trailers of the call. */
+/** Exception names in the trailers of a call. */
 const BY_EXCEPTION: Readonly<Record<string, Fault>> = {
   'stream-deleted': 'deleted',
   'access-denied': 'refused',
@@ -59,12 +55,12 @@ const BY_EXCEPTION: Readonly<Record<string, Fault>> = {
   'not-leader': 'lost',
 };
 
-/** What a node says that is there and can't serve: it starts, it is overloaded, or it waits for a leader. */
+/** The node starts, is overloaded, or waits for a leader. */
 const NOT_NOW = /Server Is (Not Ready|Too Busy|Busy)|No leader info available/i;
 const THROWN = /Exception was thrown by handler/i;
 const INVALID_POSITION = /invalid position/i;
 
-/** What a call has failed with. Whatever is not known for certain is `lost`. */
+/** What is not certain is `lost`. */
 export function faultOf(error: unknown): CallFault {
   if (error instanceof CallFault) return error;
   const { code, details, metadata, message } = error as Partial<ServiceError>;
@@ -83,7 +79,7 @@ function byCode(code: number | undefined, text: string): Fault {
   return (code === UNAVAILABLE || code === UNKNOWN) && NOT_NOW.test(text) ? 'busy' : 'lost';
 }
 
-/** What one append on the shared stream was answered with: by the type of its details, else by the text. */
+/** By the type of the details, else by the text. */
 export function faultOfAppend(typeName: string, text: string): Fault {
   switch (typeName) {
     case 'event_store.client.WrongExpectedVersion':

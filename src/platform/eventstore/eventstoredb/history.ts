@@ -3,31 +3,25 @@ import type { Page } from '../follow.ts';
 import type { Connection } from './connection.ts';
 import { Subscription } from './subscription.ts';
 
-/** Events that wait here for the consumer; beyond that the server has to wait too. */
+/** Buffered events; beyond that the server has to wait too. */
 const MOST_WAITING = 2_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
-/** So often in a row a handler of the server fails only where it can't do otherwise. */
+/** More failures of a handler in a row are no accident. */
 const MOST_THROWN = 3;
 
-/** A part of the log. */
 export interface Stretch {
   /** Exclusive. */
   readonly after: Position;
-  /** Inclusive: the position of an event whose stream is among those that are read, so that the end is always met. */
+  /** Inclusive; the position of an event that is read, so that the end is always met. */
   readonly until: Position;
-  /** The beginnings of the names of the streams that are read. */
+  /** Of the names of streams. */
   readonly prefixes: readonly string[];
-  /** Events per page. */
   readonly size: number;
 }
 
-/**
- * Reads a part of the log forwards, by subscriptions that are ended where it ends: only those are filtered by the server and tell how
- * far they are, and none is faster. Goes on from its last event when one breaks.
- * @throws StoreUnavailable when the server has not said anything for too long.
- */
+/** By subscriptions, the fastest filtered reads that tell how far they are; a broken one is resumed. @throws StoreUnavailable */
 export async function* history(connection: Connection, stretch: Stretch, signal: AbortSignal): AsyncIterable<Page> {
   const { timer, patience } = connection;
   const { until, prefixes, size } = stretch;
@@ -50,7 +44,7 @@ export async function* history(connection: Connection, stretch: Stretch, signal:
           await subscription.news();
           continue;
         }
-        // What lies beyond may have come too; a checkpoint there means that all up to the end has come.
+        // A checkpoint beyond the end means that everything up to it has come.
         position = reached < until ? reached : until;
         pause = FIRST_PAUSE_MS;
         thrown = 0;

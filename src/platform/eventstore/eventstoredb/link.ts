@@ -5,19 +5,14 @@ import { CallFault, faultOf } from './faults.ts';
 
 export type ReadCall = ReturnType<StreamsClient['read']>;
 export type BatchCall = ReturnType<StreamsClient['batchAppend']>;
-/** Metadata and options of a call. */
 type CallArguments = Parameters<StreamsClient['batchAppend']>;
 
-/**
- * What the client has for its own calls: it reads the connection string, looks for the leader, and knows certificates and user. Its own
- * reads and appends are not used (ADR 0019): they take their own cancellation for the end of what the server had to say.
- */
+/** The client's own means: connection string, leader, certificates. Its reads and appends are not used (ADR 0019). */
 interface Inside {
   getChannel(): Promise<ReturnType<StreamsClient['getChannel']>>;
   callArguments(options: object, callOptions: { readonly deadline: number }): Required<CallArguments>;
 }
 
-/** One connection to the server, and the calls that are open on it. */
 export class Link {
   readonly #inside: Inside;
   readonly #open = new Set<ReadCall | BatchCall>();
@@ -29,17 +24,17 @@ export class Link {
     this.#inside = EventStoreDBClient.connectionString(connectionString) as unknown as Inside;
   }
 
-  /** Begins a read or a subscription. @throws CallFault */
+  /** @throws CallFault */
   async read(request: streams.ReadReq): Promise<ReadCall> {
     return this.#opened((await this.#connect()).read(request, ...this.#callArguments()));
   }
 
-  /** Begins the one stream that all appends of this link go over. @throws CallFault */
+  /** The one stream of all appends of this link. @throws CallFault */
   async batchAppend(): Promise<BatchCall> {
     return this.#opened((await this.#connect()).batchAppend(...this.#callArguments()));
   }
 
-  /** Takes no further calls. Those that are open go on to their own end. */
+  /** Takes no more calls; open ones end by themselves. */
   retire(): void {
     this.#isRetired = true;
     this.#streams?.then(
@@ -48,7 +43,7 @@ export class Link {
     );
   }
 
-  /** Ends all that is open, now. */
+  /** Ends all open calls. */
   cut(): void {
     this.retire();
     for (const call of this.#open) call.cancel();
@@ -56,12 +51,12 @@ export class Link {
 
   #opened<Call extends ReadCall | BatchCall>(call: Call): Call {
     this.#open.add(call);
-    // Whoever made the call listens too; this keeps a fault that comes before or after that from ending the process.
+    // Callers listen too; this keeps an early or late fault from ending the process.
     call.on('error', () => undefined).on('status', () => this.#open.delete(call));
     return call;
   }
 
-  /** How long a call may take is the caller's own business: what gRPC ends by itself would look like an answer of the server. */
+  /** Without a deadline: what gRPC ends would look like an answer of the server. */
   #callArguments(): Required<CallArguments> {
     return this.#inside.callArguments({}, { deadline: Number.POSITIVE_INFINITY });
   }
@@ -79,5 +74,5 @@ export class Link {
   }
 }
 
-/** The channel has its own; nobody asks for these. */
+/** The channel has its own; these are not asked for. */
 const NONE = null as unknown as ConstructorParameters<typeof StreamsClient>[1];

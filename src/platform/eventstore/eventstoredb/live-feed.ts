@@ -9,23 +9,19 @@ import { Subscription } from './subscription.ts';
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 2_000;
-/** How long a log may end before what was read from it: a node that has just started may be behind. In milliseconds. */
+/** How long a log may end before what was read, in milliseconds: a node that just started may be behind. */
 const BEHIND_MS = 10_000;
 
-/**
- * The one live subscription of this process: takes in what comes as fast as it comes, into the tail from which all readers of the
- * process read. No reader can make it wait, so the server has no reason to let it go; when it does all the same, or the link breaks,
- * the feed goes on from where it was.
- */
+/** The one live subscription of this process, into the tail that all readers share: none slows it down. A broken one is resumed. */
 export class LiveFeed {
   readonly #connection: Connection;
   readonly #end: LogEnd;
   readonly #tail: LiveTail;
   readonly #prefixes: readonly string[];
   #running: Promise<void> | null = null;
-  /** The end of the whole log when the feed began; from the last event of this program to there the tail is empty. */
+  /** End of the whole log when the feed began; the tail is empty from our last event to there. */
   #begun: Position = START;
-  /** Since when the log has ended before what was read from it; null while it does not. */
+  /** Null while the log reaches as far as what was read. */
   #behindSince: number | null = null;
 
   constructor(connection: Connection, categories: readonly string[], end: LogEnd, tail: LiveTail) {
@@ -35,7 +31,7 @@ export class LiveFeed {
     this.#prefixes = prefixesOf(categories);
   }
 
-  /** Begins with the first reader, and goes on until the connection is closed. */
+  /** From the first reader until the connection is closed. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -69,7 +65,6 @@ export class LiveFeed {
     }
   }
 
-  /** One subscription, for as long as it lasts. */
   async #follow(link: Link): Promise<void> {
     const { timer, closed, patience } = this.#connection;
     const { whole, ours } = await this.#end.find();
@@ -98,7 +93,7 @@ export class LiveFeed {
         }
         if (checkpoint !== null) {
           if (checkpoint > known) known = await this.#end.whole();
-          // One that lies within the log; who took it untested could be beyond every event for ever.
+          // Only one within the log: another could lie beyond every event for ever.
           if (checkpoint <= known) {
             this.#tail.reach(checkpoint);
             this.#end.passed(checkpoint);

@@ -5,41 +5,34 @@ import { streamsOf } from './categories.ts';
 const FIRST_LOOK = 32;
 const LONGEST_LOOK = 1_000;
 
-/** Where the log ended a moment ago. */
 export interface End {
-  /** Position of its last record, whoever wrote that. */
+  /** Its last record, of any writer. */
   readonly whole: Position;
-  /** Position of the last event of this program, and its stream; the start and none while there is none. */
+  /** This program's last event, and its stream; the start and null without one. */
   readonly ours: Position;
   readonly stream: string | null;
 }
 
 const NOWHERE: End = { whole: START, ours: START, stream: null };
 
-/** A part of the log, both ends inclusive, in which nothing is of this program. */
+/** Both ends inclusive; nothing of this program lies in it. */
 interface Foreign {
   readonly top: Position;
   readonly bottom: Position;
 }
 
-/**
- * Finds the last event of this program. The end of `$all` is nearly always a link of the server's projections, which would make
- * every reader seem behind for ever. What was looked through once, or came by the feed, is not looked through again.
- */
+/** Finds this program's last event: `$all` mostly ends with links of the server's projections. No part is searched twice. */
 export class LogEnd {
   readonly #before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>;
   readonly #isOurs: (streamId: string) => boolean;
   #known = NOWHERE;
-  /** The latest part that a search has looked through, perhaps before it was broken off. */
+  /** The part searched last, perhaps broken off. */
   #foreign: Foreign | null = null;
   #searching: Promise<unknown> = Promise.resolve();
-  /** The search that has not looked at the end yet. */
+  /** The search that has not read the end yet. */
   #next: Promise<End> | null = null;
 
-  /**
-   * @param categories of this program's streams.
-   * @param before reads records of any kind before a position, newest first.
-   */
+  /** @param before reads records of any writer before a position, newest first. */
   constructor(
     categories: readonly string[],
     before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>,
@@ -48,13 +41,13 @@ export class LogEnd {
     this.#before = before;
   }
 
-  /** Position of the last record, whoever wrote it. @throws StoreUnavailable */
+  /** Of the last record, of any writer. @throws StoreUnavailable */
   async whole(): Promise<Position> {
     const [last] = await this.#before('end', 1);
     return last?.position ?? START;
   }
 
-  /** The end as of a moment after this call. All who ask meanwhile share one search. @throws StoreUnavailable */
+  /** As of a moment after this call; callers share a search. @throws StoreUnavailable */
   find(): Promise<End> {
     this.#next ??= this.#searching.then(() => {
       this.#next = null;
@@ -65,17 +58,16 @@ export class LogEnd {
     return this.#next;
   }
 
-  /** Tells that an event of this program has come, and every earlier one before it. */
+  /** An event of this program came, and all earlier ones before it. */
   heard({ position, streamId }: StoredEvent): void {
     this.#learn({ whole: position, ours: position, stream: streamId });
   }
 
-  /** Tells that nothing of this program lies between what was heard and a record of the log. */
+  /** Nothing of this program lies between what was heard and here. */
   passed(position: Position): void {
     this.#learn({ ...this.#known, whole: position });
   }
 
-  /** Looks back to the last event of this program. */
   async #search(): Promise<End> {
     const begun = this.#known.whole;
     let page = await this.#before('end', FIRST_LOOK);
@@ -95,7 +87,7 @@ export class LogEnd {
     }
   }
 
-  /** Keeps in mind what a search has looked through so far, and tells where it goes on. */
+  /** Remembers what was searched, and tells where to go on. */
   #lookedThrough(now: Foreign): Position {
     const before = this.#foreign;
     const meets = before !== null && now.bottom <= before.top;
@@ -104,13 +96,13 @@ export class LogEnd {
     return bottom;
   }
 
-  /** The log is shorter than it was: what is known of its end is of another time. */
+  /** The log has become shorter. */
   #forget(): void {
     this.#known = NOWHERE;
     this.#foreign = null;
   }
 
-  /** The one who saw most is believed. */
+  /** The later end counts. */
   #learn(end: End): End {
     if (end.whole >= this.#known.whole) {
       this.#known = end;

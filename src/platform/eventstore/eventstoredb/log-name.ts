@@ -8,22 +8,19 @@ import {
   type StoredEvent,
 } from '../event-store.ts';
 
-/** Of no category of ours, so that no subscription meets it. */
+/** Of none of our categories, so that no subscription meets it. */
 const STREAM = 'kkotgil-log';
 const TYPE = 'LogNamed';
 
 const named = z.looseObject({ logId: z.uuid() });
 
-/** What is needed of a store to name its log. */
 type Named = Pick<EventStore, 'readStream'> & {
   append(streamId: string, expected: 'no-stream', events: readonly NewEvent[]): Promise<AppendResult>;
 };
 
 /**
- * The name of this server's log, given by the first process that ever used it: positions, and what is kept by position, mean nothing
- * to another log.
- * @param beforeNaming is asked before a log without a name gets one; what it throws keeps it without.
- * @throws StoreUnavailable
+ * Given once, by the first process: positions mean nothing to another log.
+ * @param beforeNaming may throw to leave the log without a name. @throws StoreUnavailable
  */
 export async function nameOfLog(
   store: Named,

@@ -6,10 +6,7 @@ import type { Link } from './link.ts';
 import { allRequest, streamRequest } from './requests.ts';
 import { toStored } from './stored.ts';
 
-/**
- * The events of a stream; null when there is none, or when it was deleted softly.
- * @throws CallFault
- */
+/** Null when there is none, or it was softly deleted. @throws CallFault */
 export function readStream(
   link: Link,
   streamId: string,
@@ -19,10 +16,7 @@ export function readStream(
   return readWhole(link, streamRequest(streamId, options), listening);
 }
 
-/**
- * Up to `count` records before a position, newest first, whoever wrote them.
- * @throws CallFault
- */
+/** Newest first, of any writer. @throws CallFault */
 export async function readBackwards(
   link: Link,
   before: Position | 'end',
@@ -32,20 +26,14 @@ export async function readBackwards(
   return (await readWhole(link, allRequest(before, 'backwards', count), listening)) ?? [];
 }
 
-/**
- * Looks whether a read can begin at a position.
- * @throws CallFault `no-place` when the server knows no record there.
- */
+/** Looks whether a read can begin there. @throws CallFault `no-place` when it is no record's. */
 export async function readFrom(link: Link, position: Position, listening: Listening): Promise<void> {
   await readWhole(link, allRequest(position, 'forwards', 1), listening);
 }
 
 const OK = 0;
 
-/**
- * A read is whole when the server has ended it with its own OK, and nothing else makes it an answer: neither that the stream of
- * messages has ended, nor that nobody complained. What this program or gRPC cuts off ends in between with what had come.
- */
+/** Only the server's own OK makes a read whole: one that this program or gRPC cuts off ends as quietly. */
 async function readWhole(link: Link, request: streams.ReadReq, listening: Listening): Promise<StoredEvent[] | null> {
   const call = await link.read(request);
   return new Promise((resolve, reject) => {

@@ -5,10 +5,9 @@ import { halvesOf } from './position.ts';
 
 const { Options } = streams.ReadReq;
 
-/** Records that the server looks through before it says how far it is. Large, because its own links lie between our events. */
+/** Records searched between checkpoints. Many, because the server's links lie between our events. */
 const SEARCH_WINDOW = 4_096;
 
-/** A read of one stream. */
 export function streamRequest(streamId: string, read: ReadStreamOptions): streams.ReadReq {
   const { from, direction = 'forwards', limit } = read;
   const stream = new Options.StreamOptions();
@@ -23,7 +22,7 @@ export function streamRequest(streamId: string, read: ReadStreamOptions): stream
   return requestOf(options);
 }
 
-/** A read of all records, whoever wrote them: backwards before a position, forwards from one. */
+/** Of any writer; backwards before a position, forwards from one. */
 export function allRequest(
   from: Position | 'end',
   direction: 'forwards' | 'backwards',
@@ -34,7 +33,6 @@ export function allRequest(
   return requestOf(options);
 }
 
-/** A subscription to the streams whose names begin so, after a position. */
 export function subscriptionRequest(after: Position, prefixes: readonly string[]): streams.ReadReq {
   const expression = new Options.FilterOptions.Expression();
   expression.setPrefixList([...prefixes]);

@@ -5,10 +5,7 @@ import { positionOf } from './position.ts';
 
 type RecordedEvent = streams.ReadResp.ReadEvent.RecordedEvent;
 
-/**
- * An event as the server gives it, in this program's terms. What somebody else wrote into one of our streams may have any shape:
- * the codec checks it, and says that it can't be read.
- */
+/** Others may have written any shape into our streams: the codec checks it. */
 export function toStored(event: RecordedEvent): Weighed {
   const data = textOf(event.getData_asU8());
   const metadata = textOf(event.getCustomMetadata_asU8());
@@ -32,7 +29,7 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
-/** What a text says; one that is no JSON becomes something that no schema takes. */
+/** What is no JSON becomes something that no schema takes. */
 function parsed(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);

@@ -9,46 +9,39 @@ import { isPlace, positionOf } from './position.ts';
 import { subscriptionRequest } from './requests.ts';
 import { toStored } from './stored.ts';
 
-/** What has come of a subscription. */
 export interface Heard {
   readonly events: Weighed[];
-  /** How far the server has looked, when that is further than the last event; nothing of this filter lies before it. */
+  /** How far the server has searched beyond the last event. */
   readonly checkpoint: Position | null;
 }
 
-/** How long the server may say nothing while it is listened to. */
 interface Silence {
   readonly ms: number;
-  /** To the end where something has to come; until it is confirmed where nothing need happen any more. */
+  /** `end`: something has to come; `confirmed`: nothing need happen after that. */
   readonly until: 'confirmed' | 'end';
   readonly timer: Timer;
 }
 
 interface Subscribed {
   readonly after: Position;
-  /** The beginnings of the names of the streams. */
+  /** Of the names of streams. */
   readonly prefixes: readonly string[];
-  /** Events that wait here to be taken; beyond that the server has to wait too, which a live subscription must not let it. */
+  /** Buffered events; beyond that the server has to wait, which a live subscription must not let it. */
   readonly most: number;
   readonly silence: Silence;
 }
 
-/** How often within the time of a silence it is looked whether it goes on. */
+/** Checks within the time of a silence. */
 const LOOKS = 4;
 
-/**
- * One subscription of the server, made into something that can be asked. It never resumes by itself; whatever ends it is a fault,
- * thrown by {@link take} once all that came before was taken.
- */
+/** Never resumes by itself. Its end is a fault, thrown by {@link take} after everything that came before. */
 export class Subscription {
   readonly #call: ReadCall;
   readonly #most: number;
   #waiting: Weighed[] = [];
   #checkpoint: Position | null = null;
   #hasNews = false;
-  /** How many messages have come. */
   #heard = 0;
-  /** Whether somebody waits for more. */
   #isAwaited = false;
   readonly #over = new AbortController();
   #fault: CallFault | null = null;
@@ -70,10 +63,7 @@ export class Subscription {
     return subscription;
   }
 
-  /**
-   * What has come so far, up to `size` events.
-   * @throws CallFault
-   */
+  /** Up to `size` events. @throws CallFault */
   take(size = Number.POSITIVE_INFINITY): Heard {
     const events = this.#waiting.length <= size ? this.#waiting : this.#waiting.slice(0, size);
     this.#waiting = events.length === this.#waiting.length ? [] : this.#waiting.slice(size);
@@ -86,7 +76,7 @@ export class Subscription {
     return { events, checkpoint };
   }
 
-  /** Resolves when the server has said something that was not taken yet, and what came with it is here too. */
+  /** Resolves when something can be taken, and what came along is here too. */
   async news(): Promise<void> {
     if (this.#hasNews || this.#waiting.length > 0 || this.#fault !== null) return;
     this.#bell = Promise.withResolvers();
@@ -117,7 +107,7 @@ export class Subscription {
     this.#bell.resolve();
   }
 
-  /** One timer for as long as it lasts: one for each message would cost more than the message. */
+  /** One timer: one for each message would cost more than the message. */
   async #watchSilence({ ms, until, timer }: Silence): Promise<void> {
     const { signal } = this.#over;
     for (let [heard, looks] = [0, 0]; !signal.aborted && !(until === 'confirmed' && this.#heard > 0); ) {

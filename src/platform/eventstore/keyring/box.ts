@@ -1,16 +1,13 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
-/** The source of random bytes; `randomBytes` of node:crypto, outside tests. */
+/** `randomBytes` of node:crypto, outside tests. */
 export type RandomBytes = (size: number) => Uint8Array;
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/**
- * Seals bytes with AES-256-GCM under a fresh random IV: iv, tag, ciphertext in one. `place` is not stored but bound: the box opens only
- * where the same place is named, so it can't be moved elsewhere.
- */
+/** AES-256-GCM with a random IV: iv, tag, ciphertext. `place` is bound, not stored: a moved box does not open. */
 export function sealBox(key: KeyObject, plain: Uint8Array, place: string, random: RandomBytes): Buffer {
   const iv = random(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place));
@@ -18,10 +15,7 @@ export function sealBox(key: KeyObject, plain: Uint8Array, place: string, random
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-/**
- * What was sealed.
- * @throws Error when the key or the place is another one, or a byte was changed.
- */
+/** @throws Error when key or place is another, or a byte was changed. */
 export function openBox(key: KeyObject, box: Uint8Array, place: string): Buffer {
   const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     .setAuthTag(box.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))

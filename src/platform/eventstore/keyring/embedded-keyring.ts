@@ -10,13 +10,12 @@ import { KeyWrapping } from './key-wrapping.ts';
 import type { Keyring } from './keyring.ts';
 
 export interface EmbeddedKeyringOptions {
-  /** The file; it lies beside the log and is backed up with it. */
+  /** Beside the log, and backed up with it. */
   readonly path: string;
   readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
   readonly random: RandomBytes;
-  /** Watches over the file. Default: nobody. */
   readonly guard?: StorageGuard;
-  /** How many unwrapped keys are held in memory. */
+  /** Unwrapped keys in memory. */
   readonly cachedKeys?: number;
 }
 
@@ -25,13 +24,13 @@ const CACHED_KEYS = 10_000;
 const ADVICE =
   'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
 
-/** A person whose key is not on the disk yet, and those who wait for it. */
+/** A person whose key is not on the disk yet. */
 interface Newcomer {
   readonly phone: Uint8Array;
   readonly stored: PromiseWithResolvers<string>;
 }
 
-/** Keys in one SQLite file, wrapped with a key that follows from the program's secret. */
+/** One SQLite file; keys are wrapped with one that follows from the program's secret. */
 export class EmbeddedKeyring implements Keyring {
   /** There is no other process. */
   readonly outlivesMs = 0;
@@ -40,15 +39,12 @@ export class EmbeddedKeyring implements Keyring {
   readonly #guard: StorageGuard;
   readonly #cachedKeys: number;
   readonly #unwrapped: Recent<string, KeyObject>;
-  /** Key ids by phone, of people who came lately. */
+  /** By phone, of people who came lately. */
   #known: Recent<string, string>;
   #newcomers = new Map<string, Newcomer>();
   #generation = 0;
 
-  /**
-   * Opens the file, or makes it.
-   * @throws StartFault when it is damaged or was made with another secret.
-   */
+  /** Opens or creates the file. @throws StartFault when it is damaged or was made with another secret. */
   constructor({ path, secrets, random, guard = unguarded, cachedKeys = CACHED_KEYS }: EmbeddedKeyringOptions) {
     this.#guard = guard;
     this.#wrapping = new KeyWrapping(secrets, random);
@@ -107,7 +103,7 @@ export class EmbeddedKeyring implements Keyring {
     this.#file.close();
   }
 
-  /** Lets a new person wait for the next flush. All that come in the same turn of the event loop share it. */
+  /** All newcomers of one turn of the event loop share a flush. */
   #welcome(phone: Buffer): Promise<string> {
     const name = phone.toString('base64');
     const waiting = this.#newcomers.get(name);

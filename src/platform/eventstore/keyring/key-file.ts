@@ -4,32 +4,31 @@ import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 
-/** A destroyed key keeps its id alone, so that it can be told from one that was lost. */
+/** A destroyed key keeps its id, to be told from a lost one. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (key_id TEXT PRIMARY KEY, phone BLOB UNIQUE, wrapped BLOB) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS secret_check (id INTEGER PRIMARY KEY CHECK (id = 1), box BLOB NOT NULL) STRICT;
 `;
 
-/** A key as it lies in the file: wrapped, and found by a keyed hash of the phone. */
+/** Wrapped, and found by a keyed hash of the phone. */
 export interface KeyRow {
   readonly keyId: string;
   readonly phone: Uint8Array;
   readonly wrapped: Uint8Array;
 }
 
-/** A key on its way from one store to another: still wrapped. A destroyed one has nothing but its id. */
+/** On its way between stores, still wrapped. A destroyed one is nothing but its id. */
 export interface KeyCopy {
   readonly keyId: string;
   readonly phone: Uint8Array | null;
   readonly wrapped: Uint8Array | null;
 }
 
-/** True for a key of which only the id is left. */
 export function isDestroyed({ wrapped }: KeyCopy): boolean {
   return wrapped === null;
 }
 
-/** Two stores know a key, or a person, differently: neither may win without somebody who looks. */
+/** Two stores disagree about a key or a person: somebody has to look. */
 export class KeyConflict extends StartFault {
   constructor(keyId: string) {
     super(
@@ -39,7 +38,6 @@ export class KeyConflict extends StartFault {
   }
 }
 
-/** True when two stores hold the same of a key that lives. */
 export function isSameKey(a: Pick<KeyCopy, 'phone' | 'wrapped'>, b: Pick<KeyCopy, 'phone' | 'wrapped'>): boolean {
   return isEqual(a.phone, b.phone) && isEqual(a.wrapped, b.wrapped);
 }
@@ -48,15 +46,12 @@ function isEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return a !== null && b !== null && Buffer.from(a).equals(b);
 }
 
-/**
- * The SQLite file of the keys. `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON` and an empty WAL: what is
- * destroyed is overwritten.
- */
+/** `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON`, an empty WAL: what is destroyed is overwritten. */
 export class KeyFile {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
 
-  /** Opens the file, or makes one that only its owner can read. */
+  /** Only its owner can read a new file. */
   constructor(path: string) {
     this.#db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'FULL', timeout: 1_000 });
     this.#statements = prepare(this.#db);
@@ -64,7 +59,7 @@ export class KeyFile {
     this.emptyWal();
   }
 
-  /** What the first opener put down to know the secret by, or `null` in a new file. */
+  /** Put down by the first opener; null in a new file. */
   secretCheck(): Uint8Array | null {
     return this.#guarded(() => (this.#statements.check.get()?.box as Uint8Array | undefined) ?? null);
   }
@@ -73,17 +68,16 @@ export class KeyFile {
     this.#guarded(() => this.#statements.writeCheck.run(box));
   }
 
-  /** The key id of a phone, or `null`. */
   find(phone: Uint8Array): string | null {
     return this.#guarded(() => (this.#statements.find.get(phone)?.key_id as string | undefined) ?? null);
   }
 
-  /** A wrapped key; `null` when it was destroyed, `undefined` when the id is unknown. */
+  /** `null` when destroyed, `undefined` when unknown. */
   wrappedOf(keyId: string): Uint8Array | null | undefined {
     return this.#guarded(() => this.#statements.wrapped.get(keyId)?.wrapped as Uint8Array | null | undefined);
   }
 
-  /** Adds all of them with one flush, or none. */
+  /** With one flush, or not at all. */
   add(rows: readonly KeyRow[]): void {
     this.#guarded(() =>
       inTransaction(this.#db, () => {
@@ -92,7 +86,7 @@ export class KeyFile {
     );
   }
 
-  /** Every key there is, destroyed ones with their id alone. */
+  /** Destroyed ones with their id alone. */
   all(): KeyCopy[] {
     return this.#guarded(() =>
       this.#statements.all.all().map((row) => ({
@@ -103,11 +97,7 @@ export class KeyFile {
     );
   }
 
-  /**
-   * Takes keys of another store over, all or none. One that was destroyed there is destroyed here, and one that was destroyed here
-   * stays so.
-   * @throws KeyConflict when a key, or a person, has another key here.
-   */
+  /** All or none; destroyed in either store is destroyed here. @throws KeyConflict when a key, or a person, has another key here. */
   takeOver(keys: readonly KeyCopy[]): void {
     this.#guarded(() =>
       inTransaction(this.#db, () => {
@@ -123,12 +113,12 @@ export class KeyFile {
     );
   }
 
-  /** Overwrites a key and what it was found by; only its id stays. False when there is no such key, or none any more. */
+  /** Only the id stays. False when there is no such living key. */
   destroy(keyId: string): boolean {
     return this.#guarded(() => this.#statements.destroy.run(keyId).changes > 0);
   }
 
-  /** Moves all changes into the file itself and leaves an empty WAL; false when a reader stands in the way. */
+  /** False when a reader stands in the way. */
   emptyWal(): boolean {
     return this.#guarded(() => this.#statements.emptyWal.get()?.busy === 0);
   }
@@ -137,7 +127,7 @@ export class KeyFile {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  /** Whatever keeps SQLite from working (closed, locked, full, damaged) means the same to a caller: not now. */
+  /** Closed, locked, full or damaged: to a caller it means not now. */
   #guarded<Result>(work: () => Result): Result {
     try {
       return work();

@@ -6,7 +6,6 @@ const KEY_BYTES = 32;
 const KEY_ID_BYTES = 16;
 const CHECK_PLACE = 'secret check';
 
-/** A person's key that was just made, and how it is stored. */
 export interface NewKey {
   /** Random, and tells nothing of the person. */
   readonly keyId: string;
@@ -14,7 +13,7 @@ export interface NewKey {
   readonly wrapped: Buffer;
 }
 
-/** What a keyring does with the program's secret. No adapter stores a phone number or an unwrapped key. */
+/** No adapter stores a phone number or an unwrapped key. */
 export class KeyWrapping {
   readonly #phones: KeyObject;
   readonly #wrapping: KeyObject;
@@ -26,19 +25,18 @@ export class KeyWrapping {
     this.#random = random;
   }
 
-  /** What the key of a phone (E.164) is found by. */
+  /** E.164. */
   hashOf(phone: string): Buffer {
     return createHmac('sha256', this.#phones).update(phone).digest();
   }
 
-  /** A new key, and the box that it is stored in. */
   makeKey(): NewKey {
     const keyId = Buffer.from(this.#random(KEY_ID_BYTES)).toString('base64url');
     const bytes = this.#random(KEY_BYTES);
     return { keyId, key: createSecretKey(bytes), wrapped: sealBox(this.#wrapping, bytes, keyId, this.#random) };
   }
 
-  /** The key in a box, or `undefined` when the box is damaged: then the key is as good as lost, and a matter of its person alone. */
+  /** `undefined` when the box is damaged: the key is lost, and a matter of its person alone. */
   unwrap(keyId: string, wrapped: Uint8Array): KeyObject | undefined {
     try {
       return createSecretKey(openBox(this.#wrapping, wrapped, keyId));
@@ -47,15 +45,11 @@ export class KeyWrapping {
     }
   }
 
-  /** What a new store keeps to know the secret by. */
   makeSecretCheck(): Buffer {
     return sealBox(this.#wrapping, new Uint8Array(), CHECK_PLACE, this.#random);
   }
 
-  /**
-   * Checks that a store was made with this secret.
-   * @throws Error when it was another one.
-   */
+  /** @throws Error when the store was made with another secret. */
   checkSecret(check: Uint8Array): void {
     openBox(this.#wrapping, check, CHECK_PLACE);
   }

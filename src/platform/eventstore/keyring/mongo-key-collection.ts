@@ -3,13 +3,12 @@ import type { MongoConnection } from '../../mongo/connect.ts';
 import { isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import { isDestroyed, isSameKey, KeyConflict, type KeyCopy } from './key-file.ts';
 
-/** A key as it is stored. A destroyed one keeps its id, so that it can be told from one that was lost, and its number. */
+/** A destroyed key keeps its id, to be told from a lost one, and its number. */
 interface KeyDocument {
   readonly _id: string;
-  /** Keyed hash of the phone. */
   readonly phone?: Buffer;
   readonly wrapped: Buffer | null;
-  /** 1 for the first key that was ever destroyed, 2 for the second, and so on. */
+  /** From 1, in the order of destruction. */
   readonly destroyed?: number;
 }
 
@@ -24,19 +23,15 @@ interface LogDocument {
   readonly logId: string;
 }
 
-/** That somebody has accepted the loss of the keys before these, on this database. */
+/** Somebody accepted the loss of the earlier keys of this database. */
 interface AnewDocument {
   readonly _id: 'anew';
   readonly at: string;
 }
 
-/** How many keys of another store are written by one call. */
 const KEYS_A_CALL = 1_000;
 
-/**
- * The keys of all people in MongoDB. Each change is one write to one document, and unique indexes settle every race: a phone has one
- * key, and destroyed keys are numbered without a gap, in the order in which they were destroyed.
- */
+/** Each change is one write to one document. Unique indexes settle races: one key a phone, destroyed keys numbered without a gap. */
 export class MongoKeyCollection {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<CheckDocument>;
@@ -55,54 +50,52 @@ export class MongoKeyCollection {
     await this.#keys.createIndex({ destroyed: 1 }, { unique: true, sparse: true });
   }
 
-  /** What the first opener put down to know the secret by: `mine`, if nobody did before. */
+  /** Of the first opener: `mine`, if nobody was before. */
   async secretCheck(mine: Buffer): Promise<Buffer> {
     const first = await unlessDuplicate(() => this.#checks.insertOne({ _id: 'secret', box: mine }));
     return first ? mine : ((await this.#checks.findOne({ _id: 'secret' }))?.box ?? mine);
   }
 
-  /** The key id of a phone, or `null`. */
   async find(phone: Buffer): Promise<string | null> {
     return (await this.#keys.findOne({ phone }, { projection: { _id: 1 } }))?._id ?? null;
   }
 
-  /** Adds a key unless its phone has got one meanwhile; says whether it was added. */
+  /** Unless its phone has got one meanwhile: then false. */
   add(keyId: string, phone: Buffer, wrapped: Buffer): Promise<boolean> {
     return unlessDuplicate(() => this.#keys.insertOne({ _id: keyId, phone, wrapped }));
   }
 
-  /** The wrapped keys of these ids; `null` for a destroyed one, nothing for an unknown one. */
+  /** `null` for a destroyed key, absent for an unknown one. */
   async wrappedOf(keyIds: readonly string[]): Promise<Map<string, Buffer | null>> {
     const found = await this.#keys.find({ _id: { $in: keyIds } }).toArray();
     return new Map(found.map(({ _id, wrapped }) => [_id, wrapped]));
   }
 
-  /** What the secret is known by, or `null` when these keys were never used. */
+  /** Null when these keys were never used. */
   async secretCheckOf(): Promise<Uint8Array | null> {
     return (await this.#checks.findOne({ _id: 'secret' }))?.box ?? null;
   }
 
-  /** Which log these keys belong to; `null` where that was never put down. */
+  /** Null where that was never put down. */
   async logOf(): Promise<string | null> {
     return (await this.#logs.findOne({ _id: 'log' }))?.logId ?? null;
   }
 
-  /** Puts down which log these keys belong to. */
   async belongTo(logId: string): Promise<void> {
     await this.#logs.replaceOne({ _id: 'log' }, { logId }, { upsert: true });
   }
 
-  /** Forgets which log these keys belong to: the next one that they are used with. */
+  /** They then belong to the next log that they are used with. */
   async belongToNone(): Promise<void> {
     await this.#logs.deleteOne({ _id: 'log' });
   }
 
-  /** Puts down that keys may begin anew, although a log knows of others. */
+  /** Keys may begin anew, although a log knows of others. */
   async beginAnew(at: string): Promise<void> {
     await this.#anew.replaceOne({ _id: 'anew' }, { at }, { upsert: true });
   }
 
-  /** True from {@link beginAnew} until the log knows of these keys. */
+  /** True from {@link beginAnew} to {@link haveBegun}. */
   async haveBegunAnew(): Promise<boolean> {
     return (await this.#anew.findOne({ _id: 'anew' })) !== null;
   }
@@ -112,16 +105,13 @@ export class MongoKeyCollection {
     await this.#anew.deleteOne({ _id: 'anew' });
   }
 
-  /** Every key there is, destroyed ones with their id alone. */
+  /** Destroyed ones with their id alone. */
   async all(): Promise<KeyCopy[]> {
     const found = await this.#keys.find().sort({ _id: 1 }).toArray();
     return found.map(({ _id, phone = null, wrapped }) => ({ keyId: _id, phone, wrapped }));
   }
 
-  /**
-   * Takes keys of another store over. One that was destroyed there is destroyed here, and one that was destroyed here stays so.
-   * @throws KeyConflict when a key, or a person, has another key here; keys before it may have been taken over.
-   */
+  /** Destroyed in either store is destroyed here. @throws KeyConflict; keys before it may have been taken over. */
   async takeOver(keys: readonly KeyCopy[]): Promise<void> {
     const here = new Map((await this.all()).map((key) => [key.keyId, key]));
     // First: a person whose key was destroyed may have another one by now.
@@ -160,7 +150,7 @@ export class MongoKeyCollection {
     });
   }
 
-  /** Destroys a key, and what it was found by. Nothing happens when there is no such key, or none any more. */
+  /** With what it was found by; unknown ids do nothing. */
   async destroy(keyId: string): Promise<void> {
     await this.#numbered(async (destroyed) => {
       const change = { $set: { wrapped: null, destroyed }, $unset: { phone: 1 as const } };
@@ -168,25 +158,24 @@ export class MongoKeyCollection {
     });
   }
 
-  /** Does something with the number of the next key that is destroyed. */
   async #numbered<T>(work: (destroyed: number) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work((await this.lastDestroyed()) + 1);
       } catch (error) {
-        // Somebody else destroyed a key at this moment, and has the number.
+        // Another process has the number.
         if (!isDuplicateKey(error)) throw error;
       }
     }
   }
 
-  /** The number of the key that was destroyed last; 0 when none was. */
+  /** 0 when none was. */
   async lastDestroyed(): Promise<number> {
     const last = await this.#keys.find(destroyedAfter(0)).sort({ destroyed: -1 }).limit(1).next();
     return last?.destroyed ?? 0;
   }
 
-  /** The keys that were destroyed after the one with this number, in order. */
+  /** In order, after this number. */
   async destroyedSince(number: number): Promise<{ keyIds: string[]; last: number }> {
     const found = await this.#keys.find(destroyedAfter(number)).sort({ destroyed: 1 }).toArray();
     return { keyIds: found.map(({ _id }) => _id), last: found.at(-1)?.destroyed ?? number };

@@ -17,30 +17,26 @@ export interface MongoKeyringOptions {
   readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
   readonly random: RandomBytes;
   readonly timer: Timer;
-  /** How many unwrapped keys are held in memory. */
   readonly cachedKeys?: number;
 }
 
 const CACHED_KEYS = 10_000;
-/** How often a keyring asks which keys were destroyed by other processes, in milliseconds. */
+/** How often keys destroyed by other processes are asked for, in milliseconds. */
 const ASK_EVERY_MS = 1_000;
 
-/**
- * Keys in MongoDB, for any number of processes. Unwrapped keys are held in memory, and no longer than about a second after another
- * process has destroyed them: when MongoDB can't be asked which were, none is handed out.
- */
+/** For any number of processes. Holds a key destroyed elsewhere for about a second; hands out none while MongoDB can't be asked. */
 export class MongoKeyring implements Keyring {
   readonly outlivesMs = ASK_EVERY_MS;
   readonly #stored: MongoKeyCollection;
   readonly #wrapping: KeyWrapping;
   readonly #timer: Timer;
-  /** Keys by id; `null` for a destroyed one. */
+  /** `null` for a destroyed key. */
   readonly #unwrapped: Recent<string, KeyObject | null>;
-  /** Key ids that are being found or made, by hash of the phone. */
+  /** By hash of the phone. */
   readonly #underWay = new Map<string, Promise<string>>();
   readonly #closed = new AbortController();
   #generation = 0;
-  /** When the question was asked that the generation is the answer to. */
+  /** When the answer behind `generation` was asked for. */
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | null = null;
 
@@ -51,11 +47,7 @@ export class MongoKeyring implements Keyring {
     this.#unwrapped = new Recent(cachedKeys);
   }
 
-  /**
-   * Prepares the collections, and begins to watch for destroyed keys.
-   * @throws StartFault when the keys were made with another secret.
-   * @throws StoreUnavailable
-   */
+  /** Begins to watch for destroyed keys. @throws StartFault when the keys were made with another secret, StoreUnavailable */
   static async open(options: MongoKeyringOptions): Promise<MongoKeyring> {
     const keyring = new MongoKeyring(options);
     await keyring.#guarded(async () => {
@@ -98,7 +90,7 @@ export class MongoKeyring implements Keyring {
 
   async find(phone: string): Promise<string | null> {
     const hash = this.#wrapping.hashOf(phone);
-    // One that is being made here was asked for before, and counts.
+    // One being made here was asked for before, and counts.
     await this.#underWay.get(hash.toString('base64'))?.catch(() => undefined);
     return this.#guarded(() => this.#stored.find(hash));
   }
@@ -139,7 +131,7 @@ export class MongoKeyring implements Keyring {
     }
   }
 
-  /** Holds a key in memory, unless keys were destroyed since it was read: it may be one of them. */
+  /** Unless keys were destroyed since it was read: it may be one of them. */
   #remember(keyId: string, key: KeyObject | null, generation: number): void {
     if (generation === this.#generation) this.#unwrapped.set(keyId, key);
   }
@@ -153,9 +145,9 @@ export class MongoKeyring implements Keyring {
     }
   }
 
-  /** Learns of the keys that were destroyed before this call, here or elsewhere. */
+  /** Of those destroyed before this call, here or elsewhere. */
   async #askForDestroyed(): Promise<void> {
-    // An answer that is under way may be older than this question.
+    // An answer under way may be older than this question.
     await this.#asking?.catch(() => undefined);
     this.#asking ??= this.#drop().finally(() => {
       this.#asking = null;

@@ -9,7 +9,7 @@ import type { KeySource } from './keyring.ts';
 
 const CACHED_KEYS = 10_000;
 
-/** The keys of a file that another thread has open for writing: for reading what they seal. A key that is destroyed there is gone here at once. */
+/** Reads a file of keys that another thread writes: a key destroyed there is gone here at once. */
 export class SharedKeys implements KeySource {
   readonly #file: KeyReader;
   readonly #wrapping: KeyWrapping;
@@ -24,7 +24,7 @@ export class SharedKeys implements KeySource {
     this.#changes = this.#file.changes();
   }
 
-  /** Grows with every change of the file: any of them may have destroyed a key. */
+  /** Grows with every change of the file: any may have destroyed a key. */
   get generation(): number {
     const changes = this.#read(() => this.#file.changes());
     if (changes !== this.#changes) {
@@ -36,7 +36,7 @@ export class SharedKeys implements KeySource {
   }
 
   async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
-    // What is held in memory counts only as long as the file is as it was.
+    // Cached keys count only while the file is unchanged.
     void this.generation;
     const keys = new Map<string, KeyObject | null>();
     for (const keyId of keyIds) {

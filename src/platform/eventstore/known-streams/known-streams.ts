@@ -16,27 +16,23 @@ import { StreamMemory } from './stream-memory.ts';
 type Log = Pick<EventStore, 'append' | 'readStream' | 'subscribe'>;
 type Stream = readonly StoredEvent[];
 
-/** A read of a whole stream that is under way, and what the log has sent of that stream since it began. */
+/** A read under way, and what the log has sent of its stream since. */
 interface Reading {
   readonly sent: StoredEvent[];
   stream: Promise<Stream>;
 }
 
-/** What is known from following the log without a gap. */
 interface Heard {
   readonly memory: StreamMemory;
   readonly readings: Map<string, Reading>;
-  /** Every event up to here went through the memory, from the moment on in which it was empty. */
+  /** Every event up to here went through the memory, since it was empty. */
   upTo: Position;
 }
 
-/** Those that are being worked on, and those that people look at. */
+/** Streams that are being worked on, or looked at. */
 const REMEMBERED_EVENTS = 20_000;
 
-/**
- * Reads streams without asking the log again for what this process knows: from what the log sends it anyway, and from what it
- * appends itself (ADR 0015). Nothing is remembered while nobody in this process follows the log to its end.
- */
+/** Spares reads of what the log has sent or this process appended (ADR 0015). Remembers nothing while nobody follows the log. */
 export class KnownStreams {
   readonly #log: Log;
   readonly #families: StreamFamilies;
@@ -50,11 +46,7 @@ export class KnownStreams {
     this.#capacity = capacity;
   }
 
-  /**
-   * A stream as far as this process knows it: what others have appended in the last moments may be missing. Enough for whoever appends
-   * what follows from it at its exact revision, and for whoever is woken by what comes.
-   * @throws StoreUnavailable, DamagedLog
-   */
+  /** May lack others' latest events: enough to append at the exact revision, or when woken by them. @throws StoreUnavailable, DamagedLog */
   async known(streamId: string): Promise<Stream> {
     const heard = this.#heard;
     if (heard === null) return this.#log.readStream(streamId);
@@ -62,10 +54,7 @@ export class KnownStreams {
     return remembered?.events ?? heard.readings.get(streamId)?.stream ?? this.#readWhole(heard, streamId);
   }
 
-  /**
-   * A stream as the log has it, as of a moment after this call.
-   * @throws StoreUnavailable, DamagedLog
-   */
+  /** As the log has it after this call. @throws StoreUnavailable, DamagedLog */
   async latest(streamId: string): Promise<Stream> {
     const heard = this.#heard;
     if (heard === null) return this.#log.readStream(streamId);
@@ -82,13 +71,12 @@ export class KnownStreams {
     }
   }
 
-  /** Has a stream read again: what is known of it, or being read, is not to be relied on. */
+  /** What is known or being read of it is not to be relied on. */
   forget(streamId: string): void {
     this.#heard?.memory.forget(streamId);
     this.#heard?.readings.delete(streamId);
   }
 
-  /** See {@link EventStore.append}. */
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     try {
       const result = await this.#log.append(streamId, expected, events);
@@ -100,7 +88,7 @@ export class KnownStreams {
     }
   }
 
-  /** See {@link EventStore.subscribe}. What the log sends is known before the subscriber sees it. */
+  /** Events are known before the subscriber sees them. */
   async *subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     if (options.categories !== undefined) return yield* this.#log.subscribe(options);
     this.#followers++;
@@ -121,7 +109,7 @@ export class KnownStreams {
     const sent: StoredEvent[] = [];
     const read = this.#log.readStream(streamId).then((stored) => {
       const stream = continued(stored, sent);
-      // A read that began later has taken the place of this one, and hears what this one no longer does.
+      // A later read has replaced this one, and hears what it does not.
       if (heard.readings.get(streamId) === reading) heard.memory.learn(streamId, 0, stream);
       return stream;
     });
@@ -133,14 +121,14 @@ export class KnownStreams {
     return stream;
   }
 
-  /** Of an append of several events, only the last one's place in the log is known. */
+  /** Of several events, only the last one's position is known. */
   #remember(
     streamId: string,
     expected: ExpectedRevision,
     events: readonly NewEvent[],
     { revision, position }: AppendResult,
   ): void {
-    // What the log has sent already came into memory in that way, if it could.
+    // What the log has sent already came into memory that way.
     if (this.#heard === null || position <= this.#heard.upTo) return;
     const { memory } = this.#heard;
     const [event] = events;
@@ -148,11 +136,11 @@ export class KnownStreams {
     else memory.wrote(streamId, expected, { ...event, streamId, revision, position });
   }
 
-  /** The memory follows the subscriber that is furthest; from the others it hears nothing new. */
+  /** From the subscriber that is furthest; others bring nothing new. */
   #takeIn(after: Position, { events, position, live }: Batch): void {
     const heard = this.#heard;
     if (heard === null || after > heard.upTo) {
-      // What lies between went unheard; and history would only fill the memory with what nobody asks for.
+      // The gap went unheard; history would fill the memory with what nobody asks for.
       this.#heard = live
         ? { memory: new StreamMemory(this.#families, this.#capacity), readings: new Map(), upTo: position }
         : null;
@@ -167,7 +155,6 @@ export class KnownStreams {
   }
 }
 
-/** A stream as it was read, with what was sent of it since. */
 function continued(stored: Stream, sent: Stream): Stream {
   const stream = [...stored];
   for (const event of sent) if (event.revision === stream.length) stream.push(event);

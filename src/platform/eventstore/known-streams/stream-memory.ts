@@ -1,45 +1,38 @@
 import { type ExpectedRevision, isDamaged, type StoredEvent } from '../event-store.ts';
 import type { StreamFamilies } from '../stream-names.ts';
 
-/** What is remembered of one stream. */
 export interface RememberedStream {
-  /** From its first event on, without a gap. Never changed: what comes makes a new list. */
+  /** From the first event on, without a gap; replaced, never changed. */
   readonly events: readonly StoredEvent[];
-  /**
-   * So many of them are as the log has shown them. What follows was appended here: another process may have had the same command at the
-   * same moment, and then the log holds its version of the event, until the log has shown it.
-   */
+  /** The log has shown so many. Later ones were appended here: of a twin's command the log may hold another version. */
   readonly shown: number;
 }
 
-/** All that is remembered of streams that belong together, or of one that stands alone. It is forgotten as a whole. */
+/** Streams that belong together; forgotten as a whole. */
 interface Family {
-  /** Null for a stream that is known to have been forgotten. */
+  /** Null for a forgotten stream. */
   readonly streams: Map<string, RememberedStream | null>;
-  /** It was seen from its very first event on: what it has no stream of here has no event. */
+  /** From its first event on: a stream that is absent here is empty. */
   seenFromBirth: boolean;
 }
 
 const EMPTY: RememberedStream = { events: [], shown: 0 };
 
-/**
- * Streams in memory: a bounded number of events, those of the family that was not asked for or written to for longest go first. It
- * knows nothing of the log; whoever feeds it sees to it that no event is left out.
- */
+/** A bounded number of events; the family unused for longest goes first. It must be fed without leaving an event out. */
 export class StreamMemory {
-  /** In the order in which they were last used. */
+  /** In the order of their last use. */
   readonly #families = new Map<string, Family>();
   readonly #of: StreamFamilies;
   readonly #capacity: number;
   #weight = 0;
 
-  /** @param capacity so many events are remembered at most; a stream counts as one more. */
+  /** @param capacity in events; a stream counts as one more. */
   constructor(of: StreamFamilies, capacity: number) {
     this.#of = of;
     this.#capacity = capacity;
   }
 
-  /** What is remembered of a stream; null when that is nothing, not even that it is empty. */
+  /** Null when nothing is known, not even that it is empty. */
   recall(streamId: string): RememberedStream | null {
     const name = this.#nameOf(streamId);
     const family = this.#families.get(name);
@@ -49,7 +42,7 @@ export class StreamMemory {
     return stream === undefined && family.seenFromBirth ? EMPTY : (stream ?? null);
   }
 
-  /** Takes in an event that the log has shown. One that can't be joined to what is remembered of its stream makes that forgotten. */
+  /** Shown by the log. One that can't be joined makes its stream forgotten. */
   note(event: StoredEvent): void {
     const { streamId, revision } = event;
     if (revision === 0 && this.#of.firstOf(streamId) === streamId) this.#familyOf(streamId).seenFromBirth = true;
@@ -57,7 +50,7 @@ export class StreamMemory {
     if (stream !== null) this.#put(streamId, joined(stream, event));
   }
 
-  /** Takes in what the log has shown of a stream, from a revision on: all that there was at that moment. */
+  /** All that the log had of a stream from a revision on. */
   learn(streamId: string, from: number, events: readonly StoredEvent[]): void {
     let stream = this.recall(streamId) ?? (from === 0 ? EMPTY : null);
     if (stream === null) return;
@@ -65,7 +58,7 @@ export class StreamMemory {
     this.#put(streamId, stream);
   }
 
-  /** Takes in an event that was appended here, and that the log has not shown yet. */
+  /** Appended here, and not shown by the log yet. */
   wrote(streamId: string, expected: ExpectedRevision, event: StoredEvent): void {
     if (expected === 'no-stream' && this.#of.firstOf(streamId) === streamId)
       this.#familyOf(streamId).seenFromBirth = true;
@@ -75,7 +68,6 @@ export class StreamMemory {
     this.#put(streamId, follows ? { ...stream, events: [...stream.events, event] } : null);
   }
 
-  /** Forgets one stream: it has to be read again. */
   forget(streamId: string): void {
     if (this.recall(streamId) !== null) this.#put(streamId, null);
   }
@@ -108,12 +100,12 @@ export class StreamMemory {
   }
 }
 
-/** What a stream takes of the capacity: its events, and its entry, so that empty ones are bounded too. */
+/** The entry counts too, so that empty streams are bounded. */
 function weightOf(stream: RememberedStream | null | undefined): number {
   return stream === undefined ? 0 : 1 + (stream?.events.length ?? 0);
 }
 
-/** The stream with an event that the log has shown; null when the two don't go together, or when the event is damaged. */
+/** Null when they don't join, or the event is damaged. */
 function joined(stream: RememberedStream, event: StoredEvent): RememberedStream | null {
   const { events, shown } = stream;
   if (event.revision < shown) return stream;

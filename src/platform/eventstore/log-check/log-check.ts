@@ -4,14 +4,13 @@ import type { Timer } from '../../runtime/timer.ts';
 import { type Position, START } from '../event-store.ts';
 import type { Damage, LogWalk } from './damage.ts';
 
-/** How far a log was checked, and what is wrong with it. */
 export interface LogCheckState {
-  /** Everything up to here was checked since the start. */
+  /** Since the start. */
   readonly checkedTo: Position;
-  /** When all of it was last checked, RFC 3339; null before that. */
+  /** When all of it was last checked, RFC 3339. */
   readonly checkedAt: string | null;
   readonly damage: readonly Damage[];
-  /** What was found beyond those that are named. */
+  /** Damage beyond what is named. */
   readonly more: number;
 }
 
@@ -20,18 +19,17 @@ export interface LogCheckDeps {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** From the end of one check to the beginning of the next, in milliseconds. */
+  /** Between two checks, in milliseconds. */
   readonly everyMs: number;
-  /** Told whenever the state has changed. */
   readonly changed?: (state: LogCheckState) => void;
 }
 
-/** Damage that is named; what goes beyond is counted. */
+/** Further damage is only counted. */
 const MAX_NAMED = 1_000;
-/** The check gives way: after each step it rests as long as the step may have taken. */
+/** After each step, so that the check gives way; in milliseconds. */
 const REST_MS = 5;
 const RETRY_MS = 5_000;
-/** How often what came since is checked. */
+/** How often new events are checked, in milliseconds. */
 const NEWS_EVERY_MS = 10_000;
 
 const nothing: LogCheckState = { checkedTo: START, checkedAt: null, damage: [], more: 0 };
@@ -72,7 +70,7 @@ export class LogCheck {
     const { clock, logger } = this.#deps;
     const found = await this.#walk(START, signal);
     if (signal.aborted) return;
-    // What an earlier walk has found counted until this one has come to its end.
+    // What an earlier walk found counts until this one ends.
     this.#set({ ...this.#state, checkedAt: toTimestamp(clock.now()), ...named(found) });
     this.#said = new Set(found.map(nameOf));
     logger.info({ checkedTo: this.#state.checkedTo, damage: found.length }, 'the whole log was checked');

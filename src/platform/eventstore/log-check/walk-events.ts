@@ -3,10 +3,7 @@ import type { EventLog } from '../event-log.ts';
 import { START } from '../event-store.ts';
 import type { Damage, LogWalk } from './damage.ts';
 
-/**
- * A walk for stores that keep checksums of their own: reads and decodes every event, and sees to it that no stream has a gap. What was
- * removed at the end of a stream the server alone could tell.
- */
+/** For stores with checksums of their own: decodes every event and looks for gaps. A removed end only the server could tell. */
 export function walkEvents(log: Pick<EventLog, 'readAll'>): LogWalk {
   return async function* walk(after, signal) {
     const next = new Map<string, number>();
@@ -25,7 +22,7 @@ export function walkEvents(log: Pick<EventLog, 'readAll'>): LogWalk {
   };
 }
 
-/** What comes until the signal aborts. Nobody waits then for what has not come: a server may take long to find the end of its log. */
+/** Without waiting for what has not come: a server may take long to find the end of its log. */
 async function* untilAborted<T>(all: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
   const iterator = all[Symbol.asyncIterator]();
   const over = Promise.withResolvers<null>();
