@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseTrustedProxies } from './api/identity/caller-address.ts';
-import { toMobileNumber } from './application/phone-number.ts';
+import { toMobileNumber } from './api/input/phone-number.ts';
 import { parseOpeningHours } from './domain/opening-hours.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);

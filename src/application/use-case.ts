@@ -3,7 +3,7 @@ import type { Won } from '../domain/money.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
 import type { CommandDeps, Handled } from '../stored-events/event-log.ts';
-import type { MenuReader } from './menu-reader.ts';
+import type { MenuReader } from '../stored-events/menu-reader.ts';
 import type { UnpaidOrders } from './unpaid-orders.ts';
 
 /** Finds or makes the key of the person with this phone (E.164). The keyring does it. */

@@ -1,5 +1,5 @@
-import { toPositionToken } from '../application/position-token.ts';
 import type { EventMetadata, JsonObject } from '../platform/eventstore/event-store.ts';
+import { toPositionToken } from '../platform/eventstore/position-token.ts';
 import { ERASED } from '../platform/eventstore/recorded-event.ts';
 import type { AuditedEvent } from './audited-log.ts';
 

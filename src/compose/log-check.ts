@@ -1,5 +1,4 @@
 import { Gauge, type Registry } from 'prom-client';
-import { MENU_STREAM } from '../application/menu-reader.ts';
 import { LogCheck, type LogCheckState } from '../platform/eventstore/log-check/log-check.ts';
 import type { LogOperations } from '../platform/eventstore/log-operations.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
@@ -7,6 +6,7 @@ import type { OpsStore } from '../platform/processes/ops-store.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
+import { MENU_STREAM } from '../stored-events/menu-reader.ts';
 import type { Stores } from './stores.ts';
 import { opsWhileHeld } from './while-held.ts';
 

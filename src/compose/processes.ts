@@ -1,6 +1,6 @@
-import type { TrackingLinks } from '../application/tracking-link.ts';
 import type { Config } from '../config.ts';
 import { chargeCallBudgetMs, smsCallBudgetMs } from '../gateways/http/limits.ts';
+import type { TrackingLinks } from '../links/tracking-link.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';

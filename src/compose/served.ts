@@ -1,9 +1,9 @@
-import type { MenuReader } from '../application/menu-reader.ts';
 import type { Position } from '../platform/eventstore/event-store.ts';
 import type { LeaseStore } from '../platform/leases/lease-store.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { LiveViews } from '../platform/views/live-views.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
+import type { MenuReader } from '../stored-events/menu-reader.ts';
 
 /** A store that does not answer within this time can't be asked, in milliseconds. */
 const ASKED_WITHIN_MS = 1_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { toPositionToken } from '../../src/application/position-token.ts';
+import { toPositionToken } from '../../src/platform/eventstore/position-token.ts';
 import { idOf } from '../support/history.ts';
 import { OPERATOR_TOKEN, TestApi } from './support/api.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toPositionToken } from '../../src/application/position-token.ts';
+import { toPositionToken } from '../../src/platform/eventstore/position-token.ts';
 import { OPERATOR_TOKEN, TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 

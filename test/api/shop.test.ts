@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MENU_STREAM } from '../../src/application/menu-reader.ts';
+import { MENU_STREAM } from '../../src/stored-events/menu-reader.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { idOf } from '../support/history.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';

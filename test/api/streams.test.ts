@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PER_ADDRESS } from '../../src/api/streams/stream-shares.ts';
-import { toPositionToken } from '../../src/application/position-token.ts';
 import { StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
+import { toPositionToken } from '../../src/platform/eventstore/position-token.ts';
 import { until } from '../support/until.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 import type { Operation } from './support/contract.ts';

@@ -1,9 +1,9 @@
-import { MenuReader } from '../../src/application/menu-reader.ts';
-import { seedMenu } from '../../src/application/seed-menu.ts';
 import { uncountedOrders } from '../../src/application/unpaid-orders.ts';
 import type { Shop } from '../../src/application/use-case.ts';
+import { seedMenu } from '../../src/compose/seed-menu.ts';
 import type { EventStore } from '../../src/platform/eventstore/event-store.ts';
 import { createEventLog } from '../../src/stored-events/event-log.ts';
+import { MenuReader } from '../../src/stored-events/menu-reader.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { idOf } from '../support/history.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';

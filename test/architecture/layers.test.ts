@@ -40,6 +40,8 @@ const planted: [rule: string, from: string, to: string][] = [
   ['platform/views-sees-only', 'src/platform/views/projector.ts', 'src/platform/processes/ops-store.ts'],
   ['platform/processes-sees-only', 'src/platform/processes/ops-store.ts', 'src/platform/views/view.ts'],
   ['stored-events-sees-only', 'src/stored-events/order.ts', 'src/platform/views/view.ts'],
+  ['stored-events-sees-only', 'src/stored-events/menu-reader.ts', 'src/platform/runtime/clock.ts'],
+  ['links-sees-only', 'src/links/tracking-link.ts', 'src/stored-events/streams.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/platform/processes/ops-store.ts'],
   ['projections-sees-only', 'src/projections/order-status.ts', 'src/stored-events/registry.ts'],
   ['application-sees-only', 'src/application/place-order.ts', 'src/api/app.ts'],

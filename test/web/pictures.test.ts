@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { firstMenu } from '../../src/application/first-menu.ts';
+import { firstMenu } from '../../src/compose/first-menu.ts';
 import { drawPictures } from '../../web/drawing/pictures.ts';
 
 const FOLDER = join(import.meta.dirname, '../../web/assets/flowers');

@@ -1,5 +1,5 @@
-import { toPositionToken } from '../../application/position-token.ts';
 import type { Shop, UseCaseResult } from '../../application/use-case.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import { Problem } from '../problems/problem.ts';
 import { problemOf } from '../problems/rejections.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { toMobileNumber, toPhoneNumber } from '../../application/phone-number.ts';
 import type { ApiConfig } from '../deps.ts';
+import { toMobileNumber, toPhoneNumber } from './phone-number.ts';
 
 const MAX_LENGTH = 50;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromPositionToken } from '../../application/position-token.ts';
+import { fromPositionToken } from '../../platform/eventstore/position-token.ts';
 
 /** A position as commands answer with it, for this log. */
 export function positionToken(logId: string) {

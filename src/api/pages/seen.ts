@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fromPositionToken } from '../../application/position-token.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
+import { fromPositionToken } from '../../platform/eventstore/position-token.ts';
 import { ViewBehind } from '../../projections/queries.ts';
 import { SEEN_COOKIE, SEEN_S } from './cookies.ts';
 import type { PageKit } from './kit.ts';

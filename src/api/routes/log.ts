@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toPositionToken } from '../../application/position-token.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import type { ApiDeps } from '../deps.ts';
 import { logSchema } from '../schemas/operations.ts';
 import type { Api } from '../types.ts';

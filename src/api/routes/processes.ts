@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { toPositionToken } from '../../application/position-token.ts';
 import type { DisputedAmounts } from '../../domain/payment/index.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import type { ProcessView } from '../../platform/processes/operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import { answerParked, skipParked } from '../commands/parked.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { fromPositionToken } from '../../application/position-token.ts';
 import { type Position, START } from '../../platform/eventstore/event-store.ts';
+import { fromPositionToken } from '../../platform/eventstore/position-token.ts';
 import type { ApiDeps } from '../deps.ts';
 import { positionToken } from '../input/position.ts';
 import { orderNotFound, Problem } from '../problems/problem.ts';

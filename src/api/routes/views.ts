@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toPositionToken } from '../../application/position-token.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import type { ViewStatus } from '../../platform/views/view-operations.ts';
 import { idempotencyKeyOf } from '../commands/idempotency-key.ts';
 import type { ApiDeps } from '../deps.ts';

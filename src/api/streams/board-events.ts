@@ -1,6 +1,6 @@
-import { toPositionToken } from '../../application/position-token.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position, StoredEvent } from '../../platform/eventstore/event-store.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import { yieldThread } from '../../platform/runtime/yield.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';

@@ -1,6 +1,6 @@
-import { toPositionToken } from '../../application/position-token.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
+import { toPositionToken } from '../../platform/eventstore/position-token.ts';
 import { ViewBehind } from '../../projections/queries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';

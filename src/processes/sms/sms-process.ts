@@ -1,8 +1,8 @@
-import type { TrackingLinks } from '../../application/tracking-link.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import type { Notice, NotificationCommand, SmsAttempted, SmsDropped } from '../../domain/notification/index.ts';
 import { GatewayUnavailable } from '../../gateways/payment-gateway.ts';
 import type { SmsGateway, SmsMessage } from '../../gateways/sms-gateway.ts';
+import type { TrackingLinks } from '../../links/tracking-link.ts';
 import type { EventHeader } from '../../platform/eventstore/event-log.ts';
 import { type CommandMeta, decideOn, handle, hasMoved } from '../../platform/eventstore/handle-command.ts';
 import { ERASED, type Recorded } from '../../platform/eventstore/recorded-event.ts';

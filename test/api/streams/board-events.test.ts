@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { boardEvents } from '../../../src/api/streams/board-events.ts';
 import { LiveChanges } from '../../../src/api/streams/live-changes.ts';
-import { toPositionToken } from '../../../src/application/position-token.ts';
 import { type Position, START } from '../../../src/platform/eventstore/event-store.ts';
+import { toPositionToken } from '../../../src/platform/eventstore/position-token.ts';
 import type { Queries } from '../../../src/projections/queries.ts';
 import { idOf } from '../../support/history.ts';
 import { TestApi } from '../support/api.ts';

@@ -3,7 +3,7 @@ import type { FieldFault } from '../../../../web/components/messages.ts';
 import { type PrivacyPage, privacyPage } from '../../../../web/staff/privacy.ts';
 import { privacyTexts } from '../../../../web/texts/staff/privacy/texts.ts';
 import { ErasureUnderWay } from '../../../application/erase-person.ts';
-import { toPhoneNumber } from '../../../application/phone-number.ts';
+import { toPhoneNumber } from '../../input/phone-number.ts';
 import type { Api } from '../../types.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { type StaffKit, staffPage } from './kit.ts';

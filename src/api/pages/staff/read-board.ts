@@ -1,8 +1,8 @@
 import type { Board, Card, Column } from '../../../../web/staff/board/board.ts';
 import { loadDelivery } from '../../../application/order-streams.ts';
-import { fromPositionToken, toPositionToken } from '../../../application/position-token.ts';
 import { deliveryWaitOf } from '../../../domain/deadlines.ts';
 import { type Position, START } from '../../../platform/eventstore/event-store.ts';
+import { fromPositionToken, toPositionToken } from '../../../platform/eventstore/position-token.ts';
 import type { Page } from '../../../projections/queries.ts';
 import { type BoardCard, nullIfBehind, OPEN_STATUSES } from '../../board/open-deliveries.ts';
 import type { ApiDeps } from '../../deps.ts';

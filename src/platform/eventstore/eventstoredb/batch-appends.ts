@@ -23,7 +23,7 @@ interface Limits {
 /** Checks for lateness within the time of an attempt. */
 const LOOKS = 4;
 
-/** All appends of a link over one stream, told apart by id, in no order. When the stream ends, each open one fails as unclear. */
+/** All appends of a link over one stream, told apart by id, each on its own. When the stream ends, each open one fails as unclear. */
 export class BatchAppends {
   readonly #link: Link;
   readonly #timer: Timer;

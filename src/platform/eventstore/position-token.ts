@@ -1,4 +1,4 @@
-import type { Position } from '../platform/eventstore/event-store.ts';
+import type { Position } from './event-store.ts';
 
 /** How both kinds of log write their positions; the start is empty. */
 const POSITION = /^(?:\d{16}|\d{40})?$/;

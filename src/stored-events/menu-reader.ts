@@ -3,9 +3,9 @@ import { initialMenu, type Menu, type MenuEvent, type MenuState } from '../domai
 import { DAMAGED, DamagedLog, isDamaged, type Position, START } from '../platform/eventstore/event-store.ts';
 import type { UnreadableEvent } from '../platform/eventstore/recorded-event.ts';
 import { yieldThread, yieldToEventLoop } from '../platform/runtime/yield.ts';
-import type { EventLog, RecordedEvent } from '../stored-events/event-log.ts';
-import { type MenuStream, menuAggregate } from '../stored-events/menu.ts';
-import { streamOf } from '../stored-events/streams.ts';
+import type { EventLog, RecordedEvent } from './event-log.ts';
+import { type MenuStream, menuAggregate } from './menu.ts';
+import { streamOf } from './streams.ts';
 
 /** The stream of the shop's menu. */
 export const MENU_STREAM = streamOf('menu', SHOP_ID);

@@ -1,5 +1,5 @@
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { cleanText } from '../domain/text.ts';
+import { cleanText } from '../../domain/text.ts';
 
 /** Countries by their ISO code; a number that names no country is of the first one. */
 export type PhoneCountries = readonly [CountryCode, ...CountryCode[]];

@@ -3,8 +3,8 @@ import { DamagedLog, type Position, START } from '../platform/eventstore/event-s
 import { decideOn, emptyStream } from '../platform/eventstore/handle-command.ts';
 import type { CommandDeps } from '../stored-events/event-log.ts';
 import { menuAggregate } from '../stored-events/menu.ts';
+import { MENU_STREAM } from '../stored-events/menu-reader.ts';
 import { firstMenu } from './first-menu.ts';
-import { MENU_STREAM } from './menu-reader.ts';
 
 /** The one command that fills a new shop's menu; made once, never changed. */
 const SEED_COMMAND_ID = '5f0c5a52-3a53-4b8e-9d55-6a7e7b1a6c01';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MENU_STREAM, MenuReader } from '../../src/application/menu-reader.ts';
-import { seedMenu } from '../../src/application/seed-menu.ts';
+import { seedMenu } from '../../src/compose/seed-menu.ts';
 import { DamagedLog, type JsonObject } from '../../src/platform/eventstore/event-store.ts';
 import { createEventLog, type EventLog } from '../../src/stored-events/event-log.ts';
+import { MENU_STREAM, MenuReader } from '../../src/stored-events/menu-reader.ts';
 import { codecWorld } from '../support/codec-world.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { idOf } from '../support/history.ts';
