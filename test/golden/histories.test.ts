@@ -1,6 +1,6 @@
 // Whole histories as they lie in a log, and what the program makes of them after each event: states, what each process manager would do
-// next, and documents. A release that decides otherwise about an old order shows here. `GOLDEN=write` adds files,
-// and documents of views, that are missing.
+// next, and documents. A release that decides otherwise about an old order shows here. `GOLDEN=write` adds files, and
+// what their documents lack: views, and fields of views, that came later.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -169,11 +169,25 @@ async function replayed(stored: readonly StoredEvent[]): Promise<Golden> {
   return { stored, after, documents: await documentsOf(stored) };
 }
 
+/** What is kept, with what it lacks: views, documents and fields that came later. What it says already stays, be it another now. */
+function grown(kept: unknown, now: unknown): unknown {
+  if (Array.isArray(kept) && Array.isArray(now) && kept.length === now.length) {
+    return kept.map((each, index) => grown(each, now[index]));
+  }
+  if (!isRecord(kept) || !isRecord(now)) return kept;
+  const missing = Object.entries(now).filter(([name]) => !(name in kept));
+  const present = Object.entries(kept).map(([name, each]) => [name, name in now ? grown(each, now[name]) : each]);
+  return Object.fromEntries([...present, ...missing]);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 if (process.env.GOLDEN === 'write') {
   for (const [name, types] of Object.entries(histories)) {
     const golden = existsSync(fileOf(name)) ? read(name) : await replayed(await written(types));
-    // What is kept stays; a view that came later gets its documents of the same events.
-    const documents = { ...(await documentsOf(golden.stored)), ...golden.documents };
+    const documents = grown(golden.documents, await documentsOf(golden.stored)) as Golden['documents'];
     writeFileSync(fileOf(name), `${JSON.stringify({ ...golden, documents }, null, 2)}\n`);
   }
 }
