@@ -16,7 +16,7 @@ const LAST_WAIT_MS = 1_000;
 export class LogOutput {
   /** They are written at once. */
   #lines: string[] = [];
-  #sending: NodeJS.Timeout | undefined;
+  #isGathering = false;
   #bytes = 0;
   #dropped = 0;
   #whenRead: () => void = () => undefined;
@@ -41,7 +41,7 @@ export class LogOutput {
     this.#lines.push(line);
     this.#bytes += bytes;
     if (this.#bytes >= GATHERED_BYTES) this.#send();
-    else this.#sending ??= setTimeout(() => this.#send(), GATHER_MS);
+    else if (!this.#isGathering) void this.#gather();
   }
 
   /** @param listener is called whenever all lines have been read. */
@@ -56,9 +56,14 @@ export class LogOutput {
     await Promise.race([read, systemTimer.sleep(LAST_WAIT_MS)]);
   }
 
+  async #gather(): Promise<void> {
+    this.#isGathering = true;
+    await systemTimer.sleep(GATHER_MS);
+    this.#isGathering = false;
+    this.#send();
+  }
+
   #send(): void {
-    clearTimeout(this.#sending);
-    this.#sending = undefined;
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];

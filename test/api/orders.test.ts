@@ -86,8 +86,8 @@ describe('lists', () => {
     ['cursor=nonsense', '/cursor'],
     ['cursor=', '/cursor'],
     ['after=%00', '/after'],
-    ['page=2', '/page'],
-    ['__proto__=1', '/__proto__'],
+    ['page=2', ''],
+    ['__proto__=1', ''],
   ])('refuse ?%s', async (query, pointer) => {
     const { status, body } = await api.get(`/api/orders?${query}`, FLORIST_TOKEN);
 

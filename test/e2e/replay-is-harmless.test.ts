@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SmsAttempted } from '../../src/domain/notification/index.ts';
 import type { Recorded } from '../../src/platform/eventstore/recorded-event.ts';
 import { uuidV5 } from '../../src/platform/runtime/ids.ts';
+import { views } from '../../src/projections/views.ts';
 import type { RecordedEvent } from '../../src/stored-events/event-log.ts';
 import { type App, OPERATOR_TOKEN, startApp, temporaryFolder } from './support/app.ts';
 import { eventually, paidWith } from './support/client.ts';
@@ -14,7 +15,7 @@ import { World } from './support/world.ts';
 /** `npm run test:long` makes it twenty times as long. */
 const EVENTS = Number(process.env.KKOTGIL_TEST_REPLAY_EVENTS ?? 5_000);
 const NAMES = '7e57ab1e-0000-4000-8000-00000000c10e';
-const VIEWS = ['order-status', 'delivery-board', 'reviews', 'menu', 'notifications', 'subjects', 'erasures'];
+const VIEWS = views.map(({ name }) => name);
 const AT_ONCE = 200;
 
 describe(`a settled history of ${EVENTS} events`, () => {
@@ -64,7 +65,8 @@ describe(`a settled history of ${EVENTS} events`, () => {
     await client.cancel(cancelled.orderId, cancelled.trackingToken);
     const rejected = await world.orderUpTo('paid');
     await client.deliver(rejected.orderId, 'reject', { reason: '꽃이 없어요' });
-    await client.placed(paidWith('sim_declined'));
+    const declined = await client.placed(paidWith('sim_declined'));
+    await client.untilStatus(declined.orderId, 'PaymentFailed');
     for (const { orderId } of [cancelled, rejected]) {
       await client.untilOrder(orderId, 'has its money back', (order) => order.payment.status === 'Refunded');
     }

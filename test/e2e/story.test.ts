@@ -206,6 +206,8 @@ describeInBrowser(
         await review.locator('summary').click();
         await review.locator('textarea').fill('고맙습니다. 또 들러 주세요.');
         await review.locator('form[action$="/reply"] button').click();
+        // A page that is closed while it is on its way to the next one may never be gone.
+        await review.locator('.reply', { hasText: '고맙습니다. 또 들러 주세요.' }).waitFor(WITHIN);
         await reviews.close();
         await customer.sees(page.locator('.reply', { hasText: '고맙습니다. 또 들러 주세요.' }));
         await isTold(customer, 'answered');

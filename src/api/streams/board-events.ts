@@ -6,7 +6,7 @@ import type { Queries } from '../../projections/queries.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ordersConcernedBy } from './concerned-orders.ts';
-import { EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
+import { BEHIND_MS, EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { EventSource } from './open-streams.ts';
 import { Told } from './told.ts';
@@ -14,8 +14,6 @@ import type { Change, Watch } from './watch.ts';
 
 /** As many events of the past are looked at in one go. */
 const PAGE = 500;
-/** How long a view that can't answer is left alone, in milliseconds. */
-const BEHIND_MS = 500;
 
 /** What the board is read from. */
 export interface BoardDeps extends Pick<ApiDeps, 'shop' | 'events' | 'timer'> {

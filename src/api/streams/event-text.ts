@@ -21,3 +21,6 @@ export const EVENT_END = '\n\n';
 /** A comment that keeps the connection awake. */
 export const HEARTBEAT = ': heartbeat\n\n';
 export const HEARTBEAT_MS = 15_000;
+
+/** How long a view that can't answer is left alone, in milliseconds. */
+export const BEHIND_MS = 500;

@@ -1,19 +1,24 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
 import { toPositionToken } from '../../platform/eventstore/position-token.ts';
-import { ViewBehind } from '../../projections/queries.ts';
+import { type Queries, ViewBehind } from '../../projections/queries.ts';
 import type { ApiDeps } from '../deps.ts';
-import { eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
+import { BEHIND_MS, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { EventSource } from './open-streams.ts';
 import type { Change, Watch } from './watch.ts';
+
+/** What an order is read from. */
+export interface OrderDeps extends Pick<ApiDeps, 'shop' | 'timer'> {
+  readonly queries: Pick<Queries, 'order'>;
+}
 
 /**
  * The status of one order at once, and again whenever it changes.
  * @param from what the caller has seen already: the first event is not older.
  */
 export function orderEvents(
-  { shop, queries }: Pick<ApiDeps, 'shop' | 'queries'>,
+  { shop, queries, timer }: OrderDeps,
   live: LiveChanges,
   orderId: OrderId,
   from: Position,
@@ -30,6 +35,8 @@ export function orderEvents(
           const { data, id } = await look(change, watch);
           if (data !== sent) yield eventText({ event: 'status', id, data });
           sent = data;
+          // A view that is stopping says at once that it is behind: asked again and again it would leave the thread to nobody.
+          if (id === null) await timer.sleep(BEHIND_MS, signal);
         }
         change = await watch.next(HEARTBEAT_MS);
       }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from '@jest/globals';
 import { findInBytes } from '../../support/find-in-files.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN } from './app.ts';
 import { type Answer, anOrder, type Client, eventually, type Placed } from './client.ts';
@@ -211,4 +212,18 @@ export async function everythingShown(client: Client, orders: readonly Placed[])
       }),
   );
   return [...shown, ...pages].join('\n');
+}
+
+const erase = (client: Client, phone: string) =>
+  client.request('POST', '/api/privacy/erase', { token: OPERATOR_TOKEN, body: { phone } });
+
+/** Has the customer and the recipient erased, each of whom is in so many orders. */
+export async function eraseBoth(
+  client: Client,
+  { customerPhone, recipientPhone }: Marked,
+  orders: number,
+): Promise<void> {
+  for (const phone of [customerPhone, recipientPhone]) {
+    expect(await erase(client, phone)).toMatchObject({ status: 200, body: { erased: true, ordersKept: orders } });
+  }
 }

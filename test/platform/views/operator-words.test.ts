@@ -29,9 +29,9 @@ describe('an operator is told of a view', () => {
       /50 % is built/,
     ],
     [
-      'that orders are missing',
-      { parked: [{ orderId: 'a', reason: 'r' }] },
-      /1 orders .*\/api\/views\/reviews\/rebuild/,
+      'that documents are missing',
+      { parked: [{ id: 'a', reason: 'r' }] },
+      /1 documents .*\/api\/views\/reviews\/rebuild/,
     ],
     [
       'that it is not what history makes of it',

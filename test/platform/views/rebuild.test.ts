@@ -237,10 +237,10 @@ describe('a view that is built anew beside the live one', () => {
     await running.operations.rebuild(VIEW);
     const status = await until(running, ({ lastRebuild }) => lastRebuild !== null);
     expect(status).toMatchObject({ version: 1, kept: [2], parked: [] });
-    expect(status.lastRebuild?.fault).toMatch(/parks 1 orders more.*version 2/);
+    expect(status.lastRebuild?.fault).toMatch(/parks 1 documents more.*version 2/);
     expect((await running.queries.order(id))?.status).toBe('Paid');
     expect(await running.operations.switchTo(VIEW, 2)).toBe(true);
-    expect(await until(running, ({ version }) => version === 2)).toMatchObject({ parked: [{ orderId: id }] });
+    expect(await until(running, ({ version }) => version === 2)).toMatchObject({ parked: [{ id }] });
   });
 
   it('takes the place of one of which a document is damaged, and which says so until then', async () => {
@@ -379,7 +379,7 @@ describe('a view that is built anew beside the live one', () => {
       },
     });
     const before = await start(broken);
-    expect(await until(before, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
+    expect(await until(before, isLive)).toMatchObject({ parked: [{ id: bad }] });
     expect((await before.queries.order(good))?.status).toBe('Paid');
     await before.stop();
     // The fix leaves the view's shape and meaning as they are, so no new version comes of it.
@@ -411,11 +411,11 @@ describe('a view that is built anew beside the live one', () => {
       },
     } as unknown as typeof history.log;
     const before = await start(views, { log });
-    expect(await until(before, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
+    expect(await until(before, isLive)).toMatchObject({ parked: [{ id: bad }] });
     await before.stop();
     const later = await order('later');
     const after = await start(views, { log });
-    expect(await until(after, isLive)).toMatchObject({ parked: [{ orderId: bad }] });
+    expect(await until(after, isLive)).toMatchObject({ parked: [{ id: bad }] });
     for (const id of [good, later]) expect((await after.queries.order(id))?.status).toBe('Paid');
   });
 

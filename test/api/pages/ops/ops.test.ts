@@ -248,7 +248,7 @@ describe('the page of the processes', () => {
     const { headers } = await send('/ops/processes', action('skip'), { reason: '시험 주문이에요' });
     expect(headers.location).toBe('/ops/processes?done=skip');
     expect(api.skipNotes.notes).toEqual([
-      { process: 'shipping', orderId: idOf('stuck'), by: 'operator:하늘', reason: '시험 주문이에요', at },
+      { process: 'shipping', instanceId: idOf('stuck'), by: 'operator:하늘', reason: '시험 주문이에요', at },
     ]);
     const { text } = await window.get('/ops/processes');
     expect(text).toContain('하늘 (운영자)');
