@@ -3,7 +3,7 @@ import type { LiveView, LiveViews } from './live-views.ts';
 import { originOf, sameOrigin } from './origin.ts';
 import { liveOf } from './prepare.ts';
 import type { AnyView } from './view.ts';
-import type { ViewStore } from './view-store.ts';
+import type { ViewStanding, ViewStore } from './view-store.ts';
 
 export interface PolledLiveViewsDeps {
   readonly store: ViewStore;
@@ -16,11 +16,14 @@ const MAX_AGE_MS = 100;
 /** How often the store is asked while somebody waits for a view to move on. */
 const POLL_MS = 25;
 
+type Standings = ReadonlyMap<string, ViewStanding>;
+
 /** The live versions as the store says they are, for processes beside the one that keeps the views. */
 export class PolledLiveViews implements LiveViews {
   readonly #views: ReadonlyMap<string, AnyView>;
   readonly #deps: PolledLiveViewsDeps;
-  readonly #known = new Map<string, { readonly at: number; readonly view: Promise<LiveView | null> }>();
+  /** One look for all views. */
+  #known: { readonly at: number; readonly standings: Promise<Standings> } | null = null;
   readonly #listeners = new Set<() => void>();
   #polling = false;
 
@@ -29,16 +32,13 @@ export class PolledLiveViews implements LiveViews {
     this.#deps = deps;
   }
 
-  live(name: string): Promise<LiveView | null> {
-    const now = this.#deps.timer.elapsed();
-    const known = this.#known.get(name);
-    const maxAge = this.#polling ? POLL_MS : MAX_AGE_MS;
-    if (known !== undefined && now - known.at < maxAge) return known.view;
-    const view = this.#read(name);
-    this.#known.set(name, { at: now, view });
-    // What could not be read is asked for again at once.
-    view.catch(() => this.#known.delete(name));
-    return view;
+  async live(name: string): Promise<LiveView | null> {
+    const standing = (await this.#standings()).get(name);
+    const view = this.#views.get(name);
+    const stored = standing === undefined ? null : liveOf(standing);
+    if (view === undefined || stored === null || stored.logId !== this.#deps.logId) return null;
+    const ref = { view: name, version: stored.version };
+    return { ref, position: stored.position, stale: !sameOrigin(stored, originOf(view, this.#deps)) };
   }
 
   onMoved(listener: () => void): () => void {
@@ -47,12 +47,18 @@ export class PolledLiveViews implements LiveViews {
     return () => this.#listeners.delete(listener);
   }
 
-  async #read(name: string): Promise<LiveView | null> {
-    const view = this.#views.get(name);
-    const stored = liveOf(await this.#deps.store.view(name));
-    if (view === undefined || stored === null || stored.logId !== this.#deps.logId) return null;
-    const ref = { view: name, version: stored.version };
-    return { ref, position: stored.position, stale: !sameOrigin(stored, originOf(view, this.#deps)) };
+  #standings(): Promise<Standings> {
+    const { store, timer } = this.#deps;
+    const now = timer.elapsed();
+    const maxAge = this.#polling ? POLL_MS : MAX_AGE_MS;
+    if (this.#known !== null && now - this.#known.at < maxAge) return this.#known.standings;
+    const looked = { at: now, standings: store.standings() };
+    this.#known = looked;
+    // What could not be read is asked for again at once.
+    looked.standings.catch(() => {
+      if (this.#known === looked) this.#known = null;
+    });
+    return looked.standings;
   }
 
   async #poll(): Promise<void> {

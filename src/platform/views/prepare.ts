@@ -34,7 +34,14 @@ export async function prepareView(view: AnyView, deps: PrepareDeps): Promise<Sto
   return live;
 }
 
-export function liveOf({ live, versions }: StoredView): StoredVersion | null {
+/** The live version of a view; null before there is one. */
+export function liveOf<Version extends { readonly version: number }>({
+  live,
+  versions,
+}: {
+  readonly live: number | null;
+  readonly versions: readonly Version[];
+}): Version | null {
   return versions.find(({ version }) => version === live) ?? null;
 }
 

@@ -109,9 +109,12 @@ export class Projector implements LiveViews {
    * @throws StoreUnavailable
    */
   async refresh(): Promise<void> {
+    const { store } = this.#deps;
+    const standings = await store.standings();
     for (const view of this.#views) {
-      const stored = liveOf(await this.#deps.store.view(view.name));
-      if (stored !== null && stored.version === this.#live.get(view.name)?.projection.ref.version) continue;
+      const live = standings.get(view.name)?.live ?? null;
+      if (live !== null && live === this.#live.get(view.name)?.projection.ref.version) continue;
+      const stored = liveOf(await store.view(view.name));
       await this.exclusively(async () => {
         // Numbers begin again in a store that was made anew: nobody may write to the new version before it is known here.
         this.#adopt(view, stored ?? (await prepareView(view, this.#deps)));

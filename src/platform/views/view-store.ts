@@ -33,8 +33,15 @@ export interface StoredVersion extends VersionOrigin {
   readonly parked: readonly ParkedDocument[];
 }
 
+/** How a view stands, without what is parked and what was found in it: for whoever asks again and again. */
+export interface ViewStanding {
+  readonly live: number | null;
+  /** Oldest first. */
+  readonly versions: readonly Omit<StoredVersion, 'parked'>[];
+}
+
 /** How a view stands in the store. */
-export interface StoredView {
+export interface StoredView extends ViewStanding {
   /** The version that queries are answered from; null before there is one. */
   readonly live: number | null;
   /** Oldest first. */
@@ -126,6 +133,8 @@ export interface IndexQuery {
  */
 export interface ViewStore {
   view(name: string): Promise<StoredView>;
+  /** How all views stand, by name, in one look. A view that was never made is not among them. */
+  standings(): Promise<ReadonlyMap<string, ViewStanding>>;
   /** Has a listener told of each version in which a document is found damaged. */
   onDamage(listener: (ref: ViewRef) => void): void;
   /** Makes room for a further version, at the start of history. It is not live. */

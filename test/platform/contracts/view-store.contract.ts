@@ -258,6 +258,20 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
       expect((await store.view(VIEW)).reports).toEqual({ verify: report });
     });
 
+    it('tells in one look how all views stand', async () => {
+      const built = await create(newVersion('v2', 'build'));
+      await create(newVersion(), 'menu');
+      await apply(3, document('a', 3, 'Paid'));
+      const { live, versions } = await store.view(VIEW);
+      const standings = await store.standings();
+      expect([...standings.keys()].sort()).toEqual(['menu', VIEW]);
+      expect(standings.get(VIEW)).toEqual({ live, versions: versions.map(({ parked: _, ...version }) => version) });
+      expect(standings.get(VIEW)?.versions.map(({ version }) => version)).toEqual([ref.version, built.version]);
+      expect(standings.get('menu')?.live).toBeNull();
+      await store.goLive(built);
+      expect((await store.standings()).get(VIEW)?.live).toBe(built.version);
+    });
+
     it('keeps views apart', async () => {
       const reviews = await create(newVersion('r1'), 'reviews');
       await apply(1, document('a', 1, 'Paid'));

@@ -14,6 +14,7 @@ import type {
   StoredView,
   ViewChanges,
   ViewRef,
+  ViewStanding,
   ViewStore,
 } from '../view-store.ts';
 import { compactFile } from './compact-file.ts';
@@ -108,6 +109,10 @@ class EmbeddedViewStore implements EmbeddedViews {
 
   async view(name: string): Promise<StoredView> {
     return this.#guarded(() => this.#file.versions.view(name));
+  }
+
+  async standings(): Promise<ReadonlyMap<string, ViewStanding>> {
+    return this.#guarded(() => this.#file.versions.standings());
   }
 
   async create(view: string, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<StoredVersion> {

@@ -10,6 +10,7 @@ import {
   type StoredVersion,
   type StoredView,
   type ViewRef,
+  type ViewStanding,
 } from '../view-store.ts';
 
 interface VersionRow {
@@ -20,13 +21,18 @@ interface VersionRow {
   readonly position: Position;
 }
 
+/** A view, and one of its versions if it has any. */
+interface StandingRow extends Omit<VersionRow, 'version'> {
+  readonly name: string;
+  readonly live: number | null;
+  readonly version: number | null;
+}
+
 /** Which versions there are, how far each is, what is parked in it, and which one is live. */
 export class VersionTable {
-  readonly #db: DatabaseSync;
-  readonly #moveOn: StatementSync;
+  readonly #statements: ReturnType<typeof prepare>;
 
   constructor(db: DatabaseSync) {
-    this.#db = db;
     db.exec(`
       CREATE TABLE IF NOT EXISTS views (
         name TEXT PRIMARY KEY, live INTEGER, newest INTEGER NOT NULL, rebuild_report TEXT, verify_report TEXT
@@ -40,11 +46,11 @@ export class VersionTable {
         PRIMARY KEY (view, version, id)
       ) STRICT;
     `);
-    this.#moveOn = db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ? AND position < ?');
+    this.#statements = prepare(db);
   }
 
   view(name: string): StoredView {
-    const row = this.#db.prepare('SELECT live, rebuild_report, verify_report FROM views WHERE name = ?').get(name);
+    const row = this.#statements.view.get(name);
     if (row === undefined) return { live: null, versions: [], reports: {} };
     const { live, rebuild_report: rebuild, verify_report: verify } = row as Record<string, string | null>;
     return {
@@ -57,63 +63,95 @@ export class VersionTable {
     };
   }
 
+  /** Of all views, by name. */
+  standings(): ReadonlyMap<string, ViewStanding> {
+    const rows = this.#statements.standings.all() as unknown as StandingRow[];
+    const standings = new Map<string, { live: number | null; versions: Omit<StoredVersion, 'parked'>[] }>();
+    for (const { name, live, ...version } of rows) {
+      const standing = standings.get(name) ?? { live, versions: [] };
+      standings.set(name, standing);
+      // A view whose versions are all gone has one row all the same.
+      if (version.version !== null) standing.versions.push(version as VersionRow);
+    }
+    return standings;
+  }
+
   /** @returns the number of the new version. */
   add(view: string, { purpose, fingerprint, logId, indexes }: NewVersion): number {
-    const sql = `INSERT INTO views (name, live, newest) VALUES (?, NULL, 1)
-      ON CONFLICT (name) DO UPDATE SET newest = newest + 1 RETURNING newest`;
-    const { newest } = this.#db.prepare(sql).get(view) as { newest: number };
-    this.#db
-      .prepare(
-        'INSERT INTO versions (view, version, purpose, fingerprint, log_id, indexes, position) VALUES (?,?,?,?,?,?,?)',
-      )
-      .run(view, newest, purpose, fingerprint, logId, JSON.stringify(indexes), START);
+    const { newest } = this.#statements.nextNumber.get(view) as { newest: number };
+    this.#statements.add.run(view, newest, purpose, fingerprint, logId, JSON.stringify(indexes), START);
     return newest;
   }
 
   goLive({ view, version }: ViewRef): void {
-    this.#db.prepare('UPDATE views SET live = ? WHERE name = ?').run(version, view);
+    this.#statements.goLive.run(version, view);
     this.keep({ view, version });
   }
 
   keep({ view, version }: ViewRef): void {
-    this.#db.prepare("UPDATE versions SET purpose = 'keep' WHERE view = ? AND version = ?").run(view, version);
+    this.#statements.keep.run(view, version);
   }
 
   remove({ view, version }: ViewRef): void {
-    for (const table of ['versions', 'parked']) {
-      this.#db.prepare(`DELETE FROM ${table} WHERE view = ? AND version = ?`).run(view, version);
-    }
+    this.#statements.remove.run(view, version);
+    this.#statements.unparkAll.run(view, version);
   }
 
   /** Back to the start of history. */
   reset({ view, version }: ViewRef): void {
-    this.#db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ?').run(START, view, version);
-    this.#db.prepare('DELETE FROM parked WHERE view = ? AND version = ?').run(view, version);
+    this.#statements.reset.run(START, view, version);
+    this.#statements.unparkAll.run(view, version);
   }
 
   report(name: string, kind: ReportKind, report: ComparisonReport): void {
-    this.#db.prepare(`UPDATE views SET ${kind}_report = ? WHERE name = ?`).run(JSON.stringify(report), name);
+    this.#statements[kind].run(JSON.stringify(report), name);
   }
 
   moveOn({ view, version }: ViewRef, position: Position): void {
-    this.#moveOn.run(position, view, version, position);
+    this.#statements.moveOn.run(position, view, version, position);
   }
 
   /** @throws NoSuchVersion */
   indexesOf(ref: ViewRef): string[] {
-    const { view, version } = ref;
-    const row = this.#db.prepare('SELECT indexes FROM versions WHERE view = ? AND version = ?').get(view, version);
+    const row = this.#statements.indexes.get(ref.view, ref.version);
     if (row === undefined) throw new NoSuchVersion(ref);
     return JSON.parse((row as { indexes: string }).indexes) as string[];
   }
 
   #versionsOf(view: string): StoredVersion[] {
-    const rows = this.#db
-      .prepare(
-        'SELECT version, purpose, fingerprint, log_id AS logId, position FROM versions WHERE view = ? ORDER BY version',
-      )
-      .all(view) as unknown as VersionRow[];
-    const parked = this.#db.prepare('SELECT id, position, reason FROM parked WHERE view = ? AND version = ?');
-    return rows.map((row) => ({ ...row, parked: parked.all(view, row.version) as unknown as ParkedDocument[] }));
+    const rows = this.#statements.versions.all(view) as unknown as VersionRow[];
+    return rows.map((row) => ({
+      ...row,
+      parked: this.#statements.parked.all(view, row.version) as unknown as ParkedDocument[],
+    }));
   }
+}
+
+/** Once for the file: how views stand is asked for again and again, and to prepare a statement costs more than to run it. */
+function prepare(db: DatabaseSync) {
+  return {
+    view: db.prepare('SELECT live, rebuild_report, verify_report FROM views WHERE name = ?'),
+    versions: db.prepare(
+      'SELECT version, purpose, fingerprint, log_id AS logId, position FROM versions WHERE view = ? ORDER BY version',
+    ),
+    standings: db.prepare(
+      `SELECT name, live, version, purpose, fingerprint, log_id AS logId, position
+      FROM views LEFT JOIN versions ON view = name ORDER BY name, version`,
+    ),
+    parked: db.prepare('SELECT id, position, reason FROM parked WHERE view = ? AND version = ?'),
+    indexes: db.prepare('SELECT indexes FROM versions WHERE view = ? AND version = ?'),
+    nextNumber: db.prepare(`INSERT INTO views (name, live, newest) VALUES (?, NULL, 1)
+      ON CONFLICT (name) DO UPDATE SET newest = newest + 1 RETURNING newest`),
+    add: db.prepare(
+      'INSERT INTO versions (view, version, purpose, fingerprint, log_id, indexes, position) VALUES (?,?,?,?,?,?,?)',
+    ),
+    goLive: db.prepare('UPDATE views SET live = ? WHERE name = ?'),
+    keep: db.prepare("UPDATE versions SET purpose = 'keep' WHERE view = ? AND version = ?"),
+    remove: db.prepare('DELETE FROM versions WHERE view = ? AND version = ?'),
+    reset: db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ?'),
+    unparkAll: db.prepare('DELETE FROM parked WHERE view = ? AND version = ?'),
+    rebuild: db.prepare('UPDATE views SET rebuild_report = ? WHERE name = ?'),
+    verify: db.prepare('UPDATE views SET verify_report = ? WHERE name = ?'),
+    moveOn: db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ? AND position < ?'),
+  } satisfies Record<ReportKind, StatementSync> & Record<string, StatementSync>;
 }

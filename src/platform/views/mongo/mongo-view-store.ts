@@ -13,6 +13,7 @@ import {
   type StoredView,
   type ViewChanges,
   type ViewRef,
+  type ViewStanding,
   type ViewStore,
 } from '../view-store.ts';
 import { DocumentCollection } from './document-collection.ts';
@@ -60,6 +61,11 @@ export class MongoViewStore implements ViewStore {
       const versions = versionsOf(record).map((each) => ({ ...each, parked: parked.get(each.version) ?? [] }));
       return { live: record.live, versions, reports: record.reports };
     });
+  }
+
+  async standings(): Promise<ReadonlyMap<string, ViewStanding>> {
+    const records = await this.#guarded(() => this.#views.all());
+    return new Map(records.map((record) => [record._id, { live: record.live, versions: versionsOf(record) }]));
   }
 
   async create(view: string, version: NewVersion): Promise<StoredVersion> {
@@ -165,7 +171,7 @@ export class MongoViewStore implements ViewStore {
   }
 }
 
-function versionsOf({ versions }: ViewRecord): Omit<StoredVersion, 'parked'>[] {
+function versionsOf({ versions }: Pick<ViewRecord, 'versions'>): Omit<StoredVersion, 'parked'>[] {
   return Object.entries(versions)
     .map(([number, { purpose, fingerprint, logId, position }]) => {
       return { version: Number(number), purpose, fingerprint, logId, position };

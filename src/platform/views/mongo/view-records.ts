@@ -29,6 +29,11 @@ export class ViewRecords {
     return this.#views.findOne({ _id: view });
   }
 
+  /** All views, without the reports. */
+  all(): Promise<Omit<ViewRecord, 'reports'>[]> {
+    return this.#views.find({}, { projection: { reports: 0 } }).toArray();
+  }
+
   /** A number that no version of the view has, had, or will be given. */
   async nextNumber(view: string): Promise<number> {
     for (;;) {

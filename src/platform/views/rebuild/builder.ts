@@ -79,7 +79,10 @@ export class Builder {
   async #pending(): Promise<Build[]> {
     const { store, log, timer, logger } = this.#deps;
     const builds: Build[] = [];
+    const standings = await store.standings();
     for (const view of this.#views) {
+      // Nearly always there is nothing to build.
+      if (standings.get(view.name)?.versions.every(({ purpose }) => purpose === 'keep')) continue;
       const { versions, live } = await store.view(view.name);
       const wanted = versions.filter(({ purpose }) => purpose !== 'keep');
       const ours = wanted.filter((version) => sameOrigin(version, originOf(view, log)));
