@@ -49,7 +49,7 @@ export async function openEmbeddedStores(
     const accounts = opened.add(new EmbeddedAccountStore(join(dataDir, 'accounts.db')));
     const looks = opened.add(new EmbeddedLookStore(join(dataDir, 'looks.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db'), healing: healing('views.db') }));
-    const witness = new WitnessKeeper({ dataDir, timer: systemTimer, logger });
+    const witness = new WitnessKeeper({ dataDir, keyCounts: () => keyring.counts, timer: systemTimer, logger });
     opened.add({ close: async () => witness.close() });
     guard.begin(() => witness.write());
     opened.add({ close: async () => guard.close() });

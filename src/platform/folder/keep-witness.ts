@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { KeyCounts } from '../eventstore/keyring/key-file.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
@@ -11,6 +12,8 @@ const EVERY_MS = 1_000;
 
 export interface KeptWitness {
   readonly dataDir: string;
+  /** Of the open file of keys. */
+  readonly keyCounts: () => KeyCounts;
   readonly timer: Timer;
   readonly logger: Pick<Logger, 'warn'>;
 }
@@ -19,17 +22,26 @@ export interface KeptWitness {
 export class WitnessKeeper {
   readonly #options: KeptWitness;
   readonly #log: DatabaseSync;
-  readonly #keys: DatabaseSync;
+  readonly #last: StatementSync;
+  /** What never changes of an open folder. */
+  readonly #logId: string;
+  readonly #keyringId: string | null;
   readonly #stop = new AbortController();
   /** Keys that are gone from the file: they still count, so that it is known for damaged, and not taken for an older one. */
-  readonly #gone: { readonly made: number; readonly destroyed: number };
+  readonly #gone: KeyCounts;
   #written = '';
 
   constructor(options: KeptWitness) {
     this.#options = options;
     this.#log = openExisting(join(options.dataDir, 'log.db'));
-    this.#keys = openExisting(join(options.dataDir, 'keys.db'));
-    const [before, now] = [readWitness(this.#keys)?.keys, countsOf(this.#keys)];
+    this.#last = this.#log.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
+    const { id } = this.#log.prepare("SELECT value AS id FROM about WHERE name = 'log-id'").get() as { id: string };
+    this.#logId = id;
+    const keys = openExisting(join(options.dataDir, 'keys.db'));
+    const check = keys.prepare('SELECT box FROM secret_check').get() as { box: Uint8Array } | undefined;
+    this.#keyringId = check === undefined ? null : keyringId(check.box);
+    const [before, now] = [readWitness(keys)?.keys, options.keyCounts()];
+    keys.close();
     this.#gone = {
       made: Math.max(0, (before?.made ?? 0) - now.made),
       destroyed: Math.max(0, (before?.destroyed ?? 0) - now.destroyed),
@@ -49,7 +61,6 @@ export class WitnessKeeper {
     this.#stop.abort();
     this.#tryToWrite();
     this.#log.close();
-    this.#keys.close();
   }
 
   async #keep(): Promise<void> {
@@ -60,10 +71,16 @@ export class WitnessKeeper {
     }
   }
 
+  /** Log and keys as they are now. */
   #witness(): Witness {
-    const { keys, ...log } = witnessOf(this.#log, this.#keys);
-    const { made, destroyed } = this.#gone;
-    return { ...log, keys: { ...keys, made: keys.made + made, destroyed: keys.destroyed + destroyed } };
+    const last = this.#last.get();
+    const { made, destroyed } = this.#options.keyCounts();
+    return {
+      logId: this.#logId,
+      events: (last?.position as number | undefined) ?? 0,
+      hash: Buffer.from((last?.hash as Uint8Array | undefined) ?? new Uint8Array(32)).toString('hex'),
+      keys: { id: this.#keyringId, made: made + this.#gone.made, destroyed: destroyed + this.#gone.destroyed },
+    };
   }
 
   #tryToWrite(): void {
@@ -74,24 +91,4 @@ export class WitnessKeeper {
       this.#options.logger.warn({ err: error }, 'the files of the shop could not be told of each other');
     }
   }
-}
-
-/** Log and keys as they are now. */
-function witnessOf(log: DatabaseSync, keys: DatabaseSync): Witness {
-  const { id } = log.prepare("SELECT value AS id FROM about WHERE name = 'log-id'").get() as { id: string };
-  const last = log.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1').get();
-  const check = keys.prepare('SELECT box FROM secret_check').get() as { box: Uint8Array } | undefined;
-  return {
-    logId: id,
-    events: (last?.position as number | undefined) ?? 0,
-    hash: Buffer.from((last?.hash as Uint8Array | undefined) ?? new Uint8Array(32)).toString('hex'),
-    keys: { id: check === undefined ? null : keyringId(check.box), ...countsOf(keys) },
-  };
-}
-
-function countsOf(keys: DatabaseSync): { readonly made: number; readonly destroyed: number } {
-  return keys.prepare('SELECT count(*) AS made, count(*) - count(wrapped) AS destroyed FROM keys').get() as {
-    made: number;
-    destroyed: number;
-  };
 }

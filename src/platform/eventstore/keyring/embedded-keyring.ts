@@ -5,7 +5,7 @@ import { orAdvise, StartFault } from '../../runtime/start-fault.ts';
 import { type StorageGuard, unguarded } from '../embedded/storage-guard.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
-import { KeyFile } from './key-file.ts';
+import { type KeyCounts, KeyFile } from './key-file.ts';
 import { KeyWrapping } from './key-wrapping.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -57,6 +57,11 @@ export class EmbeddedKeyring implements Keyring {
 
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Of the keys that are on the disk. */
+  get counts(): KeyCounts {
+    return this.#file.counts;
   }
 
   async subjectFor(phone: string): Promise<string> {

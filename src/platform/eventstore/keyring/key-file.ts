@@ -24,6 +24,12 @@ export interface KeyCopy {
   readonly wrapped: Uint8Array | null;
 }
 
+/** How many keys were ever made, and how many of them are destroyed. */
+export interface KeyCounts {
+  readonly made: number;
+  readonly destroyed: number;
+}
+
 export function isDestroyed({ wrapped }: KeyCopy): boolean {
   return wrapped === null;
 }
@@ -50,6 +56,8 @@ function isEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
 export class KeyFile {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  /** Kept along once somebody has asked: to count them is to read the whole file. */
+  #counts: KeyCounts | null = null;
 
   /** Only its owner can read a new file. */
   constructor(path: string) {
@@ -57,6 +65,12 @@ export class KeyFile {
     this.#statements = prepare(this.#db);
     // A crash between destroying a key and emptying the WAL leaves a trace of it there.
     this.emptyWal();
+  }
+
+  /** Of the keys that are on the disk. */
+  get counts(): KeyCounts {
+    this.#counts ??= this.#guarded(() => this.#statements.counts.get() as unknown as KeyCounts);
+    return this.#counts;
   }
 
   /** Put down by the first opener; null in a new file. */
@@ -84,6 +98,7 @@ export class KeyFile {
         for (const { keyId, phone, wrapped } of rows) this.#statements.add.run(keyId, phone, wrapped);
       }),
     );
+    this.#count({ made: rows.length, destroyed: 0 });
   }
 
   /** Destroyed ones with their id alone. */
@@ -111,11 +126,14 @@ export class KeyFile {
         }
       }),
     );
+    this.#counts = null;
   }
 
   /** Only the id stays. False when there is no such living key. */
   destroy(keyId: string): boolean {
-    return this.#guarded(() => this.#statements.destroy.run(keyId).changes > 0);
+    const isDone = this.#guarded(() => this.#statements.destroy.run(keyId).changes > 0);
+    if (isDone) this.#count({ made: 0, destroyed: 1 });
+    return isDone;
   }
 
   /** False when a reader stands in the way. */
@@ -125,6 +143,11 @@ export class KeyFile {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  #count({ made, destroyed }: KeyCounts): void {
+    const before = this.#counts;
+    if (before !== null) this.#counts = { made: before.made + made, destroyed: before.destroyed + destroyed };
   }
 
   /** Closed, locked, full or damaged: to a caller it means not now. */
@@ -150,6 +173,7 @@ function prepare(db: DatabaseSync) {
       'INSERT INTO keys (key_id) VALUES (?) ON CONFLICT (key_id) DO UPDATE SET phone = NULL, wrapped = NULL',
     ),
     copyOf: db.prepare('SELECT phone, wrapped FROM keys WHERE key_id = ?'),
+    counts: db.prepare('SELECT count(*) AS made, count(*) - count(wrapped) AS destroyed FROM keys'),
     add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
     destroy: db.prepare('UPDATE keys SET phone = NULL, wrapped = NULL WHERE key_id = ? AND wrapped IS NOT NULL'),

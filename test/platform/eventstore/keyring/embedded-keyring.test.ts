@@ -65,6 +65,18 @@ describe('the file of the embedded keyring', () => {
     expect(storedKeys().map((row) => row.key_id)).toEqual([keyId]);
   });
 
+  it('knows how many keys were made and destroyed, as they are counted anew at the next opening', async () => {
+    const keyring = open();
+    expect(keyring.counts).toEqual({ made: 0, destroyed: 0 });
+    const [jieun] = await Promise.all([JIEUN, MINSU, JIEUN].map((phone) => keyring.subjectFor(phone)));
+    await keyring.destroy(jieun as string);
+    await keyring.destroy(jieun as string);
+    await keyring.subjectFor(JIEUN);
+    expect(keyring.counts).toEqual({ made: 3, destroyed: 1 });
+    await keyring.close();
+    expect(open().counts).toEqual({ made: 3, destroyed: 1 });
+  });
+
   it('can be read by its owner alone', async () => {
     await open().subjectFor(JIEUN);
     for (const file of await readdir(folder)) expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
