@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import type { OrderStatusView } from '../../projections/queries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isKnown } from '../input/etags.ts';
 import { cursor, limit } from '../input/fields.ts';
@@ -12,8 +13,16 @@ import type { Api } from '../types.ts';
 
 const tags = ['Orders'];
 
+/** An order as it is sent. */
+interface Answer {
+  readonly body: string;
+  readonly etag: string;
+}
+
 /** How an order stands, at any time (R10). */
 export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
+  /** By the order as the view keeps it at hand: who follows an order asks again and again for what has not changed. */
+  const answers = new WeakMap<OrderStatusView, Answer>();
   const after = positionToken(shop.log.logId).optional();
 
   app.route({
@@ -33,8 +42,12 @@ export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
     handler: async (request, reply) => {
       const order = await queries.order(request.params.orderId, request.query.after);
       if (order === null) throw orderNotFound();
-      const body = JSON.stringify(order);
-      const etag = `"${hash('sha1', body, 'base64url')}"`;
+      let answer = answers.get(order);
+      if (answer === undefined) {
+        answer = answerOf(order);
+        answers.set(order, answer);
+      }
+      const { body, etag } = answer;
       reply.headers({ etag, 'cache-control': 'private, no-cache' });
       if (isKnown(request, etag)) return reply.code(304).send();
       return reply.type('application/json; charset=utf-8').send(body);
@@ -59,4 +72,9 @@ export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
     },
     handler: ({ query: { after, ...page } }) => queries.orders(page, after),
   });
+}
+
+function answerOf(order: OrderStatusView): Answer {
+  const body = JSON.stringify(order);
+  return { body, etag: `"${hash('sha1', body, 'base64url')}"` };
 }

@@ -60,7 +60,9 @@ export class ViewReader {
 
   /** One document; null when there is none. */
   async one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
-    return (await this.some(view, [id], after)).get(id) ?? null;
+    const live = await this.#reached(view.name, after);
+    const document = (await current(view.name, this.#deps.store.load(live.ref, [id]))).get(id);
+    return document === undefined ? null : fitting(view, live, document);
   }
 
   /** The documents with these ids, as far as there are any. */

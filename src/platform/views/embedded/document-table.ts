@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Position } from '../../eventstore/event-store.ts';
 import { checksumOf } from '../../runtime/checksum.ts';
+import { Recent } from '../../runtime/recent.ts';
 import { rangeOf } from '../index-range.ts';
 import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
 
@@ -12,6 +13,9 @@ interface Row {
   readonly checksum: number | null;
 }
 
+/** So many documents of a version are at hand. */
+const KNOWN = 500;
+
 /** The documents of one version of a view: a table of its own, with a column for the key of each index. */
 export class DocumentTable {
   readonly #db: DatabaseSync;
@@ -21,7 +25,11 @@ export class DocumentTable {
   readonly #upsert: StatementSync;
   readonly #scan: StatementSync;
   readonly #yield: StatementSync;
+  readonly #dataVersion: StatementSync;
   readonly #finds = new Map<string, StatementSync>();
+  /** As they were written or read last: the same object until somebody writes. */
+  #known = new Recent<string, StoredDocument>(KNOWN);
+  #knownAt: unknown;
 
   constructor(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]) {
     this.#db = db;
@@ -31,6 +39,7 @@ export class DocumentTable {
     addChecksums(db, this.#table);
     this.#select = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id = ?`);
     this.#scan = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
+    this.#dataVersion = db.prepare('PRAGMA data_version');
     this.#yield = db.prepare(`UPDATE ${this.#table} SET position = '' WHERE id = ?`);
     this.#upsert = db.prepare(`
       INSERT INTO ${this.#table} (id, ${written.join(', ')}) VALUES (?${', ?'.repeat(written.length)})
@@ -66,19 +75,32 @@ export class DocumentTable {
     db.exec(`DROP TABLE IF EXISTS ${tableOf(ref)}`);
   }
 
+  /** Documents with these ids. One that is at hand is the same object as before, and neither read nor parsed again. */
   load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
-    return new Map(
-      ids.flatMap((id) => {
-        const row = this.#select.get(id) as Row | undefined;
-        return row === undefined ? [] : [[id, this.#looked(row)]];
-      }),
-    );
+    this.#lookForOthers();
+    const loaded = new Map<string, StoredDocument>();
+    for (const id of ids) {
+      const document = this.#known.get(id) ?? this.#read(id);
+      if (document !== undefined) loaded.set(id, document);
+    }
+    return loaded;
   }
 
-  put({ id, position, body, keys }: DocumentChange): void {
+  /**
+   * Writes a document, unless there is a newer one.
+   * @returns whether it was written.
+   */
+  put({ id, position, body, keys }: DocumentChange): boolean {
+    // A transaction that comes to nothing leaves nothing at hand that was not written.
+    this.#known.delete(id);
     const values = [...this.#columns.keys()].map((index) => keys[index] ?? null);
     const text = JSON.stringify(body);
-    this.#upsert.run(id, position, text, checksumOf(id, position, text), ...values);
+    return this.#upsert.run(id, position, text, checksumOf(id, position, text), ...values).changes > 0;
+  }
+
+  /** Keeps documents at hand whose writing is committed: most are written again soon. */
+  remember(written: readonly DocumentChange[]): void {
+    for (const { id, position, body } of written) this.#known.set(id, { position, body });
   }
 
   find(query: IndexQuery): FoundDocument[] {
@@ -97,6 +119,21 @@ export class DocumentTable {
   scan(after: string | null, limit: number): (StoredDocument & { id: string })[] {
     const rows = this.#scan.all(after ?? '', limit) as unknown as Row[];
     return rows.map((row) => ({ id: row.id, ...parsed(row) }));
+  }
+
+  #read(id: string): StoredDocument | undefined {
+    const row = this.#select.get(id) as Row | undefined;
+    if (row === undefined) return undefined;
+    const document = this.#looked(row);
+    if (!document.damaged) this.#known.set(id, document);
+    return document;
+  }
+
+  /** Forgets what was read once another connection has written to the file: SQLite counts that. */
+  #lookForOthers(): void {
+    const at = this.#dataVersion.get()?.data_version;
+    if (at !== this.#knownAt) this.#known = new Recent(KNOWN);
+    this.#knownAt = at;
   }
 
   /** Whatever is written next takes the place of a document that is damaged. */

@@ -160,13 +160,15 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async apply(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges): Promise<void> {
-    this.#together(() => {
+    const { table, written } = this.#together(() => {
       const table = this.#table(ref);
-      for (const change of documents) table.put(change);
+      const written = documents.filter((change) => table.put(change));
       for (const { id, position: at, reason } of parked) this.#file.park.run(ref.view, ref.version, id, at, reason);
       for (const id of unparked) this.#file.unpark.run(ref.view, ref.version, id);
       this.#file.versions.moveOn(ref, position);
+      return { table, written };
     });
+    table.remember(written);
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
@@ -216,6 +218,7 @@ class EmbeddedViewStore implements EmbeddedViews {
     this.#together(() => {
       for (const ref of refs.filter((each) => this.isBare(each))) {
         const indexes = this.#file.versions.indexesOf(ref);
+        this.#file.tables.delete(keyOf(ref));
         DocumentTable.drop(this.#file.db, ref);
         DocumentTable.create(this.#file.db, ref, indexes);
         this.#file.versions.reset(ref);
