@@ -1,4 +1,3 @@
-import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import { fastifyCookie } from '@fastify/cookie';
 import formbody from '@fastify/formbody';
@@ -13,6 +12,7 @@ import { installNotFound, sendProblem } from '../problems/plugin.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Api } from '../types.ts';
 import { serveAssets } from './assets.ts';
+import { pageCompression } from './compression.ts';
 import type { CsrfTokens } from './csrf.ts';
 import { designRoute } from './design.ts';
 import { sendFaultPage, wantsPage } from './faults.ts';
@@ -38,11 +38,6 @@ const directives = {
 };
 /** Nothing of a device is needed. */
 const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
-/** Good enough for a page, at a fraction of what the best would cost. */
-const BROTLI_QUALITY = 5;
-/** Smaller answers are not worth it. */
-const WORTH_BYTES = 1_024;
-
 /** Serves the pages for customers and for the shop's people, and tells of what is not there: people by a page, programs by a problem. */
 export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, paths }: Shared): Promise<void> {
   await installPlugins(scope, deps);
@@ -83,12 +78,7 @@ async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {
   });
   await scope.register(fastifyCookie);
   await scope.register(formbody);
-  await scope.register(compress, {
-    encodings: ['br', 'gzip', 'identity'],
-    threshold: WORTH_BYTES,
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
-    zlibOptions: { level: 6 },
-  });
+  await scope.register(compress, pageCompression);
 }
 
 /** Every form needs its token, every order's page the order's own; guessing at either has its limit. */
