@@ -83,7 +83,10 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
   // Before anything is done for a request: many may come in at once.
-  app.addHook('onRequest', () => threadPace.turn());
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (threadPace.isFree()) done();
+    else void threadPace.turn().then(() => done());
+  });
   installDraining(app);
   installProblems(app, paths);
   installRequestId(app);

@@ -25,9 +25,11 @@ export interface RateLimits {
 
 /** Counts whatever no gate stands before: the document, probes, and what is not there. */
 export function limitCallers(app: FastifyInstance, limits: RateLimits): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { access, limit } = request.routeOptions.config;
-    if (access === undefined) await (limit === 'probing' ? limits.probed(request) : limits.asked(request));
+    if (access !== undefined) return done();
+    const counted = limit === 'probing' ? limits.probed(request) : limits.asked(request);
+    void counted.then(() => done(), done);
   });
 }
 

@@ -21,9 +21,14 @@ export class Pace {
     this.#timer = timer;
   }
 
+  /** True when it is the caller's turn at once, without {@link turn}. */
+  isFree(): boolean {
+    return !this.#isLetting && this.#hasTime();
+  }
+
   /** Resolves when it is the caller's turn. */
   async turn(): Promise<void> {
-    if (!this.#isLetting && this.#hasTime()) return;
+    if (this.isFree()) return;
     const mine = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#letLater();
     await mine;
