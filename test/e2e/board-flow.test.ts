@@ -173,6 +173,8 @@ describeInBrowser('the florist’s board', (stage) => {
         await board.shows(orderId, 'new');
         await board.page.route('**/reject', async (route) => {
           for (const step of ['accept', 'start']) await stage.world.client.deliver(orderId, step);
+          // What the board says of a refused step, it reads from the view.
+          await stage.world.client.untilStatus(orderId, 'OutForDelivery');
           await route.continue();
         });
         await board.takesFor(orderId, '꽃이 다 나갔어요');
