@@ -4,6 +4,7 @@ import type { TrackingLinks } from '../links/tracking-link.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
+import type { ProcessManager } from '../platform/processes/process-manager.ts';
 import { type AnyRunner, createProcessOperations } from '../platform/processes/process-operations.ts';
 import { byOperations, createRemoteOperations } from '../platform/processes/remote/remote-operations.ts';
 import { answerRequests, type Request } from '../platform/processes/remote/requests.ts';
@@ -208,7 +209,17 @@ function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void =
   });
 }
 
-function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config }: ProcessesDeps): Runner {
+/** @param concurrency how many orders, or people, it works on at once. */
+function runnerOf<Context, Action>(
+  process: ProcessManager<Context, Action>,
+  { log, clock, timer, wall, ops, logger, spans }: ProcessesDeps,
+  concurrency: number,
+): Runner {
+  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, idNames: ID_NAMES, concurrency });
+}
+
+function payment(deps: ProcessesDeps): Runner {
+  const { log, clock, gateways, config } = deps;
   const settings = {
     terms: deadlineTerms(config),
     callBudgetMs: chargeCallBudgetMs,
@@ -216,35 +227,17 @@ function payment({ log, clock, timer, wall, ops, logger, spans, gateways, config
     keyWindowMs: KEY_WINDOW_MS,
   };
   const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return new ProcessRunner(process, {
-    log,
-    clock,
-    timer,
-    wall,
-    ops,
-    logger,
-    spans,
-    idNames: ID_NAMES,
-    concurrency: CONCURRENCY.payment,
-  });
+  return runnerOf(process, deps, CONCURRENCY.payment);
 }
 
-function shipping({ log, clock, timer, wall, ops, logger, spans, config }: ProcessesDeps): Runner {
+function shipping(deps: ProcessesDeps): Runner {
+  const { log, clock, config } = deps;
   const process = createShippingProcess({ log, clock, settings: { terms: deadlineTerms(config) } });
-  return new ProcessRunner(process, {
-    log,
-    clock,
-    timer,
-    wall,
-    ops,
-    logger,
-    spans,
-    idNames: ID_NAMES,
-    concurrency: CONCURRENCY.shipping,
-  });
+  return runnerOf(process, deps, CONCURRENCY.shipping);
 }
 
-function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, config }: ProcessesDeps): Runner {
+function sms(deps: ProcessesDeps): Runner {
+  const { log, clock, gateways, links, config } = deps;
   const settings = {
     floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
     maxAgeMs: NOTICE_MAX_AGE_MS,
@@ -252,33 +245,13 @@ function sms({ log, clock, timer, wall, ops, logger, spans, gateways, links, con
     graceMs: SMS_GRACE_MS,
   };
   const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return new ProcessRunner(process, {
-    log,
-    clock,
-    timer,
-    wall,
-    ops,
-    logger,
-    spans,
-    idNames: ID_NAMES,
-    concurrency: CONCURRENCY.sms,
-  });
+  return runnerOf(process, deps, CONCURRENCY.sms);
 }
 
 function erasure(deps: ProcessesDeps): Runner {
-  const { log, clock, timer, wall, ops, logger, spans, keyring, ordersOf, leftovers, erasures } = deps;
+  const { log, clock, timer, keyring, ordersOf, leftovers, erasures } = deps;
   const process = createErasureProcess({ log, clock, timer, keys: keyring, list: erasures, ordersOf, leftovers });
-  return new ProcessRunner(process, {
-    log,
-    clock,
-    timer,
-    wall,
-    ops,
-    logger,
-    spans,
-    idNames: ID_NAMES,
-    concurrency: CONCURRENCY.erasure,
-  });
+  return runnerOf(process, deps, CONCURRENCY.erasure);
 }
 
 /** The process managers by their names. */

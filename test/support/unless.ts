@@ -10,6 +10,7 @@ export function describeUnless(missing: string | null, what: string, tests: () =
     describe(what, tests);
   } else {
     tell(what, missing);
+    // Reason to skip: this machine lacks what the tests need (a real server, a browser, a terminal); `missing` says which, for each reader.
     describe.skip(`${what} [skipped, because this machine cannot run it: ${missing}]`, tests);
   }
 }
@@ -20,6 +21,7 @@ export function itUnless(missing: string | null, what: string, test: () => Promi
     it(what, test);
   } else {
     tell(what, missing);
+    // Reason to skip: as above, for one test; `missing` says what this machine lacks.
     it.skip(`${what} [skipped, because this machine cannot run it: ${missing}]`, test);
   }
 }

@@ -9,7 +9,15 @@ import { stepsOf } from '../../web/pages/order-steps.ts';
 import { storefrontPage } from '../../web/pages/storefront.ts';
 import { texts } from '../../web/texts/texts.ts';
 import type { OrderStatusView } from '../../web/view-model.ts';
-import { EVIL, EVIL_BOTH, evilOrder, expectNothingInline, expectTextAlone, pageContext } from './support/strangers.ts';
+import {
+  EVIL,
+  EVIL_BOTH,
+  evilItem,
+  evilOrder,
+  expectNothingInline,
+  expectTextAlone,
+  pageContext,
+} from './support/strangers.ts';
 
 const orderOf = (over: Partial<OrderStatusView>, typed = ''): string =>
   orderPage(pageContext, {
@@ -58,17 +66,7 @@ const form = (simulated: boolean): string =>
 const pages: Readonly<Record<string, () => string>> = {
   'the storefront': () =>
     storefrontPage(pageContext, {
-      items: [
-        {
-          menuItemId: EVIL,
-          version: 1,
-          name: EVIL_BOTH,
-          description: EVIL_BOTH,
-          price: 1,
-          currency: 'KRW',
-          soldOut: true,
-        },
-      ],
+      items: [evilItem],
       deliveryFee: 0,
       windowsToday: [EVIL],
     }),

@@ -26,7 +26,15 @@ import { peopleTexts } from '../../../web/texts/staff/people/texts.ts';
 import { privacyTexts } from '../../../web/texts/staff/privacy/texts.ts';
 import { staffTexts } from '../../../web/texts/staff/texts.ts';
 import type { ComparisonReport, DeliveryBoardView, OpenItemView, StoryEvent } from '../../../web/view-model.ts';
-import { EVIL, EVIL_BOTH, evilOrder, expectNothingInline, expectTextAlone, pageContext } from '../support/strangers.ts';
+import {
+  EVIL,
+  EVIL_BOTH,
+  evilItem,
+  evilOrder,
+  expectNothingInline,
+  expectTextAlone,
+  pageContext,
+} from '../support/strangers.ts';
 
 const at = '2026-12-24T01:00:00.000Z';
 const newKey = () => 'key';
@@ -53,15 +61,6 @@ const delivery: DeliveryBoardView = {
   updatedAt: at,
 };
 const card = { delivery, column: 'attention', since: 0, endsAt: 1, lateAt: null, isLate: true, failure: EVIL } as const;
-const item = {
-  menuItemId: EVIL,
-  version: 1,
-  name: EVIL_BOTH,
-  description: EVIL_BOTH,
-  price: 1,
-  currency: 'KRW',
-  soldOut: true,
-} as const;
 const values = { nameKo: EVIL, nameEn: EVIL, descriptionKo: EVIL, descriptionEn: EVIL, price: EVIL };
 const faults = [{ field: EVIL, text: EVIL }];
 const session = { sessionId: EVIL, name: EVIL, openedAt: 0, seenAt: 0, device: EVIL, address: EVIL };
@@ -266,10 +265,10 @@ const pages: Readonly<Record<string, () => string>> = {
       message: null,
       refused: { orderId: EVIL, text: EVIL, error: EVIL },
     }),
-  'the menu': () => menuPage(staff, { items: [item], newKey, message: null }),
+  'the menu': () => menuPage(staff, { items: [evilItem], newKey, message: null }),
   'one thing of the menu': () =>
     menuItemPage(staff, {
-      item,
+      item: evilItem,
       values: values as never,
       was: values as never,
       clashes: [{ field: 'price' as never, now: EVIL }],

@@ -54,3 +54,14 @@ export function expectTextAlone(page: string): void {
 export function expectNothingInline(page: string): void {
   expect(page).not.toMatch(/<style|\sstyle=|<script(?! type="module" src="\/assets)|\son[a-z]+="|javascript:/);
 }
+
+/** A thing on the menu whose every text is a stranger's. */
+export const evilItem = {
+  menuItemId: EVIL,
+  version: 1,
+  name: EVIL_BOTH,
+  description: EVIL_BOTH,
+  price: 1,
+  currency: 'KRW',
+  soldOut: true,
+} as const;
