@@ -186,6 +186,25 @@ describeInBrowser('the florist’s board', (stage) => {
   });
 
   it(
+    'keeps nothing of the pages that it has taken its cards from',
+    async () => {
+      const { page } = await florist();
+      const session = await page.context().newCDPSession(page);
+      const documents = async () => {
+        await session.send('HeapProfiler.collectGarbage');
+        return (await session.send('Memory.getDOMCounters')).documents;
+      };
+      const before = await documents();
+      for (let n = 0; n < 6; n++) {
+        const orderId = await requested();
+        await page.locator(`[data-card="${orderId}"]`).waitFor(WITHIN);
+      }
+      expect(await documents()).toBeLessThan(before + 4);
+    },
+    TEST_MS,
+  );
+
+  it(
     'says loudly when an order was cancelled that is being made',
     async () => {
       const board = await florist();

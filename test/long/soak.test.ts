@@ -84,6 +84,7 @@ describeInBrowser('two florists and ten customers on live pages, under the load 
       expect(end / middle).toBeLessThan(1 + SERVER_MAY_GROW);
       for (const name of ['boards', 'order pages'] as const) {
         expect(after[name].bytes / before[name].bytes).toBeLessThan(1 + PAGE_MAY_GROW);
+        expect(after[name].documents).toBeLessThan(before[name].documents + 2 * everybody.length);
       }
       for (const visitor of everybody) await visitor.leaves();
     },
@@ -187,24 +188,27 @@ async function untilBoardsShow(florists: readonly Visitor[], orderIds: readonly 
 
 interface Taken {
   readonly bytes: number;
+  readonly documents: number;
   readonly nodes: number;
 }
 
-/** What pages hold once their garbage is gone; how many nodes that are is told, and not judged. */
+/** What pages hold once their garbage is gone; how many nodes that are goes by how much they show, and is told alone. */
 async function taken(visitors: readonly Visitor[]): Promise<Taken> {
-  const sum = { bytes: 0, nodes: 0 };
+  const sum = { bytes: 0, documents: 0, nodes: 0 };
   for (const { context, page } of visitors) {
     const session = await context.newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     sum.bytes += (await session.send('Runtime.getHeapUsage')).usedSize;
-    sum.nodes += (await session.send('Memory.getDOMCounters')).nodes;
+    const counted = await session.send('Memory.getDOMCounters');
+    sum.documents += counted.documents;
+    sum.nodes += counted.nodes;
     await session.detach();
   }
   return sum;
 }
 
-function inWords({ bytes, nodes }: Taken): string {
-  return `${Math.round(bytes / 1e3)} kB, ${nodes} nodes`;
+function inWords({ bytes, documents, nodes }: Taken): string {
+  return `${Math.round(bytes / 1e3)} kB, ${documents} documents, ${nodes} nodes`;
 }
 
 function median(all: readonly number[]): number {

@@ -2,6 +2,8 @@
 // Takes in what has changed: the page is asked for anew, and the parts that say `data-live` are put in the place of the old ones.
 // What the server draws is the only truth; nothing is drawn here.
 
+import { letGo, parsePage, taken } from './parse-page.js';
+
 /** Looks so far: an answer that comes after a newer question is of no interest any more. */
 let looks = 0;
 /** What the keyboard can stop at. */
@@ -27,7 +29,7 @@ export async function renew() {
     cache: 'no-store',
   });
   if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = parsePage(await answer.text());
   if (look !== looks) return page;
   for (const part of document.querySelectorAll('[data-live]')) {
     const fresh = page.querySelector(`[data-live="${part.getAttribute('data-live')}"]`);
@@ -59,7 +61,8 @@ function replace(part, fresh) {
     return field.value === field.defaultValue ? [] : [{ id: field.id, value: field.value }];
   });
   const stood = part.contains(document.activeElement) ? placeOf(/** @type {Element} */ (document.activeElement)) : null;
-  part.replaceWith(document.adoptNode(fresh));
+  part.before(taken(fresh));
+  letGo(part);
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   for (const { id, value } of typed) {
     const field = document.getElementById(id);
@@ -93,8 +96,11 @@ function stopsIn(within) {
  * @param {Element} part
  */
 function essence(part) {
-  const copy = /** @type {Element} */ (part.cloneNode(true));
-  for (const hidden of copy.querySelectorAll('input[type="hidden"]')) hidden.remove();
-  for (const opened of copy.querySelectorAll('details[open]')) opened.removeAttribute('open');
+  const copy = document.createElement('template');
+  // For which media a picture's source is, is said where it is shown alone.
+  copy.innerHTML = part.innerHTML.replaceAll(' media="', ' data-media="');
+  for (const source of copy.content.querySelectorAll('source')) source.removeAttribute('data-media');
+  for (const hidden of copy.content.querySelectorAll('input[type="hidden"]')) hidden.remove();
+  for (const opened of copy.content.querySelectorAll('details[open]')) opened.removeAttribute('open');
   return copy.innerHTML;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // Looks for orders without leaving the page: whoever goes to an order and comes back finds the same results. What was typed is kept with
 // this entry of the window's history, and never in an address.
+import { letGo, parsePage, taken } from './parse-page.js';
+
 const results = /** @type {HTMLElement} */ (document.querySelector('[data-results]'));
 const whole = /** @type {HTMLFormElement} */ (document.querySelector('form[role="search"]'));
 const field = /** @type {HTMLInputElement} */ (whole.elements.namedItem('q'));
@@ -29,15 +31,16 @@ async function look(q, cursor, moveFocus) {
   try {
     const answer = await fetch('/shop/orders', { method: 'POST', body, headers: { accept: 'text/html' } });
     if (answer.redirected) return location.assign(answer.url);
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const page = parsePage(await answer.text());
     const found = page.querySelector('[data-results]');
     if (found === null) return location.reload();
     history.replaceState({ q, cursor }, '');
     field.value = q;
-    results.replaceChildren(...found.childNodes);
+    for (const old of [...results.children]) letGo(old);
+    results.replaceChildren(...taken(found).childNodes);
     document.querySelector('[data-said]')?.remove();
     const said = page.querySelector('[data-said]');
-    if (said !== null) results.before(said);
+    if (said !== null) results.before(taken(said));
     const heading = document.getElementById('found');
     if (moveFocus) heading?.focus();
   } catch {

@@ -1,6 +1,7 @@
 // @ts-check
 // The board is drawn by the server alone. Here its new drawing is taken in: cards that are as they were stay, others are put in their
 // place, and the focus stays with the card that it was on.
+import { letGo, parsePage, taken } from '../parse-page.js';
 import { find, root, setClock } from './words.js';
 
 /** Nobody is signed in any more. */
@@ -43,7 +44,7 @@ export async function askForBoard(after) {
   const address = after === '' ? '/shop' : `/shop?after=${encodeURIComponent(after)}`;
   const answer = await fetch(address, { headers: { accept: 'text/html' }, cache: 'no-store' });
   if (!answer.ok) throw new Error(`the board answered ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = parsePage(await answer.text());
   if (page.querySelector('[data-board]') === null) throw new SignedOut();
   return page;
 }
@@ -98,14 +99,13 @@ export function cardOf(orderId) {
 function fillColumn(column, next, before) {
   const wanted = next.map((drawn) => {
     const known = before.get(drawn.getAttribute('data-card') ?? '');
-    if (known === undefined || known.dataset.version !== drawn.getAttribute('data-version'))
-      return document.adoptNode(drawn);
+    if (known === undefined || known.dataset.version !== drawn.getAttribute('data-version')) return taken(drawn);
     const lateAt = drawn.getAttribute('data-late-at');
     if (lateAt !== null) known.setAttribute('data-late-at', lateAt);
     return known;
   });
   const kept = new Set(wanted);
-  for (const old of [...column.children]) if (!kept.has(old)) old.remove();
+  for (const old of [...column.children]) if (!kept.has(old)) letGo(old);
   let place = column.firstElementChild;
   for (const card of wanted) {
     if (card === place) place = place.nextElementSibling;
