@@ -111,8 +111,9 @@ export class Client {
     return eventually(
       `order ${orderId} ${what}`,
       async () => {
-        const { body } = await this.order(orderId);
-        return isSo(body) ? { done: body } : { not: `it is ${JSON.stringify(body)}` };
+        // A view that is a breath behind knows nothing of an order that was just taken.
+        const { status, body } = await this.order(orderId);
+        return status === 200 && isSo(body) ? { done: body } : { not: `it is ${status} ${JSON.stringify(body)}` };
       },
       withinMs,
     );
