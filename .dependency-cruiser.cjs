@@ -58,7 +58,7 @@ module.exports = {
     mayOnlySee('platform/processes', ['platform/runtime/', 'platform/mongo/', 'platform/eventstore/[^/]+\\.ts']),
     mayOnlySee('projections', [
       'domain/',
-      'stored-events/(aggregates|agreement|event-log|streams)\\.ts',
+      'stored-events/(aggregates|agreement|event-log|shapes|streams)\\.ts',
       'platform/runtime/',
       'platform/eventstore/[^/]+\\.ts',
       'platform/views/(personal|view|view-reader)\\.ts',
@@ -92,7 +92,7 @@ module.exports = {
     ]),
     mayOnlySee('api', [
       'domain/',
-      'stored-events/(agreement|event-log|streams)\\.ts',
+      'stored-events/(agreement|event-log|shapes|streams)\\.ts',
       'platform/runtime/',
       'application/',
       'links/',

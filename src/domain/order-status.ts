@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryStatus } from './delivery/delivery.ts';
-import { hasOpenCancellation, type Order } from './order/order.ts';
+import { hasOpenCancellation, type Order, type PLACED_STATUSES } from './order/order.ts';
 
 /** Where an order stands, in one word: what customers and florists are shown. */
 export const ORDER_STATUSES = [
@@ -20,7 +20,7 @@ export const CANCELLATION_STATUSES = ['Requested', 'Refused', 'Done'] as const;
 
 /** What the status of a placed order follows from. */
 export interface Standing {
-  readonly order: Exclude<Order['status'], 'None'>;
+  readonly order: (typeof PLACED_STATUSES)[number];
   /** A cancellation waits for the delivery stream's decision. */
   readonly cancelling: boolean;
   readonly delivery: DeliveryStatus;

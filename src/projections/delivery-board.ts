@@ -5,11 +5,10 @@ import { windowOf } from '../domain/delivery-window.ts';
 import type { OrderPlaced } from '../domain/order/index.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
-import { personal } from '../platform/views/personal.ts';
 import { indexKey } from '../platform/views/view.ts';
 import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
-import { deliveryStatus, orderLine, recipient } from './schemas.ts';
+import { deliveryStatus, orderLine, recipient, shapes } from './schemas.ts';
 import { placedOrderOf, type ShopView } from './shop-view.ts';
 
 /** What the board takes from the order. */
@@ -17,12 +16,12 @@ const ordered = z
   .object({
     orderId: z.string(),
     items: z.array(orderLine).readonly(),
-    customer: z.object({ name: personal('customer', z.string()), phone: personal('customer', z.string()) }).readonly(),
+    customer: z.object({ name: shapes.customer.name, phone: shapes.customer.phone }).readonly(),
     recipient,
-    cardMessage: personal('customer', z.string().nullable()),
-    cardFrom: personal('customer', z.string().nullable()),
-    deliverOn: z.string().nullable(),
-    window: z.string().nullable(),
+    cardMessage: shapes.card.cardMessage,
+    cardFrom: shapes.card.cardFrom,
+    deliverOn: shapes.when.deliverOn,
+    window: shapes.when.window,
   })
   .readonly();
 

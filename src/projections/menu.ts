@@ -4,17 +4,17 @@ import type { MenuEvent } from '../domain/menu/index.ts';
 import { CURRENCY } from '../domain/money.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
 import { parseStreamId } from '../platform/eventstore/stream-names.ts';
-import { bilingual } from './schemas.ts';
+import { shapes } from './schemas.ts';
 import type { ShopView } from './shop-view.ts';
 
 const item = z
   .object({
-    menuItemId: z.string(),
+    menuItemId: shapes.menuItem.menuItemId,
     /** A view of an earlier release does not know it; the first one is the only guess that is never taken for a later one. */
     version: z.number().default(1),
-    name: bilingual,
-    description: bilingual,
-    price: z.number(),
+    name: shapes.menuItem.name,
+    description: shapes.menuItem.description,
+    price: shapes.menuItem.price,
     currency: z.literal(CURRENCY),
     soldOut: z.boolean(),
     picture: z.string().exactOptional(),
@@ -68,8 +68,9 @@ function changed(items: readonly MenuItemView[], event: Recorded<MenuEvent>, ver
   switch (event.type) {
     case 'MenuItemAdded':
     case 'MenuItemChanged': {
-      if (items.some((each) => each.menuItemId === menuItemId)) return change(event.data);
-      return [...items, { ...event.data, version, currency: CURRENCY, soldOut: false }];
+      const { name, description, price } = event.data;
+      if (items.some((each) => each.menuItemId === menuItemId)) return change({ name, description, price });
+      return [...items, { menuItemId, version, name, description, price, currency: CURRENCY, soldOut: false }];
     }
     case 'MenuItemPictureChosen':
       return change({ picture: event.data.picture });

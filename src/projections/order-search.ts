@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { unknownEvent } from '../domain/decider.ts';
-import type { PersonRole } from '../domain/erasure/index.ts';
 import type { OrderEvent, OrderPlaced } from '../domain/order/index.ts';
 import { ERASED, type Recorded } from '../platform/eventstore/recorded-event.ts';
-import { personal } from '../platform/views/personal.ts';
 import { indexKey } from '../platform/views/view.ts';
 import { orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
+import { shapes } from './schemas.ts';
 import { placedOrderOf, type ShopView } from './shop-view.ts';
 
-const person = (role: PersonRole) =>
-  z.object({ name: personal(role, z.string()), phone: personal(role, z.string()) }).readonly();
+const person = ({ name, phone }: typeof shapes.customer) => z.object({ name, phone }).readonly();
 const document = z
-  .object({ orderId: z.string(), placedAt: z.string(), customer: person('customer'), recipient: person('recipient') })
+  .object({
+    orderId: z.string(),
+    placedAt: z.string(),
+    customer: person(shapes.customer),
+    recipient: person(shapes.recipient),
+  })
   .readonly();
 
 /** Who ordered, and for whom. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unknownEvent } from '../domain/decider.ts';
 import { DELIVERY_STATUS_AFTER } from '../domain/delivery/index.ts';
 import { CURRENCY } from '../domain/money.ts';
-import { CANCELLED_BY, type OrderPlaced } from '../domain/order/index.ts';
+import { type OrderPlaced, PLACED_STATUSES } from '../domain/order/index.ts';
 import { CANCELLATION_STATUSES, type Standing, statusOf } from '../domain/order-status.ts';
 import { PAYMENT_STATUS_AFTER } from '../domain/payment/index.ts';
 import type { Recorded } from '../platform/eventstore/recorded-event.ts';
@@ -10,7 +10,7 @@ import { personal } from '../platform/views/personal.ts';
 import { indexKey } from '../platform/views/view.ts';
 import { type EventOf, orderIdOf } from '../stored-events/streams.ts';
 import { erasedBy } from './erased-by.ts';
-import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus } from './schemas.ts';
+import { deliveryStatus, orderLine, orderStatus, paymentStatus, recipient, reviewStatus, shapes } from './schemas.ts';
 import type { ShopView } from './shop-view.ts';
 
 const shown = z
@@ -22,10 +22,10 @@ const shown = z
     total: z.number(),
     currency: z.literal(CURRENCY),
     recipient,
-    cardMessage: personal('customer', z.string().nullable()),
-    cardFrom: personal('customer', z.string().nullable()),
-    deliverOn: z.string().nullable(),
-    window: z.string().nullable(),
+    cardMessage: shapes.card.cardMessage,
+    cardFrom: shapes.card.cardFrom,
+    deliverOn: shapes.when.deliverOn,
+    window: shapes.when.window,
     payment: z.object({ status: paymentStatus }).readonly(),
     delivery: z.object({ status: deliveryStatus }).readonly(),
     review: z
@@ -39,8 +39,8 @@ const shown = z
     cancellation: z
       .object({
         status: z.enum(CANCELLATION_STATUSES),
-        by: z.enum(CANCELLED_BY),
-        reason: personal('customer', z.string().nullable()),
+        by: shapes.cancellation.by,
+        reason: shapes.cancellation.reason,
         at: z.string(),
       })
       .readonly()
@@ -55,7 +55,7 @@ const document = z
   .object({
     shown,
     /** What the status follows from, beside what is shown. */
-    order: z.enum(['AwaitingPayment', 'Paid', 'PaymentFailed', 'Cancelled', 'Completed']),
+    order: z.enum(PLACED_STATUSES),
     cancelling: z.boolean(),
   })
   .readonly();

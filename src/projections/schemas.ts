@@ -1,28 +1,25 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from '../domain/delivery/index.ts';
-import type { OrderPlaced } from '../domain/order/index.ts';
+import type { OrderLine, Recipient } from '../domain/order/index.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
 import { PAYMENT_STATUSES } from '../domain/payment/index.ts';
 import { REVIEW_STATUSES } from '../domain/review/index.ts';
 import { personal } from '../platform/views/personal.ts';
 import type { Missing } from '../stored-events/agreement.ts';
+import { bilingualOf, shapesOf } from '../stored-events/shapes.ts';
 
-// Shapes that several views share. They say what documents hold; the API's own schemas say what callers are promised.
-export const bilingual = z.object({ ko: z.string(), en: z.string() }).readonly();
+export const bilingual = z.object(bilingualOf(z.string())).readonly();
+/** What events tell of an order, as documents hold it. */
+export const shapes = shapesOf({ won: z.number(), count: z.number(), bilingual, personal });
+
+// What several views show. A member that an order says and that is named nowhere here is named in an error.
+const { line, recipient: to } = shapes;
 export const orderLine = z
-  .object({ menuItemId: z.string(), name: bilingual, unitPrice: z.number(), quantity: z.number() })
+  .object({ menuItemId: line.menuItemId, name: line.name, unitPrice: line.unitPrice, quantity: line.quantity })
   .readonly();
-// What a line of an order says, the views say: a field that is missing here is named in this error.
-null as unknown as Missing<OrderPlaced['data']['items'][number], z.output<typeof orderLine>> satisfies never;
-export const recipient = z
-  .object({
-    name: personal('recipient', z.string()),
-    phone: personal('recipient', z.string()),
-    address: personal('recipient', z.string()),
-    note: personal('recipient', z.string().nullable()),
-  })
-  .readonly();
-null as unknown as Missing<OrderPlaced['data']['recipient'], z.output<typeof recipient>> satisfies never;
+null as unknown as Missing<OrderLine, z.output<typeof orderLine>> satisfies never;
+export const recipient = z.object({ name: to.name, phone: to.phone, address: to.address, note: to.note }).readonly();
+null as unknown as Missing<Recipient, z.output<typeof recipient>> satisfies never;
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 export const paymentStatus = z.enum(PAYMENT_STATUSES);

@@ -3,11 +3,11 @@ import type { Rejection } from '../domain/decider.ts';
 import { type Delivery, type DeliveryCommand, type DeliveryEvent, deliveryDecider } from '../domain/delivery/index.ts';
 import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
 import { personal } from './personal.ts';
-import { cancelledBy, empty } from './shared.ts';
+import { cancelledBy, empty, shapes } from './shared.ts';
 
 /** Stored bodies of a delivery's stream. */
 const schemas = {
-  DeliveryRequested: z.strictObject({ deliverOn: z.string().nullable(), window: z.string().nullable() }),
+  DeliveryRequested: z.strictObject(shapes.when),
   DeliveryReminded: empty,
   DeliveryAccepted: empty,
   DeliveryRejected: z.strictObject({

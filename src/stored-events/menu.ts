@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Rejection } from '../domain/decider.ts';
 import { type MenuCommand, type MenuEvent, type MenuState, menuDecider } from '../domain/menu/index.ts';
 import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
-import { bilingual, won } from './shared.ts';
+import { shapes } from './shared.ts';
 
 const item = z.strictObject({ menuItemId: z.string() });
-const details = z.strictObject({ menuItemId: z.string(), name: bilingual, description: bilingual, price: won });
+const details = z.strictObject(shapes.menuItem);
 
 /** Stored bodies of the menu stream. */
 const schemas = {

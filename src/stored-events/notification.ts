@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Rejection } from '../domain/decider.ts';
 import {
+  NOTICE_TEMPLATES,
   type NotificationCommand,
   type NotificationEvent,
   type Notifications,
@@ -10,25 +11,9 @@ import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
 import { personal } from './personal.ts';
 import { count } from './shared.ts';
 
-const template = z.enum([
-  'OrderReceived',
-  'PaymentDone',
-  'PaymentFailed',
-  'FloristNewOrder',
-  'FloristReminder',
-  'BeingMade',
-  'OnItsWay',
-  'CouldNotBeDelivered',
-  'ReviewRequest',
-  'OrderCancelled',
-  'CancellationTooLate',
-  'MoneyIsBack',
-  'FloristReplied',
-]);
-
 const notice = {
   ref: z.string(),
-  template,
+  template: z.enum(NOTICE_TEMPLATES),
   recipient: z.enum(['customer', 'florist']),
   to: personal('customer', z.string()),
   factId: z.string(),

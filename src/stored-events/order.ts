@@ -1,35 +1,24 @@
 import { z } from 'zod';
 import type { Rejection } from '../domain/decider.ts';
-import { type Order, type OrderCommand, type OrderEvent, orderDecider } from '../domain/order/index.ts';
+import { LOCALES, type Order, type OrderCommand, type OrderEvent, orderDecider } from '../domain/order/index.ts';
 import type { DecidableStream } from '../platform/eventstore/handle-command.ts';
 import { personal } from './personal.ts';
-import { bilingual, cancelledBy, count, empty, won } from './shared.ts';
+import { empty, shapes, won } from './shared.ts';
 
-const line = z.strictObject({ menuItemId: z.string(), name: bilingual, unitPrice: won, quantity: count });
-const cancellation = z.strictObject({ by: cancelledBy, reason: personal('customer', z.string().nullable()) });
+const cancellation = z.strictObject(shapes.cancellation);
 
 /** Stored bodies of an order's stream. */
 const schemas = {
   OrderPlaced: z.strictObject({
-    items: z.array(line),
+    items: z.array(z.strictObject(shapes.line)),
     deliveryFee: won,
     total: won,
-    customer: z.strictObject({
-      name: personal('customer', z.string()),
-      phone: personal('customer', z.string()),
-    }),
-    recipient: z.strictObject({
-      name: personal('recipient', z.string()),
-      phone: personal('recipient', z.string()),
-      address: personal('recipient', z.string()),
-      note: personal('recipient', z.string().nullable()),
-    }),
-    cardMessage: personal('customer', z.string().nullable()),
-    cardFrom: personal('customer', z.string().nullable()),
-    deliverOn: z.string().nullable(),
-    window: z.string().nullable(),
+    customer: z.strictObject(shapes.customer),
+    recipient: z.strictObject(shapes.recipient),
+    ...shapes.card,
+    ...shapes.when,
     payment: z.strictObject({ method: z.literal('card'), token: personal('customer', z.string()) }),
-    locale: z.enum(['ko', 'en']),
+    locale: z.enum(LOCALES),
   }),
   OrderPaid: z.strictObject({ paymentId: z.string(), amount: won }),
   OrderPaymentFailed: z.strictObject({ code: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanText, lengthOf, type TextShape } from '../../domain/text.ts';
+import { bilingualOf } from '../../stored-events/shapes.ts';
 
 /** How every text is kept and counted; see `cleanText`. */
 const KEPT =
@@ -47,7 +48,7 @@ function cleaned(max: number, shape: TextShape) {
 
 /** A text in the two languages of the shop. */
 export function bilingual<Text extends z.ZodType<string>>(text: Text) {
-  return z.strictObject({ ko: text, en: text });
+  return z.strictObject(bilingualOf(text));
 }
 
 /** How many items a page of a list has. */

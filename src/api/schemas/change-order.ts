@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { lines, optionalLine } from '../input/fields.ts';
+import { rating } from './shared.ts';
 
 /** Why somebody cancels; they need not say. */
 export const cancelBody = z.strictObject({ reason: optionalLine(200) });
 
 /** What a customer thinks of the flowers. */
-export const reviewBody = z.strictObject({ rating: z.int().min(1).max(5), text: lines(2_000) });
+export const reviewBody = z.strictObject({ rating, text: lines(2_000) });

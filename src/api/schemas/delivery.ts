@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeliveryBoardView } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
 import { orderLine, recipient } from './order.ts';
-import { deliveryStatus, orderId, position, timestamp } from './shared.ts';
+import { deliveryStatus, orderId, position, shapes, timestamp } from './shared.ts';
 
 /** One order on the florist's board. */
 export const deliverySchema = z
@@ -10,12 +10,10 @@ export const deliverySchema = z
     orderId,
     status: deliveryStatus,
     items: z.array(orderLine),
-    customer: z.strictObject({ name: z.string(), phone: z.string() }),
+    customer: z.strictObject(shapes.customer),
     recipient,
-    cardMessage: z.string().nullable(),
-    cardFrom: z.string().nullable(),
-    deliverOn: z.string().nullable(),
-    window: z.string().nullable(),
+    ...shapes.card,
+    ...shapes.when,
     requestedAt: timestamp,
     updatedAt: timestamp,
   })

@@ -3,7 +3,7 @@ import { PICTURES } from '../../domain/menu/index.ts';
 import type { MenuItemView } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
 import { bilingual, line, lines } from '../input/fields.ts';
-import { bilingualText, currency, won } from './shared.ts';
+import { currency, shapes, won } from './shared.ts';
 
 /** Grows with every change of a thing, and never comes back. */
 export const menuItemVersion = z
@@ -14,11 +14,11 @@ export const menuItemVersion = z
 /** One thing that the shop sells. */
 export const menuItemSchema = z
   .strictObject({
-    menuItemId: z.string(),
+    menuItemId: shapes.menuItem.menuItemId,
     version: menuItemVersion,
-    name: bilingualText,
-    description: bilingualText,
-    price: won,
+    name: shapes.menuItem.name,
+    description: shapes.menuItem.description,
+    price: shapes.menuItem.price,
     currency,
     soldOut: z.boolean(),
     picture: z

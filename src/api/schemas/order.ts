@@ -1,33 +1,28 @@
 import { z } from 'zod';
-import { CANCELLED_BY } from '../../domain/order/index.ts';
 import { CANCELLATION_STATUSES } from '../../domain/order-status.ts';
 import type { OrderStatusView } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
 import {
-  bilingualText,
   currency,
   deliveryStatus,
   orderId,
   orderStatus,
   paymentStatus,
   position,
+  rating,
   reviewStatus,
+  shapes,
   timestamp,
   won,
 } from './shared.ts';
 
-export const orderLine = z
-  .strictObject({ menuItemId: z.string(), name: bilingualText, unitPrice: won, quantity: z.int() })
-  .meta({ id: 'OrderLine' });
+export const orderLine = z.strictObject(shapes.line).meta({ id: 'OrderLine' });
 
-export const recipient = z
-  .strictObject({ name: z.string(), phone: z.string(), address: z.string(), note: z.string().nullable() })
-  .meta({ id: 'Recipient' });
+export const recipient = z.strictObject(shapes.recipient).meta({ id: 'Recipient' });
 
 const cancellation = z.strictObject({
   status: z.enum(CANCELLATION_STATUSES),
-  by: z.enum(CANCELLED_BY),
-  reason: z.string().nullable(),
+  ...shapes.cancellation,
   at: timestamp,
 });
 
@@ -41,15 +36,13 @@ export const orderSchema = z
     total: won,
     currency,
     recipient,
-    cardMessage: z.string().nullable(),
-    cardFrom: z.string().nullable(),
-    deliverOn: z.string().nullable(),
-    window: z.string().nullable(),
+    ...shapes.card,
+    ...shapes.when,
     payment: z.strictObject({ status: paymentStatus }),
     delivery: z.strictObject({ status: deliveryStatus }),
     review: z.strictObject({
       status: reviewStatus,
-      rating: z.int().min(1).max(5).nullable(),
+      rating: rating.nullable(),
       text: z.string().nullable(),
       reply: z.string().nullable(),
     }),

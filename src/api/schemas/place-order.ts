@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrderWish } from '../../application/place-order.ts';
+import { LOCALES } from '../../domain/order/index.ts';
 import type { ApiConfig } from '../deps.ts';
 import { line, optionalLine, optionalLines } from '../input/fields.ts';
 import { mobileNumber, phoneNumber } from '../input/phone.ts';
@@ -50,7 +51,7 @@ export function placeOrderBody({ phoneCountries }: Pick<ApiConfig, 'phoneCountri
       window: window.nullish(),
       confirmedTotal: z.int().min(0).nullish().meta({ description: 'The total that the customer saw, in won' }),
       payment: z.strictObject({ method: z.literal('card'), token: paymentToken }),
-      locale: z.enum(['ko', 'en']).optional(),
+      locale: z.enum(LOCALES).optional(),
     })
     .refine(({ deliverOn, window }) => (deliverOn == null) === (window == null), {
       path: ['window'],

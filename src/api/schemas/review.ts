@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ReviewView } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
-import { orderId, reviewStatus, timestamp } from './shared.ts';
+import { orderId, rating, reviewStatus, timestamp } from './shared.ts';
 
 /** What a customer was asked, has said, and was told. */
 export const reviewSchema = z
   .strictObject({
     orderId,
     status: reviewStatus,
-    rating: z.int().min(1).max(5).nullable(),
+    rating: rating.nullable(),
     text: z.string().nullable(),
     reply: z.string().nullable(),
     requestedAt: timestamp,

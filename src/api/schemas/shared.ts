@@ -4,6 +4,7 @@ import { CURRENCY } from '../../domain/money.ts';
 import { ORDER_STATUSES } from '../../domain/order-status.ts';
 import { PAYMENT_STATUSES } from '../../domain/payment/index.ts';
 import { REVIEW_STATUSES } from '../../domain/review/index.ts';
+import { bilingualOf, shapesOf } from '../../stored-events/shapes.ts';
 
 /** RFC 3339, UTC. */
 export const timestamp = z.iso.datetime().meta({ examples: ['2026-12-24T04:00:00.000Z'] });
@@ -18,7 +19,11 @@ export const currency = z.literal(CURRENCY);
 export const position = z
   .string()
   .meta({ description: 'Opaque; hand it to a query as `after` to read what you wrote' });
-export const bilingualText = z.object({ ko: z.string(), en: z.string() }).meta({ id: 'Bilingual' });
+export const bilingualText = z.object(bilingualOf(z.string())).meta({ id: 'Bilingual' });
+/** What events and views tell, as it is answered. */
+export const shapes = shapesOf({ won, count: z.int(), bilingual: bilingualText, personal: (_, schema) => schema });
+/** Stars of a review. */
+export const rating = z.int().min(1).max(5);
 
 export const orderStatus = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
 export const paymentStatus = z.enum(PAYMENT_STATUSES).meta({ id: 'PaymentStatus' });

@@ -2,20 +2,22 @@
 import type { DomainEvent } from '../decider.ts';
 
 /** What a notice tells; the texts stand with the SMS process. */
-export type NoticeTemplate =
-  | 'OrderReceived'
-  | 'PaymentDone'
-  | 'PaymentFailed'
-  | 'FloristNewOrder'
-  | 'FloristReminder'
-  | 'BeingMade'
-  | 'OnItsWay'
-  | 'CouldNotBeDelivered'
-  | 'ReviewRequest'
-  | 'OrderCancelled'
-  | 'CancellationTooLate'
-  | 'MoneyIsBack'
-  | 'FloristReplied';
+export const NOTICE_TEMPLATES = [
+  'OrderReceived',
+  'PaymentDone',
+  'PaymentFailed',
+  'FloristNewOrder',
+  'FloristReminder',
+  'BeingMade',
+  'OnItsWay',
+  'CouldNotBeDelivered',
+  'ReviewRequest',
+  'OrderCancelled',
+  'CancellationTooLate',
+  'MoneyIsBack',
+  'FloristReplied',
+] as const;
+export type NoticeTemplate = (typeof NOTICE_TEMPLATES)[number];
 
 /** One notice: one fact to one person. `ref` names it at the SMS system and is derived from the fact. */
 export interface Notice {

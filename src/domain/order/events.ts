@@ -16,8 +16,9 @@ export interface OrderLine {
   readonly quantity: number;
 }
 
-/** The language of the customer's pages and messages. */
-export type Locale = 'ko' | 'en';
+/** The languages of the customer's pages and messages. */
+export const LOCALES = ['ko', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
 
 /** A person who can get an SMS; `phone` is E.164. */
 export interface Customer {

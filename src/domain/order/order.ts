@@ -20,6 +20,15 @@ export type Order =
   | { readonly status: 'Cancelled'; readonly placed: OrderPlaced['data']; readonly by: CancelledBy }
   | { readonly status: 'Completed'; readonly placed: OrderPlaced['data'] };
 
+/** How an order may stand by its own stream once it is placed. */
+export const PLACED_STATUSES = [
+  'AwaitingPayment',
+  'Paid',
+  'PaymentFailed',
+  'Cancelled',
+  'Completed',
+] as const satisfies readonly Exclude<Order['status'], 'None'>[];
+
 export const initialOrder: Order = { status: 'None' };
 
 /** True while a cancellation waits for the delivery stream's decision. */
