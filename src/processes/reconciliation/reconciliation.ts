@@ -1,4 +1,4 @@
-import { type AskDeps, ask } from '../../platform/processes/remote/requests.ts';
+import { type AskDeps, ask, wordOfAnotherRelease } from '../../platform/processes/remote/requests.ts';
 import { toTimestamp } from '../../platform/runtime/clock.ts';
 import type { ReconciliationOperations } from '../operations.ts';
 import { Comparison, rememberNothing } from './comparison.ts';
@@ -93,6 +93,9 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   return { run, last: async () => (await readState(deps)).view, start };
 }
 
+/** What a holder answers once it compares. */
+const BEGUN = 'done';
+
 /** The comparison that runs in this process. */
 export function localReconciliation(reconciliation: Reconciliation): ReconciliationOperations {
   return {
@@ -109,7 +112,8 @@ export function remoteReconciliation(deps: AskDeps & StateDeps): ReconciliationO
   return {
     reconciliation: async () => (await readState(deps)).view,
     reconcile: async () => {
-      await ask(deps, RECONCILIATION, { action: 'reconcile', instanceId: null });
+      const answer = await ask(deps, RECONCILIATION, { action: 'reconcile', instanceId: null });
+      if (answer !== BEGUN) wordOfAnotherRelease(RECONCILIATION, answer);
     },
   };
 }
@@ -118,6 +122,6 @@ export function remoteReconciliation(deps: AskDeps & StateDeps): ReconciliationO
 export function answerReconcile(reconciliation: Reconciliation): () => Promise<string> {
   return async () => {
     void reconciliation.run();
-    return 'done';
+    return BEGUN;
   };
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { GatewayUnavailable } from '../../../src/gateways/payment-gateway.ts';
-import { DamagedLog } from '../../../src/platform/eventstore/event-store.ts';
+import { DamagedLog, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedOpsStore } from '../../../src/platform/processes/embedded/ops-store.ts';
-import { RECONCILE_EVERY_MS } from '../../../src/processes/reconciliation/reconciliation.ts';
+import type { OpsStore } from '../../../src/platform/processes/ops-store.ts';
+import { RECONCILE_EVERY_MS, remoteReconciliation } from '../../../src/processes/reconciliation/reconciliation.ts';
 import { idOf } from '../../support/history.ts';
 import {
   AMOUNT,
@@ -749,5 +750,24 @@ describe('from the start on', () => {
     });
     expect(await differences(world.start())).toEqual([]);
     expect((await world.reconciliation.last()).charges).toBe(5);
+  });
+});
+
+describe('asked for where it runs in another process', () => {
+  it.each([
+    ['done', null],
+    ['unknown-action', StoreUnavailable],
+  ])('is begun only where the answer says so: %s', async (answer, refusal) => {
+    const there = { write: async () => {}, read: async () => ({ id: 'request-1', answer }) } as unknown as OpsStore;
+    const deps = {
+      ops: there,
+      log: world.log,
+      clock: world.clock,
+      timer: world.clock,
+      ids: { next: () => 'request-1' },
+    };
+    const asked = remoteReconciliation(deps).reconcile();
+
+    await (refusal === null ? expect(asked).resolves.toBeUndefined() : expect(asked).rejects.toThrow(refusal));
   });
 });

@@ -4,7 +4,8 @@ import type { WallWatch } from '../../runtime/wall-watch.ts';
 import type { OperatorWords, ParkedAnswer, ProcessOperations } from '../operations.ts';
 import { stateKey } from '../ops-store.ts';
 import { toProcessView } from '../process-view.ts';
-import { type AskDeps, ask, type Request } from './requests.ts';
+import { fromStoredAnswer, toStoredAnswer } from '../stored-names.ts';
+import { type AskDeps, ask, type Request, wordOfAnotherRelease } from './requests.ts';
 
 export interface RemoteOperationsDeps extends AskDeps {
   readonly log: EventLog;
@@ -22,7 +23,8 @@ export function createRemoteOperations(deps: RemoteOperationsDeps): ProcessOpera
     if (!names.includes(name)) return 'unknown-process';
     const { parked } = await ops.peek(stateKey(log, name));
     if (!parked.some((item) => item.instanceId === instanceId)) return 'not-parked';
-    return (await ask(deps, name, { action, instanceId })) as ParkedAnswer;
+    const answer = await ask(deps, name, { action, instanceId });
+    return fromStoredAnswer(answer) ?? wordOfAnotherRelease(name, answer);
   }
 
   return {
@@ -43,5 +45,7 @@ export function createRemoteOperations(deps: RemoteOperationsDeps): ProcessOpera
 /** Carries a request out by the operations of the process in which the process manager runs. */
 export function byOperations(operations: ProcessOperations, process: string) {
   return async ({ action, instanceId }: Request): Promise<string> =>
-    action === 'retry' || action === 'skip' ? operations[action](process, instanceId ?? '') : 'unknown-action';
+    action === 'retry' || action === 'skip'
+      ? toStoredAnswer(await operations[action](process, instanceId ?? ''))
+      : 'unknown-action';
 }

@@ -58,6 +58,14 @@ export async function ask({ ops, clock, timer, ids }: AskDeps, process: string, 
   throw new StoreUnavailable(`no process answers for ${process}`);
 }
 
+/**
+ * Whoever has answered is of another release, as happens while one takes the place of another: what it did nobody can tell.
+ * @throws StoreUnavailable always
+ */
+export function wordOfAnotherRelease(process: string, answer: string): never {
+  throw new StoreUnavailable(`${process} runs in another release, which answers ${JSON.stringify(answer)}`);
+}
+
 export interface AnswerDeps {
   readonly ops: OpsStore;
   readonly clock: Clock;
