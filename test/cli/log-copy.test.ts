@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { KeyFile } from '../../src/platform/eventstore/keyring/key-file.ts';
+import { ERASURES_FILE, ErasureFile } from '../../src/processes/erasure/erasure-list.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
 import { event } from '../support/an-event.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 
+const ERASURE = { erasureId: 'e', person: 'key-1', cause: 'request', at: '2026-11-26T01:00:00.000Z' } as const;
 const ROOT = join(import.meta.dirname, '../..');
 
 await describeOnMongo('npm run log:copy', (mongo) => {
@@ -43,8 +45,8 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     return new KeyFile(join(dataDir(name), 'keys.db'));
   }
 
-  async function copy(from: string, to: string, folderName: string) {
-    const args = ['--from', from, '--to', to, '--data-dir', dataDir(folderName), '--json'];
+  async function copy(from: string, to: string, folderName: string, ...more: string[]) {
+    const args = ['--from', from, '--to', to, '--data-dir', dataDir(folderName), '--json', ...more];
     const env = {
       PATH: process.env.PATH,
       EVENTSTOREDB_URL: server.connectionString,
@@ -78,8 +80,12 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     before.destroy('key-2');
     before.close();
 
-    const there = await copy('embedded', 'eventstoredb', 'one');
+    new ErasureFile(join(dataDir('one'), ERASURES_FILE)).add(ERASURE);
+    const list = join(folder, 'erasures-of-the-servers.jsonl');
+
+    const there = await copy('embedded', 'eventstoredb', 'one', '--erasures', list);
     expect(there).toMatchObject({ code: 0, errors: '' });
+    expect(new ErasureFile(list).all()).toEqual([ERASURE]);
     expect(JSON.parse(there.last)).toMatchObject({ copied: 80, events: 80 });
     const back = await copy('eventstoredb', 'embedded', 'two');
     expect(JSON.parse(back.last)).toMatchObject({ copied: 80, events: 80, digest: JSON.parse(there.last).digest });
@@ -97,7 +103,10 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     await fill('one', 5);
     expect(JSON.parse((await copy('embedded', 'eventstoredb', 'one')).last)).toMatchObject({ copied: 20 });
     await fill('one', 5, 5);
-    expect(JSON.parse((await copy('embedded', 'eventstoredb', 'one')).last)).toMatchObject({ copied: 20, events: 40 });
+    new ErasureFile(join(dataDir('one'), ERASURES_FILE)).add(ERASURE);
+    const second = await copy('embedded', 'eventstoredb', 'one');
+    expect(JSON.parse(second.last)).toMatchObject({ copied: 20, events: 40, erasures: { kept: 0, left: 1 } });
+    expect(second.errors).toContain('NOT CARRIED OVER: the list of 1 erasure,');
     expect(server.events.filter(({ streamId }) => /^(order|delivery)-/.test(streamId))).toHaveLength(40);
   }, 60_000);
 
