@@ -11,9 +11,13 @@ export const PHONE_COUNTRIES: PhoneCountries = ['KR'];
 const TYPED_DASH = /ㅡ/g;
 /** The library's plan of numbers is too generous here: behind 010 there are eight digits. */
 const TOO_SHORT = /^\+8210\d{0,7}$/;
+/** Mobile numbers as most people of Korea type them. All of them are valid, which the library takes a hundred times as long to say. */
+const PLAIN_MOBILE = /^(?:010|\+82[- ]?10)[- ]?([0-46-9]\d{3})[- ]?(\d{4})$/;
 
 /** A number that can get an SMS in one of these countries, as E.164; null for everything else. */
 export function toMobileNumber(written: string, countries: PhoneCountries = PHONE_COUNTRIES): string | null {
+  const plain = plainMobile(written, countries);
+  if (plain !== null) return plain;
   const phone = parse(written, countries);
   if (phone?.country === undefined || !countries.includes(phone.country)) return null;
   const type = phone.getType();
@@ -22,7 +26,13 @@ export function toMobileNumber(written: string, countries: PhoneCountries = PHON
 
 /** A number that somebody can be called at, in any country when it names one, as E.164; null for what can't be one. */
 export function toPhoneNumber(written: string, countries: PhoneCountries = PHONE_COUNTRIES): string | null {
-  return parse(written, countries)?.number ?? null;
+  return plainMobile(written, countries) ?? parse(written, countries)?.number ?? null;
+}
+
+/** What the library reads in a plain mobile number of a Korean shop; null for every other one. */
+function plainMobile(written: string, [country]: PhoneCountries): string | null {
+  const plain = country === 'KR' ? PLAIN_MOBILE.exec(written) : null;
+  return plain && `+8210${plain[1]}${plain[2]}`;
 }
 
 /** Reads a number as it was typed or pasted: with marks of direction and odd spaces and dashes, but nothing else beside it. */
