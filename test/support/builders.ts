@@ -31,3 +31,19 @@ export const aRoseOrder: OrderPlaced['data'] = {
   payment: { method: 'card', token: 'sim_ok' },
   locale: 'ko',
 };
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** An order as a customer sends it, like the contract's example; `over` replaces members, undefined takes them away. */
+export function anOrder(over: Body = {}): Body {
+  return {
+    items: [{ menuItemId: 'rose-bouquet', quantity: 2 }],
+    customer: { name: '이지은', phone: '010-1234-5678' },
+    recipient: { name: '김민수', phone: '010-9876-5432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
+    cardMessage: '생일 축하해!',
+    cardFrom: '지은',
+    payment: { method: 'card', token: 'sim_ok' },
+    locale: 'ko',
+    ...over,
+  };
+}

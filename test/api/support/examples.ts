@@ -1,3 +1,5 @@
+import { anOrder as anOrderWithoutTotal } from '../../support/builders.ts';
+
 /** The menu of the API's tests. */
 export const aMenu = [
   {
@@ -16,19 +18,9 @@ export const aMenu = [
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** An order as a customer sends it; `over` replaces members, undefined takes them away. */
+/** An order of two of its bouquets, with the total that the customer saw; `over` as in the builder. */
 export function anOrder(over: Body = {}): Body {
-  return {
-    items: [{ menuItemId: 'rose-bouquet', quantity: 2 }],
-    customer: { name: '이지은', phone: '010-1234-5678' },
-    recipient: { name: '김민수', phone: '010-9876-5432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
-    cardMessage: '생일 축하해!',
-    cardFrom: '지은',
-    confirmedTotal: 90_000,
-    payment: { method: 'card', token: 'sim_ok' },
-    locale: 'ko',
-    ...over,
-  };
+  return anOrderWithoutTotal({ confirmedTotal: 90_000, ...over });
 }
 
 /** What the florist says of something to sell. */

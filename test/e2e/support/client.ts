@@ -1,4 +1,7 @@
+import { anOrder } from '../../support/builders.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN } from './app.ts';
+
+export { anOrder };
 
 /** An answer as the tests look at it. */
 export interface Answer {
@@ -22,22 +25,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An order as the contract's example has it; `over` replaces members. */
-export function anOrder(over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    items: [{ menuItemId: 'rose-bouquet', quantity: 2 }],
-    customer: { name: '이지은', phone: '010-1234-5678' },
-    recipient: { name: '김민수', phone: '010-9876-5432', address: '서울시 강남구 테헤란로 123', note: '공동현관 1234' },
-    cardMessage: '생일 축하해!',
-    cardFrom: '지은',
-    payment: { method: 'card', token: 'sim_ok' },
-    locale: 'ko',
-    ...over,
-  };
-}
-
-/** The same order, paid with another of the simulator's tokens. */
-export function paidWith(token: string): Record<string, unknown> {
+/** The order of most tests, paid with another of the simulator's tokens. */
+export function paidWith(token: string): Readonly<Record<string, unknown>> {
   return anOrder({ payment: { method: 'card', token } });
 }
 

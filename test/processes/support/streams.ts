@@ -11,26 +11,12 @@ import { deliveryAggregate } from '../../../src/stored-events/delivery.ts';
 import { orderAggregate } from '../../../src/stored-events/order.ts';
 import { paymentAggregate } from '../../../src/stored-events/payment.ts';
 import { reviewAggregate } from '../../../src/stored-events/review.ts';
+import { aRoseOrder } from '../../support/builders.ts';
 
 /** Noon in Seoul on an ordinary day: the shop is open. */
 export const NOON = Date.parse('2026-11-23T03:00:00.000Z');
 
-export const placed: OrderPlaced = {
-  type: 'OrderPlaced',
-  data: {
-    items: [{ menuItemId: 'rose-bouquet', name: { ko: '장미', en: 'Roses' }, unitPrice: 45_000, quantity: 2 }],
-    deliveryFee: 0,
-    total: 90_000,
-    customer: { name: '이지은', phone: '+821012345678' },
-    recipient: { name: '김민수', phone: '+821098765432', address: '서울시 강남구', note: null },
-    cardMessage: null,
-    cardFrom: null,
-    deliverOn: null,
-    window: null,
-    payment: { method: 'card', token: 'sim_ok' },
-    locale: 'ko',
-  },
-};
+export const placed: OrderPlaced = { type: 'OrderPlaced', data: aRoseOrder };
 
 /** An event and how long after noon it happened, in milliseconds. */
 export type At<Event> = Event | readonly [event: Event, afterMs: number];
