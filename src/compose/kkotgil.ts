@@ -158,7 +158,16 @@ async function start(
   });
   closing.push(() => projections.stop());
 
-  const checkedLog = startLogCheck({ stores, checks: keeps || leases === null, clock, timer, logger, metrics });
+  const checkedLog = startLogCheck({
+    stores,
+    checks: keeps || leases === null,
+    // Each event is checked on its way into a view, too.
+    after: projections.filled,
+    clock,
+    timer,
+    logger,
+    metrics,
+  });
   closing.push(() => checkedLog.stop());
 
   const gateways = await opening;

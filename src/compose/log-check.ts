@@ -3,6 +3,7 @@ import { LogCheck, type LogCheckState } from '../platform/eventstore/log-check/l
 import type { LogOperations } from '../platform/eventstore/log-operations.ts';
 import { type Holding, holdLease } from '../platform/leases/hold.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
+import { aborted } from '../platform/runtime/aborted.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
@@ -18,6 +19,8 @@ export interface LogCheckDeps {
   readonly stores: Pick<Stores, 'log' | 'walk' | 'ops' | 'leases'>;
   /** Whether this process checks the log. */
   readonly checks: boolean;
+  /** What goes before it and needs all the processor that there is. */
+  readonly after: Promise<void>;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly logger: Logger;
@@ -33,7 +36,7 @@ export interface CheckedLog {
 }
 
 /** Checks the log, alone or as the holder of the lease, and says how far that is and what was found. */
-export function startLogCheck({ stores, checks, clock, timer, logger, metrics }: LogCheckDeps): CheckedLog {
+export function startLogCheck({ stores, checks, after, clock, timer, logger, metrics }: LogCheckDeps): CheckedLog {
   const { log, ops, leases } = stores;
   const stopping = new AbortController();
   /** What is damaged is to be met by whoever decides on it, also where it was known from before. */
@@ -43,7 +46,9 @@ export function startLogCheck({ stores, checks, clock, timer, logger, metrics }:
   const check = new LogCheck({ walk: stores.walk, clock, timer, logger, everyMs: DAY_MS, changed });
   const state = leases === null ? async () => check.state : async () => (await shownBy(ops, log.logId)) ?? check.state;
   const operations: LogOperations = { status: async () => ({ ...(await state()), head: await log.head() }) };
-  const running = checks ? run(check, { stores, timer, logger, signal: stopping.signal }) : Promise.resolve();
+  const { signal } = stopping;
+  const begin = Promise.race([after, aborted(signal)]);
+  const running = checks ? begin.then(() => run(check, { stores, timer, logger, signal })) : Promise.resolve();
   showLog(metrics, operations, (checkedTo, head) => log.distance(checkedTo, head).fraction);
   return {
     operations,

@@ -27,6 +27,8 @@ export interface Projections {
   readonly operations: ViewOperations;
   /** The leases that this process competes for. */
   readonly leases: readonly string[];
+  /** See {@link Projector.filled}; resolved where this process has none to fill. */
+  readonly filled: Promise<void>;
   /** Why the views of this process can't be relied on yet; empty when they can. */
   faults(): string[];
   stop(): Promise<void>;
@@ -103,11 +105,15 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   };
 
   let liveViews: LiveViews;
+  let filled: Promise<void> = Promise.resolve();
   let kept: Promise<void> = Promise.resolve();
   if (leases === null) {
     const alone = await openKeeper(deps);
     liveViews = alone.projector;
-    if (keeps) kept = keep(alone, signal);
+    if (keeps) {
+      kept = keep(alone, signal);
+      filled = alone.projector.filled;
+    }
   } else {
     liveViews = new PolledLiveViews(views, { store, timer, logId: log.logId });
     const work = async (holding: Holding) =>
@@ -118,6 +124,7 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
   return {
     liveViews,
     operations,
+    filled,
     leases: keeps && leases !== null ? [PROJECTIONS] : [],
     faults: () => (keeper === null ? [] : faultsOf(keeper.projector)),
     stop: async () => {

@@ -146,6 +146,26 @@ describe('views that are filled from history on threads of their own', () => {
     expect(await everything(again)).toEqual(await everything(usual));
   });
 
+  it('are told of once they are filled, so that what takes the processor from them can begin', async () => {
+    const store = open();
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const fill = async () => {
+      asked.resolve();
+      await gate.promise;
+    };
+    const projector = await started(store, { wants: async (all) => all.map(({ ref }) => ref), fill });
+    let isTold = false;
+    void projector.filled.then(() => {
+      isTold = true;
+    });
+    await asked.promise;
+    await systemTimer.sleep(20);
+    expect(isTold).toBe(false);
+    gate.resolve();
+    await projector.filled;
+  });
+
   it('are filled by this thread when another one can not', async () => {
     const store = open();
     const nowhere = join(folder, 'nowhere');

@@ -50,7 +50,11 @@ it('lets nothing be decided on a stream that is known, but was found to be damag
   expect(await log.knownStream('delivery-1')).toHaveLength(1);
 
   const by = { clock: systemClock, timer: systemTimer, logger, metrics: new Registry() };
-  const check = startLogCheck({ stores, checks: true, ...by });
+  const filled = Promise.withResolvers<void>();
+  const check = startLogCheck({ stores, checks: true, after: filled.promise, ...by });
+  await systemTimer.sleep(50);
+  expect((await check.operations.status()).checkedTo).toBe(START);
+  filled.resolve();
   await until(async () => (await check.operations.status()).damage.length > 0);
   await check.stop();
   await expect(log.knownStream('delivery-1')).rejects.toBeInstanceOf(DamagedLog);

@@ -46,6 +46,7 @@ export class Projector implements LiveViews {
   /** Ends the subscription, so that it begins again from where the versions are that are live now. */
   #again = new AbortController();
   #caughtUp = false;
+  readonly #filled = Promise.withResolvers<void>();
   #turn: Promise<unknown> = Promise.resolve();
   #loops: Promise<unknown> = Promise.resolve();
 
@@ -57,6 +58,11 @@ export class Projector implements LiveViews {
   /** True once every view that this program goes on with has caught up with the log as it was at the start. */
   get caughtUp(): boolean {
     return this.#caughtUp;
+  }
+
+  /** Resolves when a long history, if there is one, was taken in beside this thread, or could not be: what follows is done on this one. */
+  get filled(): Promise<void> {
+    return this.#filled.promise;
   }
 
   /**
@@ -76,6 +82,7 @@ export class Projector implements LiveViews {
     this.#stop.abort();
     this.#again.abort();
     await this.#loops;
+    this.#filled.resolve();
     await this.exclusively(() => this.#save());
   }
 
@@ -143,10 +150,11 @@ export class Projector implements LiveViews {
         if (this.#fed.length === 0) {
           // All that is live was made by other folds: nothing to do until the new versions are built.
           this.#caughtUp = true;
+          this.#filled.resolve();
           await timer.sleep(LONGEST_PAUSE_MS, signal);
           continue;
         }
-        await this.#fill(signal);
+        await this.#fill(signal).finally(() => this.#filled.resolve());
         if (signal.aborted) continue;
         await this.exclusively(async () => {
           for (const projection of this.#fed) await projection.heal(log);

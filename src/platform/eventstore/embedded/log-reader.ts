@@ -6,12 +6,16 @@ import { GENESIS, hashOf, isAsWritten, isEqual, type LogRow, toStoredEvent } fro
 /** Most events of one read from the disk. */
 export const MAX_PAGE = 1_000;
 
-const COLUMNS = 'position, stream, revision, category, id, type, data, metadata, hash';
+const COLUMNS = 'e.position, e.stream, e.revision, e.category, e.id, e.type, e.data, e.metadata, e.hash';
 /** With the previous row's hash, by which each is checked; null where there is no such row. */
-const CHECKED = `SELECT e.position AS position, e.stream, e.revision, e.category, e.id, e.type, e.data, e.metadata, e.hash, p.hash AS before
-  FROM events e LEFT JOIN events p ON p.position = e.position - 1`;
+const CHECKED = `SELECT ${COLUMNS}, p.hash FROM events e LEFT JOIN events p ON p.position = e.position - 1`;
 
-type CheckedRow = LogRow & { readonly before: Uint8Array | null };
+/** The values of these columns: SQLite makes an array of them in half the time of an object with names. */
+type Cells = readonly [number, string, number, string, string, string, string, string, Uint8Array, Uint8Array | null];
+
+interface CheckedRow extends LogRow {
+  readonly before: Uint8Array | null;
+}
 
 /** As the writer noted it beside the events. */
 export interface StreamTail {
@@ -62,7 +66,7 @@ export class LogReader {
     const tail = this.#tailOf(streamId);
     const sql = `${CHECKED} WHERE e.stream = ? AND e.revision ${forwards ? '>=' : '<='} ?
       ORDER BY e.revision ${forwards ? 'ASC' : 'DESC'} LIMIT ?`;
-    const rows = this.#all<CheckedRow>(sql, streamId, start, limit);
+    const rows = this.#rows(sql, streamId, start, limit);
     const first = forwards ? start : Math.min(start, Math.max(tail ?? -1, rows[0]?.revision ?? -1));
     const due = (index: number) => (forwards ? first + index : first - index);
     const isWhole = limit < 0 || rows.length < limit;
@@ -87,13 +91,13 @@ export class LogReader {
     // Merged by position: with IN, SQLite would sort the rest of the log for each page.
     const parts = among.map((_, index) => `${CHECKED} WHERE e.category = ?${index + 4} AND ${bound}`);
     const sql = categories === undefined ? `${CHECKED} WHERE ${bound}` : parts.join(' UNION ALL ');
-    const rows = this.#all<CheckedRow>(`${sql} ${order}`, after, last, limit, ...among);
+    const rows = this.#rows(`${sql} ${order}`, after, last, limit, ...among);
     return rows.map((row) => this.#checked(row, row.before));
   }
 
   /** As they lie in the table, for checks of the chain. */
   rows(after: number, limit: number): LogRow[] {
-    return this.#all(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`, after, limit);
+    return this.#rows(`SELECT ${COLUMNS} FROM events e WHERE position > ? ORDER BY position LIMIT ?`, after, limit);
   }
 
   /** True when the row is as written, or only a hash is wrong: its own, or the one before. */
@@ -145,8 +149,8 @@ export class LogReader {
   }
 
   #nextPage(after: number, limit: number, last: number): StoredEvent[] {
-    const sql = `SELECT ${COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
-    const rows = this.#all<LogRow>(sql, after, last, limit);
+    const sql = `SELECT ${COLUMNS} FROM events e WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
+    const rows = this.#rows(sql, after, last, limit);
     const [first] = rows;
     let before = first === undefined ? null : this.#hashAt(first.position - 1);
     let position = first?.position ?? 0;
@@ -189,14 +193,33 @@ export class LogReader {
     return tail?.revision ?? null;
   }
 
+  /** Of {@link COLUMNS}, and the previous row's hash where that is asked for. */
+  #rows(sql: string, ...values: (string | number)[]): CheckedRow[] {
+    const cells = this.#guarded(() => {
+      const statement = this.#prepared(sql);
+      statement.setReturnArrays(true);
+      return statement.all(...values) as unknown as Cells[];
+    });
+    return cells.map(([position, stream, revision, category, id, type, data, metadata, hash, before = null]) => {
+      return { position, stream, revision, category, id, type, data, metadata, hash, before };
+    });
+  }
+
   #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#guarded(() => this.#prepared(sql).all(...values) as unknown as Row[]);
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guarded<Result>(read: () => Result): Result {
     try {
-      let statement = this.#statements.get(sql);
-      if (statement === undefined) {
-        statement = this.#db.prepare(sql);
-        this.#statements.set(sql, statement);
-      }
-      return statement.all(...values) as unknown as Row[];
+      return read();
     } catch (error) {
       const { message } = error as Error;
       if (isDamage(error))

@@ -20,16 +20,32 @@ export interface LogRow {
 /** What stands before the first row. */
 export const GENESIS: Uint8Array = new Uint8Array(32);
 
+type HashedFields = Omit<LogRow, 'hash' | 'category'>;
+
 /** Unambiguous: only the last two fields may hold line breaks, and the first one's length is hashed. The stream implies the category. */
-export function hashOf(before: Uint8Array, row: Omit<LogRow, 'hash' | 'category'>): Uint8Array {
+function hashedText(before: Uint8Array, row: HashedFields): string {
   const { position, stream, revision, id, type, data, metadata } = row;
-  const chain = Buffer.from(before.buffer, before.byteOffset, before.byteLength).toString('base64');
-  const text = `${chain}\n${position}\n${stream}\n${revision}\n${id}\n${type}\n${data.length}\n${data}\n${metadata}`;
-  return hash('sha256', text, 'buffer');
+  return `${base64Of(before)}\n${position}\n${stream}\n${revision}\n${id}\n${type}\n${data.length}\n${data}\n${metadata}`;
 }
 
+export function hashOf(before: Uint8Array, row: HashedFields): Uint8Array {
+  return hash('sha256', hashedText(before, row), 'buffer');
+}
+
+/** Compared as texts: the next row's check needs that of this hash, too. */
 export function isAsWritten(before: Uint8Array, row: LogRow): boolean {
-  return isEqual(hashOf(before, row), row.hash);
+  return hash('sha256', hashedText(before, row), 'base64') === base64Of(row.hash);
+}
+
+let lastBytes: Uint8Array | null = null;
+let lastText = '';
+
+/** Of the same array again without making it anew. */
+function base64Of(bytes: Uint8Array): string {
+  if (bytes === lastBytes) return lastText;
+  lastText = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  lastBytes = bytes;
+  return lastText;
 }
 
 /** True when the category is that of the stream. */
