@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { installDraining } from '../platform/runtime/draining.ts';
+import { named } from '../platform/runtime/named.ts';
 import { threadPace } from '../platform/runtime/system.ts';
 import { createBoundedServer, MAX_HEADERS } from './connections/server.ts';
 import type { ApiDeps } from './deps.ts';
@@ -121,10 +122,11 @@ async function serveApi(app: FastifyInstance, deps: ApiDeps, limits: RateLimits,
   const { identities, accounts, pages } = deps;
   const csrf = new CsrfTokens(pages.formsKey, pages.random);
   await openApiRoutes(app);
-  await app.register(async (scope: Api) => {
+  const api = async (scope: Api) => {
     const readers = [bearerReader(identities), sessionReader(accounts, csrf), orderCookieReader(identities, csrf)];
     installGate(scope, readers, limits);
     for (const register of routes) register(scope, deps);
-  });
-  await app.register((scope: Api) => servePages(scope, deps, { limits, csrf, paths }));
+  };
+  await app.register(named('api', api));
+  await app.register(named('pages', (scope: Api) => servePages(scope, deps, { limits, csrf, paths })));
 }

@@ -1,5 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify';
+import { named } from '../../platform/runtime/named.ts';
 
 /** All of Swagger UI comes from here; it writes styles into its own elements. */
 const CONTENT_SECURITY_POLICY = [
@@ -21,12 +22,13 @@ export async function openApiRoutes(app: FastifyInstance): Promise<void> {
   };
   const asJson = documents['/docs/json'] as RouteHandlerMethod;
   app.get('/openapi.json', { schema: { hide: true } }, asJson);
-  await app.register(async (scope) => {
+  const docs = async (scope: FastifyInstance) => {
     scope.addHook('onRoute', (route) => {
       route.handler = documents[route.url] ?? route.handler;
     });
     await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: CONTENT_SECURITY_POLICY });
-  });
+  };
+  await app.register(named('docs', docs));
 }
 
 function writtenOnce(type: string, write: () => string): RouteHandlerMethod {

@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import type { OrderId } from '../../domain/ids.ts';
 import type { TrackingLinks } from '../../links/tracking-link.ts';
+import { named } from '../../platform/runtime/named.ts';
 import type { ApiDeps } from '../deps.ts';
 import { anonymous } from '../identity/identity.ts';
 import type { RateLimits } from '../identity/rate-limits.ts';
@@ -62,7 +63,7 @@ export async function servePages(scope: Api, deps: ApiDeps, { limits, csrf, path
   giftRoute(scope, kit);
   if (deps.pages.simulated) designRoute(scope, kit);
   if (deps.pages.inbox !== null) smsInboxRoute(scope, kit, deps.pages.inbox);
-  await scope.register((staff: Api) => serveStaffPages(staff, kit, { limits, csrf, paths }));
+  await scope.register(named('staff', (staff: Api) => serveStaffPages(staff, kit, { limits, csrf, paths })));
 }
 
 async function installPlugins(scope: Api, { config }: ApiDeps): Promise<void> {

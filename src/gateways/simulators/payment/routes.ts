@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CURRENCY } from '../../../domain/money.ts';
+import { named } from '../../../platform/runtime/named.ts';
 import { addOutage, DOWN } from '../outage.ts';
 import type { SimulatorServer } from '../simulator-server.ts';
 import { listed, type Reply } from './answers.ts';
@@ -40,7 +41,7 @@ const advance = z.strictObject({
 /** All of it answers 503 during an outage. */
 export function addPaymentProtocol(server: SimulatorServer, ledger: PaymentLedger, bank: Bank): void {
   const outage = addOutage(server);
-  server.register(async (protocol: SimulatorServer) => {
+  const calls = async (protocol: SimulatorServer) => {
     // After the check of the request, so that outages don't change what is counted.
     protocol.addHook('preHandler', async (request, reply) => {
       if (!outage.isDown) return undefined;
@@ -73,7 +74,8 @@ export function addPaymentProtocol(server: SimulatorServer, ledger: PaymentLedge
         return { charges: charges.map(listed), nextCursor: found.length > PAGE ? String(charges.at(-1)?.seq) : null };
       }),
     );
-  });
+  };
+  server.register(named('protocol', calls));
 }
 
 /** For tests and people: the books, and the clock. */

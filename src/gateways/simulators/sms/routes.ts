@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clock, toTimestamp } from '../../../platform/runtime/clock.ts';
 import type { IdSource } from '../../../platform/runtime/ids.ts';
+import { named } from '../../../platform/runtime/named.ts';
 import { addOutage, DOWN } from '../outage.ts';
 import type { Refusal, SimulatorServer } from '../simulator-server.ts';
 import type { SmsLedger, StoredMessage } from './ledger.ts';
@@ -30,7 +31,7 @@ export function addSmsProtocol(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdSource },
 ): void {
   const outage = addOutage(server);
-  server.register(async (protocol: SimulatorServer) => {
+  const calls = async (protocol: SimulatorServer) => {
     // After the check of the request, so that outages don't change what is counted.
     protocol.addHook('preHandler', async (request, reply) => {
       if (!outage.isDown) return undefined;
@@ -58,7 +59,8 @@ export function addSmsProtocol(
         return { messages: found === undefined ? [] : [sent(found)].map(({ text, ...listed }) => listed) };
       }),
     );
-  });
+  };
+  server.register(named('protocol', calls));
 }
 
 /** For tests and people: the books, and forgetting. */

@@ -14,18 +14,27 @@ const BOOKS: Readonly<Record<Book, { readonly path: string; readonly file: strin
   back: { path: '/ops/handbook/backup', file: 'backup.md' },
 };
 
+interface Rendered {
+  readonly text: Html;
+  readonly sections: readonly BookSection[];
+}
+
+/** They change with a release only; to render them takes longer than all the other pages do together. */
+const rendered = new Map<string, Rendered>();
+
 /** The operators' handbook, as it lies in `docs`: what alerts and pages speak of stands there at length. */
 export function handbookRoutes(app: Api, kit: StaffKit): void {
   for (const [book, { path, file }] of Object.entries(BOOKS)) {
-    const rendered = render(readFileSync(join(DOCS, file), 'utf8'));
+    const text = rendered.get(file) ?? render(readFileSync(join(DOCS, file), 'utf8'));
+    rendered.set(file, text);
     app.get(path, staffPage('operator'), async (request, reply) =>
-      kit.send(reply, handbookPage(opsContextOf(kit, request, reply), { book: book as Book, ...rendered })),
+      kit.send(reply, handbookPage(opsContextOf(kit, request, reply), { book: book as Book, ...text })),
     );
   }
 }
 
 /** A document as a part of a page, with places that can be linked to as on the hosts of repositories. */
-function render(markdown: string): { readonly text: Html; readonly sections: readonly BookSection[] } {
+function render(markdown: string): Rendered {
   const sections: BookSection[] = [];
   const marked = new Marked({
     renderer: {
