@@ -47,6 +47,10 @@ export class CountedEventStore implements EventStore {
     return this.#store.readStream(streamId, options);
   }
 
+  endOf(streamId: string): ExpectedRevision | null {
+    return this.#store.endOf(streamId);
+  }
+
   readAll(options?: ReadAllOptions): AsyncIterable<readonly StoredEvent[]> {
     return this.#store.readAll(options);
   }

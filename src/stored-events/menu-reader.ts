@@ -70,6 +70,7 @@ export class MenuReader {
   async #read(): Promise<void> {
     for (let more = true; more; ) {
       const from = this.#next;
+      if (this.#log.isEnd(MENU_STREAM, from)) return;
       const news = await this.#log.inspectStream(MENU_STREAM, { from, limit: PAGE });
       more = news.length === PAGE;
       // Another look may have taken the same events in meanwhile.

@@ -30,8 +30,7 @@ export class MemoryEventStore implements EventStore {
     const there = stream.slice(first, first + events.length);
     const isRepeat = there.length === events.length && there.every(({ id }, index) => id === events[index]?.id);
     if (!isRepeat) {
-      if (first !== stream.length)
-        throw new RevisionConflict(streamId, expected, stream.at(-1)?.revision ?? 'no-stream');
+      if (first !== stream.length) throw new RevisionConflict(streamId, expected, this.lastOf(streamId));
       for (const [index, event] of events.entries()) {
         const position = String(this.#events.length + 1).padStart(16, '0');
         this.#events.push({ ...event, streamId, revision: first + index, position });
@@ -50,6 +49,10 @@ export class MemoryEventStore implements EventStore {
       .slice(0, (from ?? stream.length) + 1)
       .reverse()
       .slice(0, limit);
+  }
+
+  endOf(_streamId: string): ExpectedRevision | null {
+    return null;
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
@@ -88,6 +91,10 @@ export class MemoryEventStore implements EventStore {
   }
 
   async close(): Promise<void> {}
+
+  protected lastOf(streamId: string): ExpectedRevision {
+    return this.#streamOf(streamId).at(-1)?.revision ?? 'no-stream';
+  }
 
   #streamOf(streamId: string): StoredEvent[] {
     return this.#events.filter((event) => event.streamId === streamId);

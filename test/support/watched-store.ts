@@ -1,5 +1,6 @@
 import type {
   Batch,
+  ExpectedRevision,
   ReadStreamOptions,
   StoredEvent,
   SubscribeOptions,
@@ -11,6 +12,8 @@ export class WatchedStore extends MemoryEventStore {
   /** As `stream from revision`. */
   readonly reads: string[] = [];
   fault: Error | null = null;
+  /** Whether it can be sure that nobody else writes to it. */
+  isAlone = false;
   #answer: Promise<void> = Promise.resolve();
   #send: Promise<void> = Promise.resolve();
 
@@ -26,6 +29,10 @@ export class WatchedStore extends MemoryEventStore {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#send = promise;
     return resolve;
+  }
+
+  override endOf(streamId: string): ExpectedRevision | null {
+    return this.isAlone ? this.lastOf(streamId) : null;
   }
 
   override async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {

@@ -81,6 +81,11 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
     return this.#readable(await this.#streams.latest(streamId));
   }
 
+  /** True when a stream is certain to have no event from a revision on; false where only a read can tell. @throws StoreUnavailable */
+  isEnd(streamId: string, revision: number): boolean {
+    return this.#store.endOf(streamId) === (revision === 0 ? 'no-stream' : revision - 1);
+  }
+
   /** For a stream that was found to be damaged. */
   forgetStream(streamId: string): void {
     this.#streams.forget(streamId);

@@ -116,6 +116,12 @@ export interface EventStore {
    */
   readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;
 
+  /**
+   * Of a stream's last event at this moment; null where only a read can tell, because others write to the log too.
+   * @throws StoreUnavailable
+   */
+  endOf(streamId: string): ExpectedRevision | null;
+
   /** In pages, in log order, to the end that the log had at the beginning. */
   readAll(options?: ReadAllOptions): AsyncIterable<readonly StoredEvent[]>;
 

@@ -34,6 +34,19 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       }
     };
 
+    describe('the end of a stream', () => {
+      it('is where it is, or not known', async () => {
+        const known = () => store.endOf('order-1') ?? 'not known';
+        expect(['no-stream', 'not known']).toContain(known());
+        await fill('order-1', 2);
+        expect([1, 'not known']).toContain(known());
+        await expect(store.append('order-1', 0, [event('other')])).rejects.toBeInstanceOf(RevisionConflict);
+        expect([1, 'not known']).toContain(known());
+        store = await under.reopen();
+        expect([1, 'not known']).toContain(known());
+      });
+    });
+
     describe('append', () => {
       it('writes to a new stream and then at the exact revision', async () => {
         const first = await store.append('order-1', 'no-stream', [event('a'), event('b')]);

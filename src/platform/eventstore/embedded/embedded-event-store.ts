@@ -142,6 +142,15 @@ class EmbeddedEventStore implements EmbeddedLog {
     return this.#openReader().stream(streamId, options);
   }
 
+  endOf(streamId: string): ExpectedRevision {
+    this.#checkOpen();
+    try {
+      return this.#writer.endOf(streamId);
+    } catch (error) {
+      throw new StoreUnavailable(`the event log can't be read: ${(error as Error).message}`);
+    }
+  }
+
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
     const { direction = 'forwards', categories, limit = Number.POSITIVE_INFINITY, pageSize = USUAL_BATCH } = options;
     const last = this.#head;

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Recent } from '../../runtime/recent.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import type { AppendRequest, SerialEvent } from '../append-request.ts';
 import type { ExpectedRevision } from '../event-store.ts';
@@ -13,6 +14,9 @@ export type AppendOutcome =
   | { readonly kind: 'repeated'; readonly revision: number; readonly position: number }
   | { readonly kind: 'conflict'; readonly actual: ExpectedRevision };
 
+/** Of streams that are worked on. */
+const KNOWN_ENDS = 10_000;
+
 /** The only writer of a log. It knows neither time nor queues. */
 export class LogWriter {
   readonly #db: DatabaseSync;
@@ -25,6 +29,8 @@ export class LogWriter {
   #hash = GENESIS;
   /** False while a group is written, and after one that failed. */
   #isAtEnd = false;
+  /** Where streams end that are written to, or asked for. */
+  #ends = new Recent<string, ExpectedRevision>(KNOWN_ENDS);
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -56,6 +62,12 @@ export class LogWriter {
     return outcomes;
   }
 
+  /** Of a stream's last event. @throws Error of SQLite */
+  endOf(streamId: string): ExpectedRevision {
+    if (!this.#isAtEnd) this.#findEnd();
+    return this.#endOf(streamId);
+  }
+
   /** For streams written by a program without notes. Notes only grow. */
   noteTails(tails: Iterable<StreamTail>): void {
     inTransaction(this.#db, () => {
@@ -67,12 +79,22 @@ export class LogWriter {
     const last = this.#last.get() as { position: number; hash: Uint8Array } | undefined;
     this.#position = last?.position ?? 0;
     this.#hash = last?.hash ?? GENESIS;
+    // What a group that failed has noted was not written.
+    this.#ends = new Recent(KNOWN_ENDS);
     this.#isAtEnd = true;
   }
 
-  #write({ streamId, expected, events }: AppendRequest): AppendOutcome {
+  #endOf(streamId: string): ExpectedRevision {
+    const known = this.#ends.get(streamId);
+    if (known !== undefined) return known;
     const last = this.#lastRevision.get(streamId) as { revision: number } | undefined;
-    const actual: ExpectedRevision = last?.revision ?? 'no-stream';
+    const end = last?.revision ?? 'no-stream';
+    this.#ends.set(streamId, end);
+    return end;
+  }
+
+  #write({ streamId, expected, events }: AppendRequest): AppendOutcome {
+    const actual = this.#endOf(streamId);
     if (actual !== expected) return this.#asRepeat(streamId, expected, events) ?? { kind: 'conflict', actual };
 
     let revision = expected === 'no-stream' ? -1 : expected;
@@ -85,6 +107,7 @@ export class LogWriter {
       this.#hash = hash;
     }
     this.#noteTail.run(streamId, revision, this.#position);
+    this.#ends.set(streamId, revision);
     return { kind: 'written', revision, position: this.#position };
   }
 

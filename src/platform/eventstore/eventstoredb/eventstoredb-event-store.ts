@@ -118,6 +118,10 @@ class EventStoreDbEventStore implements EventStore {
     }
   }
 
+  endOf(): null {
+    return null;
+  }
+
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     const pages = options.direction === 'backwards' ? this.#pagesBackwards(options) : this.#pagesForwards(options);

@@ -13,7 +13,7 @@ import {
 import type { StreamFamilies } from '../stream-names.ts';
 import { StreamMemory } from './stream-memory.ts';
 
-type Log = Pick<EventStore, 'append' | 'readStream' | 'subscribe'>;
+type Log = Pick<EventStore, 'append' | 'readStream' | 'endOf' | 'subscribe'>;
 type Stream = readonly StoredEvent[];
 
 /** A read under way, and what the log has sent of its stream since. */
@@ -61,6 +61,7 @@ export class KnownStreams {
     const remembered = heard.memory.recall(streamId);
     if (remembered === null) return this.#readWhole(heard, streamId);
     const { events, shown } = remembered;
+    if (shown === events.length && this.#log.endOf(streamId) === lastRevision(events)) return events;
     try {
       const since = await this.#log.readStream(streamId, { from: shown });
       heard.memory.learn(streamId, shown, since);
@@ -153,6 +154,10 @@ export class KnownStreams {
       heard.upTo = position;
     }
   }
+}
+
+function lastRevision(events: Stream): ExpectedRevision {
+  return events.length === 0 ? 'no-stream' : events.length - 1;
 }
 
 function continued(stored: Stream, sent: Stream): Stream {

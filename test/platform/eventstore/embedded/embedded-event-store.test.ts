@@ -51,6 +51,19 @@ describe('the embedded log', () => {
     return report;
   };
 
+  it('knows where each of its streams ends, and reads nothing for it', async () => {
+    const store = openStore();
+    expect(store.endOf('order-1')).toBe('no-stream');
+    await fill(store, 2);
+    expect(store.endOf('order-1')).toBe(1);
+    await expect(store.append('order-1', 'no-stream', [event('other')])).rejects.toMatchObject({ actual: 1 });
+    await fill(store, 2);
+    expect(store.endOf('order-1')).toBe(1);
+    await store.close();
+    expect(() => store.endOf('order-1')).toThrow(StoreUnavailable);
+    expect(openStore().endOf('order-1')).toBe(1);
+  });
+
   it('numbers its events without a gap, also after conflicts', async () => {
     const store = openStore();
     await Promise.allSettled([...Array(20)].map((_, n) => store.append('order-1', 'no-stream', [event(`race-${n}`)])));
@@ -316,6 +329,7 @@ describe('the embedded log', () => {
     await expect(full).rejects.toBeInstanceOf(StoreUnavailable);
     expect(written).toBeGreaterThan(0);
     await expect(append(written)).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(writer.endOf(`order-${written}`)).toBe('no-stream');
     expect((await verified()).checked).toBe(written);
     db.exec('PRAGMA max_page_count = 1000000');
     await append(written);

@@ -168,6 +168,23 @@ describe('the latest of a stream', () => {
     expect(store.reads).toEqual(['order-1 from 2']);
   });
 
+  it('needs no read where nobody else writes, and the log has shown all there is', async () => {
+    await follow();
+    store.isAlone = true;
+    await here('order-1', 0);
+    await heard();
+    expect(revisions(await streams.latest('order-1'))).toEqual([0]);
+    expect(await streams.latest('review-1')).toEqual([]);
+    expect(store.reads).toEqual([]);
+    const send = store.holdEvents();
+    await here('order-1', 1);
+    await elsewhere('payment-1', 0);
+    expect(revisions(await streams.latest('order-1'))).toEqual([0, 1]);
+    expect(revisions(await streams.latest('payment-1'))).toEqual([0]);
+    expect(store.reads).toEqual(['order-1 from 1', 'payment-1 from 0']);
+    send();
+  });
+
   it('has what was written elsewhere and is not heard yet; from then on the stream is known so', async () => {
     await follow();
     await elsewhere('order-1', 0);

@@ -54,6 +54,10 @@ export class ScopedStore implements EventStore {
     return (await this.#inner.readStream(this.#named(streamId), options)).map((event) => this.#shown(event));
   }
 
+  endOf(): null {
+    return null;
+  }
+
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<readonly StoredEvent[]> {
     const { from, direction } = options;
     const begin = from === undefined && direction === 'backwards' ? {} : { from: this.#within(from ?? START) };
