@@ -30,6 +30,8 @@ interface Live {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** So many events are taken into all views at once, and written in one go: some milliseconds. */
+const FEW = 50;
 /** How long a position that stands for no change of a document may wait to be written. */
 const SAVE_EVERY_MS = 200;
 
@@ -192,10 +194,15 @@ export class Projector implements LiveViews {
   }
 
   async #take({ events, position, live }: Batch<Recorded | UnreadableEvent>): Promise<void> {
-    for (const projection of this.#fed) {
-      // Where everybody waits for the latest, a view goes on at once while there is time left.
-      await (live ? threadPace.turn() : yieldThread());
-      await projection.take(events, position, live);
+    if (live && events.length <= FEW) {
+      await threadPace.turn();
+      await all(this.#fed.map((projection) => projection.take(events, position, live)));
+    } else {
+      for (const projection of this.#fed) {
+        // Where everybody waits for the latest, a view goes on at once while there is time left.
+        await (live ? threadPace.turn() : yieldThread());
+        await projection.take(events, position, live);
+      }
     }
     this.#caughtUp ||= live;
     this.#tell();
@@ -226,6 +233,11 @@ export class Projector implements LiveViews {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Ends when all have come to their end. @throws what the first of them has failed with */
+async function all(takings: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(takings)) if (result.status === 'rejected') throw result.reason;
 }
 
 /** Where a subscription has to begin that serves all of these. */

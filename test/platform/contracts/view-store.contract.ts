@@ -100,6 +100,23 @@ export function viewStoreContract(name: string, open: () => Promise<ViewStoreUnd
       expect(await bodyOf('a')).toMatchObject({ status: 'Preparing' });
     });
 
+    it('stores changes of several views that come at once, and refuses among them only what it has to', async () => {
+      const other = await create(newVersion(), 'reviews');
+      const gone = await create(newVersion(), 'notifications');
+      await store.drop(gone);
+      const changes = { documents: [document('a', 1, 'Paid')], parked: [], position: at(1) };
+      const results = await Promise.allSettled([ref, gone, other].map((each) => store.apply(each, changes)));
+      expect(results).toMatchObject([
+        { status: 'fulfilled' },
+        { status: 'rejected', reason: expect.any(NoSuchVersion) },
+        { status: 'fulfilled' },
+      ]);
+      for (const each of [ref, other]) {
+        expect(await bodyOf('a', each)).toMatchObject({ id: 'a' });
+        expect(await stored(each)).toMatchObject({ position: at(1) });
+      }
+    });
+
     it('never moves its position back', async () => {
       await apply(9);
       await apply(4);

@@ -89,11 +89,20 @@ function openFile(path: string, busyMs: number): OpenFile {
   };
 }
 
+/** A change that waits for its commit. */
+interface Change {
+  readonly ref: ViewRef;
+  readonly changes: ViewChanges;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 class EmbeddedViewStore implements EmbeddedViews {
   readonly #path: string;
   readonly #busyMs: number;
   readonly #healing: Healing;
   readonly #listeners = new Set<(ref: ViewRef) => void>();
+  readonly #changes: Change[] = [];
   #file: OpenFile;
 
   constructor(path: string, healing: Healing, busyMs: number) {
@@ -159,16 +168,12 @@ class EmbeddedViewStore implements EmbeddedViews {
     return documents;
   }
 
-  async apply(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges): Promise<void> {
-    const { table, written } = this.#together(() => {
-      const table = this.#table(ref);
-      const written = documents.filter((change) => table.put(change));
-      for (const { id, position: at, reason } of parked) this.#file.park.run(ref.view, ref.version, id, at, reason);
-      for (const id of unparked) this.#file.unpark.run(ref.view, ref.version, id);
-      this.#file.versions.moveOn(ref, position);
-      return { table, written };
+  /** What several views make of the same events comes in one go, and is committed in one. */
+  apply(ref: ViewRef, changes: ViewChanges): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#changes.push({ ref, changes, resolve, reject });
+      if (this.#changes.length === 1) process.nextTick(() => this.#applyAll(this.#changes.splice(0)));
     });
-    table.remember(written);
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
@@ -228,7 +233,30 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async close(): Promise<void> {
+    this.#applyAll(this.#changes.splice(0));
     if (this.#file.db.isOpen) this.#file.db.close();
+  }
+
+  /** A fault is only of the change that has it: those that can't be made together are made one by one. */
+  #applyAll(all: readonly Change[]): void {
+    if (all.length === 0) return;
+    try {
+      const written = this.#together(() => all.map(({ ref, changes }) => this.#write(ref, changes)));
+      for (const { table, documents } of written) table.remember(documents);
+      for (const { resolve } of all) resolve();
+    } catch (error) {
+      if (all.length === 1) all[0]?.reject(error as Error);
+      else for (const each of all) this.#applyAll([each]);
+    }
+  }
+
+  #write(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges) {
+    const table = this.#table(ref);
+    const written = documents.filter((change) => table.put(change));
+    for (const { id, position: at, reason } of parked) this.#file.park.run(ref.view, ref.version, id, at, reason);
+    for (const id of unparked) this.#file.unpark.run(ref.view, ref.version, id);
+    this.#file.versions.moveOn(ref, position);
+    return { table, documents: written };
   }
 
   /** Tells who listens when one of these documents is not what was written. */
