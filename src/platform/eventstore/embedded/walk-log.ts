@@ -45,7 +45,7 @@ export function walkLog(log: WalkedLog): LogWalk {
       }
       for (; due <= end; due++) isGone(due);
       damage.push(...(await log.look(sound)));
-      log.noteTails(lastOf(sound));
+      if (begin === 0) log.noteTails(lastOf(sound));
       after = end;
       yield { upTo: toPosition(after), damage };
       await yieldThread();

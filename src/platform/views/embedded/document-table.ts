@@ -4,6 +4,7 @@ import { checksumOf } from '../../runtime/checksum.ts';
 import { Recent } from '../../runtime/recent.ts';
 import { rangeOf } from '../index-range.ts';
 import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
+import type { OtherWriters } from './other-writers.ts';
 
 interface Row {
   readonly id: string;
@@ -25,21 +26,21 @@ export class DocumentTable {
   readonly #upsert: StatementSync;
   readonly #scan: StatementSync;
   readonly #yield: StatementSync;
-  readonly #dataVersion: StatementSync;
+  readonly #others: OtherWriters;
   readonly #finds = new Map<string, StatementSync>();
   /** As they were written or read last: the same object until somebody writes. */
   #known = new Recent<string, StoredDocument>(KNOWN);
-  #knownAt: unknown;
+  #writesSeen: unknown;
 
-  constructor(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]) {
+  constructor(db: DatabaseSync, others: OtherWriters, ref: ViewRef, indexes: readonly string[]) {
     this.#db = db;
+    this.#others = others;
     this.#table = tableOf(ref);
     this.#columns = columnsOf(indexes);
     const written = ['position', 'body', 'checksum', ...this.#columns.values()];
     addChecksums(db, this.#table);
     this.#select = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id = ?`);
     this.#scan = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
-    this.#dataVersion = db.prepare('PRAGMA data_version');
     this.#yield = db.prepare(`UPDATE ${this.#table} SET position = '' WHERE id = ?`);
     this.#upsert = db.prepare(`
       INSERT INTO ${this.#table} (id, ${written.join(', ')}) VALUES (?${', ?'.repeat(written.length)})
@@ -129,11 +130,11 @@ export class DocumentTable {
     return document;
   }
 
-  /** Forgets what was read once another connection has written to the file: SQLite counts that. */
+  /** Forgets what was read once another connection has written to the file. */
   #lookForOthers(): void {
-    const at = this.#dataVersion.get()?.data_version;
-    if (at !== this.#knownAt) this.#known = new Recent(KNOWN);
-    this.#knownAt = at;
+    const { writes } = this.#others;
+    if (writes !== this.#writesSeen) this.#known = new Recent(KNOWN);
+    this.#writesSeen = writes;
   }
 
   /** Whatever is written next takes the place of a document that is damaged. */

@@ -20,6 +20,7 @@ import type {
 import { compactFile } from './compact-file.ts';
 import { DocumentTable } from './document-table.ts';
 import { LeftOutIndexes } from './left-out-indexes.ts';
+import { OtherWriters } from './other-writers.ts';
 import { VersionTable } from './version-table.ts';
 
 export interface EmbeddedViewStoreOptions {
@@ -69,6 +70,7 @@ interface OpenFile {
   readonly db: DatabaseSync;
   readonly versions: VersionTable;
   readonly leftOut: LeftOutIndexes;
+  readonly others: OtherWriters;
   readonly tables: Map<string, DocumentTable>;
   readonly park: StatementSync;
   readonly unpark: StatementSync;
@@ -83,6 +85,7 @@ function openFile(path: string, busyMs: number): OpenFile {
     db,
     versions,
     leftOut: new LeftOutIndexes(db),
+    others: new OtherWriters(db),
     tables: new Map(),
     park: db.prepare('INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)'),
     unpark: db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?'),
@@ -218,6 +221,7 @@ class EmbeddedViewStore implements EmbeddedViews {
 
   endFilling(refs: readonly ViewRef[], isFailed: boolean): void {
     this.#waitFor(this.#busyMs);
+    this.#file.others.lookAgain();
     this.#guarded(() => this.#file.leftOut.lookAgain());
     if (!isFailed) return;
     this.#together(() => {
@@ -280,7 +284,7 @@ class EmbeddedViewStore implements EmbeddedViews {
   #table(ref: ViewRef): DocumentTable {
     const known = this.#file.tables.get(keyOf(ref));
     if (known !== undefined) return known;
-    const table = new DocumentTable(this.#file.db, ref, this.#file.versions.indexesOf(ref));
+    const table = new DocumentTable(this.#file.db, this.#file.others, ref, this.#file.versions.indexesOf(ref));
     this.#file.tables.set(keyOf(ref), table);
     return table;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
 import { openEmbeddedViewStore } from '../../../../src/platform/views/embedded/embedded-view-store.ts';
 import type { ViewRef, ViewStore } from '../../../../src/platform/views/view-store.ts';
 
@@ -53,6 +54,7 @@ describe('the file of views, damaged while it is open,', () => {
     store.onDamage((version) => void damaged.push(version));
     expect((await store.load(ref, ['a'])).get('a')).toEqual({ position: '1', body: { status: 'Paid' } });
     behindItsBack(`UPDATE view_order_status_1 SET body = '{"status":"Pait"}'`);
+    await yieldToEventLoop();
     expect((await store.load(ref, ['a'])).get('a')).toMatchObject({ body: null, damaged: true });
     expect(await store.scan(ref, null, 9)).toMatchObject([{ id: 'a', damaged: true }]);
     expect(damaged).toEqual([ref, ref]);

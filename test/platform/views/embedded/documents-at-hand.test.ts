@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
 import { openEmbeddedViewStore } from '../../../../src/platform/views/embedded/embedded-view-store.ts';
 import type { ViewRef, ViewStore } from '../../../../src/platform/views/view-store.ts';
 
@@ -56,6 +57,7 @@ describe('a document of the embedded views that is at hand', () => {
     const other = new DatabaseSync(join(folder, 'views.db'));
     other.exec('DELETE FROM view_order_status_1');
     other.close();
+    await yieldToEventLoop();
     expect(await loaded()).toBeUndefined();
   });
 });
