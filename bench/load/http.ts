@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon, { type Result } from 'autocannon';
+import { Durations } from '../../src/cli/demo/percentiles.ts';
 import { anOrder } from '../support/orders.ts';
 
 interface Load {
@@ -30,23 +32,37 @@ export async function requestsPerSecond({ url, method, token, orders, seconds, c
   return result.requests.average;
 }
 
-/** How long answers take at a steady rate of requests a second, in milliseconds. An answer that is not 2xx fails the bench. */
+/**
+ * How long answers take to begin, in milliseconds, when so many visitors a second come on their own: each in their own moment, whoever
+ * waits already. Ten connections that ask in step would send a second's requests at its beginning, and measure their own queue. An answer
+ * that is not 2xx fails the bench.
+ */
 export async function latencyAt({
   url,
   rate,
   seconds,
 }: Pick<Load, 'url' | 'seconds'> & { readonly rate: number }): Promise<{ p50: number; p99: number }> {
   const headers = { accept: 'text/html', 'accept-encoding': 'br' };
-  const result = await autocannon({
-    url,
-    method: 'GET',
-    duration: seconds,
-    connections: 10,
-    overallRate: rate,
-    headers,
-  });
-  checkAnswers(url, result);
-  return { p50: result.latency.p50, p99: result.latency.p99 };
+  const durations = new Durations();
+  const visit = async () => {
+    const begun = performance.now();
+    const answer = await fetch(url, { headers });
+    durations.add(performance.now() - begun);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    await answer.arrayBuffer();
+  };
+  const visits: Promise<void>[] = [];
+  let next = performance.now();
+  for (const end = next + seconds * 1000; next < end; next += (-Math.log(1 - Math.random()) * 1000) / rate) {
+    await sleep(Math.max(0, next - performance.now()));
+    const visited = visit();
+    // It is told below, when all have come.
+    visited.catch(() => undefined);
+    visits.push(visited);
+  }
+  await Promise.all(visits);
+  const percentile = (share: number) => Math.round((durations.percentile(share) ?? Number.NaN) * 10) / 10;
+  return { p50: percentile(0.5), p99: percentile(0.99) };
 }
 
 function checkAnswers(url: string, { non2xx, errors, statusCodeStats }: Result): void {

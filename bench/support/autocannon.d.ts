@@ -5,7 +5,6 @@ declare module 'autocannon' {
     readonly errors: number;
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
     readonly requests: { readonly average: number };
-    readonly latency: { readonly p50: number; readonly p99: number };
   }
   export default function autocannon(options: object): Promise<Result>;
 }
