@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { systemIds } from '../../src/platform/runtime/system.ts';
 import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
@@ -30,7 +30,7 @@ export function embeddedAt(dataDir: string): Omit<Place, 'remove'> {
     openStore: async () => openStore(),
     openLog: async () => {
       const store = openStore();
-      const secrets = deriveSecrets(SECRET);
+      const secrets = keyringSecretsOf(SECRET);
       const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: randomBytes });
       const codec = createCodec(keyring, randomBytes);
       const close = async () => {

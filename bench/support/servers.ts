@@ -11,12 +11,12 @@ import {
   StoreUnavailable,
 } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { MongoKeyCollection } from '../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import { connectMongo, type MongoConnection } from '../../src/platform/mongo/connect.ts';
 import { MongoOpsStore } from '../../src/platform/processes/mongo/ops-store.ts';
 import { stateKey } from '../../src/platform/processes/ops-store.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { systemClock, systemIds, systemTimer } from '../../src/platform/runtime/system.ts';
 import { acceptServerLosses, concernedBy } from '../../src/platform/servers/accept-losses.ts';
 import { lossesOfServers, readMemory } from '../../src/platform/servers/losses.ts';
@@ -86,7 +86,7 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
       const random = randomBytes;
       const options = {
         connection,
-        secrets: deriveSecrets(SECRET),
+        secrets: keyringSecretsOf(SECRET),
         random,
         timer: systemTimer,
       };
@@ -135,7 +135,8 @@ async function leaveOthersOrders(
     const losses = await lossesOfServers(store, keys, await readMemory(connection.db, keys), systemTimer);
     const stores = { db: connection.db, keys, events: store };
     const by = { at: systemClock.now(), nextId: () => systemIds.next() };
-    if (losses.length > 0) await acceptServerLosses(losses, await concernedBy(losses, stores, naming), stores, by);
+    const { instances: orders, keyIds } = await concernedBy(losses, stores, naming);
+    if (losses.length > 0) await acceptServerLosses(losses, { orders, keyIds }, stores, by);
     const ops = await MongoOpsStore.open(connection);
     const position = await store.head();
     for (const name of [PAYMENT, SHIPPING, SMS])

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Position } from '../platform/eventstore/event-store.ts';
+import type { KeyringSecrets } from '../platform/eventstore/keyring/keyring-secrets.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
-import type { Secrets } from '../platform/runtime/secrets.ts';
 import type { EmbeddedViews } from '../platform/views/embedded/embedded-view-store.ts';
 import { apart } from '../platform/views/fill-versions.ts';
 import type { Behind, HistoryFiller } from '../platform/views/history-filler.ts';
@@ -19,7 +19,7 @@ const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
 /** What a thread is to do. */
 export interface FillOrder {
   readonly dataDir: string;
-  readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
+  readonly secrets: KeyringSecrets;
   readonly refs: readonly ViewRef[];
   readonly until: Position;
 }

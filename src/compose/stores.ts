@@ -3,11 +3,11 @@ import type { AccountStore } from '../accounts/account-store.ts';
 import type { LookStore } from '../looks/look-store.ts';
 import type { EventStore } from '../platform/eventstore/event-store.ts';
 import type { Keyring } from '../platform/eventstore/keyring/keyring.ts';
+import type { KeyringSecrets } from '../platform/eventstore/keyring/keyring-secrets.ts';
 import type { LogWalk } from '../platform/eventstore/log-check/damage.ts';
 import type { LeaseStore } from '../platform/leases/lease-store.ts';
 import type { OpsStore } from '../platform/processes/ops-store.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
-import type { Secrets } from '../platform/runtime/secrets.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import type { HistoryFiller } from '../platform/views/history-filler.ts';
 import type { ViewStore } from '../platform/views/view-store.ts';
@@ -15,7 +15,7 @@ import type { EventLog } from '../stored-events/event-log.ts';
 
 /** What stores are opened with. */
 export interface StoresDeps {
-  readonly secrets: Secrets;
+  readonly secrets: KeyringSecrets;
   readonly logger: Logger;
   readonly metrics: Registry;
   /** Aborts when nobody wants them any more: nothing is waited for then. */

@@ -6,7 +6,7 @@ const PLATFORM = join(import.meta.dirname, '../../src/platform');
 
 /** Words of a flower shop. "Order" counts as a thing that somebody has, not as a sequence. */
 const SHOP =
-  /\b(flowers?|florists?|bouquets?|couriers?|customers?|recipients?|menus?|seoul|deliver(?:y|ies)\b(?! changes)|reviews?|refunds?|refunded|payments?|charged?|sms|money|won\b|notices?|tracking|orderId\w*|order_id|KnownOrder|an order|(?:this|no|every|parked) order(?!\s*:)|shops?|phones?)\b/gi;
+  /\b(flowers?|florists?|bouquets?|couriers?|customers?|recipients?|menus?|seoul|deliver(?:y|ies)\b(?! changes)|reviews?|refunds?|refunded|payments?|charged?|sms|money|won\b|notices?|tracking|orderId\w*|order_id|KnownOrder|an order|(?:this|no|every|parked) order(?!\s*:)|shops?|phones?|\w*kkotgil\w*)\b/gi;
 /** Sentences in which such a word means something else. */
 const INNOCENT = /second delivery changes/;
 
@@ -16,20 +16,11 @@ const KNOWN: Readonly<Record<string, string>> = {
   'processes/embedded/ops-store.ts': 'the column of what is kept',
   'eventstore/keyring/key-file.ts': 'the column of what is kept',
   'eventstore/keyring/mongo-key-collection.ts': 'the member of what is kept',
-  'eventstore/keyring/embedded-keyring.ts': 'named as the column',
-  'eventstore/keyring/mongo-keyring.ts': 'named as the column',
-  'eventstore/keyring/key-wrapping.ts': 'named as the column',
-  'eventstore/keyring/keyring.ts': 'named as the column',
-  'eventstore/keyring/shared-keys.ts': 'named as the column',
-  'runtime/secrets.ts': 'labels that keys follow from',
-  'servers/derived.ts': 'what is written down of losses',
-  'servers/accept-losses.ts': 'what is written down of losses',
+  'eventstore/keyring/keyring-secrets.ts': 'the label that a key follows from',
+  'runtime/product.ts': 'what the product is called, in this place alone',
+  'servers/derived.ts': 'the member of what is kept',
   'servers/losses.ts': 'what is written down of losses',
-  'servers/words.ts': 'sentences for operators',
   'folder/losses.ts': 'what is written down of losses',
-  'folder/accept-losses.ts': 'what is written down of losses',
-  'folder/keep-witness.ts': 'what is written down of losses',
-  'folder/words.ts': 'sentences for operators',
 };
 
 function wordsIn(text: string): string[] {
@@ -60,6 +51,7 @@ describe('the platform', () => {
     '// an order waits',
     "'view_menu_1', 'menu'",
     'the money is open',
+    'set KKOTGIL_SECRET',
   ])('is found out: %s', (line) => {
     expect(wordsIn(`const a = 1;\n${line}\n`)).not.toEqual([]);
     expect(wordsIn('documents in the order of their ids; ORDER BY position')).toEqual([]);

@@ -74,8 +74,8 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     const before = keysOf('one');
     before.writeSecretCheck(Buffer.from('check'));
     before.add([
-      { keyId: 'key-1', phone: Buffer.from('p1'), wrapped: Buffer.from('w1') },
-      { keyId: 'key-2', phone: Buffer.from('p2'), wrapped: Buffer.from('w2') },
+      { keyId: 'key-1', lookup: Buffer.from('p1'), wrapped: Buffer.from('w1') },
+      { keyId: 'key-2', lookup: Buffer.from('p2'), wrapped: Buffer.from('w2') },
     ]);
     before.destroy('key-2');
     before.close();
@@ -93,8 +93,8 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     const after = keysOf('two');
     expect(Buffer.from(after.secretCheck() ?? []).toString()).toBe('check');
     expect(after.all()).toEqual([
-      { keyId: 'key-1', phone: new Uint8Array(Buffer.from('p1')), wrapped: new Uint8Array(Buffer.from('w1')) },
-      { keyId: 'key-2', phone: null, wrapped: null },
+      { keyId: 'key-1', lookup: new Uint8Array(Buffer.from('p1')), wrapped: new Uint8Array(Buffer.from('w1')) },
+      { keyId: 'key-2', lookup: null, wrapped: null },
     ]);
     after.close();
   }, 60_000);

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { drawStory } from '../../src/cli/story/draw.ts';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { pooledRandom } from '../../src/platform/runtime/random.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
 import { auditWorld } from '../audit/support/audit-world.ts';
 import { cancelledAndRefunded, completed, minuteOf, Past } from '../audit/support/past.ts';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kkotgil-story-'));
   dataDir = join(folder, 'data');
   await mkdir(dataDir);
-  const secrets = deriveSecrets(Buffer.from(SECRET, 'base64'));
+  const secrets = keyringSecretsOf(Buffer.from(SECRET, 'base64'));
   const store = openEmbeddedEventStore({ dataDir });
   const keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: pooledRandom() });
   const log = createEventLog(store, createCodec(keyring, pooledRandom()));

@@ -10,7 +10,7 @@ import { type FillerDeps, fillOnThreads } from '../../src/compose/fill-views.ts'
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { START, StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { systemTimer } from '../../src/platform/runtime/system.ts';
 import { type EmbeddedViews, openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
 import type { HistoryFiller } from '../../src/platform/views/history-filler.ts';
@@ -19,7 +19,7 @@ import { views } from '../../src/projections/views.ts';
 import { createCodec, createEventLog, type EventLog } from '../../src/stored-events/event-log.ts';
 import { until } from '../support/until.ts';
 
-const secrets = deriveSecrets(SECRET);
+const secrets = keyringSecretsOf(SECRET);
 const LONG_ENOUGH_MS = 60_000;
 
 describe('views that are filled from history on threads of their own', () => {

@@ -22,10 +22,12 @@ describe('the order that a document is about', () => {
   it.each(views.map((view) => [view.name, view] as const))('is found in %s, if that tells of orders', (name, view) => {
     const tellsOfOrders = ORDER_CATEGORIES.some((category) => view.categories.includes(category));
     const orders = new Set(
-      told.filter((each) => each.view === name).map(({ id, body }) => naming.orderIn(name, id, body)?.orderId ?? null),
+      told
+        .filter((each) => each.view === name)
+        .map(({ id, body }) => naming.instanceIn(name, id, body)?.instanceId ?? null),
     );
     // A view of which no history has a document is asked for one that anybody could have.
-    if (orders.size === 0) orders.add(naming.orderIn(name, ORDER_ID, { orderId: ORDER_ID })?.orderId ?? null);
+    if (orders.size === 0) orders.add(naming.instanceIn(name, ORDER_ID, { orderId: ORDER_ID })?.instanceId ?? null);
     expect([...orders]).toEqual([tellsOfOrders ? ORDER_ID : null]);
   });
 });

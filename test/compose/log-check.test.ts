@@ -9,7 +9,7 @@ import { startLogCheck } from '../../src/compose/log-check.ts';
 import type { Stores } from '../../src/compose/stores.ts';
 import type { Config } from '../../src/config.ts';
 import { DamagedLog, START } from '../../src/platform/eventstore/event-store.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { systemClock, systemTimer } from '../../src/platform/runtime/system.ts';
 import { damage } from '../platform/eventstore/embedded/support/damage.ts';
 import { codecWorld } from '../support/codec-world.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-check-'));
   const config = { KKOTGIL_DATA_DIR: dataDir } as Config;
   stores = await openEmbeddedStores(config, {
-    secrets: deriveSecrets(Buffer.alloc(32, 7)),
+    secrets: keyringSecretsOf(Buffer.alloc(32, 7)),
     logger,
     metrics: new Registry(),
     signal: ending.signal,

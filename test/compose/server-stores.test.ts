@@ -10,8 +10,8 @@ import type { LeaseTerms, Stores } from '../../src/compose/stores.ts';
 import { readConfig } from '../../src/config.ts';
 import { START } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
+import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { holdLease } from '../../src/platform/leases/hold.ts';
-import { deriveSecrets } from '../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
@@ -47,7 +47,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
       SMS_URL: 'http://127.0.0.1:1',
     });
     const { signal } = new AbortController();
-    const deps = { secrets: deriveSecrets(SECRET), logger: quiet, metrics: new Registry(), signal };
+    const deps = { secrets: keyringSecretsOf(SECRET), logger: quiet, metrics: new Registry(), signal };
     const stores = await openServerStores(config, deps);
     opened.push(stores);
     return stores;
@@ -159,10 +159,12 @@ await describeOnMongo('log and keys on servers', (mongo) => {
     const empty = await EventStoreDouble.start();
     try {
       expect(await refusal({ server: empty, database })).toMatch(
-        /EventStoreDB has no event log of this shop, and the keys and views and processes in MongoDB know of one/,
+        /EventStoreDB has no event log of this program, and the keys and views and processes in MongoDB know of one/,
       );
       await emptied('keyringChecks', 'keys', 'views');
-      expect(await refusal({ server: empty, database })).toMatch(/no event log of this shop, and processes in MongoDB/);
+      expect(await refusal({ server: empty, database })).toMatch(
+        /no event log of this program, and processes in MongoDB/,
+      );
       const other = await start({ server: empty, database: mongo.newDatabase() });
       expect(await other.log.head()).toBe(START);
     } finally {
@@ -178,7 +180,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
       const its = await start({ server: other, database: mongo.newDatabase() });
       await place(its);
       await stop(its);
-      expect(await refusal({ server: other, database })).toMatch(/EventStoreDB has the event log of another shop/);
+      expect(await refusal({ server: other, database })).toMatch(/EventStoreDB has the event log of another one/);
     } finally {
       await other.close();
     }
@@ -304,7 +306,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
     server = await EventStoreDouble.start();
     try {
       const { code, output } = await acceptLoss();
-      expect([code, output]).toEqual([0, expect.stringMatching(/no event log of this shop.*acceptedLosses/s)]);
+      expect([code, output]).toEqual([0, expect.stringMatching(/no event log of this program.*acceptedLosses/s)]);
       await stop(await start());
     } finally {
       await kept.close();

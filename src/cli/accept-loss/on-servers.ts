@@ -36,12 +36,15 @@ export async function acceptOnServers(servers: Servers, asking: Asking): Promise
       events === null ? lossesWithoutLog(memory) : await lossesOfServers(events, keys, memory, systemTimer);
     if (losses.length === 0) return sayWhole('these servers', asking);
     const stores = { db, keys, events };
-    const concerned = await concernedBy(losses, stores, naming);
-    const { orders, keyIds } = concerned;
+    const { instances, keyIds } = await concernedBy(losses, stores, naming);
+    const orders = instances.map(({ instanceId, ...known }) => ({ orderId: instanceId, ...known }));
     await askToGoOn({ losses, words: losses.map(serverLossInWords), orders, keyIds, seen: () => '' }, asking);
     // A person may have taken long to agree.
     await refuseWhileHeld(leases);
-    await acceptServerLosses(losses, concerned, stores, { at: systemClock.now(), nextId: () => systemIds.next() });
+    await acceptServerLosses(losses, { orders, keyIds }, stores, {
+      at: systemClock.now(),
+      nextId: () => systemIds.next(),
+    });
     if (!asking.json) {
       process.stdout.write(
         `Written down in the collection ${ACCEPTED_LOSSES}. The shop can start now; views and process state are made anew.\n`,

@@ -3,7 +3,7 @@ import type { RandomBytes } from '../../platform/eventstore/keyring/box.ts';
 import { KeyReader } from '../../platform/eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../../platform/eventstore/keyring/key-wrapping.ts';
 import type { KeySource } from '../../platform/eventstore/keyring/keyring.ts';
-import { deriveSecrets } from '../../platform/runtime/secrets.ts';
+import { keyringSecretsOf } from '../../platform/eventstore/keyring/keyring-secrets.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 
 /** The keys of a data folder, for reading only. Every key is looked up anew, so one that is destroyed meanwhile opens nothing more. */
@@ -18,7 +18,7 @@ export class ReadOnlyKeyring implements KeySource {
    */
   constructor(path: string, secret: string, random: RandomBytes) {
     try {
-      this.#wrapping = new KeyWrapping(deriveSecrets(Buffer.from(secret, 'base64')), random);
+      this.#wrapping = new KeyWrapping(keyringSecretsOf(Buffer.from(secret, 'base64')), random);
       this.#keys = new KeyReader(path);
     } catch (error) {
       throw new StartFault(`The keys in ${path} can't be used: ${(error as Error).message}.`);

@@ -11,7 +11,7 @@ export interface BackupOptions {
   readonly dataDir: string;
   /** The folder that becomes the backup. */
   readonly to: string;
-  /** KKOTGIL_SECRET, when it is known: then each key is opened, too. */
+  /** The program's secret, when it is known: then each key is opened, too. */
   readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;

@@ -14,7 +14,7 @@ export interface Checked {
 }
 
 export interface CheckOptions {
-  /** KKOTGIL_SECRET, when it is known. */
+  /** The program's secret, when it is known. */
   readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;

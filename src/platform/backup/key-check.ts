@@ -4,9 +4,10 @@ import { keyIdsIn } from '../eventstore/codec/sealing.ts';
 import type { LogRow } from '../eventstore/embedded/log-row.ts';
 import { KeyReader } from '../eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../eventstore/keyring/key-wrapping.ts';
+import { keyringSecretsOf } from '../eventstore/keyring/keyring-secrets.ts';
+import { product } from '../runtime/product.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import { Recent } from '../runtime/recent.ts';
-import { deriveSecrets } from '../runtime/secrets.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 
 /** Keys that are not looked up anew when they are met again soon. */
@@ -24,7 +25,7 @@ export class KeyCheck {
   readonly #seen = new Recent<string, true>(REMEMBERED);
 
   /**
-   * @param secret KKOTGIL_SECRET, when it is known.
+   * @param secret the program's, when it is known.
    * @throws StartFault when the keys can't be read, or were made with another secret than the one given.
    */
   constructor(folder: string, secret: string | undefined) {
@@ -38,7 +39,9 @@ export class KeyCheck {
       const [given, found] = [wrappingOf(secret), wrappingOf(secretIn(folder))];
       this.secretFrom = given && this.#opens(given) ? 'given' : found && this.#opens(found) ? 'folder' : null;
       if (given !== null && this.secretFrom !== 'given') {
-        throw new StartFault(`${this.#path} was made with another KKOTGIL_SECRET than the one that is set here.`);
+        throw new StartFault(
+          `${this.#path} was made with another ${product.settings.secret} than the one that is set here.`,
+        );
       }
       this.#wrapping = this.secretFrom === 'given' ? given : this.secretFrom === 'folder' ? found : null;
       const fault = this.#guarded(() => this.#keys.integrityFault());
@@ -98,9 +101,9 @@ export class KeyCheck {
 function wrappingOf(secret: string | undefined): KeyWrapping | null {
   if (secret === undefined) return null;
   try {
-    return new KeyWrapping(deriveSecrets(Buffer.from(secret, 'base64')), pooledRandom());
+    return new KeyWrapping(keyringSecretsOf(Buffer.from(secret, 'base64')), pooledRandom());
   } catch (error) {
-    throw new StartFault(`KKOTGIL_SECRET can't be used: ${(error as Error).message}.`);
+    throw new StartFault(`${product.settings.secret} can't be used: ${(error as Error).message}.`);
   }
 }
 

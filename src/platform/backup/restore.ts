@@ -11,7 +11,7 @@ export interface RestoreOptions {
   readonly from: string;
   /** The data folder that it becomes: empty, or not there yet. */
   readonly to: string;
-  /** KKOTGIL_SECRET, when it is known: then each key is opened, too. */
+  /** The program's secret, when it is known: then each key is opened, too. */
   readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;

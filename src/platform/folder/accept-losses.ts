@@ -45,6 +45,6 @@ export function acceptLosses({ dataDir, losses, orders, keyIds, at }: AcceptedLo
 /** What a lost key sealed is gone: its person is erased, so that its streams can be read. */
 function eraseLostKeys(path: string, keyIds: readonly string[]): void {
   const keys = new KeyFile(path);
-  keys.takeOver(keyIds.map((keyId) => ({ keyId, phone: null, wrapped: null })));
+  keys.takeOver(keyIds.map((keyId) => ({ keyId, lookup: null, wrapped: null })));
   keys.close();
 }

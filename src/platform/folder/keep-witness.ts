@@ -88,7 +88,7 @@ export class WitnessKeeper {
       if (JSON.stringify(this.#witness()) !== this.#written) this.write();
     } catch (error) {
       // A full disk, or a file that is just being made anew: the next second tries again.
-      this.#options.logger.warn({ err: error }, 'the files of the shop could not be told of each other');
+      this.#options.logger.warn({ err: error }, 'the files of the data folder could not be told of each other');
     }
   }
 }

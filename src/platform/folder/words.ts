@@ -4,7 +4,7 @@ import type { Loss } from './losses.ts';
 const adviceFor = (dataDir: string) =>
   `Nothing was changed. Put the files back as they were; or, when they are gone for good, restore log and keys from the last backup ` +
   `into another folder: "npm run restore -- --from <backup> --to <folder>". Without a backup ` +
-  `"npm run log:accept-loss -- --data-dir ${dataDir}" names what is lost, order by order, before the shop goes on without it.`;
+  `"npm run log:accept-loss -- --data-dir ${dataDir}" names what is lost, one by one, before the program goes on without it.`;
 
 /** Why the program does not start on a folder: what is missing, what that means, and what to do. */
 export function lossesInWords(dataDir: string, losses: readonly Loss[]): string {
@@ -17,12 +17,12 @@ export function lossInWords(loss: Loss): string {
     case 'log-lost':
       return (
         `The event log (log.db) is ${loss.why}, and ${loss.survivors.join(', ')} beside it ${verb(loss.survivors)} of ` +
-        `${loss.events === 0 ? 'one' : `one with ${loss.events} events`}. A new log would forget every order.`
+        `${loss.events === 0 ? 'one' : `one with ${loss.events} events`}. A new log would forget all of it.`
       );
     case 'keys-lost':
       return (
         `The keys (keys.db) are ${loss.why}, and the event log beside them has ${loss.events} events. ` +
-        'Without its own keys no name, phone or address in it can be read.'
+        'Without its own keys no personal data in it can be read.'
       );
     case 'log-behind':
       return (

@@ -1,4 +1,5 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { product } from '../runtime/product.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { asStoreFault } from './faults.ts';
 
@@ -14,7 +15,7 @@ export interface MongoConnection {
  * because every write is guarded. Times are milliseconds.
  */
 const OPTIONS: MongoClientOptions = {
-  appName: 'kkotgil',
+  appName: product.slug,
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
   readPreference: 'primary',
   serverSelectionTimeoutMS: 2_500,

@@ -4,7 +4,7 @@ import { type EventStore, START } from '../eventstore/event-store.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
 import { toTimestamp } from '../runtime/clock.ts';
-import { forgetDerived, type KnownOrder, type Naming, ordersSeenAfter } from './derived.ts';
+import { forgetDerived, instancesSeenAfter, type KnownInstance, type Naming } from './derived.ts';
 import { type NotedBy, noteKeyringAnew } from './keyring-note.ts';
 import type { ServerLoss } from './losses.ts';
 
@@ -18,9 +18,9 @@ export interface LossyServers {
   readonly events: EventStore | null;
 }
 
-/** Whom losses concern: orders, and keys that events name and nobody has any more. */
+/** Whom losses concern: instances, and keys that events name and nobody has any more. */
 export interface Concerned {
-  readonly orders: readonly KnownOrder[];
+  readonly instances: readonly KnownInstance[];
   readonly keyIds: readonly string[];
 }
 
@@ -30,27 +30,28 @@ export async function concernedBy(
   { db, keys, events }: LossyServers,
   naming: Naming,
 ): Promise<Concerned> {
-  const orders: KnownOrder[] = [];
+  const instances: KnownInstance[] = [];
   const keyIds: string[] = [];
   for (const loss of losses) {
-    if (loss.what === 'log-lost') orders.push(...(await ordersSeenAfter(db, START, naming)));
-    if (loss.what === 'log-behind') orders.push(...(await ordersSeenAfter(db, loss.end, naming)));
+    if (loss.what === 'log-lost') instances.push(...(await instancesSeenAfter(db, START, naming)));
+    if (loss.what === 'log-behind') instances.push(...(await instancesSeenAfter(db, loss.end, naming)));
     if ((loss.what === 'keys-lost' || loss.what === 'keys-behind') && events !== null) {
       const without = await withoutKey(events, keys, naming);
-      orders.push(...without.orders);
+      instances.push(...without.instances);
       keyIds.push(...without.keyIds);
     }
   }
-  return { orders, keyIds };
+  return { instances, keyIds };
 }
 
 /**
  * Writes down what is lost, and then lets processes start without it: what was made of lost events is taken away and made anew, people whose
  * keys are lost read as erased, and log and keys know each other from here on. No event and no key is deleted.
+ * @param orders what the losses concern, as it is to be written down.
  */
 export async function acceptServerLosses(
   losses: readonly ServerLoss[],
-  { orders, keyIds }: Concerned,
+  { orders, keyIds }: { readonly orders: readonly object[]; readonly keyIds: readonly string[] },
   { db, keys, events }: LossyServers,
   by: NotedBy,
 ): Promise<void> {
@@ -60,25 +61,26 @@ export async function acceptServerLosses(
   if (has('log-lost', 'log-behind')) await forgetDerived(db);
   if (has('log-lost')) await keys.belongToNone();
   if (!has('keys-lost', 'keys-behind') || events === null) return;
-  await keys.takeOver(keyIds.map((keyId) => ({ keyId, phone: null, wrapped: null })));
+  await keys.takeOver(keyIds.map((keyId) => ({ keyId, lookup: null, wrapped: null })));
   await keys.belongTo(events.logId);
   const check = await keys.secretCheckOf();
   if (check === null) await keys.beginAnew(at);
   else await noteKeyringAnew(events, { keyring: keyringId(check), destroyed: await keys.lastDestroyed() }, by);
 }
 
-async function withoutKey(events: EventStore, keys: MongoKeyCollection, { orderIdOf }: Naming): Promise<Concerned> {
+async function withoutKey(events: EventStore, keys: MongoKeyCollection, { instanceOf }: Naming): Promise<Concerned> {
   const lost = new Set<string>();
-  const orders = new Map<string, KnownOrder>();
+  const instances = new Map<string, KnownInstance>();
   for await (const page of events.readAll()) {
     const named = page.map(({ streamId, data }) => ({ streamId, keyIds: keyIdsIn(data) }));
     const known = await keys.wrappedOf([...new Set(named.flatMap(({ keyIds }) => keyIds))]);
     for (const { streamId, keyIds } of named) {
       const gone = keyIds.filter((keyId) => !known.has(keyId));
       for (const keyId of gone) lost.add(keyId);
-      const orderId = orderIdOf(streamId);
-      if (gone.length > 0 && orderId !== null) orders.set(orderId, { orderId, status: null, position: null });
+      const instanceId = instanceOf(streamId);
+      if (gone.length > 0 && instanceId !== null)
+        instances.set(instanceId, { instanceId, status: null, position: null });
     }
   }
-  return { orders: [...orders.values()], keyIds: [...lost] };
+  return { instances: [...instances.values()], keyIds: [...lost] };
 }

@@ -11,9 +11,9 @@ export interface Seen {
   readonly position: Position;
 }
 
-/** An order, as views or processes know it. */
-export interface KnownOrder {
-  readonly orderId: string;
+/** What streams of one correlation tell of, such as an order, as views or processes know it. */
+export interface KnownInstance {
+  readonly instanceId: string;
   /** Its last status that anybody knows; null where nobody does. */
   readonly status: string | null;
   /** How far it was known; null where that is not. */
@@ -22,12 +22,12 @@ export interface KnownOrder {
 
 /** What streams, documents and open items tell of: said by whoever has made them. */
 export interface Naming {
-  /** Null for a stream of no order. */
-  orderIdOf(streamId: string): string | null;
-  /** Null for a document of no order. */
-  orderIn(view: string, id: string, body: Readonly<Record<string, unknown>>): Omit<KnownOrder, 'position'> | null;
-  /** Whether what a process manager waits for are orders. */
-  hasOrders(process: string): boolean;
+  /** Null for a stream of no instance. */
+  instanceOf(streamId: string): string | null;
+  /** Null for a document of no instance. */
+  instanceIn(view: string, id: string, body: Readonly<Record<string, unknown>>): Omit<KnownInstance, 'position'> | null;
+  /** Whether what a process manager waits for are such instances. */
+  waitsForInstances(process: string): boolean;
 }
 
 interface ViewRecord {
@@ -39,6 +39,7 @@ interface ProcessRecord {
   readonly _id: string;
   readonly position: Position;
 }
+/** As process managers keep it: see `processes/stored-names.ts`. */
 interface ItemRecord {
   readonly _id: string;
   /** `<log>/<process>`. */
@@ -71,32 +72,33 @@ export async function seenIn(db: Db): Promise<Seen[]> {
   ].filter(({ position }) => position !== START);
 }
 
-/** The orders of which something was seen after a position; all, and those that processes still wait for, after the start. */
-export async function ordersSeenAfter(db: Db, after: Position, naming: Naming): Promise<KnownOrder[]> {
-  const orders = new Map<string, KnownOrder>();
+/** The instances of which something was seen after a position; all, and those that processes still wait for, after the start. */
+export async function instancesSeenAfter(db: Db, after: Position, naming: Naming): Promise<KnownInstance[]> {
+  const instances = new Map<string, KnownInstance>();
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     const view = DOCUMENTS.exec(name)?.groups?.view;
     if (view === undefined) continue;
     for await (const document of db.collection<ViewDocument>(name).find()) {
       const { position } = document;
-      const order = naming.orderIn(view, document._id, asRecord(document.body));
-      if (order === null || position <= after) continue;
-      const known = orders.get(order.orderId);
+      const found = naming.instanceIn(view, document._id, asRecord(document.body));
+      if (found === null || position <= after) continue;
+      const known = instances.get(found.instanceId);
       const isNewer = known === undefined || position > (known.position ?? START);
-      orders.set(order.orderId, {
-        orderId: order.orderId,
-        status: order.status ?? known?.status ?? null,
+      instances.set(found.instanceId, {
+        instanceId: found.instanceId,
+        status: found.status ?? known?.status ?? null,
         position: isNewer ? position : known.position,
       });
     }
   }
   if (after === START) {
     for await (const { process, item } of db.collection<ItemRecord>('opsItems').find()) {
-      if (!naming.hasOrders(process.slice(process.indexOf('/') + 1))) continue;
-      if (!orders.has(item.orderId)) orders.set(item.orderId, { orderId: item.orderId, status: null, position: null });
+      if (!naming.waitsForInstances(process.slice(process.indexOf('/') + 1))) continue;
+      const { orderId: instanceId } = item;
+      if (!instances.has(instanceId)) instances.set(instanceId, { instanceId, status: null, position: null });
     }
   }
-  return [...orders.values()].sort((a, b) => ((a.position ?? START) < (b.position ?? START) ? -1 : 1));
+  return [...instances.values()].sort((a, b) => ((a.position ?? START) < (b.position ?? START) ? -1 : 1));
 }
 
 /** Takes away all that was made of logs: it is made anew. */

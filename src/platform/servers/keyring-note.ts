@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type EventStore, RevisionConflict, StoreUnavailable } from '../eventstore/event-store.ts';
 import { toTimestamp } from '../runtime/clock.ts';
+import { product } from '../runtime/product.ts';
 
 /** Of no category of ours, so that no subscription meets it. */
-const STREAM = 'kkotgil-keys';
+const STREAM = `${product.slug}-keys`;
 const TYPE = 'KeyringNoted';
 const MAX_TRIES = 8;
 

@@ -3,7 +3,7 @@ import type { ServerLoss } from './losses.ts';
 const ADVICE =
   'Nothing was changed. Look whether EVENTSTOREDB_URL, MONGODB_URL and MONGODB_DATABASE name what belongs together; then bring back what is ' +
   'missing (docs/operations.md, "Backup and restore"). When it is gone for good, "npm run log:accept-loss -- --store eventstoredb" names what ' +
-  'is lost, order by order, before the shop goes on without it.';
+  'is lost, one by one, before the program goes on without it.';
 
 /** Why a process does not start on these servers: what is missing, what that means, and what to do. */
 export function serverLossesInWords(losses: readonly ServerLoss[]): string {
@@ -15,15 +15,15 @@ export function serverLossInWords(loss: ServerLoss): string {
   switch (loss.what) {
     case 'log-lost': {
       const knowers = loss.survivors.map((each) => (each === 'keys' ? 'the keys' : each)).join(' and ');
-      const what = loss.why === 'empty' ? 'has no event log of this shop' : 'has the event log of another shop';
-      return `EventStoreDB ${what}, and ${knowers} in MongoDB know of one. A new log would forget every order.`;
+      const what = loss.why === 'empty' ? 'has no event log of this program' : 'has the event log of another one';
+      return `EventStoreDB ${what}, and ${knowers} in MongoDB know of one. A new log would forget all of it.`;
     }
     case 'log-behind':
       return `The event log in EventStoreDB is older than what MongoDB knows: it lacks events that ${loss.by} have seen. They were acknowledged.`;
     case 'keys-lost':
       return (
         `The keys in MongoDB (keys, keyringChecks) are ${loss.why}, and the event log has events that need them. ` +
-        'Without its own keys no name, phone or address in it can be read.'
+        'Without its own keys no personal data in it can be read.'
       );
     case 'keys-behind':
       return `The keys in MongoDB are older than the event log: ${missingKeys(loss)}.`;

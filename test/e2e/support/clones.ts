@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
 import { openEmbeddedEventStore } from '../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { EmbeddedKeyring } from '../../../src/platform/eventstore/keyring/embedded-keyring.ts';
+import { keyringSecretsOf } from '../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { parseStreamId } from '../../../src/platform/eventstore/stream-names.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
-import { deriveSecrets } from '../../../src/platform/runtime/secrets.ts';
 import {
   createCodec,
   createEventLog,
@@ -20,7 +20,7 @@ export function openLog(dataDir: string) {
   const store = openEmbeddedEventStore({ dataDir });
   const keyring = new EmbeddedKeyring({
     path: join(dataDir, 'keys.db'),
-    secrets: deriveSecrets(SECRET),
+    secrets: keyringSecretsOf(SECRET),
     random: randomBytes,
   });
   const codec = createCodec(keyring, randomBytes);

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { StaffRole } from '../../../src/accounts/account.ts';
 import { createAccounts } from '../../../src/accounts/accounts.ts';
 import { EmbeddedAccountStore } from '../../../src/accounts/embedded/account-file.ts';
-import { deriveSecrets } from '../../../src/platform/runtime/secrets.ts';
+import { deriveSecrets } from '../../../src/compose/secrets.ts';
 import { systemIds, systemRandom } from '../../../src/platform/runtime/system.ts';
 import { type App, SECRET } from './app.ts';
 import { Visitor } from './browser.ts';

@@ -9,10 +9,10 @@ export interface KeyCopies {
 
 const living = (name: string, person: string): KeyCopy => ({
   keyId: name,
-  phone: Buffer.from(person),
+  lookup: Buffer.from(person),
   wrapped: Buffer.from(`wrapped ${name}`),
 });
-const destroyed = (name: string): KeyCopy => ({ keyId: name, phone: null, wrapped: null });
+const destroyed = (name: string): KeyCopy => ({ keyId: name, lookup: null, wrapped: null });
 
 /** What every store of keys does with keys that are copied into it, also when that is begun again. */
 export function keyCopiesContract(name: string, open: () => Promise<KeyCopies>): void {
@@ -27,9 +27,9 @@ export function keyCopiesContract(name: string, open: () => Promise<KeyCopies>):
       const copies = [living('a', 'jieun'), destroyed('b'), living('c', 'minsu')];
       await keys.takeOver(copies);
       await keys.takeOver(copies);
-      const held = (await keys.all()).map(({ keyId, phone, wrapped }) => ({
+      const held = (await keys.all()).map(({ keyId, lookup, wrapped }) => ({
         keyId,
-        phone: phone && Buffer.from(phone),
+        lookup: lookup && Buffer.from(lookup),
         wrapped: wrapped && Buffer.from(wrapped),
       }));
       expect(held).toEqual(copies);

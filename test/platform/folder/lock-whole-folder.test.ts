@@ -103,7 +103,7 @@ describe('a shop starts', () => {
 
 describe('a shop does not start, and says what is missing, what that means and what to do,', () => {
   const expected: Readonly<Record<string, Record<'log.db' | 'keys.db', RegExp>>> = {
-    missing: { 'log.db': /\(log.db\) is missing.*7 events.*forget every order/, 'keys.db': /\(keys.db\) are missing/ },
+    missing: { 'log.db': /\(log.db\) is missing.*7 events.*forget all of it/, 'keys.db': /\(keys.db\) are missing/ },
     'of zero bytes': { 'log.db': /\(log.db\) is empty/, 'keys.db': /\(keys.db\) are empty/ },
     truncated: { 'log.db': /\(log.db\) is unusable/, 'keys.db': /\(keys.db\) are unusable/ },
     garbage: { 'log.db': /\(log.db\) is unusable/, 'keys.db': /\(keys.db\) are unusable/ },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { product } from '../../runtime/product.ts';
 import { isBusy } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { logPath } from './log-file.ts';
@@ -26,7 +27,7 @@ export function lockFolder(dataDir: string): () => void {
     if (error instanceof StartFault) throw error;
     if (isBusy(error)) throw inUse(dataDir);
     throw new StartFault(
-      `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one (KKOTGIL_DATA_DIR).`,
+      `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one (${product.settings.dataDir}).`,
     );
   }
   const held = lock;
@@ -35,7 +36,7 @@ export function lockFolder(dataDir: string): () => void {
 
 function inUse(dataDir: string): StartFault {
   return new StartFault(
-    `Another Kkotgil is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own (KKOTGIL_DATA_DIR).`,
+    `Another ${product.name} is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own (${product.settings.dataDir}).`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { product } from '../../runtime/product.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { appendHead, readLastHead } from './head-file.ts';
@@ -56,7 +57,7 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }:
     write();
   } catch (error) {
     throw new StartFault(
-      `The head of the log can't be written: ${(error as Error).message}. Check KKOTGIL_HEAD_FILE (${file}).`,
+      `The head of the log can't be written: ${(error as Error).message}. Check ${product.settings.headFile} (${file}).`,
     );
   }
   const stopping = new AbortController();

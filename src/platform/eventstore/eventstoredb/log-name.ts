@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IdSource } from '../../runtime/ids.ts';
+import { product } from '../../runtime/product.ts';
 import {
   type AppendResult,
   type EventStore,
@@ -9,7 +10,7 @@ import {
 } from '../event-store.ts';
 
 /** Of none of our categories, so that no subscription meets it. */
-const STREAM = 'kkotgil-log';
+const STREAM = `${product.slug}-log`;
 const TYPE = 'LogNamed';
 
 const named = z.looseObject({ logId: z.uuid() });

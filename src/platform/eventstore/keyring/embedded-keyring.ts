@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { product } from '../../runtime/product.ts';
 import { Recent } from '../../runtime/recent.ts';
-import type { Secrets } from '../../runtime/secrets.ts';
 import { orAdvise, StartFault } from '../../runtime/start-fault.ts';
 import { type StorageGuard, unguarded } from '../embedded/storage-guard.ts';
 import { StoreUnavailable } from '../event-store.ts';
@@ -8,11 +8,12 @@ import type { RandomBytes } from './box.ts';
 import { type KeyCounts, KeyFile } from './key-file.ts';
 import { KeyWrapping } from './key-wrapping.ts';
 import type { Keyring } from './keyring.ts';
+import type { KeyringSecrets } from './keyring-secrets.ts';
 
 export interface EmbeddedKeyringOptions {
   /** Beside the log, and backed up with it. */
   readonly path: string;
-  readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
+  readonly secrets: KeyringSecrets;
   readonly random: RandomBytes;
   readonly guard?: StorageGuard;
   /** Unwrapped keys in memory. */
@@ -22,11 +23,11 @@ export interface EmbeddedKeyringOptions {
 const CACHED_KEYS = 10_000;
 
 const ADVICE =
-  'Bring it back from a backup. Do not delete it: without it, no name, phone or address in the event log can be read again.';
+  'Bring it back from a backup. Do not delete it: without it, no personal data in the event log can be read again.';
 
 /** A person whose key is not on the disk yet. */
 interface Newcomer {
-  readonly phone: Uint8Array;
+  readonly lookup: Uint8Array;
   readonly stored: PromiseWithResolvers<string>;
 }
 
@@ -39,7 +40,7 @@ export class EmbeddedKeyring implements Keyring {
   readonly #guard: StorageGuard;
   readonly #cachedKeys: number;
   readonly #unwrapped: Recent<string, KeyObject>;
-  /** By phone, of people who came lately. */
+  /** By identifier, of people who came lately. */
   #known: Recent<string, string>;
   #newcomers = new Map<string, Newcomer>();
   #generation = 0;
@@ -64,14 +65,14 @@ export class EmbeddedKeyring implements Keyring {
     return this.#file.counts;
   }
 
-  async subjectFor(phone: string): Promise<string> {
-    const known = this.#known.get(phone);
+  async subjectFor(identifier: string): Promise<string> {
+    const known = this.#known.get(identifier);
     if (known !== undefined) return known;
-    const hash = this.#wrapping.hashOf(phone);
+    const lookup = this.#wrapping.lookupOf(identifier);
     const { generation } = this;
-    const keyId = this.#file.find(hash) ?? (await this.#welcome(hash));
+    const keyId = this.#file.find(lookup) ?? (await this.#welcome(lookup));
     // A key that was destroyed while this one waited must not come back from memory.
-    if (generation === this.#generation) this.#known.set(phone, keyId);
+    if (generation === this.#generation) this.#known.set(identifier, keyId);
     return keyId;
   }
 
@@ -84,9 +85,9 @@ export class EmbeddedKeyring implements Keyring {
     return keys;
   }
 
-  async find(phone: string): Promise<string | null> {
+  async find(identifier: string): Promise<string | null> {
     this.#storeNewcomers();
-    return this.#file.find(this.#wrapping.hashOf(phone));
+    return this.#file.find(this.#wrapping.lookupOf(identifier));
   }
 
   async destroy(keyId: string): Promise<void> {
@@ -109,12 +110,12 @@ export class EmbeddedKeyring implements Keyring {
   }
 
   /** All newcomers of one turn of the event loop share a flush. */
-  #welcome(phone: Buffer): Promise<string> {
-    const name = phone.toString('base64');
+  #welcome(lookup: Buffer): Promise<string> {
+    const name = lookup.toString('base64');
     const waiting = this.#newcomers.get(name);
     if (waiting !== undefined) return waiting.stored.promise;
     if (this.#newcomers.size === 0) setImmediate(() => this.#storeNewcomers());
-    const newcomer = { phone, stored: Promise.withResolvers<string>() };
+    const newcomer = { lookup, stored: Promise.withResolvers<string>() };
     this.#newcomers.set(name, newcomer);
     return newcomer.stored.promise;
   }
@@ -123,7 +124,7 @@ export class EmbeddedKeyring implements Keyring {
     if (this.#newcomers.size === 0) return;
     const newcomers = [...this.#newcomers.values()];
     this.#newcomers = new Map();
-    const made = newcomers.map(({ phone, stored }) => ({ phone, stored, ...this.#wrapping.makeKey() }));
+    const made = newcomers.map(({ lookup, stored }) => ({ lookup, stored, ...this.#wrapping.makeKey() }));
     try {
       this.#file.add(made);
     } catch (error) {
@@ -156,8 +157,8 @@ export class EmbeddedKeyring implements Keyring {
     } catch (cause) {
       this.#file.close();
       const advice =
-        'Start with the secret that this data folder was made with. Without it, no name, phone or address in the event log can be read.';
-      throw new StartFault(`${path} was made with another KKOTGIL_SECRET. ${advice}`, { cause });
+        'Start with the secret that this data folder was made with. Without it, no personal data in the event log can be read.';
+      throw new StartFault(`${path} was made with another ${product.settings.secret}. ${advice}`, { cause });
     }
   }
 }

@@ -4,23 +4,23 @@ import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { StoreUnavailable } from '../event-store.ts';
 
-/** A destroyed key keeps its id, to be told from a lost one. */
+/** A destroyed key keeps its id, to be told from a lost one. A lookup stands in the column `phone`: the first identifiers were numbers. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS keys (key_id TEXT PRIMARY KEY, phone BLOB UNIQUE, wrapped BLOB) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS secret_check (id INTEGER PRIMARY KEY CHECK (id = 1), box BLOB NOT NULL) STRICT;
 `;
 
-/** Wrapped, and found by a keyed hash of the phone. */
+/** Wrapped, and found by a keyed hash of the person's identifier. */
 export interface KeyRow {
   readonly keyId: string;
-  readonly phone: Uint8Array;
+  readonly lookup: Uint8Array;
   readonly wrapped: Uint8Array;
 }
 
 /** On its way between stores, still wrapped. A destroyed one is nothing but its id. */
 export interface KeyCopy {
   readonly keyId: string;
-  readonly phone: Uint8Array | null;
+  readonly lookup: Uint8Array | null;
   readonly wrapped: Uint8Array | null;
 }
 
@@ -44,8 +44,8 @@ export class KeyConflict extends StartFault {
   }
 }
 
-export function isSameKey(a: Pick<KeyCopy, 'phone' | 'wrapped'>, b: Pick<KeyCopy, 'phone' | 'wrapped'>): boolean {
-  return isEqual(a.phone, b.phone) && isEqual(a.wrapped, b.wrapped);
+export function isSameKey(a: Pick<KeyCopy, 'lookup' | 'wrapped'>, b: Pick<KeyCopy, 'lookup' | 'wrapped'>): boolean {
+  return isEqual(a.lookup, b.lookup) && isEqual(a.wrapped, b.wrapped);
 }
 
 function isEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
@@ -82,8 +82,8 @@ export class KeyFile {
     this.#guarded(() => this.#statements.writeCheck.run(box));
   }
 
-  find(phone: Uint8Array): string | null {
-    return this.#guarded(() => (this.#statements.find.get(phone)?.key_id as string | undefined) ?? null);
+  find(lookup: Uint8Array): string | null {
+    return this.#guarded(() => (this.#statements.find.get(lookup)?.key_id as string | undefined) ?? null);
   }
 
   /** `null` when destroyed, `undefined` when unknown. */
@@ -95,7 +95,7 @@ export class KeyFile {
   add(rows: readonly KeyRow[]): void {
     this.#guarded(() =>
       inTransaction(this.#db, () => {
-        for (const { keyId, phone, wrapped } of rows) this.#statements.add.run(keyId, phone, wrapped);
+        for (const { keyId, lookup, wrapped } of rows) this.#statements.add.run(keyId, lookup, wrapped);
       }),
     );
     this.#count({ made: rows.length, destroyed: 0 });
@@ -106,7 +106,7 @@ export class KeyFile {
     return this.#guarded(() =>
       this.#statements.all.all().map((row) => ({
         keyId: row.key_id as string,
-        phone: (row.phone as Uint8Array | null) ?? null,
+        lookup: (row.lookup as Uint8Array | null) ?? null,
         wrapped: (row.wrapped as Uint8Array | null) ?? null,
       })),
     );
@@ -118,10 +118,10 @@ export class KeyFile {
       inTransaction(this.#db, () => {
         // First: a person whose key was destroyed may have another one by now.
         for (const { keyId } of keys.filter(isDestroyed)) this.#statements.takeDestroyed.run(keyId);
-        for (const { keyId, phone, wrapped } of keys.filter((key) => !isDestroyed(key))) {
-          this.#statements.takeOver.run(keyId, phone, wrapped);
-          const here = this.#statements.copyOf.get(keyId) as Pick<KeyCopy, 'phone' | 'wrapped'> | undefined;
-          const agrees = here !== undefined && (here.wrapped === null || isSameKey(here, { phone, wrapped }));
+        for (const { keyId, lookup, wrapped } of keys.filter((key) => !isDestroyed(key))) {
+          this.#statements.takeOver.run(keyId, lookup, wrapped);
+          const here = this.#statements.copyOf.get(keyId) as Pick<KeyCopy, 'lookup' | 'wrapped'> | undefined;
+          const agrees = here !== undefined && (here.wrapped === null || isSameKey(here, { lookup, wrapped }));
           if (!agrees) throw new KeyConflict(keyId);
         }
       }),
@@ -167,12 +167,12 @@ function prepare(db: DatabaseSync) {
     writeCheck: db.prepare('INSERT INTO secret_check (id, box) VALUES (1, ?)'),
     find: db.prepare('SELECT key_id FROM keys WHERE phone = ?'),
     wrapped: db.prepare('SELECT wrapped FROM keys WHERE key_id = ?'),
-    all: db.prepare('SELECT key_id, phone, wrapped FROM keys ORDER BY key_id'),
+    all: db.prepare('SELECT key_id, phone AS lookup, wrapped FROM keys ORDER BY key_id'),
     takeOver: db.prepare('INSERT OR IGNORE INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     takeDestroyed: db.prepare(
       'INSERT INTO keys (key_id) VALUES (?) ON CONFLICT (key_id) DO UPDATE SET phone = NULL, wrapped = NULL',
     ),
-    copyOf: db.prepare('SELECT phone, wrapped FROM keys WHERE key_id = ?'),
+    copyOf: db.prepare('SELECT phone AS lookup, wrapped FROM keys WHERE key_id = ?'),
     counts: db.prepare('SELECT count(*) AS made, count(*) - count(wrapped) AS destroyed FROM keys'),
     add: db.prepare('INSERT INTO keys (key_id, phone, wrapped) VALUES (?, ?, ?)'),
     emptyWal: db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),

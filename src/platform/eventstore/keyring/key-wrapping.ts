@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { Secrets } from '../../runtime/secrets.ts';
 import { openBox, type RandomBytes, sealBox } from './box.ts';
+import type { KeyringSecrets } from './keyring-secrets.ts';
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 16;
@@ -13,21 +13,21 @@ export interface NewKey {
   readonly wrapped: Buffer;
 }
 
-/** No adapter stores a phone number or an unwrapped key. */
+/** No adapter stores an identifier or an unwrapped key. */
 export class KeyWrapping {
-  readonly #phones: KeyObject;
+  readonly #lookup: KeyObject;
   readonly #wrapping: KeyObject;
   readonly #random: RandomBytes;
 
-  constructor(secrets: Pick<Secrets, 'phones' | 'wrapping'>, random: RandomBytes) {
-    this.#phones = createSecretKey(secrets.phones);
+  constructor(secrets: KeyringSecrets, random: RandomBytes) {
+    this.#lookup = createSecretKey(secrets.lookup);
     this.#wrapping = createSecretKey(secrets.wrapping);
     this.#random = random;
   }
 
-  /** E.164. */
-  hashOf(phone: string): Buffer {
-    return createHmac('sha256', this.#phones).update(phone).digest();
+  /** What the key of an identifier is looked up by. */
+  lookupOf(identifier: string): Buffer {
+    return createHmac('sha256', this.#lookup).update(identifier).digest();
   }
 
   makeKey(): NewKey {

@@ -8,13 +8,16 @@ export interface KeySource {
   keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>>;
 }
 
-/** One key per person; destroying it erases the person from every event. Contract: `test/platform/contracts/keyring.contract.ts`. */
+/**
+ * One key per person, who is known by an identifier: a text that is theirs alone, always written the same way. Destroying the key erases
+ * the person from every event. Contract: `test/platform/contracts/keyring.contract.ts`.
+ */
 export interface Keyring extends KeySource {
-  /** The random key id of a phone (E.164), made if need be, and on the disk when this resolves. @throws StoreUnavailable */
-  subjectFor(phone: string): Promise<string>;
+  /** The random key id of whom this identifier tells, made if need be, and on the disk when this resolves. @throws StoreUnavailable */
+  subjectFor(identifier: string): Promise<string>;
 
-  /** Null when nobody of this phone (E.164) was here, or they were erased. @throws StoreUnavailable */
-  find(phone: string): Promise<string | null>;
+  /** Null when nobody of this identifier was here, or they were erased. @throws StoreUnavailable */
+  find(identifier: string): Promise<string | null>;
 
   /** For good, with what it was found by; unknown ids do nothing. @throws StoreUnavailable when that is not certain; repeat it. */
   destroy(keyId: string): Promise<void>;

@@ -3,7 +3,7 @@ import type { MongoConnection } from '../../mongo/connect.ts';
 import { isDuplicateKey, unlessDuplicate } from '../../mongo/faults.ts';
 import { isDestroyed, isSameKey, KeyConflict, type KeyCopy } from './key-file.ts';
 
-/** A destroyed key keeps its id, to be told from a lost one, and its number. */
+/** A destroyed key keeps its id, to be told from a lost one, and its number. `phone` is its lookup: the first identifiers were numbers. */
 interface KeyDocument {
   readonly _id: string;
   readonly phone?: Buffer;
@@ -31,7 +31,7 @@ interface AnewDocument {
 
 const KEYS_A_CALL = 1_000;
 
-/** Each change is one write to one document. Unique indexes settle races: one key a phone, destroyed keys numbered without a gap. */
+/** Each change is one write to one document. Unique indexes settle races: one key a person, destroyed keys numbered without a gap. */
 export class MongoKeyCollection {
   readonly #keys: Collection<KeyDocument>;
   readonly #checks: Collection<CheckDocument>;
@@ -56,13 +56,13 @@ export class MongoKeyCollection {
     return first ? mine : ((await this.#checks.findOne({ _id: 'secret' }))?.box ?? mine);
   }
 
-  async find(phone: Buffer): Promise<string | null> {
-    return (await this.#keys.findOne({ phone }, { projection: { _id: 1 } }))?._id ?? null;
+  async find(lookup: Buffer): Promise<string | null> {
+    return (await this.#keys.findOne({ phone: lookup }, { projection: { _id: 1 } }))?._id ?? null;
   }
 
-  /** Unless its phone has got one meanwhile: then false. */
-  add(keyId: string, phone: Buffer, wrapped: Buffer): Promise<boolean> {
-    return unlessDuplicate(() => this.#keys.insertOne({ _id: keyId, phone, wrapped }));
+  /** Unless its person has got one meanwhile: then false. */
+  add(keyId: string, lookup: Buffer, wrapped: Buffer): Promise<boolean> {
+    return unlessDuplicate(() => this.#keys.insertOne({ _id: keyId, phone: lookup, wrapped }));
   }
 
   /** `null` for a destroyed key, absent for an unknown one. */
@@ -108,7 +108,7 @@ export class MongoKeyCollection {
   /** Destroyed ones with their id alone. */
   async all(): Promise<KeyCopy[]> {
     const found = await this.#keys.find().sort({ _id: 1 }).toArray();
-    return found.map(({ _id, phone = null, wrapped }) => ({ keyId: _id, phone, wrapped }));
+    return found.map(({ _id, phone = null, wrapped }) => ({ keyId: _id, lookup: phone, wrapped }));
   }
 
   /** Destroyed in either store is destroyed here. @throws KeyConflict; keys before it may have been taken over. */
@@ -121,10 +121,10 @@ export class MongoKeyCollection {
     }
     const missing: KeyDocument[] = [];
     for (const key of keys) {
-      const { keyId, phone, wrapped } = key;
+      const { keyId, lookup, wrapped } = key;
       const there = here.get(keyId);
-      if (phone === null || wrapped === null || (there !== undefined && isDestroyed(there))) continue;
-      if (there === undefined) missing.push({ _id: keyId, phone: Buffer.from(phone), wrapped: Buffer.from(wrapped) });
+      if (lookup === null || wrapped === null || (there !== undefined && isDestroyed(there))) continue;
+      if (there === undefined) missing.push({ _id: keyId, phone: Buffer.from(lookup), wrapped: Buffer.from(wrapped) });
       else if (!isSameKey(there, key)) throw new KeyConflict(keyId);
     }
     for (let from = 0; from < missing.length; from += KEYS_A_CALL) {

@@ -1,20 +1,21 @@
 import type { KeyObject } from 'node:crypto';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { withStoreFaults } from '../../mongo/faults.ts';
+import { product } from '../../runtime/product.ts';
 import { Recent } from '../../runtime/recent.ts';
-import type { Secrets } from '../../runtime/secrets.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
 import { KeyWrapping } from './key-wrapping.ts';
 import type { Keyring } from './keyring.ts';
+import type { KeyringSecrets } from './keyring-secrets.ts';
 import { MongoKeyCollection } from './mongo-key-collection.ts';
 
 export interface MongoKeyringOptions {
   /** Stays the caller's to close. */
   readonly connection: MongoConnection;
-  readonly secrets: Pick<Secrets, 'phones' | 'wrapping'>;
+  readonly secrets: KeyringSecrets;
   readonly random: RandomBytes;
   readonly timer: Timer;
   readonly cachedKeys?: number;
@@ -32,7 +33,7 @@ export class MongoKeyring implements Keyring {
   readonly #timer: Timer;
   /** `null` for a destroyed key. */
   readonly #unwrapped: Recent<string, KeyObject | null>;
-  /** By hash of the phone. */
+  /** By lookup. */
   readonly #underWay = new Map<string, Promise<string>>();
   readonly #closed = new AbortController();
   #generation = 0;
@@ -63,12 +64,12 @@ export class MongoKeyring implements Keyring {
     return this.#generation;
   }
 
-  async subjectFor(phone: string): Promise<string> {
-    const hash = this.#wrapping.hashOf(phone);
-    const name = hash.toString('base64');
+  async subjectFor(identifier: string): Promise<string> {
+    const lookup = this.#wrapping.lookupOf(identifier);
+    const name = lookup.toString('base64');
     const underWay = this.#underWay.get(name);
     if (underWay !== undefined) return underWay;
-    const subject = this.#guarded(() => this.#findOrMake(hash)).finally(() => this.#underWay.delete(name));
+    const subject = this.#guarded(() => this.#findOrMake(lookup)).finally(() => this.#underWay.delete(name));
     this.#underWay.set(name, subject);
     return subject;
   }
@@ -88,11 +89,11 @@ export class MongoKeyring implements Keyring {
     });
   }
 
-  async find(phone: string): Promise<string | null> {
-    const hash = this.#wrapping.hashOf(phone);
+  async find(identifier: string): Promise<string | null> {
+    const lookup = this.#wrapping.lookupOf(identifier);
     // One being made here was asked for before, and counts.
-    await this.#underWay.get(hash.toString('base64'))?.catch(() => undefined);
-    return this.#guarded(() => this.#stored.find(hash));
+    await this.#underWay.get(lookup.toString('base64'))?.catch(() => undefined);
+    return this.#guarded(() => this.#stored.find(lookup));
   }
 
   async destroy(keyId: string): Promise<void> {
@@ -108,13 +109,13 @@ export class MongoKeyring implements Keyring {
     await this.#asking?.catch(() => undefined);
   }
 
-  async #findOrMake(phone: Buffer): Promise<string> {
+  async #findOrMake(lookup: Buffer): Promise<string> {
     for (;;) {
-      const found = await this.#stored.find(phone);
+      const found = await this.#stored.find(lookup);
       if (found !== null) return found;
       const { keyId, key, wrapped } = this.#wrapping.makeKey();
       const { generation } = this;
-      if (await this.#stored.add(keyId, phone, wrapped)) {
+      if (await this.#stored.add(keyId, lookup, wrapped)) {
         this.#remember(keyId, key, generation);
         return keyId;
       }
@@ -169,8 +170,10 @@ export class MongoKeyring implements Keyring {
       this.#wrapping.checkSecret(check);
     } catch (cause) {
       const advice =
-        'Start with the secret that this database was made with. Without it, no name, phone or address in the event log can be read.';
-      throw new StartFault(`the keys in MongoDB were made with another KKOTGIL_SECRET. ${advice}`, { cause });
+        'Start with the secret that this database was made with. Without it, no personal data in the event log can be read.';
+      throw new StartFault(`the keys in MongoDB were made with another ${product.settings.secret}. ${advice}`, {
+        cause,
+      });
     }
   }
 

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { Recent } from '../../runtime/recent.ts';
-import type { Secrets } from '../../runtime/secrets.ts';
 import { StoreUnavailable } from '../event-store.ts';
 import type { RandomBytes } from './box.ts';
 import { KeyReader } from './key-reader.ts';
 import { KeyWrapping } from './key-wrapping.ts';
 import type { KeySource } from './keyring.ts';
+import type { KeyringSecrets } from './keyring-secrets.ts';
 
 const CACHED_KEYS = 10_000;
 
@@ -18,7 +18,7 @@ export class SharedKeys implements KeySource {
   #generation = 0;
 
   /** @throws Error of SQLite when there is no such file. */
-  constructor(path: string, secrets: Pick<Secrets, 'phones' | 'wrapping'>, random: RandomBytes) {
+  constructor(path: string, secrets: KeyringSecrets, random: RandomBytes) {
     this.#file = new KeyReader(path);
     this.#wrapping = new KeyWrapping(secrets, random);
     this.#changes = this.#file.changes();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { openEmbeddedEventStore } from '../../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import type { EventStore } from '../../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../../../src/platform/eventstore/keyring/embedded-keyring.ts';
+import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { pooledRandom } from '../../../../src/platform/runtime/random.ts';
-import { deriveSecrets } from '../../../../src/platform/runtime/secrets.ts';
 import { event } from '../../../support/an-event.ts';
 import { erase } from '../../../support/erase.ts';
 
@@ -18,7 +18,7 @@ export class ShopFolder {
   readonly #keyring: EmbeddedKeyring;
 
   constructor(dataDir: string) {
-    const secrets = deriveSecrets(Buffer.from(SECRET, 'base64'));
+    const secrets = keyringSecretsOf(Buffer.from(SECRET, 'base64'));
     this.#events = openEmbeddedEventStore({ dataDir });
     this.#keyring = new EmbeddedKeyring({ path: join(dataDir, 'keys.db'), secrets, random: pooledRandom() });
   }

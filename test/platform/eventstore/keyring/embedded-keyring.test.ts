@@ -7,15 +7,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../../../src/platform/eventstore/keyring/embedded-keyring.ts';
 import { KeyFile } from '../../../../src/platform/eventstore/keyring/key-file.ts';
-import { deriveSecrets } from '../../../../src/platform/runtime/secrets.ts';
+import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { erase } from '../../../support/erase.ts';
 import { findInFiles } from '../../../support/find-in-files.ts';
 import { keyCopiesContract } from '../../contracts/key-copies.contract.ts';
 import { keyringContract } from '../../contracts/keyring.contract.ts';
 
-const secrets = deriveSecrets(new Uint8Array(32).fill(1));
-const otherSecrets = deriveSecrets(new Uint8Array(32).fill(2));
+const secrets = keyringSecretsOf(new Uint8Array(32).fill(1));
+const otherSecrets = keyringSecretsOf(new Uint8Array(32).fill(2));
 const JIEUN = '+821012345678';
 const MINSU = '+821098765432';
 

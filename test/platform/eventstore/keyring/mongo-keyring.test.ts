@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { MongoKeyCollection } from '../../../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import type { MongoConnection } from '../../../../src/platform/mongo/connect.ts';
-import { deriveSecrets } from '../../../../src/platform/runtime/secrets.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { erase } from '../../../support/erase.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
@@ -13,8 +13,8 @@ import { until } from '../../../support/until.ts';
 import { keyCopiesContract } from '../../contracts/key-copies.contract.ts';
 import { keyringContract } from '../../contracts/keyring.contract.ts';
 
-const secrets = deriveSecrets(new Uint8Array(32).fill(1));
-const otherSecrets = deriveSecrets(new Uint8Array(32).fill(2));
+const secrets = keyringSecretsOf(new Uint8Array(32).fill(1));
+const otherSecrets = keyringSecretsOf(new Uint8Array(32).fill(2));
 const JIEUN = '+821012345678';
 const MINSU = '+821098765432';
 

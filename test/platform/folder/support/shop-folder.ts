@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { openEmbeddedStores } from '../../../../src/compose/embedded-stores.ts';
+import { deriveSecrets, type Secrets } from '../../../../src/compose/secrets.ts';
 import type { Stores } from '../../../../src/compose/stores.ts';
 import { readConfig } from '../../../../src/config.ts';
-import { deriveSecrets, type Secrets } from '../../../../src/platform/runtime/secrets.ts';
 import { event } from '../../../support/an-event.ts';
 
 export const SECRETS = deriveSecrets(Buffer.alloc(32, 7));
