@@ -41,7 +41,7 @@ async function fill(): Promise<void> {
     const codec = createCodec(keys, random);
     const history = {
       page: async (after: string, upTo: string, categories: readonly string[]) =>
-        codec.decode(log.page(after, upTo, categories)),
+        codec.decodeOnce(log.page(after, upTo, categories)),
     };
     const filled = [];
     for (const ref of refs) {

@@ -43,6 +43,10 @@ export class PlainCodec implements EventCodec<KkotgilEvent> {
     );
   }
 
+  decodeOnce(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
+    return this.decode(events);
+  }
+
   decodeStream(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
     return this.decode(events);
   }

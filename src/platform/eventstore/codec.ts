@@ -22,6 +22,8 @@ export interface EventCodec<Event extends AnyEvent = AnyEvent> {
   encode(events: readonly Event[], context: AppendContext): Promise<NewEvent[]>;
   /** Never throws for a single bad event: it comes back as unreadable, in its place. */
   decode(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
+  /** For a reader of history: the same, but nothing is kept for others who hold the same events. */
+  decodeOnce(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
   /** For a list that never changes: gives the same list again until a key is destroyed. */
   decodeStream(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
 }

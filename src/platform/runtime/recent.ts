@@ -20,8 +20,9 @@ export class Recent<Key, Value> {
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    if (this.#entries.size <= this.#capacity) return;
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#capacity) this.#entries.delete(oldest as Key);
+    this.#entries.delete(oldest as Key);
   }
 
   delete(key: Key): void {

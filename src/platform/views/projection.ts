@@ -6,7 +6,7 @@ import type { Logger } from '../runtime/logger.ts';
 import { yieldThread } from '../runtime/yield.ts';
 import { eventsOfId } from './events-of-id.ts';
 import { type Eraser, eraserOf } from './personal.ts';
-import { type AnyView, type Erased, idIn, indexPrefix, sees } from './view.ts';
+import { type AnyView, type Erased, idIn, indexPrefix } from './view.ts';
 import type {
   DocumentChange,
   ParkedDocument,
@@ -55,6 +55,7 @@ export class Projection {
   readonly #eraser: Eraser;
   readonly #writing: Writing;
   readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
+  readonly #categories: ReadonlySet<string>;
   readonly #parked: Map<string, ParkedDocument>;
   /** Changed since the last write. */
   readonly #pending = new Map<string, StoredDocument>();
@@ -69,6 +70,7 @@ export class Projection {
     this.#writing = deps.writing ?? USUAL_WRITING;
     this.#eraser = eraserOf(view.schema);
     this.#keys = Object.entries(view.indexes);
+    this.#categories = new Set(view.categories);
     this.#parked = new Map(parked.map((each) => [each.id, each]));
     this.#taken = position;
     this.#stored = position;
@@ -101,23 +103,25 @@ export class Projection {
    */
   async take(events: readonly Event[], position: Position, live = true): Promise<void> {
     if (position > this.#taken) {
-      const fresh = events.filter((event) => event.position > this.#taken);
-      let from = 0;
-      for (const [index, event] of fresh.entries()) {
-        const erased = isUnreadable(event) ? [] : (this.view.erasedBy?.of(event) ?? NOBODY);
+      let affected: Affected[] = [];
+      for (const event of events) {
+        if (event.position <= this.#taken) continue;
+        const concerned = this.#affectedBy(event);
+        if (concerned !== null) affected.push(concerned);
+        const erased = isUnreadable(event) ? NOBODY : (this.view.erasedBy?.of(event) ?? NOBODY);
         if (erased.length === 0) continue;
-        await this.#takeIn(fresh.slice(from, index));
+        await this.#takeIn(affected);
+        affected = [];
         await this.#erase(erased, event.position);
-        from = index + 1;
       }
-      await this.#takeIn(fresh.slice(from));
+      await this.#takeIn(affected);
       this.#taken = position;
     }
     if (live || this.#pending.size >= this.#writing.at) await this.#write();
   }
 
-  async #takeIn(events: readonly Event[]): Promise<void> {
-    const affected = events.flatMap((event) => this.#affectedBy(event));
+  async #takeIn(affected: readonly Affected[]): Promise<void> {
+    if (affected.length === 0) return;
     const known = await this.#known(affected.map(({ id }) => id));
     this.#fold(affected, known, this.#pending);
   }
@@ -157,7 +161,7 @@ export class Projection {
   /** Documents by their ids, as they are with what was taken in so far. */
   async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
     const unknown = new Set(ids.filter((id) => !this.#pending.has(id)));
-    const stored = await this.#deps.store.load(this.ref, [...unknown]);
+    const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown]);
     return (id) => this.#pending.get(id) ?? stored.get(id);
   }
 
@@ -195,7 +199,7 @@ export class Projection {
   async #healFrom(story: readonly Recorded[], owner: string): Promise<void> {
     const healed = new Map<string, StoredDocument>();
     this.#fold(
-      story.flatMap((event) => this.#affectedBy(event)),
+      story.flatMap((event) => this.#affectedBy(event) ?? []),
       (id) => healed.get(id),
       healed,
     );
@@ -298,15 +302,15 @@ export class Projection {
     });
   }
 
-  /** None, or one. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */
-  #affectedBy(event: Event): readonly Affected[] {
-    if (!sees(this.view, event.streamId)) return NONE;
-    const { id: owner } = parseStreamId(event.streamId);
-    if (isUnreadable(event)) return [{ event, id: owner, owner }];
+  /** Null for none. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */
+  #affectedBy(event: Event): Affected | null {
+    const { category, id: owner } = parseStreamId(event.streamId);
+    if (!this.#categories.has(category)) return null;
+    if (isUnreadable(event)) return { event, id: owner, owner };
     const id = this.view.docId(event);
-    return id === null ? NONE : [{ event, id, owner }];
+    return id === null ? null : { event, id, owner };
   }
 }
 
-const NONE: readonly Affected[] = [];
 const NOBODY: readonly Erased[] = [];
+const NOTHING: ReadonlyMap<string, StoredDocument> = new Map();

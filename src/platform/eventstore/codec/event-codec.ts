@@ -90,6 +90,14 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
     }
   }
 
+  async function decodeOnce(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
+    for (;;) {
+      const { generation } = keyring;
+      const keys = await keyring.keysOf(new Set(events.flatMap(({ data }) => keyIdsIn(data))));
+      if (generation === keyring.generation) return events.map((event) => restore<Event>(registry, event, keys));
+    }
+  }
+
   async function decodeStream(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
     const stream = await decode(events);
     if (!stream.some(isUnreadable)) decoded.streams.set(events, stream);
@@ -104,7 +112,7 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
     return restored;
   }
 
-  return { encode, decode, decodeStream };
+  return { encode, decode, decodeOnce, decodeStream };
 }
 
 async function resolved(subjects: SubjectsOf): Promise<Subjects> {

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { JsonObject } from '../event-store.ts';
+import type { Json, JsonObject } from '../event-store.ts';
 import { openBox, type RandomBytes, sealBox } from '../keyring/box.ts';
 import { ERASED, type Subjects } from '../recorded-event.ts';
-import { withValue } from './paths.ts';
+import { putAt } from './paths.ts';
 import type { Role } from './personal.ts';
 import type { TakenOut } from './take-out.ts';
 
@@ -34,6 +34,7 @@ export function isSealed(body: JsonObject | null): boolean {
 
 /** A malformed part names none: it shows as unreadable later. */
 export function keyIdsIn(body: JsonObject | null): string[] {
+  if (!isSealed(body)) return [];
   const parts = Object.values((body?.[SEALED] ?? {}) as Readonly<Record<string, JsonObject | null>>);
   return parts.flatMap((part) => (typeof part?.key === 'string' ? part.key : []));
 }
@@ -87,10 +88,10 @@ export function sealBody(
 /** Erased texts read as {@link ERASED}. @throws Error, without contents, when a box was changed or moved, or its key was lost. */
 export function unsealBody(event: EventName, body: JsonObject, parts: SealedParts, keys: Keys): JsonObject {
   if (parts === nothingSealed) return body;
-  let { [SEALED]: _, ...open }: JsonObject = body;
+  const { [SEALED]: _, ...open }: Record<string, Json> = body;
   for (const [role, part] of Object.entries(parts)) {
     const texts = openPart(event, role, part, keys);
-    for (const [index, path] of part.fields.entries()) open = withValue(open, path, texts?.[index] ?? ERASED);
+    for (const [index, path] of part.fields.entries()) putAt(open, body, path, texts?.[index] ?? ERASED);
   }
   return open;
 }

@@ -17,7 +17,9 @@ export function sealBox(key: KeyObject, plain: Uint8Array, place: string, random
 
 /** @throws Error when key or place is another, or a byte was changed. */
 export function openBox(key: KeyObject, box: Uint8Array, place: string): Buffer {
-  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+  if (box.byteLength < IV_BYTES + TAG_BYTES) throw new Error('the box is too short to be one');
+  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES))
+    // Whole, by the check above: without it a tag of a few bytes would do.
     .setAuthTag(box.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
     .setAAD(Buffer.from(place));
   const plain = decipher.update(box.subarray(IV_BYTES + TAG_BYTES));

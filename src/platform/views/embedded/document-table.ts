@@ -94,9 +94,10 @@ export class DocumentTable {
   put({ id, position, body, keys }: DocumentChange): boolean {
     // A transaction that comes to nothing leaves nothing at hand that was not written.
     this.#known.delete(id);
-    const values = [...this.#columns.keys()].map((index) => keys[index] ?? null);
     const text = JSON.stringify(body);
-    return this.#upsert.run(id, position, text, checksumOf(id, position, text), ...values).changes > 0;
+    const values: (string | number | null)[] = [id, position, text, checksumOf(id, position, text)];
+    for (const index of this.#columns.keys()) values.push(keys[index] ?? null);
+    return this.#upsert.run(...values).changes > 0;
   }
 
   /** Keeps documents at hand whose writing is committed: most are written again soon. */
