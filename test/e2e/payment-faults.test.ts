@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR_TOKEN } from './support/app.ts';
 import { eventually, paidWith } from './support/client.ts';
@@ -69,7 +70,7 @@ describe('what a payment system can do to an order', () => {
   }, 60_000);
 
   describe('cancelled at every moment of the payment', () => {
-    it.each([
+    const MOMENTS = [
       ['before or in the attempt', 'sim_ok', 0],
       ['in flight', 'sim_slow', 500],
       ['after the approval', 'sim_ok', 1_500],
@@ -77,25 +78,31 @@ describe('what a payment system can do to an order', () => {
       ['when the charge has just shown up', 'sim_late', 2_050],
       ['while the call is tried again', 'sim_error_then_ok', 50],
       ['after a lost reply', 'sim_lost_reply', 30],
-    ])(
-      '%s (%s after %d ms): it is cancelled and keeps no money',
-      async (_moment, token, afterMs) => {
-        const { orderId, trackingToken } = await world.client.placed(paidWith(token));
-        await new Promise((resolve) => setTimeout(resolve, afterMs));
-        expect((await world.client.cancel(orderId, trackingToken)).status).toBe(202);
-        const order = await world.client.untilOrder(
-          orderId,
-          'is cancelled and its money settled',
-          ({ status, payment }) => status === 'Cancelled' && ['Refunded', 'Voided'].includes(payment.status),
-          CERTAIN_MS,
-        );
-        const charges = await world.charges(orderId);
-        expect(charges.map(({ amount, refunded }) => amount - refunded)).toEqual(
-          order.payment.status === 'Voided' ? [] : [0],
-        );
-      },
-      60_000,
-    );
+    ] as const;
+    /** By the moment, an order that was cancelled then: all go their ways at the same time. */
+    let cancelled: ReadonlyMap<string, ReturnType<typeof cancelledAfter>>;
+    beforeAll(async () => {
+      cancelled = new Map(MOMENTS.map(([moment, token, afterMs]) => [moment, cancelledAfter(token, afterMs)]));
+      await Promise.allSettled(cancelled.values());
+    }, 60_000);
+
+    async function cancelledAfter(token: string, afterMs: number) {
+      const { orderId, trackingToken } = await world.client.placed(paidWith(token));
+      await sleep(afterMs);
+      expect((await world.client.cancel(orderId, trackingToken)).status).toBe(202);
+      return world.client.untilOrder(
+        orderId,
+        'is cancelled and its money settled',
+        ({ status, payment }) => status === 'Cancelled' && ['Refunded', 'Voided'].includes(payment.status),
+        CERTAIN_MS,
+      );
+    }
+
+    it.each(MOMENTS)('%s (%s after %d ms): it is cancelled and keeps no money', async (moment, _token, _afterMs) => {
+      const { orderId, payment } = await cancelled.get(moment);
+      const charges = await world.charges(orderId);
+      expect(charges.map(({ amount, refunded }) => amount - refunded)).toEqual(payment.status === 'Voided' ? [] : [0]);
+    });
 
     it('after a decline, it can not be cancelled any more, and owes nothing', async () => {
       const { orderId, trackingToken } = await world.client.placed(paidWith('sim_declined'));
@@ -106,7 +113,7 @@ describe('what a payment system can do to an order', () => {
     it('while the payment system is down: it is cancelled at once, and void once it is certain that no charge came', async () => {
       await world.set('payment', 'down');
       const { orderId, trackingToken } = await world.client.placed();
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await sleep(300);
       await world.client.cancel(orderId, trackingToken);
       await world.client.untilStatus(orderId, 'Cancelled');
       await world.set('payment', 'up');

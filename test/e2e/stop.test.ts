@@ -4,7 +4,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type App, FLORIST_TOKEN, SECRET, startApp, temporaryFolder } from './support/app.ts';
 import { anOrder, Client, paidWith } from './support/client.ts';
 import { chargesIn, type Simulators, startSimulators } from './support/simulators.ts';
@@ -15,17 +15,25 @@ const WITHIN_MS = 8_000;
 
 describe('a stop', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let books: Awaited<ReturnType<typeof temporaryFolder>>;
+  /** The same for all: none of them minds what others have paid. */
   let simulators: Simulators;
   let app: App;
+  beforeAll(async () => {
+    books = await temporaryFolder();
+    simulators = await startSimulators(books.path);
+  }, 30_000);
   beforeEach(async () => {
     folder = await temporaryFolder();
-    simulators = await startSimulators(join(folder.path, 'simulators'));
   });
   afterEach(async () => {
     app?.process.kill('SIGKILL');
-    await simulators.stop();
     await folder.remove();
   });
+  afterAll(async () => {
+    await simulators?.stop();
+    await books?.remove();
+  }, 30_000);
   const start = async (env: Record<string, string> = {}) => {
     const { paymentUrl, smsUrl } = simulators;
     app = await startApp({
@@ -168,7 +176,8 @@ describe('a stop', () => {
   }, 30_000);
 
   it('of the simulators answers what is under way, and waits for no idle connection', async () => {
-    const { paymentUrl } = simulators;
+    const own = await startSimulators(join(folder.path, 'simulators'));
+    const { paymentUrl } = own;
     const agent = new Agent({ keepAlive: true });
     await once(request(`${paymentUrl}/ledger`, { agent }).end(), 'response').then(([answer]) => answer.resume());
     const body = JSON.stringify({ orderId: 'o', amount: 1_000, currency: 'KRW', method: 'card', token: 'sim_slow' });
@@ -178,10 +187,9 @@ describe('a stop', () => {
       body,
     });
     while ((await chargesIn(paymentUrl, 'o')).length === 0) await sleep(20);
-    const ended = simulators.stop();
+    const ended = own.stop();
     expect((await slow).status).toBe(200);
     expect(await stopped(ended)).not.toBe('not in time');
     agent.destroy();
-    simulators = await startSimulators(join(folder.path, 'simulators'));
   }, 30_000);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { anOrder } from '../../support/builders.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN } from './app.ts';
 
@@ -117,17 +118,22 @@ function parse(text: string): unknown {
   }
 }
 
-/** Asks again and again until the answer is there; fails with a sentence when it does not come in time. */
+/** From one question to the next, in milliseconds: at first, and at most. In between they grow with what was waited, by an eighth of it. */
+const ASK_AFTER_MS = [25, 250] as const;
+
+/** Asks again and again until the answer is there, the more seldom the longer it takes; fails with a sentence when it does not come in time. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<{ done: T } | { not: string }>,
   withinMs = 15_000,
 ): Promise<T> {
-  const deadline = performance.now() + withinMs;
+  const begun = performance.now();
+  const [first, longest] = ASK_AFTER_MS;
   for (;;) {
     const answer = await ask();
     if ('done' in answer) return answer.done;
-    if (performance.now() > deadline) throw new Error(`waited ${withinMs} ms that ${what}, but ${answer.not}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    const waited = performance.now() - begun;
+    if (waited > withinMs) throw new Error(`waited ${withinMs} ms that ${what}, but ${answer.not}`);
+    await sleep(Math.min(longest, Math.max(first, waited / 8)));
   }
 }
