@@ -51,6 +51,9 @@ export interface ProjectionsDeps {
   readonly leases: LeaseTerms | null;
 }
 
+/** On servers each batch is some calls for each view that it concerns; nobody sees that a view is so much later. */
+const SERVER_REST_MS = 10;
+
 /** The lease under which the views are kept. */
 const PROJECTIONS = 'projections';
 
@@ -115,7 +118,10 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
       filled = alone.projector.filled;
     }
   } else {
-    liveViews = new PolledLiveViews(views, { store, timer, logId: log.logId });
+    const polled = new PolledLiveViews(views, { store, timer, logId: log.logId });
+    // Who keeps the views knows how far they are.
+    const known = (): LiveViews => keeper?.projector ?? polled;
+    liveViews = { live: (name) => known().live(name), onMoved: (listener) => known().onMoved(listener) };
     const work = async (holding: Holding) =>
       keep(await openKeeper({ ...deps, store: viewsWhileHeld(store, holding) }), holding.signal);
     if (keeps) kept = holdLease({ ...leases, logger, name: PROJECTIONS, signal, work });
@@ -144,7 +150,8 @@ function faultsOf(projector: Projector): string[] {
 }
 
 async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
-  const projector = new Projector(views, deps);
+  const restMs = deps.leases === null ? 0 : SERVER_REST_MS;
+  const projector = new Projector(views, { ...deps, restMs });
   await projector.open();
   return { store: deps.store, projector, builder: new Builder(views, { ...deps, projector }) };
 }

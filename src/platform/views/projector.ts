@@ -20,6 +20,8 @@ export interface ProjectorDeps {
   readonly logger: Logger;
   /** Takes long histories in; null where that is done as everything else is. */
   readonly filler?: HistoryFiller | null;
+  /** From one batch to the next at least, in milliseconds, where a batch costs as many calls however long it is. Default: 0. */
+  readonly restMs?: number;
 }
 
 /** A live version, and whether this program's fold goes on with it. */
@@ -144,7 +146,7 @@ export class Projector implements LiveViews {
   }
 
   async #run(): Promise<void> {
-    const { log, timer, logger } = this.#deps;
+    const { log, timer, logger, restMs = 0 } = this.#deps;
     for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
       this.#again = new AbortController();
       const signal = AbortSignal.any([this.#stop.signal, this.#again.signal]);
@@ -162,9 +164,11 @@ export class Projector implements LiveViews {
           for (const projection of this.#fed) await projection.heal(log);
         });
         for await (const batch of log.subscribe({ after: earliest(this.#fed), signal })) {
+          const restUntil = timer.elapsed() + restMs;
           // A version that has just gone live may lack events before this batch: it gets them from the next subscription.
           await this.exclusively(async () => (signal.aborted ? undefined : this.#take(batch)));
           pause = FIRST_PAUSE_MS;
+          if (batch.live && timer.elapsed() < restUntil) await timer.sleep(restUntil - timer.elapsed(), signal);
         }
       } catch (error) {
         logger.warn({ err: error }, 'the views stand still; they go on from where they are');
@@ -221,13 +225,11 @@ export class Projector implements LiveViews {
 
   /** Writes the positions that moved though no document changed. */
   async #save(): Promise<void> {
-    for (const projection of this.#fed) {
-      try {
-        await projection.save();
-      } catch (error) {
+    const save = (projection: Projection) =>
+      projection.save().catch((error: unknown) => {
         this.#deps.logger.warn({ view: projection.view.name, err: error }, 'position not saved; it is saved again');
-      }
-    }
+      });
+    await Promise.all(this.#fed.map(save));
   }
 
   #tell(): void {

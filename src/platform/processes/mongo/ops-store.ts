@@ -83,7 +83,8 @@ export class MongoOpsStore implements OpsStore {
     await this.#guarded(async () => {
       const epoch = this.#epochs.get(process) ?? (await this.#takeOver(process)).epoch;
       // Asked first: an item that is new would be written by anybody.
-      if ((await this.#processes.findOne({ _id: process }))?.epoch !== epoch) throw takenOver(process);
+      const hasItems = changes.opened.length + changes.parked.length + changes.closed.length > 0;
+      if (hasItems && (await this.#processes.findOne({ _id: process }))?.epoch !== epoch) throw takenOver(process);
       // In parts, so that a slow server answers each in time. Until the position has moved, all of them may be written again.
       const writes = itemWrites(process, epoch, changes);
       for (let from = 0; from < writes.length; from += WRITES_A_CALL) {

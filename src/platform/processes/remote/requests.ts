@@ -29,7 +29,7 @@ const WAIT_MS = 5_000;
 const POLL_MS = 50;
 /** After so long without an answer, another's request has taken the place of this one: it is put there again. */
 const AGAIN_MS = 1_000;
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 500;
 
 export interface AskDeps {
   readonly ops: OpsStore;

@@ -1,6 +1,7 @@
-import type { Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, UpdateFilter } from 'mongodb';
 import { type Position, START } from '../../eventstore/event-store.ts';
 import { unlessDuplicate } from '../../mongo/faults.ts';
+import { yieldToEventLoop } from '../../runtime/yield.ts';
 import type { ComparisonReport, NewVersion, ReportKind, ViewRef } from '../view-store.ts';
 
 interface VersionRecord extends NewVersion {
@@ -17,9 +18,19 @@ export interface ViewRecord {
   readonly reports: Readonly<Partial<Record<ReportKind, ComparisonReport>>>;
 }
 
+/** A version's way to a position. */
+interface Move {
+  readonly ref: ViewRef;
+  readonly position: Position;
+  readonly resolve: (isMoved: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Which versions there are, how far each is, and which one is live. All methods throw the driver's errors. */
 export class ViewRecords {
   readonly #views: Collection<ViewRecord>;
+  readonly #moves: Move[] = [];
+  #isMoving = false;
 
   constructor(db: Db) {
     this.#views = db.collection('views');
@@ -73,11 +84,30 @@ export class ViewRecords {
     await this.#views.updateOne({ _id: view }, { $set: { [`reports.${kind}`]: report } });
   }
 
-  /** @returns false when nothing was changed: the version is there already, or further, or there is no such version. */
-  async moveOn(ref: ViewRef, position: Position): Promise<boolean> {
-    const member = `${memberOf(ref)}.position`;
-    const filter = { _id: ref.view, [member]: { $lt: position } };
-    return (await this.#views.updateOne(filter, { $set: { [member]: position } })).matchedCount === 1;
+  /**
+   * Moves that come while others are on their way go together after them.
+   * @returns false when one may have changed nothing: a version is there already, or further, or there is no such version.
+   */
+  moveOn(ref: ViewRef, position: Position): Promise<boolean> {
+    const moved = new Promise<boolean>((resolve, reject) => this.#moves.push({ ref, position, resolve, reject }));
+    if (!this.#isMoving) void this.#moveAll();
+    return moved;
+  }
+
+  async #moveAll(): Promise<void> {
+    this.#isMoving = true;
+    // Views that take in the same events move in the same turn.
+    await yieldToEventLoop();
+    while (this.#moves.length > 0) {
+      const moves = this.#moves.splice(0);
+      try {
+        const { matchedCount } = await this.#views.bulkWrite(moves.map(toUpdate), { ordered: false });
+        for (const { resolve } of moves) resolve(matchedCount === moves.length);
+      } catch (error) {
+        for (const { reject } of moves) reject(error as Error);
+      }
+    }
+    this.#isMoving = false;
   }
 
   /** @returns the newest number of a view that has no version yet. */
@@ -86,6 +116,16 @@ export class ViewRecords {
     await unlessDuplicate(() => this.#views.insertOne({ _id: view, newest: 0, live: null, versions: {}, reports: {} }));
     return 0;
   }
+}
+
+function toUpdate({ ref, position }: Move): AnyBulkWriteOperation<ViewRecord> {
+  const member = `${memberOf(ref)}.position`;
+  return {
+    updateOne: {
+      filter: { _id: ref.view, [member]: { $lt: position } },
+      update: { $set: { [member]: position } } as UpdateFilter<ViewRecord>,
+    },
+  };
 }
 
 function memberOf({ version }: ViewRef): string {

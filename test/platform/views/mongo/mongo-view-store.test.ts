@@ -66,7 +66,7 @@ await describeOnMongo('the view store at its limits', (mongo) => {
     const collectionOf = (name: string) => {
       const real: Collection = connection.db.collection(name);
       if (name !== 'views') return real;
-      return Object.assign(Object.create(real), { updateOne: () => Promise.reject(new Error('crashed')) });
+      return Object.assign(Object.create(real), { bulkWrite: () => Promise.reject(new Error('crashed')) });
     };
 
     it('has kept the documents but not the position, and the same batch again changes nothing but that', async () => {
