@@ -1,9 +1,10 @@
-import { type Kkotgil, startKkotgil } from './compose/kkotgil.ts';
+import type { Kkotgil } from './compose/kkotgil.ts';
 import { LogOutput } from './compose/log-output.ts';
 import { createLogger } from './compose/logger.ts';
+import { openSimulators } from './compose/simulators.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Logger } from './platform/runtime/logger.ts';
-import { keepFilesPrivate } from './platform/runtime/private-folder.ts';
+import { keepFilesPrivate, makePrivateFolder } from './platform/runtime/private-folder.ts';
 import { systemTimer } from './platform/runtime/system.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
@@ -47,8 +48,14 @@ async function main(config: Config, onSignal: OnSignal): Promise<void> {
     if (running !== null) void end();
   };
   onSignal(stopOnce(logger, stop));
+  makePrivateFolder(config.KKOTGIL_DATA_DIR);
+  const simulators = openSimulators(config);
+  // Whoever waits for them is told.
+  simulators.catch(() => undefined);
+  // Loaded only now: simulators take as long to load as all the rest does, and they do it on the other core meanwhile.
+  const { startKkotgil } = await import('./compose/kkotgil.ts');
   try {
-    running = await startKkotgil(config, { logger, output, signal });
+    running = await startKkotgil(config, { logger, output, simulators, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
     logger.info({ reason: (error as Error).message }, 'the start was broken off');

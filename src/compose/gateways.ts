@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { BREAKER_GAUGE } from '../gateways/http/breaker-state.ts';
@@ -9,7 +8,7 @@ import { createHttpSmsGateway } from '../gateways/http/http-sms-gateway.ts';
 import { createHttpSmsInbox } from '../gateways/http/http-sms-inbox.ts';
 import { noOutsideBooks, type OutsideBooks } from '../gateways/outside-books.ts';
 import type { PaymentGateway } from '../gateways/payment-gateway.ts';
-import { startSimulatorsInWorker } from '../gateways/simulators/in-worker.ts';
+import type { RunningSimulators } from '../gateways/simulators/start-simulators.ts';
 import type { SmsGateway } from '../gateways/sms-gateway.ts';
 import type { SmsInbox } from '../gateways/sms-inbox.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
@@ -27,17 +26,18 @@ export interface Gateways {
   close(): Promise<void>;
 }
 
-/** Connects to the payment and SMS systems; what the settings name no address of is simulated, on a thread of its own. */
-export async function openGateways(config: Config, metrics: Registry, logger: Logger): Promise<Gateways> {
-  const { PAYMENT_URL, SMS_URL, PAYMENT_SIM_PORT, SMS_SIM_PORT, KKOTGIL_DATA_DIR } = config;
-  const simulators =
-    PAYMENT_URL !== undefined && SMS_URL !== undefined
-      ? null
-      : await startSimulatorsInWorker({
-          paymentPort: PAYMENT_SIM_PORT,
-          smsPort: SMS_SIM_PORT,
-          dataDir: join(KKOTGIL_DATA_DIR, 'simulators'),
-        });
+export interface GatewaysDeps {
+  /** What the settings name no address of; closed with the gateways. */
+  readonly simulators: Promise<RunningSimulators | null>;
+  readonly metrics: Registry;
+  readonly logger: Logger;
+}
+
+/** Connects to the payment and SMS systems, or to their simulators once these run. @throws StartFault when they can't. */
+export async function openGateways(config: Config, deps: GatewaysDeps): Promise<Gateways> {
+  const { PAYMENT_URL, SMS_URL } = config;
+  const { metrics, logger } = deps;
+  const simulators = await deps.simulators;
   const paymentUrl = PAYMENT_URL ?? simulators?.paymentUrl ?? '';
   const smsUrl = SMS_URL ?? simulators?.smsUrl ?? '';
   const failures = countFailures(metrics);

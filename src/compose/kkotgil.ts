@@ -12,12 +12,12 @@ import { PersonEraser } from '../application/erase-person.ts';
 import { CountedOrders, type UnpaidOrders, uncountedOrders } from '../application/unpaid-orders.ts';
 import type { Shop } from '../application/use-case.ts';
 import type { Config } from '../config.ts';
+import type { RunningSimulators } from '../gateways/simulators/start-simulators.ts';
 import { TrackingLinks } from '../links/tracking-link.ts';
 import { LookRecorder } from '../looks/look-recorder.ts';
 import type { ProcessOperations } from '../platform/processes/operations.ts';
 import { createSkipNotes } from '../platform/processes/skip-notes.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
-import { makePrivateFolder } from '../platform/runtime/private-folder.ts';
 import { noSpans } from '../platform/runtime/spans.ts';
 import { StartFault } from '../platform/runtime/start-fault.ts';
 import { systemClock, systemIds, systemRandom, systemTimer } from '../platform/runtime/system.ts';
@@ -63,6 +63,8 @@ const MAX_STREAMS = 1_000;
 export interface Surroundings {
   readonly logger: Logger;
   readonly output: LogOutput;
+  /** Simulators that are on their way; null where none are needed. The program ends them. */
+  readonly simulators: Promise<RunningSimulators | null>;
   /**
    * Aborts when the program is to stop: a start is broken off then; what runs begins nothing new, and nobody waits any more for
    * what has not come. {@link Kkotgil.stop} brings it to its end.
@@ -90,12 +92,11 @@ export async function startKkotgil(config: Config, surroundings: Surroundings): 
 
 async function start(
   config: Config,
-  { logger, output, signal }: Surroundings,
+  { logger, output, simulators, signal }: Surroundings,
   closing: (() => Promise<unknown>)[],
 ): Promise<string> {
   const [clock, timer] = [systemClock, systemTimer];
   const begun = timer.elapsed();
-  makePrivateFolder(config.KKOTGIL_DATA_DIR);
   const wall = new WallWatch(clock, timer);
   const metrics = createMetrics();
   showDroppedLines(metrics, output);
@@ -110,8 +111,7 @@ async function start(
     endpoint === undefined ? null : (await import('./tracing.ts')).openTracing(endpoint, config.KKOTGIL_ROLES);
   closing.push(async () => tracing?.close());
 
-  // Meanwhile: simulators take as long to load as all else.
-  const opening = openGateways(config, metrics, logger);
+  const opening = openGateways(config, { simulators, metrics, logger });
   const closeGateways = opening.then(
     (gateways) => () => gateways.close(),
     // Whoever waits for them is told.

@@ -37,32 +37,38 @@ function unitFormat(tag: string, unit: Unit): Intl.NumberFormat {
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
 }
 
-/** Made once: to make one is far dearer than to use it. */
-const formats: Readonly<Record<Locale, Formats>> = { ko: formatsOf('ko'), en: formatsOf('en') };
+/** Made once, when somebody reads that language first: to make one is far dearer than to use it. */
+const made = new Map<Locale, Formats>();
+
+function formatsIn(locale: Locale): Formats {
+  const formats = made.get(locale) ?? formatsOf(locale);
+  made.set(locale, formats);
+  return formats;
+}
 
 /** Whole won, as `₩45,000`. */
 export function money(locale: Locale, won: number): string {
-  return formats[locale].money.format(won);
+  return formatsIn(locale).money.format(won);
 }
 
 /** Day and time of a moment (milliseconds since 1970, or RFC 3339). */
 export function moment(locale: Locale, at: number | string): string {
-  return formats[locale].moment.format(new Date(at));
+  return formatsIn(locale).moment.format(new Date(at));
 }
 
 /** A calendar day of the shop, given as `2026-12-24`. */
 export function day(locale: Locale, written: string): string {
-  return formats[locale].day.format(new Date(`${written}T12:00:00+09:00`));
+  return formatsIn(locale).day.format(new Date(`${written}T12:00:00+09:00`));
 }
 
 /** Time of day to the millisecond. */
 export function instant(locale: Locale, at: number | string): string {
-  return formats[locale].instant.format(new Date(at));
+  return formatsIn(locale).instant.format(new Date(at));
 }
 
 /** How long something takes, in its two longest units; below a minute in one. */
 export function lasting(locale: Locale, ms: number): string {
-  const { units } = formats[locale];
+  const { units } = formatsIn(locale);
   const longest = unitNames.find((unit) => ms >= UNITS[unit]) ?? 'millisecond';
   if (longest === 'second' || longest === 'millisecond') return units[longest].format(ms / UNITS[longest]);
   const count = Math.floor(ms / UNITS[longest]);
@@ -85,7 +91,7 @@ export function hours(window: string): string {
 
 /** A calendar month of the shop, given as `2026-12`. */
 export function month(locale: Locale, written: string): string {
-  return formats[locale].month.format(new Date(`${written}-15T12:00:00+09:00`));
+  return formatsIn(locale).month.format(new Date(`${written}-15T12:00:00+09:00`));
 }
 
 /** Money of any currency, in its smallest unit. One that nobody knows is named by its code. */

@@ -1,11 +1,16 @@
 import { cleanText } from '../../domain/text.ts';
 
-/**
- * The characters that EUC-KR writes with two bytes (KS X 1001), read once from the platform's own decoder. Only pairs of two high
- * bytes belong to it: what lies beyond is a Windows extension that not every phone shows.
- */
-const twoByteCharacters: ReadonlySet<string> = readTable();
+let twoByte: ReadonlySet<string> | null = null;
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
+
+/**
+ * The characters that EUC-KR writes with two bytes (KS X 1001), read from the platform's own decoder when one is first asked for. Only
+ * pairs of two high bytes belong to it: what lies beyond is a Windows extension that not every phone shows.
+ */
+function twoByteCharacters(): ReadonlySet<string> {
+  twoByte ??= readTable();
+  return twoByte;
+}
 
 function readTable(): Set<string> {
   const decoder = new TextDecoder('euc-kr');
@@ -59,7 +64,7 @@ const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_M
 /** Bytes of one character, 0 when EUC-KR can't carry it. */
 function width(character: string): 0 | 1 | 2 {
   if (character <= '\u007F') return 1;
-  return twoByteCharacters.has(character) ? 2 : 0;
+  return twoByteCharacters().has(character) ? 2 : 0;
 }
 
 function isEucKr(text: string): boolean {

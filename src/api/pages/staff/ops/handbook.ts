@@ -19,17 +19,19 @@ interface Rendered {
   readonly sections: readonly BookSection[];
 }
 
-/** They change with a release only; to render them takes longer than all the other pages do together. */
+/** They change with a release only, and are rendered when somebody first reads them: that takes longer than all the other pages do together. */
 const rendered = new Map<string, Rendered>();
 
 /** The operators' handbook, as it lies in `docs`: what alerts and pages speak of stands there at length. */
 export function handbookRoutes(app: Api, kit: StaffKit): void {
   for (const [book, { path, file }] of Object.entries(BOOKS)) {
-    const text = rendered.get(file) ?? render(readFileSync(join(DOCS, file), 'utf8'));
-    rendered.set(file, text);
-    app.get(path, staffPage('operator'), async (request, reply) =>
-      kit.send(reply, handbookPage(opsContextOf(kit, request, reply), { book: book as Book, ...text })),
-    );
+    // Read at the start: that it is missing is a fault of the installation.
+    const markdown = readFileSync(join(DOCS, file), 'utf8');
+    app.get(path, staffPage('operator'), async (request, reply) => {
+      const text = rendered.get(file) ?? render(markdown);
+      rendered.set(file, text);
+      return kit.send(reply, handbookPage(opsContextOf(kit, request, reply), { book: book as Book, ...text }));
+    });
   }
 }
 
