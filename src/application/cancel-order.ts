@@ -54,7 +54,7 @@ export async function cancelOrder(
       case 'key-reused':
         return requested;
       case 'rejected':
-        return { kind: 'rejected', rejection: requested.rejection };
+        return { kind: 'rejected', rejection: requested.rejection, position: requested.position };
       case 'unchanged':
         return asItIs(orderId, order, delivery);
       case 'accepted':
@@ -74,12 +74,13 @@ function settledBefore(
   delivery: DeliveryStream,
 ): UseCaseResult<CancelAnswer> | null {
   if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
+  const { position } = delivery;
   switch (delivery.state.status) {
     case 'Started':
     case 'Failed':
-      return { kind: 'rejected', rejection: alreadyStarted };
+      return { kind: 'rejected', rejection: alreadyStarted, position };
     case 'Completed':
-      return { kind: 'rejected', rejection: reject('ORDER_NOT_CANCELLABLE', 'The flowers are delivered.') };
+      return { kind: 'rejected', rejection: reject('ORDER_NOT_CANCELLABLE', 'The flowers are delivered.'), position };
     case 'Rejected':
     case 'Returned':
     case 'Cancelled':
@@ -120,7 +121,7 @@ async function decideAtDelivery(
   if (decided.kind === 'rejected') {
     const refusal = { type: 'RefuseCancellation' } as const;
     await handle(deps, orderAggregate, orderId, refusal, step('refuse-cancellation'));
-    return { kind: 'rejected', rejection: alreadyStarted };
+    return { kind: 'rejected', rejection: alreadyStarted, position: decided.position };
   }
   const replayed = requested.kind === 'replayed';
   const position = later(requested.position, decided.position);

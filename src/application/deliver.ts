@@ -42,7 +42,8 @@ export async function takeDeliveryStep(
   const order = givesWay ? await loadOrder(deps.log, orderId, 'latest') : await findOrder(deps.log, orderId);
   if (order.state.status === 'None') return { kind: 'rejected', rejection: noSuchOrder };
   if (givesWay && hasOpenCancellation(order.state) && !(await isRepeat(deps, orderId, meta))) {
-    return { kind: 'rejected', rejection: reject('CANCELLATION_OPEN', 'A cancellation of this order is open.') };
+    const rejection = reject('CANCELLATION_OPEN', 'A cancellation of this order is open.');
+    return { kind: 'rejected', rejection, position: order.position };
   }
   return toResult(await handle(deps, deliveryAggregate, orderId, step, meta), ({ status }) => ({ orderId, status }));
 }

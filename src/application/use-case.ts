@@ -23,14 +23,15 @@ export interface Shop extends CommandDeps {
 /** What a use case answers. `replayed` tells that an earlier run of the same command had this result. */
 export type UseCaseResult<Value> =
   | { readonly kind: 'done'; readonly value: Value; readonly position: Position; readonly replayed: boolean }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** `position`: of the last event that it was decided on, where one was. */
+  | { readonly kind: 'rejected'; readonly rejection: Rejection; readonly position?: Position }
   /** The Idempotency-Key came before with another body. */
   | { readonly kind: 'key-reused' };
 
 /** Turns what became of a command into what the caller is told of it. */
 export function toResult<State, Value>(handled: Handled<State>, value: (state: State) => Value): UseCaseResult<Value> {
   if (handled.kind === 'key-reused') return handled;
-  if (handled.kind === 'rejected') return { kind: 'rejected', rejection: handled.rejection };
   const { state, position } = handled;
+  if (handled.kind === 'rejected') return { kind: 'rejected', rejection: handled.rejection, position };
   return { kind: 'done', value: value(state), position, replayed: handled.kind === 'replayed' };
 }

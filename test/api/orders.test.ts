@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { toPositionToken } from '../../src/platform/eventstore/position-token.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { idOf } from '../support/history.ts';
 import { FLORIST_TOKEN, OPERATOR_TOKEN, TestApi } from './support/api.ts';
@@ -113,11 +114,13 @@ describe('a customer cancels (R5, R6)', () => {
   it('once the delivery has started: 409', async () => {
     const { orderId, trackingToken } = await api.requested();
     await api.history.happened(orderId, 'DeliveryAccepted', {});
-    await api.history.happened(orderId, 'DeliveryStarted', {});
+    const started = await api.history.happened(orderId, 'DeliveryStarted', {});
 
     const answer = await api.post(`/api/orders/${orderId}/cancel`, trackingToken);
 
-    expect(answer).toMatchObject({ status: 409, body: { code: 'DELIVERY_ALREADY_STARTED' } });
+    // With the position of what it was decided on, so that a query can show that.
+    const position = toPositionToken(api.log.logId, started.position);
+    expect(answer).toMatchObject({ status: 409, body: { code: 'DELIVERY_ALREADY_STARTED', position } });
   });
 
   it('after a payment that failed: 409', async () => {

@@ -46,7 +46,11 @@ const answers: Readonly<Record<RejectionCode, Answer>> = {
 };
 
 /** The problem answer for a decision that said no. Its fact `retryAfter`, in seconds, is told as the header of that name. */
-export function problemOf({ code, detail, facts: { retryAfter, ...facts } = {} }: Rejection): Problem {
+export function problemOf(
+  { code, detail, facts: { retryAfter, ...own } = {} }: Rejection,
+  seen: { readonly position?: string } = {},
+): Problem {
+  const facts = { ...own, ...seen };
   const answer = answers[code];
   if (typeof answer !== 'number') {
     return new Problem(answer.status, code, detail, { facts, errors: [{ pointer: answer.pointer, detail }] });

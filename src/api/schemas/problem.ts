@@ -9,6 +9,10 @@ export const problemSchema = z
     detail: z.string(),
     code: z.string().meta({ description: 'Stable, upper snake case', examples: ['ORDER_NOT_FOUND'] }),
     requestId: z.string(),
+    position: z
+      .string()
+      .optional()
+      .meta({ description: 'What this was decided on stands up to here; hand it to a query as `after` to see that' }),
     errors: z
       .array(z.object({ pointer: z.string().meta({ description: 'JSON pointer' }), detail: z.string() }))
       .optional(),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TestApi } from '../support/api.ts';
 import { scriptToken, signedIn } from '../support/staff.ts';
 import { fieldsOf, type Page, type Window } from '../support/window.ts';
@@ -122,8 +122,12 @@ describe('the board without scripts', () => {
     const stale = await board();
     await pressed(orderId, 'accept');
     await pressed(orderId, 'start');
+    const asked = jest.spyOn(api.queries, 'deliveries');
     const late = await press(stale, orderId, 'reject', { reason: '늦었어요' });
     expect(late.status).toBe(409);
+    // No earlier than what it was refused for.
+    const started = (await api.log.readStream(`delivery-${orderId}`)).at(-1)?.position;
+    expect(new Set(asked.mock.calls.map(([, after]) => after))).toEqual(new Set([started]));
     expect(late.text).toContain('이미 출발했어요');
     expect(cardOf(late, orderId)?.column).toBe('onTheWay');
   });

@@ -57,7 +57,13 @@ export function boardRoutes(app: Api, kit: StaffKit): void {
           .replace('{step}', b.steps[step as Step])
           .replace('{why}', why)
       : why;
-    return show(request, reply.code(problem.status), '', notice('bad', words));
+    const { position } = problem.extras.facts ?? {};
+    return show(
+      request,
+      reply.code(problem.status),
+      typeof position === 'string' ? position : '',
+      notice('bad', words),
+    );
   }
 }
 

@@ -192,8 +192,8 @@ async function send(command) {
     own.set(command.orderId, leadsTo(command.step));
     return onDone(body.position ?? '');
   }
-  await explain(command, body.code);
-  onDone('');
+  await explain(command, body);
+  onDone(body.position ?? '');
 }
 
 /** @param {Command} command */
@@ -225,21 +225,24 @@ function tryLater(command) {
 /**
  * Says why it was not done, and where the order stands now.
  * @param {Command} command
- * @param {string | undefined} code
+ * @param {{ code?: string, position?: string }} problem
  */
-async function explain(command, code = 'other') {
+async function explain(command, { code = 'other', position = '' }) {
   const why = words.why[code] ?? words.why.other ?? '';
-  const status = await statusOf(command.orderId).catch(() => null);
+  const status = await statusOf(command.orderId, position).catch(() => null);
   const text = status === null ? words.notes.unknownStatus : words.notes.failed;
   note('bad', fill(text, { ...called(command), why, status: words.status[status ?? ''] ?? '' }));
 }
 
 /**
+ * Where an order stands, no earlier than at a position; null where nobody can say that yet.
  * @param {string} orderId
+ * @param {string} position
  * @returns {Promise<string | null>}
  */
-async function statusOf(orderId) {
-  const answer = await fetch(`/api/orders/${orderId}`, { cache: 'no-store' });
+async function statusOf(orderId, position) {
+  const after = position === '' ? '' : `?after=${encodeURIComponent(position)}`;
+  const answer = await fetch(`/api/orders/${orderId}${after}`, { cache: 'no-store' });
   return answer.ok ? (await answer.json()).delivery.status : null;
 }
 
