@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { createServer } from '../../platform/runtime/node-http.ts';
 import { boundPipelining } from './pipelining.ts';
 
 /** How long a caller may take to send a request, in milliseconds: its headers, and all of it. */

@@ -1,4 +1,5 @@
-import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { createRequire } from 'node:module';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import { cleanText } from '../../domain/text.ts';
 
 /** Countries by their ISO code; a number that names no country is of the first one. */
@@ -35,10 +36,15 @@ function plainMobile(written: string, [country]: PhoneCountries): string | null 
   return plain && `+8210${plain[1]}${plain[2]}`;
 }
 
+/** Ninety modules that no plain number needs: loaded for the first other one. */
+function library(): Pick<typeof import('libphonenumber-js/max'), 'parsePhoneNumberFromString'> {
+  return createRequire(import.meta.url)('libphonenumber-js/max');
+}
+
 /** Reads a number as it was typed or pasted: with marks of direction and odd spaces and dashes, but nothing else beside it. */
 function parse(written: string, countries: PhoneCountries): PhoneNumber | null {
   const typed = cleanText(written, 'line').replace(TYPED_DASH, '-');
-  const phone = parsePhoneNumberFromString(typed, { defaultCountry: countries[0], extract: false });
+  const phone = library().parsePhoneNumberFromString(typed, { defaultCountry: countries[0], extract: false });
   if (phone === undefined || phone.ext !== undefined || !phone.isValid()) return null;
   return TOO_SHORT.test(phone.number) ? null : phone;
 }

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { RejectionCode } from '../../domain/decider.ts';
+import { STATUS_CODES } from '../../platform/runtime/node-http.ts';
 
 /** The stable codes of this API, besides those of the domain. Never renamed or reused. */
 export type ProblemCode =
