@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../config.ts';
 import { StartFault } from '../platform/runtime/start-fault.ts';
 
 /** The secrets that development makes for itself. */
@@ -15,6 +16,23 @@ const FILE = 'dev-credentials.json';
 const ADVICE =
   'It holds the secret that opens the keys of this folder (keys.db): put it back, from a backup if need be, or give that secret as ' +
   'KKOTGIL_SECRET. Without it no name, phone or address can be read.';
+
+/**
+ * The credentials of the program. In development what is not set is made once and kept; production has all of it, or would not have come here.
+ * @throws StartFault
+ */
+export function credentialsOf(config: Config): Credentials {
+  const { KKOTGIL_SECRET: secret, KKOTGIL_FLORIST_TOKEN: floristToken, KKOTGIL_OPERATOR_TOKEN: operatorToken } = config;
+  if (secret !== undefined && floristToken !== undefined && operatorToken !== undefined) {
+    return { secret, floristToken, operatorToken };
+  }
+  const made = devCredentials(config.KKOTGIL_DATA_DIR, secret === undefined);
+  return {
+    secret: secret ?? made.secret,
+    floristToken: floristToken ?? made.floristToken,
+    operatorToken: operatorToken ?? made.operatorToken,
+  };
+}
 
 /**
  * The credentials of a data folder: those of an earlier start, or new ones. Only the user that runs the program can read the file.
