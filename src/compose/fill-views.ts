@@ -6,6 +6,7 @@ import type { Logger } from '../platform/runtime/logger.ts';
 import type { EmbeddedViews } from '../platform/views/embedded/embedded-view-store.ts';
 import { apart } from '../platform/views/fill-versions.ts';
 import type { Behind, HistoryFiller } from '../platform/views/history-filler.ts';
+import type { AnyView } from '../platform/views/view.ts';
 import type { ViewRef } from '../platform/views/view-store.ts';
 import { views } from '../projections/views.ts';
 
@@ -66,7 +67,8 @@ export function fillOnThreads({ store, logger, dataDir, secrets, far = FAR }: Fi
     wants: async (versions: readonly Behind[]) =>
       versions.filter(({ ref, missing }) => (missing ?? 0) > far || store.isBare(ref)).map(({ ref }) => ref),
     fill: async (refs, until, signal) => {
-      store.beginFilling(refs);
+      // Who is erased in the middle of history is looked for.
+      store.beginFilling(refs, (name) => viewOf(name)?.ofOwner);
       let isFailed = true;
       try {
         const orders = partsOf(refs).map((part) => ({ dataDir, secrets, refs: part, until }));
@@ -86,10 +88,14 @@ export function fillOnThreads({ store, logger, dataDir, secrets, far = FAR }: Fi
   };
 }
 
+function viewOf(wanted: string): AnyView | undefined {
+  return views.find(({ name }) => name === wanted);
+}
+
 /** The versions, parted by the events that their views see. */
 function partsOf(refs: readonly ViewRef[]): ViewRef[][] {
   const all = refs.flatMap((ref) => {
-    const view = views.find(({ name }) => name === ref.view);
+    const view = viewOf(ref.view);
     return view === undefined ? [] : [{ ref, view }];
   });
   const parts = apart(all).map((part) => part.map(({ ref }) => ref));

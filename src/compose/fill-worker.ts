@@ -36,7 +36,7 @@ async function fill(): Promise<void> {
   const random = pooledRandom();
   const log = new LogHistory(dataDir);
   const keys = new SharedKeys(join(dataDir, 'keys.db'), secrets, random);
-  const store = openEmbeddedViewStore({ path: join(dataDir, 'views.db'), busyMs: BUSY_MS });
+  const store = openEmbeddedViewStore({ path: join(dataDir, 'views.db'), busyMs: BUSY_MS, isAlone: true });
   try {
     const codec = createCodec(keys, random);
     const history = {

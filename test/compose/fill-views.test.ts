@@ -121,6 +121,7 @@ describe('views that are filled from history on threads of their own', () => {
     await caughtUp(usual, null);
     expect(said.filter((each) => each === 'filling views from history')).toHaveLength(1);
     expect(said).not.toContain('parked in this view');
+    expect(said).not.toContain('views could not be filled beside; they take history in as they take in news');
     const expected = await everything(usual);
     expect(await everything(filled)).toEqual(expected);
     expect(JSON.stringify(expected)).toContain('[erased]');

@@ -29,8 +29,9 @@ export interface Filled {
   readonly version: StoredVersion;
 }
 
-/** Documents are written when so many have changed, all of them at once: nobody else wants the thread. */
-const WRITE_AT = 2_000;
+/** Documents are written when so many of all versions have changed, all of them in one commit: nobody else wants the thread. */
+const WRITE_AT = 4_000;
+const TOGETHER = { at: Number.POSITIVE_INFINITY, atOnce: Number.POSITIVE_INFINITY };
 
 /**
  * Takes history into versions, on a thread that does nothing else.
@@ -44,18 +45,20 @@ export async function fillVersions(
   { store, history, logger }: FillDeps,
   isOver: () => boolean,
 ): Promise<boolean> {
-  const writing = { at: WRITE_AT, atOnce: WRITE_AT };
-  const projections = filled.map(({ view, version }) => new Projection(view, version, { store, logger, writing }));
+  const deps = { store, logger, writing: TOGETHER };
+  const projections = filled.map(({ view, version }) => new Projection(view, version, deps));
+  const save = () => Promise.all(projections.map((projection) => projection.save()));
   const categories = [...new Set(filled.flatMap(({ view }) => categoriesOf(view)))];
   let after = earliest(projections);
   while (after < until && !isOver()) {
     const events = await history.page(after, until, categories);
     after = events.at(-1)?.position ?? until;
     for (const projection of projections) await projection.take(events, after, false);
+    if (projections.reduce((sum, { waiting }) => sum + waiting, 0) >= WRITE_AT) await save();
     // A word to stop comes between two turns.
     await yieldToEventLoop();
   }
-  for (const projection of projections) await projection.save();
+  await save();
   return after >= until;
 }
 

@@ -86,6 +86,11 @@ export class Projection {
     return this.#parked.size;
   }
 
+  /** How many documents have changed since the last write. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
   /** Every event up to here was taken in. */
   get taken(): Position {
     return this.#taken;

@@ -4,6 +4,7 @@ import { checksumOf } from '../../runtime/checksum.ts';
 import { Recent } from '../../runtime/recent.ts';
 import { rangeOf } from '../index-range.ts';
 import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
+import { IdFilter } from './id-filter.ts';
 import type { OtherWriters } from './other-writers.ts';
 
 interface Row {
@@ -28,17 +29,22 @@ export class DocumentTable {
   readonly #yield: StatementSync;
   readonly #others: OtherWriters;
   readonly #finds = new Map<string, StatementSync>();
+  /** What was written, where this connection alone writes, and has found nothing there; otherwise null. */
+  readonly #written: IdFilter | null;
   /** As they were written or read last: the same object until somebody writes. */
   #known = new Recent<string, StoredDocument>(KNOWN);
   #writesSeen: unknown;
 
-  constructor(db: DatabaseSync, others: OtherWriters, ref: ViewRef, indexes: readonly string[]) {
+  /** @param isAlone true when nobody else writes to this version as long as this object is in use. */
+  constructor(db: DatabaseSync, others: OtherWriters, ref: ViewRef, indexes: readonly string[], isAlone: boolean) {
     this.#db = db;
     this.#others = others;
     this.#table = tableOf(ref);
     this.#columns = columnsOf(indexes);
     const written = ['position', 'body', 'checksum', ...this.#columns.values()];
     addChecksums(db, this.#table);
+    const isEmpty = isAlone && db.prepare(`SELECT 1 FROM ${this.#table} LIMIT 1`).get() === undefined;
+    this.#written = isEmpty ? new IdFilter() : null;
     this.#select = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id = ?`);
     this.#scan = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
     this.#yield = db.prepare(`UPDATE ${this.#table} SET position = '' WHERE id = ?`);
@@ -64,8 +70,10 @@ export class DocumentTable {
     db.exec(`CREATE INDEX ${DocumentTable.indexNames(ref, indexes)[number]} ON ${tableOf(ref)} (${column})`);
   }
 
-  static unindex(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]): void {
-    for (const name of DocumentTable.indexNames(ref, indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
+  static unindex(db: DatabaseSync, ref: ViewRef, indexes: readonly string[], but: string | undefined): void {
+    for (const [number, name] of DocumentTable.indexNames(ref, indexes).entries()) {
+      if (indexes[number] !== but) db.exec(`DROP INDEX IF EXISTS ${name}`);
+    }
   }
 
   static indexNames(ref: ViewRef, indexes: readonly string[]): readonly string[] {
@@ -94,14 +102,16 @@ export class DocumentTable {
   put({ id, position, body, keys }: DocumentChange): boolean {
     // A transaction that comes to nothing leaves nothing at hand that was not written.
     this.#known.delete(id);
+    this.#written?.add(id);
     const text = JSON.stringify(body);
     const values: (string | number | null)[] = [id, position, text, checksumOf(id, position, text)];
     for (const index of this.#columns.keys()) values.push(keys[index] ?? null);
     return this.#upsert.run(...values).changes > 0;
   }
 
-  /** Keeps documents at hand whose writing is committed: most are written again soon. */
+  /** Keeps documents at hand whose writing is committed: most are written again soon, but not those of a long history. */
   remember(written: readonly DocumentChange[]): void {
+    if (this.#written !== null) return;
     for (const { id, position, body } of written) this.#known.set(id, { position, body });
   }
 
@@ -124,6 +134,7 @@ export class DocumentTable {
   }
 
   #read(id: string): StoredDocument | undefined {
+    if (this.#written?.mayHold(id) === false) return undefined;
     const row = this.#select.get(id) as Row | undefined;
     if (row === undefined) return undefined;
     const document = this.#looked(row);

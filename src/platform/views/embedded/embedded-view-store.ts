@@ -29,14 +29,19 @@ export interface EmbeddedViewStoreOptions {
   readonly healing?: Healing;
   /** How long a call waits for another connection that writes. Default: 5 s. */
   readonly busyMs?: number;
+  /** Whether this connection is the only one that writes to the versions that it writes to. Default: false. */
+  readonly isAlone?: boolean;
 }
 
 /** The embedded views, and what is done to fill them on another thread with a connection of its own. */
 export interface EmbeddedViews extends ViewStore {
   /** Whether a version was left without indexes: nothing can be found in it by a key until it is filled. */
   isBare(ref: ViewRef): boolean;
-  /** Gets versions ready to be filled. What is empty gets its indexes at the end, by {@link makeIndex}. */
-  beginFilling(refs: readonly ViewRef[]): void;
+  /**
+   * Gets versions ready to be filled. What is empty gets its indexes at the end, by {@link makeIndex}.
+   * @param but the index that a view is looked up by while it is filled, if there is one.
+   */
+  beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void;
   /** Makes one of the indexes that a version lacks, and holds the thread for as long as that takes; false when it lacks none. */
   makeIndex(ref: ViewRef): boolean;
   /**
@@ -51,9 +56,9 @@ export interface EmbeddedViews extends ViewStore {
  * @throws StartFault when the file can't be used.
  */
 export function openEmbeddedViewStore(options: EmbeddedViewStoreOptions): EmbeddedViews {
-  const { path, healing = noHealing, busyMs = BUSY_MS } = options;
+  const { path, healing = noHealing, busyMs = BUSY_MS, isAlone = false } = options;
   try {
-    return new EmbeddedViewStore(path, healing, busyMs);
+    return new EmbeddedViewStore(path, healing, busyMs, isAlone);
   } catch (error) {
     throw new StartFault(
       `The views' file ${path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
@@ -103,13 +108,15 @@ interface Change {
 class EmbeddedViewStore implements EmbeddedViews {
   readonly #path: string;
   readonly #busyMs: number;
+  readonly #isAlone: boolean;
   readonly #healing: Healing;
   readonly #listeners = new Set<(ref: ViewRef) => void>();
   readonly #changes: Change[] = [];
   #file: OpenFile;
 
-  constructor(path: string, healing: Healing, busyMs: number) {
+  constructor(path: string, healing: Healing, busyMs: number, isAlone: boolean) {
     this.#path = path;
+    this.#isAlone = isAlone;
     this.#healing = healing;
     this.#busyMs = busyMs;
     this.#file = openFile(path, busyMs);
@@ -180,7 +187,8 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
-    if (this.isBare(ref)) throw new StoreUnavailable(`the view ${ref.view} is being filled from history`);
+    if (!this.#isAlone && this.isBare(ref))
+      throw new StoreUnavailable(`the view ${ref.view} is being filled from history`);
     const found = this.#guarded(() => this.#table(ref).find(query));
     this.#look(ref, found);
     return found;
@@ -208,9 +216,9 @@ class EmbeddedViewStore implements EmbeddedViews {
     return this.#file.leftOut.isBare(ref);
   }
 
-  beginFilling(refs: readonly ViewRef[]): void {
+  beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void {
     this.#together(() => {
-      for (const ref of refs) this.#file.leftOut.leaveOut(ref);
+      for (const ref of refs) this.#file.leftOut.leaveOut(ref, but(ref.view));
     });
     this.#waitFor(SHORT_BUSY_MS);
   }
@@ -284,7 +292,8 @@ class EmbeddedViewStore implements EmbeddedViews {
   #table(ref: ViewRef): DocumentTable {
     const known = this.#file.tables.get(keyOf(ref));
     if (known !== undefined) return known;
-    const table = new DocumentTable(this.#file.db, this.#file.others, ref, this.#file.versions.indexesOf(ref));
+    const { db, others, versions } = this.#file;
+    const table = new DocumentTable(db, others, ref, versions.indexesOf(ref), this.#isAlone);
     this.#file.tables.set(keyOf(ref), table);
     return table;
   }

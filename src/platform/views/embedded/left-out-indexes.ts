@@ -28,10 +28,10 @@ export class LeftOutIndexes {
     return this.#bare.has(nameOf(ref));
   }
 
-  /** Leaves the indexes of a version out from now on, if there is nothing in it yet. */
-  leaveOut(ref: ViewRef): void {
+  /** Leaves the indexes of a version out from now on, but for one that it is filled by, if there is nothing in it yet. */
+  leaveOut(ref: ViewRef, but: string | undefined): void {
     const row = this.#versionOf(ref);
-    if (row !== undefined && row.position === START) DocumentTable.unindex(this.#db, ref, namesIn(row));
+    if (row !== undefined && row.position === START) DocumentTable.unindex(this.#db, ref, namesIn(row), but);
     this.lookAgain();
   }
 
