@@ -46,8 +46,7 @@ describeInBrowser('the pages for operators, looked at and worked', (stage) => {
   const korean = () => (operators[0] as Visitor).page;
 
   /** Opens an action, says what it asks for, and carries it out, by the keyboard alone; the page then says that it is done. */
-  async function act(id: string, word: string, typed?: string): Promise<void> {
-    const page = korean();
+  async function act(id: string, word: string, typed?: string, page = korean()): Promise<void> {
     await page.locator(`[id="${id}"] > summary`).press('Enter');
     await page.keyboard.press('Tab');
     if (typed !== undefined) {
@@ -91,6 +90,26 @@ describeInBrowser('the pages for operators, looked at and worked', (stage) => {
       await looksGood('/ops/find?order=nobody', (page) => page.locator('.notice-bad'));
       await looksGood(`/ops/audit/${shop.told.orderId}`);
       await looksGood(`/ops/audit/${shop.told.orderId}?event=5`, (page) => page.locator('.story-later'));
+    },
+    TEST_MS,
+  );
+
+  it(
+    'works by forms alone where scripts do not run',
+    async () => {
+      const plain = await staffComes(stage.browser, stage.world.app, 'operator', { javaScriptEnabled: false });
+      const { page } = plain;
+      await page.goto('/ops');
+      await page.locator('form[action="/ops/find"] input[name="order"]').fill(shop.told.orderId);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/ops/audit/${shop.told.orderId}`, WITHIN);
+
+      await page.goto('/ops/payments');
+      await act(`accept-${shop.byForms}`, 'accept', '거래 43', page);
+      await act('reconcile', 'reconcile', undefined, page);
+      await page.goto('/ops/views');
+      await act('verify-notifications', 'verify', undefined, page);
+      await plain.leaves();
     },
     TEST_MS,
   );

@@ -11,6 +11,8 @@ export interface TroubledShop {
   readonly told: { readonly orderId: string; readonly trackingToken: string };
   /** The gateway keeps too little, and too much, for these. */
   readonly disputed: readonly [string, string];
+  /** Too little, too: to be decided on where scripts do not run. */
+  readonly byForms: string;
   /** Cancelled; the gateway refuses to give the money back. */
   readonly refused: string;
   /** With the florist. */
@@ -55,9 +57,14 @@ export async function makeTrouble(world: World): Promise<TroubledShop> {
     40_000,
   );
 
-  const disputed = await Promise.all([disputedBy(world, 6, 50_000), disputedBy(world, 7, 120_000)]);
+  const [tooLittle, tooMuch, byForms] = await Promise.all([
+    disputedBy(world, 6, 50_000),
+    disputedBy(world, 7, 120_000),
+    disputedBy(world, 8, 60_000),
+  ]);
   await chargeElsewhere(world, 'not-ours', 5_000);
-  return { told, disputed, refused: refused.orderId, requested, phone: phoneOf(2) };
+  const disputed = [tooLittle, tooMuch] as const;
+  return { told, disputed, byForms, refused: refused.orderId, requested, phone: phoneOf(2) };
 }
 
 /** An order for which somebody else has charged another amount than its total. */
