@@ -23,7 +23,7 @@ import { startWork } from './start-work.ts';
 /** The running program. */
 export interface Kkotgil {
   readonly url: string;
-  /** Ends it gracefully: no new requests, turns to their end, stores last. */
+  /** Ends it gracefully: no new requests, runs of process managers to their end, stores last. */
   stop(): Promise<void>;
 }
 

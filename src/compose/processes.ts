@@ -68,7 +68,7 @@ export interface ProcessesDeps extends CommandDeps {
   readonly runs: boolean;
   /** How processes agree on who runs which; null when there is only this one. */
   readonly leases: LeaseTerms | null;
-  /** Aborts when the program is to stop: no turn begins then. */
+  /** Aborts when the program is to stop: no run begins then. */
   readonly signal: AbortSignal;
 }
 

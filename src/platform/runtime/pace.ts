@@ -4,7 +4,7 @@ import type { Timer } from './timer.ts';
 const SLICE_MS = 8;
 
 /**
- * Shares the thread out. What comes in bursts (requests, answers of other systems, commits that many wait for, turns of process managers)
+ * Shares the thread out. What comes in bursts (requests, answers of other systems, commits that many wait for, runs of process managers)
  * asks for its turn before it goes on: it goes on at once while there is time left, and else after everything else has had its own. On
  * embedded stores one piece of work leads to the next without any wait, since SQLite answers at once; so what counts is the time that has
  * passed, with all that has followed from it, and not how many pieces were begun.
