@@ -9,6 +9,7 @@ import { orderNotFound } from '../problems/problem.ts';
 import { orderSchema } from '../schemas/order.ts';
 import { problems } from '../schemas/problem.ts';
 import { orderPath, orderStatus, pageOf } from '../schemas/shared.ts';
+import { shownOrder } from '../shown-order.ts';
 import type { Api } from '../types.ts';
 
 const tags = ['Orders'];
@@ -20,7 +21,8 @@ interface Answer {
 }
 
 /** How an order stands, at any time (R10). */
-export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
+export function readOrderRoutes(app: Api, deps: ApiDeps): void {
+  const { shop, queries } = deps;
   /** By the order as the view keeps it at hand: who follows an order asks again and again for what has not changed. */
   const answers = new WeakMap<OrderStatusView, Answer>();
   const after = positionToken(shop.log.logId).optional();
@@ -40,7 +42,7 @@ export function readOrderRoutes(app: Api, { shop, queries }: ApiDeps): void {
       response: { 200: orderSchema, 304: z.undefined().meta({ description: 'As you know it' }), ...problems(404) },
     },
     handler: async (request, reply) => {
-      const order = await queries.order(request.params.orderId, request.query.after);
+      const order = await shownOrder(deps, request.params.orderId, request.query.after);
       if (order === null) throw orderNotFound();
       let answer = answers.get(order);
       if (answer === undefined) {

@@ -9,6 +9,7 @@ import { boardSchema, deliverySchema } from '../schemas/delivery.ts';
 import { orderSchema } from '../schemas/order.ts';
 import { problems } from '../schemas/problem.ts';
 import { orderPath } from '../schemas/shared.ts';
+import { shownOrder } from '../shown-order.ts';
 import { boardEvents } from '../streams/board-events.ts';
 import { LiveChanges } from '../streams/live-changes.ts';
 import { OpenStreams } from '../streams/open-streams.ts';
@@ -17,7 +18,7 @@ import type { Api } from '../types.ts';
 
 /** Server-sent events: an order's status for those who may see it, the board for the florist. */
 export function streamRoutes(app: Api, deps: ApiDeps): void {
-  const { shop, queries, events, timer, config } = deps;
+  const { shop, events, timer, config } = deps;
   const live = new LiveChanges(events, timer);
   const streams = new OpenStreams(app, config, timer);
   const query = z.strictObject({ after: positionToken(shop.log.logId).optional() });
@@ -40,7 +41,7 @@ export function streamRoutes(app: Api, deps: ApiDeps): void {
     handler: async (request, reply) => {
       const { orderId } = request.params;
       const { after } = request.query;
-      if ((await queries.order(orderId, after)) === null) throw orderNotFound();
+      if ((await shownOrder(deps, orderId, after)) === null) throw orderNotFound();
       const from = after ?? lastSeen(request) ?? START;
       return streams.answer(request, reply, orderEvents(deps, live, orderId, from));
     },

@@ -33,6 +33,8 @@ interface PageQuery {
 export class StreamQueries implements Queries {
   /** Set to let every query with a position find the view behind. */
   behind = false;
+  /** Set to let queries without a position find no order: none is in the view yet. */
+  late = false;
   readonly #log: EventLog;
   readonly #timer: Timer;
   readonly #folded: Queries;
@@ -56,6 +58,7 @@ export class StreamQueries implements Queries {
 
   async order(orderId: string, after?: Position): Promise<OrderStatusView | null> {
     await this.#wait(after);
+    if (this.late && after === undefined) return null;
     const [order, delivery, payment, review] = await Promise.all([
       loadOrder(this.#log, orderId),
       loadDelivery(this.#log, orderId),

@@ -13,6 +13,7 @@ import { line } from '../../../input/fields.ts';
 import { problemFrom } from '../../../problems/from-error.ts';
 import { logProblem } from '../../../problems/plugin.ts';
 import { orderNotFound } from '../../../problems/problem.ts';
+import { shownOrder } from '../../../shown-order.ts';
 import type { Api } from '../../../types.ts';
 import { fieldsOf } from '../../form-fields.ts';
 import { asFarAsSeen, rememberSeen } from '../../seen.ts';
@@ -101,7 +102,7 @@ export function orderRoutes(app: Api, kit: StaffKit): void {
   }
 
   async function orderOf(request: FastifyRequest) {
-    const order = await queries.order((request.params as OrderParams).orderId);
+    const order = await shownOrder(kit.deps, (request.params as OrderParams).orderId);
     if (order === null) throw orderNotFound();
     return order;
   }

@@ -3,6 +3,7 @@ import { needsOf } from '../../../../../web/staff/ops/attention.ts';
 import { overviewPage } from '../../../../../web/staff/ops/overview.ts';
 import { cleanText } from '../../../../domain/text.ts';
 import { isUuid } from '../../../../platform/runtime/ids.ts';
+import { shownOrder } from '../../../shown-order.ts';
 import type { Api } from '../../../types.ts';
 import { type StaffKit, staffPage } from '../kit.ts';
 import { opsContextOf } from './desk.ts';
@@ -41,7 +42,7 @@ export function overviewRoutes(app: Api, kit: StaffKit): void {
 
   /** The order with a number: the whole one, or its last eight characters. */
   async function orderBy(wanted: string): Promise<string | null> {
-    if (isUuid(wanted)) return (await queries.order(wanted)) === null ? null : wanted;
+    if (isUuid(wanted)) return (await shownOrder(kit.deps, wanted)) === null ? null : wanted;
     const { items } = await queries.search(wanted, { limit: 10 });
     return items.find(({ order }) => order.orderId.endsWith(wanted))?.order.orderId ?? null;
   }
