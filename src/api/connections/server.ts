@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import { trackAnswers } from '../../platform/runtime/in-flight.ts';
 import { createServer } from '../../platform/runtime/node-http.ts';
 import { boundPipelining } from './pipelining.ts';
 
@@ -30,6 +31,7 @@ export function createBoundedServer(handle: RequestListener): Server {
     },
     boundPipelining(handle),
   );
+  trackAnswers(server);
   server.setTimeout(QUIET_MS);
   return server;
 }

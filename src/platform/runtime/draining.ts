@@ -1,6 +1,7 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { answersOn, trackAnswers } from './in-flight.ts';
 import { yieldToEventLoop } from './yield.ts';
 
 /** For how long after the wish to close what is on its way here is still taken, in milliseconds: also over new connections. */
@@ -24,25 +25,21 @@ interface App {
 export function installDraining(app: App): void {
   const { server } = app;
   const sockets = new Set<Socket>();
-  const answers = new Set<ServerResponse>();
-  let closing = false;
   let arrived = 0;
   server.on('connection', (socket) => {
     arrived++;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('request', (_request, answer) => {
-    if (closing) answer.shouldKeepAlive = false;
-    answers.add(answer);
-    answer.once('close', () => answers.delete(answer));
-  });
+  trackAnswers(server);
 
   app.addHook('preClose', async () => {
-    closing = true;
+    server.prependListener('request', (_request, answer) => {
+      answer.shouldKeepAlive = false;
+    });
     // A server that has never listened ends without a word: there would be no end to the sweeping.
     if (!server.listening) return;
-    for (const answer of answers) answer.shouldKeepAlive = false;
+    for (const socket of sockets) for (const answer of answersOn(socket)) answer.shouldKeepAlive = false;
     if (sockets.size > 0) await delay(LINGER_MS);
     // The server stops listening after this, and who has connected and was not taken in by then is lost.
     await untilNobodyComes();
@@ -68,7 +65,6 @@ export function installDraining(app: App): void {
     await yieldToEventLoop();
     server.closeIdleConnections();
     if (!impatient) return;
-    const waiting = new Set([...answers].filter(({ req }) => req.complete).map(({ req }) => req.socket));
-    for (const socket of sockets) if (!waiting.has(socket)) socket.destroy();
+    for (const socket of sockets) if (!answersOn(socket).some(({ req }) => req.complete)) socket.destroy();
   }
 }
