@@ -25,6 +25,7 @@ const orderOf = (over: Partial<OrderStatusView>, typed = ''): string =>
     trackingToken: 'secret',
     giftUrl: 'https://kkotgil.example/g/gift',
     answerBy: null,
+    failedBecause: null,
     review: { rating: '', text: typed },
     reason: typed,
     faults: [],

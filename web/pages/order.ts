@@ -18,6 +18,8 @@ export interface OrderPage {
   readonly giftUrl: string;
   /** By when the florist answers at the latest, in milliseconds since 1970; null when nobody waits for that. */
   readonly answerBy: number | null;
+  /** Why the flowers could not be handed over; null when nothing is known of that. */
+  readonly failedBecause: string | null;
   readonly review: { readonly rating: string; readonly text: string };
   readonly reason: string;
   readonly faults: readonly FieldFault[];
@@ -80,7 +82,7 @@ function next(context: PageContext, page: OrderPage): Html | null {
   return text === null ? null : html`<section class="next"><h2>${context.t.order.nextTitle}</h2>${text}</section>`;
 }
 
-function whatComesNext(context: PageContext, { order, answerBy }: OrderPage): Part {
+function whatComesNext(context: PageContext, { order, answerBy, failedBecause }: OrderPage): Part {
   const { t, locale } = context;
   const { next } = t.order;
   const window = order.deliverOn === null ? null : when(context, order);
@@ -98,7 +100,7 @@ function whatComesNext(context: PageContext, { order, answerBy }: OrderPage): Pa
         ? html`<p>${next.DeliveredReviewed}</p>`
         : html`<p>${next.Delivered}</p>`;
     case 'DeliveryFailed':
-      return html`<p>${next.DeliveryFailed}</p>`;
+      return html`${failedBecause !== null && html`<p>${t.order.reason(failedBecause)}</p>`}<p>${next.DeliveryFailed}</p>`;
     case 'PaymentFailed':
       return html`<p>${next.PaymentFailed}</p>`;
     case 'Cancelling':

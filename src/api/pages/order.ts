@@ -113,6 +113,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
       const { justNow, justNowMore } = context.t.order;
       return kit.send(reply.header('refresh', '2'), messagePage(context, { title: justNow, more: justNowMore }));
     }
+    const delivery = order.status === 'DeliveryFailed' ? stories?.delivery.state : null;
     const wait = order.status === 'Paid' && stories !== null ? waitOf(stories, pages.terms, 0) : null;
     const field = fieldsOf(request.body);
     reply.code(said.status ?? 200);
@@ -123,6 +124,7 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
         trackingToken,
         giftUrl: links.giftUrlFor(orderId),
         answerBy: wait?.endsAt ?? null,
+        failedBecause: delivery?.status === 'Failed' ? delivery.reason : null,
         review: { rating: field('rating'), text: field('text') },
         reason: field('reason'),
         faults: said.faults ?? [],
@@ -132,11 +134,12 @@ export function orderRoutes(app: Api, kit: PageKit, forms: OrderFormDesk): void 
     );
   }
 
-  /** The order's own streams, where the page needs what no view has: its language, the florist's deadline, or whether it exists. */
+  /** The order's own streams, where the page needs what no view has: its language, the florist's deadline, why a delivery failed, or whether it exists. */
   async function storiesOf(request: FastifyRequest, orderId: OrderId, order: OrderStatusView | null) {
     const hasLanguage =
       isLocale((request.query as { lang?: unknown }).lang) || isLocale(request.cookies[LANGUAGE_COOKIE]);
-    if (order !== null && order.status !== 'Paid' && hasLanguage) return null;
+    const saysAll = order !== null && order.status !== 'Paid' && order.status !== 'DeliveryFailed';
+    if (saysAll && hasLanguage) return null;
     const [ofOrder, delivery] = await Promise.all([findOrder(shop.log, orderId), loadDelivery(shop.log, orderId)]);
     return {
       order: { state: ofOrder.state, events: ofOrder.events },

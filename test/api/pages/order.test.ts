@@ -109,6 +109,21 @@ describe('the page of an order', () => {
     expect(await statusOf()).toBe('OutForDelivery');
   });
 
+  it.each([
+    ['ko', '이유: 아무도 <안> 계셨어요'],
+    ['en', 'Reason: 아무도 <안> 계셨어요'],
+  ])('says why the flowers could not be handed over, as the message does (%s)', async (language, said) => {
+    await api.history.happened(placed.orderId, 'DeliveryAccepted', {});
+    await api.history.happened(placed.orderId, 'DeliveryStarted', {});
+    await api.history.happened(placed.orderId, 'DeliveryFailed', { reason: '아무도 <안> 계셨어요' });
+
+    expect((await window.get(`${page()}?lang=${language}`)).text).toContain(
+      said.replace('<', '&lt;').replace('>', '&gt;'),
+    );
+    await api.history.happened(placed.orderId, 'DeliveryStarted', {});
+    expect((await window.get(`${page()}?lang=${language}`)).text).not.toContain('계셨어요');
+  });
+
   it('takes a review once, with stars and words', async () => {
     for (const type of [
       'DeliveryAccepted',
