@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
+import { toTimestamp } from '../platform/runtime/clock.ts';
+import { systemClock } from '../platform/runtime/system.ts';
 import type { LogOutput } from './log-output.ts';
 
 /** The program's log: JSON lines. What could be a secret is cut out wherever it stands. Lines that had to be dropped are told of. */
@@ -8,7 +10,7 @@ export function createLogger({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>, output: L
     {
       level: LOG_LEVEL,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: timeMember(),
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: [
@@ -32,4 +34,18 @@ export function createLogger({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>, output: L
     told = dropped;
   });
   return logger;
+}
+
+/** When a line was written, as a member of it. Many are written within a millisecond: it is spelt out once for all of them. */
+function timeMember(): () => string {
+  let last = Number.NaN;
+  let member = '';
+  return () => {
+    const now = systemClock.now();
+    if (now !== last) {
+      last = now;
+      member = `,"time":"${toTimestamp(now)}"`;
+    }
+    return member;
+  };
 }
