@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PICTURES } from '../../domain/menu/index.ts';
+import type { Won } from '../../domain/money.ts';
 import type { MenuItemView } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
 import { bilingual, line, lines } from '../input/fields.ts';
@@ -31,6 +32,8 @@ null as unknown as Missing<MenuItemView, z.output<typeof menuItemSchema>> satisf
 
 /** What the shop sells now. */
 export const menuSchema = z.strictObject({ items: z.array(menuItemSchema), deliveryFee: won }).meta({ id: 'Menu' });
+type MenuAnswer = { readonly items: readonly MenuItemView[]; readonly deliveryFee: Won };
+null as unknown as Missing<MenuAnswer, z.output<typeof menuSchema>> satisfies never;
 
 /** What the florist says of something to sell. */
 export const menuItemBody = z.strictObject({

@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import type { DisputedAmounts } from '../../domain/payment/index.ts';
+import type { LogStatus } from '../../platform/eventstore/log-operations.ts';
+import type { OpenItemView, ParkedItemView, ProcessView } from '../../platform/processes/operations.ts';
+import type { ViewStatus } from '../../platform/views/view-operations.ts';
+import type { ReconciliationOperations } from '../../processes/operations.ts';
+import type { Missing } from '../../stored-events/agreement.ts';
 import { orderId, timestamp } from './shared.ts';
+
+// What the machinery calls an instance is an order here, and its facts are amounts.
+type OfOrder<Item> = Omit<Item, 'instanceId' | 'facts'> & { readonly orderId: string };
 
 const lag = z.object({ events: z.int().nullable(), seconds: z.number() });
 
@@ -55,6 +64,9 @@ export const viewSchema = z
     lastVerify: comparison.nullable(),
   })
   .meta({ id: 'View' });
+type ParkedDocument = { readonly orderId: string; readonly reason: string };
+type ViewAnswer = Omit<ViewStatus, 'parked'> & { readonly parked: readonly ParkedDocument[] };
+null as unknown as Missing<ViewAnswer, z.output<typeof viewSchema>> satisfies never;
 
 const openItem = z.strictObject({
   orderId,
@@ -93,6 +105,11 @@ export const processSchema = z
     parked: z.array(parkedItem),
   })
   .meta({ id: 'Process' });
+type ProcessAnswer = Omit<ProcessView, 'open' | 'parked'> & {
+  readonly open: readonly (OfOrder<OpenItemView> & { readonly amounts: DisputedAmounts | null })[];
+  readonly parked: readonly OfOrder<ParkedItemView>[];
+};
+null as unknown as Missing<ProcessAnswer, z.output<typeof processSchema>> satisfies never;
 
 const difference = z.strictObject({ orderId: z.string(), kind: z.string(), detail: z.string() });
 
@@ -107,6 +124,13 @@ export const reconciliationSchema = z
     failure: z.string().nullable(),
   })
   .meta({ id: 'Reconciliation' });
+type Reconciled = Awaited<ReturnType<ReconciliationOperations['reconciliation']>>;
+// Of which kind a difference is, a process of another release may say in a word of its own.
+type Difference = Omit<Reconciled['differences'][number], 'kind'> & { readonly kind: string };
+null as unknown as Missing<
+  Omit<Reconciled, 'differences'> & { readonly differences: readonly Difference[] },
+  z.output<typeof reconciliationSchema>
+> satisfies never;
 
 /** The check of the log, as operators see it. */
 export const logSchema = z
@@ -125,3 +149,4 @@ export const logSchema = z
       .meta({ description: 'the first thousand; the metric kkotgil_log_damage counts all' }),
   })
   .meta({ id: 'Log' });
+null as unknown as Missing<Omit<LogStatus, 'more'>, z.output<typeof logSchema>> satisfies never;
