@@ -72,9 +72,9 @@ export interface ProcessesDeps extends CommandDeps {
   readonly signal: AbortSignal;
 }
 
-/** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
 /** Every process manager's instance is an order, or what is known to people as one. */
 const ID_NAMES = { inLogs: 'orderId', inSpans: 'order.id' };
+/** Orders that each process manager works on at once: as many as its gateway lets through, and some that wait for the log. */
 const CONCURRENCY = { payment: 64, shipping: 32, sms: 64, erasure: 64 };
 
 type Runner = AnyRunner & Pick<ProcessRunner<unknown, unknown>, 'start' | 'stop' | 'live'>;
