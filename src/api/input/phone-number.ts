@@ -36,9 +36,13 @@ function plainMobile(written: string, [country]: PhoneCountries): string | null 
   return plain && `+8210${plain[1]}${plain[2]}`;
 }
 
+type Library = Pick<typeof import('libphonenumber-js/max'), 'parsePhoneNumberFromString'>;
+let loaded: Library | null = null;
+
 /** Ninety modules that no plain number needs: loaded for the first other one. */
-function library(): Pick<typeof import('libphonenumber-js/max'), 'parsePhoneNumberFromString'> {
-  return createRequire(import.meta.url)('libphonenumber-js/max');
+function library(): Library {
+  loaded ??= createRequire(import.meta.url)('libphonenumber-js/max') as Library;
+  return loaded;
 }
 
 /** Reads a number as it was typed or pasted: with marks of direction and odd spaces and dashes, but nothing else beside it. */
