@@ -3,7 +3,7 @@ import type { Locale } from '../../src/domain/order/index.ts';
 import { boardTexts } from '../../web/texts/staff/board/texts.ts';
 import { texts } from '../../web/texts/texts.ts';
 import { Board, TONES_OF_A_RING } from './support/board.ts';
-import { DESK, Visitor } from './support/browser.ts';
+import { AT_REST, DESK, Visitor } from './support/browser.ts';
 import { anOrder } from './support/client.ts';
 import { Customer } from './support/customer.ts';
 import { picture } from './support/pictures.ts';
@@ -139,7 +139,11 @@ describeInBrowser(
         await customer.seesStatus('Paid');
 
         // What the recipient may see has no price, and nothing to press.
-        const recipient = await Visitor.comes(stage.browser, world.app.url, { ...how, deviceScaleFactor: 2 });
+        const recipient = await Visitor.comes(stage.browser, world.app.url, {
+          ...how,
+          ...AT_REST,
+          deviceScaleFactor: 2,
+        });
         await recipient.page.goto((await page.locator('a[href*="/g/"]').getAttribute('href')) ?? '');
         await recipient.page.getByText(t.gift.heading('지은')).waitFor(WITHIN);
         expect(await recipient.page.content()).not.toMatch(/₩|45,000/);

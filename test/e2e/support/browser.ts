@@ -52,6 +52,9 @@ export const PHONE = { width: 390, height: 844 };
 export const SMALLEST = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 900 };
 
+/** For windows that stand open for long: what moves on a page without end is drawn sixty times a second, and says nothing. */
+export const AT_REST = { reducedMotion: 'reduce' } as const;
+
 /**
  * The appearances in which a state is looked at: in the usual run the one whose turn it is, so that all come up over the states of a
  * page; each of them with `npm run test:looks`.

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { Visitor } from './browser.ts';
+import { AT_REST, Visitor } from './browser.ts';
 import { eventually } from './client.ts';
 import type { Stage } from './stage.ts';
 
@@ -36,7 +36,7 @@ export class Customer {
     { browser, world }: Stage,
     { locale = 'ko-KR', scripts = true, deviceScaleFactor = 1 }: CustomerOptions = {},
   ): Promise<Customer> {
-    const options = { locale, javaScriptEnabled: scripts, deviceScaleFactor, hasTouch: true };
+    const options = { ...AT_REST, locale, javaScriptEnabled: scripts, deviceScaleFactor, hasTouch: true };
     return new Customer(await Visitor.comes(browser, world.app.url, options), scripts);
   }
 
