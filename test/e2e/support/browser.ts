@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 const CHROMIUM = '/usr/bin/chromium';
 /**
  * What a browser must not have in a test. Of two such lists only the last one counts, so Playwright's own stands here, too, as far as it
- * concerns us; the last two are pages that each window would draw for its address bar, which nobody sees.
+ * concerns us. The last three cost every window processor time for what nobody sees: two pages for its address bar, and a process in reserve.
  */
 const WITHOUT = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -24,6 +24,7 @@ const WITHOUT = [
   'PreconnectToSearch',
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
 ];
 /** What a browser must not do in a test: keep to a sandbox that a container has not, draw by a GPU, talk to its maker. */
 const FLAGS = [
