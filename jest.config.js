@@ -8,7 +8,7 @@ export default {
   testSequencer: '<rootDir>/tools/long-tests-first.js',
   // Asynchronous things are waited for with deadlines of their own, which say what did not come; this one is only the last resort.
   testTimeout: 60_000,
-  // Most of the long tests wait for other processes: more workers than cores keep the cores busy.
-  maxWorkers: 3,
+  // Most of the long tests wait for other processes: twice as many workers as the cores of a small machine keep these busy.
+  maxWorkers: 4,
   collectCoverageFrom: ['src/**/*.ts', 'web/**/*.ts'],
 };
