@@ -1,3 +1,4 @@
+import { OPEN_DELIVERY_STATUSES } from '../domain/delivery/index.ts';
 import { DAY_MS, momentInShop } from '../domain/shop-time.ts';
 import { toTimestamp } from '../platform/runtime/clock.ts';
 import { indexPrefix } from '../platform/views/view.ts';
@@ -14,9 +15,7 @@ export interface DayDeliveries {
 
 /** More than a shop brings on a day; a list has to end somewhere. */
 const MOST = 500;
-/** What still has to be brought. */
-const OPEN: readonly BoardStatus[] = ['Requested', 'Accepted', 'Started', 'Failed'];
-const SHOWN: ReadonlySet<BoardStatus> = new Set([...OPEN, 'Completed']);
+const SHOWN: ReadonlySet<BoardStatus> = new Set([...OPEN_DELIVERY_STATUSES, 'Completed']);
 
 /**
  * What is due on a day of the shop (`2026-12-24`), and, where that is asked for, what is still open from before. What is not to be brought
@@ -28,7 +27,7 @@ export async function deliveriesOfDay(reader: ViewReader, day: string, withOpen:
   const ends = toTimestamp(momentInShop(day, '00:00') + DAY_MS);
   const items: DeliveryBoardView[] = [];
   if (withOpen) {
-    for (const status of OPEN) {
+    for (const status of OPEN_DELIVERY_STATUSES) {
       const prefix = indexPrefix(status);
       await collect(reader, { index: 'status', prefix }, null, prefix + begins, items);
     }

@@ -1,11 +1,9 @@
+import { OPEN_DELIVERY_STATUSES } from '../../domain/delivery/index.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
 import { type Queries, ViewBehind } from '../../projections/queries.ts';
 
 /** One order on the board. */
 export type BoardCard = Awaited<ReturnType<Queries['deliveries']>>['items'][number];
-
-/** Where an order stands while the florist has still to do with it. */
-export const OPEN_STATUSES = ['Requested', 'Accepted', 'Started', 'Failed'] as const;
 
 const PAGE = 100;
 
@@ -19,7 +17,7 @@ export async function* openDeliveries(
   after: Position,
 ): AsyncGenerator<readonly BoardCard[] | null> {
   const met = new Set<string>();
-  for (const status of OPEN_STATUSES) {
+  for (const status of OPEN_DELIVERY_STATUSES) {
     let cursor: string | null | undefined;
     while (cursor !== null) {
       const page = await queries.deliveries({ status, limit: PAGE, cursor }, after).catch(nullIfBehind);

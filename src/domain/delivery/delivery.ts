@@ -26,6 +26,13 @@ export const DELIVERY_STATUSES = [
   'Cancelled',
 ] as const satisfies readonly Delivery['status'][];
 export type DeliveryStatus = Delivery['status'];
+/** How a delivery stands while the florist has still to do with it. */
+export const OPEN_DELIVERY_STATUSES = [
+  'Requested',
+  'Accepted',
+  'Started',
+  'Failed',
+] as const satisfies readonly DeliveryStatus[];
 
 /** How a delivery stands once an event has happened to it; null where that stays as it was. */
 export const DELIVERY_STATUS_AFTER: Readonly<Record<DeliveryEvent['type'], DeliveryStatus | null>> = {

@@ -1,3 +1,4 @@
+import type { OPEN_DELIVERY_STATUSES } from '../../../src/domain/delivery/index.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { button, field } from '../../components/controls.ts';
 import { badge, emptyPart, type Tone } from '../../components/messages.ts';
@@ -13,7 +14,7 @@ export interface DayPage extends DayDeliveries {
   readonly message: Part;
 }
 
-type Shown = 'Requested' | 'Accepted' | 'Started' | 'Failed' | 'Completed';
+type Shown = (typeof OPEN_DELIVERY_STATUSES)[number] | 'Completed';
 type Group = readonly [title: string, items: readonly DeliveryBoardView[]];
 
 const TONES: Readonly<Record<Shown, Tone>> = {

@@ -1,13 +1,14 @@
 import type { Board, Card, Column } from '../../../../web/staff/board/board.ts';
 import { loadDelivery } from '../../../application/order-streams.ts';
 import { deliveryWaitOf } from '../../../domain/deadlines.ts';
+import { OPEN_DELIVERY_STATUSES } from '../../../domain/delivery/index.ts';
 import { type Position, START } from '../../../platform/eventstore/event-store.ts';
 import { fromPositionToken, toPositionToken } from '../../../platform/eventstore/position-token.ts';
 import type { Page } from '../../../projections/queries.ts';
-import { type BoardCard, nullIfBehind, OPEN_STATUSES } from '../../board/open-deliveries.ts';
+import { type BoardCard, nullIfBehind } from '../../board/open-deliveries.ts';
 import type { ApiDeps } from '../../deps.ts';
 
-type OpenStatus = (typeof OPEN_STATUSES)[number];
+type OpenStatus = (typeof OPEN_DELIVERY_STATUSES)[number];
 
 /** So many cards of each step are drawn, what is due first first: more than anybody has at once, and a page stays a page. */
 const SHOWN = 100;
@@ -39,7 +40,7 @@ export async function readBoard(deps: BoardDeps, after: string): Promise<Board> 
 
 async function allPages({ queries }: BoardDeps, after: Position): Promise<readonly Page<BoardCard>[]> {
   const ask = (from: Position) =>
-    Promise.all(OPEN_STATUSES.map((status) => queries.deliveries({ status, limit: SHOWN }, from)));
+    Promise.all(OPEN_DELIVERY_STATUSES.map((status) => queries.deliveries({ status, limit: SHOWN }, from)));
   return (await ask(after).catch(nullIfBehind)) ?? ask(START);
 }
 
