@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { type App, FLORIST_TOKEN } from '../e2e/support/app.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { type App, FLORIST_TOKEN, OPERATOR_TOKEN } from '../e2e/support/app.ts';
 import { TABLET } from '../e2e/support/board.ts';
-import { Visitor } from '../e2e/support/browser.ts';
+import { AT_REST, Visitor } from '../e2e/support/browser.ts';
 import { anOrder, eventually } from '../e2e/support/client.ts';
 import { staffComes } from '../e2e/support/staff.ts';
 import { describeInBrowser, type Stage } from '../e2e/support/stage.ts';
@@ -19,8 +19,13 @@ const CUSTOMERS = 10;
 const DROP_EVERY_MS = 1_500;
 const GONE_FOR_MS = 1_000;
 const SAMPLE_EVERY_MS = 500;
-/** Who orders later than this before the end might not be delivered to: nobody plays the florist then. */
-const LAST_ORDER_BEFORE_MS = 10_000;
+/** What the florist does next. */
+const STEPS: Readonly<Record<string, string>> = { Requested: 'accept', Accepted: 'start', Started: 'complete' };
+/** For so long a new server and its pages compile, fill their caches and let their heaps grow: what they take more says nothing. */
+const WARM_UP_S = 40;
+/** The middle and the last third of a run are compared, neither of which may be the warm-up. */
+const IS_MEMORY_JUDGED = SECONDS >= 3 * WARM_UP_S;
+const UNJUDGED = `memory is told, not judged: that takes ${3 * WARM_UP_S} s, as with npm run soak`;
 /** By how much the server may lie above the middle of the run at its end: what grows without end does so by a third or more. */
 const SERVER_MAY_GROW = 0.2;
 /** By how much a page may lie above what it took when it was new; it compiles what it needs later. */
@@ -33,12 +38,12 @@ afterEach(() => void demo?.stop());
 
 describeInBrowser('two florists and ten customers on live pages, under the load of the demo', (stage) => {
   it(
-    `miss nothing when connections come back, and take no more and more memory: ${SECONDS} s`,
+    `miss nothing when connections come back, and take no more and more memory: ${SECONDS} s${IS_MEMORY_JUDGED ? '' : ` (${UNJUDGED})`}`,
     async () => {
       const { world } = stage;
       const florists = [await florist(stage, 'ko-KR'), await florist(stage, 'en-GB')];
       const customers = await Promise.all(
-        Array.from({ length: CUSTOMERS }, () => Visitor.comes(stage.browser, world.app.url)),
+        Array.from({ length: CUSTOMERS }, () => Visitor.comes(stage.browser, world.app.url, AT_REST)),
       );
       const everybody = [...florists, ...customers];
       const first: string[] = [];
@@ -48,17 +53,17 @@ describeInBrowser('two florists and ten customers on live pages, under the load 
 
       const until = performance.now() + SECONDS * 1_000;
       const isOver = () => performance.now() > until;
-      const isLate = () => performance.now() > until - LAST_ORDER_BEFORE_MS;
       const load = startDemo(world.app);
       demo = load;
       const server: number[] = [];
+      const following = Promise.all(customers.map((customer, n) => followOrders(stage, customer, n, isOver)));
       const [followed, drops] = await Promise.all([
-        Promise.all(customers.map((customer, n) => followOrders(stage, customer, n, isLate))),
+        following,
         dropConnections(everybody, isOver),
         (async () => {
           for (; !isOver(); await sleep(SAMPLE_EVERY_MS)) server.push(residentMegabytes(world.app));
         })(),
-        load.ended,
+        load.ended.then(() => bringTheRest(stage, following)),
       ]);
 
       // Nobody plays the florist any more: what comes in now, as much as in the beginning, is all that the boards show.
@@ -75,17 +80,19 @@ describeInBrowser('two florists and ten customers on live pages, under the load 
         ...(['boards', 'order pages'] as const).map(
           (name) => `${name}, before and after: ${[before[name], after[name]].map(inWords).join('; ')}`,
         ),
+        ...(IS_MEMORY_JUDGED ? [] : [UNJUDGED.toUpperCase()]),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
 
       expect(orders).toBeGreaterThanOrEqual(CUSTOMERS);
       expect(drops).toBeGreaterThanOrEqual(SECONDS / 5);
       for (const { complaints } of everybody) expect(complaints).toEqual([]);
-      expect(end / middle).toBeLessThan(1 + SERVER_MAY_GROW);
       for (const name of ['boards', 'order pages'] as const) {
-        expect(after[name].bytes / before[name].bytes).toBeLessThan(1 + PAGE_MAY_GROW);
+        // Pages that nobody sees any more are no matter of warmth.
         expect(after[name].documents).toBeLessThan(before[name].documents + 2 * everybody.length);
+        if (IS_MEMORY_JUDGED) expect(after[name].bytes / before[name].bytes).toBeLessThan(1 + PAGE_MAY_GROW);
       }
+      if (IS_MEMORY_JUDGED) expect(end / middle).toBeLessThan(1 + SERVER_MAY_GROW);
       for (const visitor of everybody) await visitor.leaves();
     },
     (SECONDS + 400) * 1_000,
@@ -125,12 +132,35 @@ async function newOrder({ world }: Stage, page: Page, name: string): Promise<str
 }
 
 /** Waits until the page shows the order's end without touching it, and orders again. Answers with how many orders that were. */
-async function followOrders(stage: Stage, { page }: Visitor, n: number, isLate: () => boolean): Promise<number> {
+async function followOrders(stage: Stage, { page }: Visitor, n: number, isOver: () => boolean): Promise<number> {
   for (let orders = 1; ; orders++) {
     await page.locator('[data-status="Delivered"]').waitFor({ timeout: PATIENCE_MS });
-    if (isLate()) return orders;
+    if (isOver()) return orders;
     await newOrder(stage, page, `${n}-${orders}`);
   }
+}
+
+/** The demo goes home when as many orders have ended as it has placed, whosever they are: what is left then is brought to its end here. */
+async function bringTheRest({ world: { client } }: Stage, customers: Promise<unknown>): Promise<void> {
+  let isAwaited = true;
+  const stopWaiting = () => {
+    isAwaited = false;
+  };
+  void customers.then(stopWaiting, stopWaiting);
+  await eventually(
+    'nothing is left to bring',
+    async () => {
+      const { body } = await client.get('/api/deliveries?limit=100', FLORIST_TOKEN);
+      const open = (body.items as { orderId: string; status: string }[]).filter(({ status }) => status in STEPS);
+      for (const { orderId, status } of open) await client.deliver(orderId, STEPS[status] ?? '');
+      // What is not paid yet is on nobody's board.
+      const { items } = (await client.get('/api/processes', OPERATOR_TOKEN)).body;
+      const waits = items.flatMap((each: { waits: unknown[] }) => each.waits);
+      const isLeft = isAwaited || open.length > 0 || waits.length > 0;
+      return isLeft ? { not: `${open.length} deliveries are open, ${JSON.stringify(waits)}` } : { done: null };
+    },
+    2 * PATIENCE_MS,
+  );
 }
 
 /** One window after the other is without a connection for a moment. */
@@ -197,14 +227,23 @@ async function taken(visitors: readonly Visitor[]): Promise<Taken> {
   const sum = { bytes: 0, documents: 0, nodes: 0 };
   for (const { context, page } of visitors) {
     const session = await context.newCDPSession(page);
-    await session.send('HeapProfiler.collectGarbage');
+    const { documents, nodes } = await leftOf(session);
     sum.bytes += (await session.send('Runtime.getHeapUsage')).usedSize;
-    const counted = await session.send('Memory.getDOMCounters');
-    sum.documents += counted.documents;
-    sum.nodes += counted.nodes;
+    sum.documents += documents;
+    sum.nodes += nodes;
     await session.detach();
   }
   return sum;
+}
+
+/** Collects garbage for as long as that lets go of anything: what one collection lets go of, the next one takes away. */
+async function leftOf(session: CDPSession): Promise<{ readonly documents: number; readonly nodes: number }> {
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    await session.send('HeapProfiler.collectGarbage');
+    const left = await session.send('Memory.getDOMCounters');
+    if (left.nodes >= before) return left;
+    before = left.nodes;
+  }
 }
 
 function inWords({ bytes, documents, nodes }: Taken): string {
