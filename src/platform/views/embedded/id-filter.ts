@@ -1,7 +1,7 @@
 /** Places of one id. */
 const PROBES = 3;
-/** 2 MiB: of two and a half million ids one in twenty others is taken for one of them. */
-const BITS = 2 ** 24;
+/** 1 MiB: of half a million ids one in two hundred others is taken for one of them, of two and a half million one in five. */
+const BITS = 2 ** 23;
 
 /** Tells of an id that it was certainly not added (a Bloom filter): in less memory and time than an index on a disk takes. */
 export class IdFilter {
