@@ -13,7 +13,7 @@ const STEADY_RATE = 100;
 const EVENTS_PER_ORDER = 10 + 2 * SMS_PER_ORDER;
 
 /** Whole orders that a program has brought to their end before it is measured: a shop is seldom just started. */
-const WARM_UP = 300;
+const WARM_UP = 600;
 
 /** Beside another checkout each is measured so often, in turns. */
 const ROUNDS = 2;
