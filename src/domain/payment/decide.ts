@@ -332,7 +332,8 @@ function isQuestion(
   switch (payment.status) {
     case 'Disputed':
     case 'RefundAttempted':
-      return standing !== 'ended';
+      // Money is settled by hand once an order has ended: whoever says that it goes on does not know it yet.
+      return standing !== 'ended' && payment.byHand === null;
     case 'Refunded':
       return standing === 'committed';
     default:
