@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OPERATOR_TOKEN } from './support/app.ts';
 import { Board, TONES_OF_A_RING } from './support/board.ts';
 import { anOrder, eventually } from './support/client.ts';
+import { leftOf } from './support/garbage.ts';
 import { staffComes } from './support/staff.ts';
 import { describeInBrowser } from './support/stage.ts';
 
@@ -186,20 +187,28 @@ describeInBrowser('the florist’s board', (stage) => {
   });
 
   it(
-    'keeps nothing of the pages that it has taken its cards from',
+    'keeps nothing of the pages that it has taken its cards from, nor of cards that it shows no more',
     async () => {
       const { page } = await florist();
       const session = await page.context().newCDPSession(page);
-      const documents = async () => {
-        await session.send('HeapProfiler.collectGarbage');
-        return (await session.send('Memory.getDOMCounters')).documents;
+      const before = await leftOf(session);
+      const orders: string[] = [];
+      for (let n = 0; n < 6; n++) orders.push(await requested());
+      const allStand = async (status: string) => {
+        for (const orderId of orders) {
+          await page.locator(`[data-card="${orderId}"][data-status="${status}"]`).waitFor(WITHIN);
+        }
       };
-      const before = await documents();
-      for (let n = 0; n < 6; n++) {
-        const orderId = await requested();
-        await page.locator(`[data-card="${orderId}"]`).waitFor(WITHIN);
+      await allStand('Requested');
+      const drawn = await leftOf(session);
+      expect(drawn.documents).toBeLessThan(before.documents + 4);
+      for (const step of ['accept', 'start']) {
+        for (const orderId of orders) await stage.world.client.deliver(orderId, step);
       }
-      expect(await documents()).toBeLessThan(before + 4);
+      await allStand('Started');
+      // Each card was drawn anew at least once. In its place it may have more or fewer parts, but not twice as many.
+      const shown = drawn.nodes - before.nodes;
+      expect((await leftOf(session)).nodes).toBeLessThan(drawn.nodes + shown / 2);
     },
     TEST_MS,
   );

@@ -2,7 +2,7 @@
 // Takes in what has changed: the page is asked for anew, and the parts that say `data-live` are put in the place of the old ones.
 // What the server draws is the only truth; nothing is drawn here.
 
-import { letGo, parsePage, taken } from './parse-page.js';
+import { parsePage, taken } from './parse-page.js';
 
 /** Looks so far: an answer that comes after a newer question is of no interest any more. */
 let looks = 0;
@@ -62,7 +62,7 @@ function replace(part, fresh) {
   });
   const stood = part.contains(document.activeElement) ? placeOf(/** @type {Element} */ (document.activeElement)) : null;
   part.before(taken(fresh));
-  letGo(part);
+  part.remove();
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   for (const { id, value } of typed) {
     const field = document.getElementById(id);

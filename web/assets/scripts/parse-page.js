@@ -2,8 +2,8 @@
 // Pages that are asked for by scripts, to take parts from.
 
 /**
- * A page of the server as a document. Chromium never lets go of what a picture's source belongs to that says for which media it is: it
- * listens there for ever. So none of them says it before it is {@link taken}, nor after it is {@link letGo}.
+ * A page of the server as a document. Chromium never lets go of a picture whose source is told in a document that nobody shows for which
+ * media it is: it listens there for ever. So none of them says it before it is {@link taken}, and it stays as it is when it is shown no more.
  * @param {string} text
  * @returns {Document}
  */
@@ -24,13 +24,4 @@ export function taken(part) {
     source.removeAttribute('data-media');
   }
   return own;
-}
-
-/**
- * A part that is shown no more.
- * @param {Element} part
- */
-export function letGo(part) {
-  part.remove();
-  for (const source of part.querySelectorAll('source[media]')) source.removeAttribute('media');
 }

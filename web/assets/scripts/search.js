@@ -1,7 +1,7 @@
 // @ts-check
 // Looks for orders without leaving the page: whoever goes to an order and comes back finds the same results. What was typed is kept with
 // this entry of the window's history, and never in an address.
-import { letGo, parsePage, taken } from './parse-page.js';
+import { parsePage, taken } from './parse-page.js';
 
 const results = /** @type {HTMLElement} */ (document.querySelector('[data-results]'));
 const whole = /** @type {HTMLFormElement} */ (document.querySelector('form[role="search"]'));
@@ -36,7 +36,6 @@ async function look(q, cursor, moveFocus) {
     if (found === null) return location.reload();
     history.replaceState({ q, cursor }, '');
     field.value = q;
-    for (const old of [...results.children]) letGo(old);
     results.replaceChildren(...taken(found).childNodes);
     document.querySelector('[data-said]')?.remove();
     const said = page.querySelector('[data-said]');

@@ -1,7 +1,7 @@
 // @ts-check
 // The board is drawn by the server alone. Here its new drawing is taken in: cards that are as they were stay, others are put in their
 // place, and the focus stays with the card that it was on.
-import { letGo, parsePage, taken } from '../parse-page.js';
+import { parsePage, taken } from '../parse-page.js';
 import { find, root, setClock } from './words.js';
 
 /** Nobody is signed in any more. */
@@ -105,7 +105,7 @@ function fillColumn(column, next, before) {
     return known;
   });
   const kept = new Set(wanted);
-  for (const old of [...column.children]) if (!kept.has(old)) letGo(old);
+  for (const old of [...column.children]) if (!kept.has(old)) old.remove();
   let place = column.firstElementChild;
   for (const card of wanted) {
     if (card === place) place = place.nextElementSibling;
