@@ -94,8 +94,8 @@ export function toEucKr(text: string): string {
   const cleaned = cleanText(text, 'lines');
   if (isEucKr(cleaned)) return cleaned;
   const carried = Array.from(graphemes.segment(cleaned), ({ segment }) => carriedAs(segment)).join('');
-  // Where a picture stood between two spaces.
-  return carried.replace(/ {2,}/g, ' ');
+  // Where a picture stood between two spaces; and where nothing is left but those.
+  return cleanText(carried.replace(/ {2,}/g, ' '), 'lines');
 }
 
 function carriedAs(grapheme: string): string {
@@ -122,5 +122,7 @@ function* spellingsOf(grapheme: string): Iterable<string> {
   if (PICTURE.test(plain)) yield '';
   const apart = grapheme.normalize('NFKD');
   yield Array.from(apart, (character) => conjoining.get(character) ?? character).join('');
-  yield apart.replace(/\p{M}/gu, '').replace(/\p{Pd}/gu, '-');
+  const bare = apart.replace(/\p{M}/gu, '').replace(/\p{Pd}/gu, '-');
+  // A mark that stands on a space would leave nothing to see.
+  if (bare.trim() !== '') yield bare;
 }

@@ -36,6 +36,8 @@ describe('a text as EUC-KR can carry it', () => {
     ['👨‍👩‍👧‍👦 가족', ' 가족'],
     ['龘👨‍👩‍👧‍👦', '?'],
     ['private \uE000 use', 'private ? use'],
+    ['\u1FCD', '?'],
+    ['👍🏽 🇰🇷', ''],
     // Syllables that were typed on a Mac come in pieces.
     ['꽃길'.normalize('NFD'), '꽃길'],
   ])('"%s" becomes "%s"', (text, carried) => expect(toEucKr(text)).toBe(carried));
