@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
 import type { App } from './support/app.ts';
 import { Cluster, type Role } from './support/cluster.ts';
 import { type Cost, costOfWholeOrders } from './support/cost.ts';
 import { World } from './support/world.ts';
 
-const ORDERS = 20;
+/** Enough to tell a call an order from the few of a start. */
+const ORDERS = 10;
 /** Two for each of five messages, and one for each of ten other facts. */
 const APPENDS = 20;
 /**
@@ -49,8 +50,9 @@ await describeOnMongo('what a whole order asks of the log', (mongo) => {
     clusters.push(cluster);
     return cluster;
   };
-  afterAll(async () => {
-    for (const cluster of clusters) await cluster.close();
+  // Processes that rest would take from those of the next test.
+  afterEach(async () => {
+    for (const cluster of clusters.splice(0)) await cluster.close();
   });
 
   it('is as little on an event store of its own', async () => {
