@@ -8,7 +8,8 @@ export default {
   testSequencer: '<rootDir>/tools/long-tests-first.js',
   // Asynchronous things are waited for with deadlines of their own, which say what did not come; this one is only the last resort.
   testTimeout: 60_000,
-  // Most of the long tests wait for other processes: twice as many workers as the cores of a small machine keep these busy.
-  maxWorkers: 4,
+  // Most of the long tests wait for other processes: three workers keep the cores of a small machine busy, and a fourth makes those late that
+  // go by real time.
+  maxWorkers: 3,
   collectCoverageFrom: ['src/**/*.ts', 'web/**/*.ts'],
 };
