@@ -1,5 +1,9 @@
 export * from './books.ts';
 export * from './decide.ts';
+export type { AcceptDispute, SettleRefundManually } from './decisions/by-hand.ts';
+export { chargeKey, type RecordDecline, type RecordUnresolved } from './decisions/charge.ts';
+export type { RecordEvidence } from './decisions/evidence.ts';
+export { type AttemptRefund, refundKey } from './decisions/refund.ts';
 export * from './disputed.ts';
 export * from './events.ts';
 export * from './evidence.ts';
