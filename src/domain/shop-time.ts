@@ -1,4 +1,4 @@
-/** A moment as the shop's calendar and clock on the wall show it, in Asia/Seoul. */
+/** A moment as the shop's calendar and clock on the wall show it. */
 export interface ShopTime {
   /** Calendar day, `2026-12-24`. */
   readonly day: string;
@@ -7,6 +7,8 @@ export interface ShopTime {
 }
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
+/** The shop's time zone, by its name in the IANA database. */
+export const SHOP_ZONE = 'Asia/Seoul';
 /** Seoul is nine hours ahead of UTC in every season: South Korea has had no daylight saving time since 1988. */
 export const SEOUL_AHEAD_MS = 9 * 60 * 60 * 1000;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { shopTimeAt } from '../../src/domain/shop-time.ts';
 import { FLORIST_TOKEN, TestApi } from './support/api.ts';
 
 let api: TestApi;
@@ -9,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const today = () => new Date(api.clock.now() + 9 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+const today = () => shopTimeAt(api.clock.now()).day;
 
 describe('the takings', () => {
   it('are those of today where nothing else is asked for', async () => {

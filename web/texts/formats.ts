@@ -1,7 +1,8 @@
 import type { Locale } from '../../src/domain/order/index.ts';
+import { momentInShop, SHOP_ZONE } from '../../src/domain/shop-time.ts';
 
 /** People see the shop's own time, wherever they are. */
-const timeZone = 'Asia/Seoul';
+const timeZone = SHOP_ZONE;
 const tags: Readonly<Record<Locale, string>> = { ko: 'ko-KR', en: 'en-GB' };
 
 interface Formats {
@@ -58,7 +59,7 @@ export function moment(locale: Locale, at: number | string): string {
 
 /** A calendar day of the shop, given as `2026-12-24`. */
 export function day(locale: Locale, written: string): string {
-  return formatsIn(locale).day.format(new Date(`${written}T12:00:00+09:00`));
+  return formatsIn(locale).day.format(momentInShop(written, '12:00'));
 }
 
 /** Time of day to the millisecond. */
@@ -91,7 +92,7 @@ export function hours(window: string): string {
 
 /** A calendar month of the shop, given as `2026-12`. */
 export function month(locale: Locale, written: string): string {
-  return formatsIn(locale).month.format(new Date(`${written}-15T12:00:00+09:00`));
+  return formatsIn(locale).month.format(momentInShop(`${written}-15`, '12:00'));
 }
 
 /** Money of any currency, in its smallest unit. One that nobody knows is named by its code. */

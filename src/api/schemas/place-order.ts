@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrderWish } from '../../application/place-order.ts';
 import { LOCALES } from '../../domain/order/index.ts';
+import { SHOP_ZONE } from '../../domain/shop-time.ts';
 import type { ApiConfig } from '../deps.ts';
 import { line, optionalLine, optionalLines } from '../input/fields.ts';
 import { mobileNumber, phoneNumber } from '../input/phone.ts';
@@ -19,7 +20,7 @@ const window = z
   .regex(HOURS, 'must be HH:MM-HH:MM')
   .refine((hours) => hours.slice(0, 5) < hours.slice(6), 'must end after it begins')
   .meta({
-    description: 'From-to in Asia/Seoul; ends after it begins, and begins later than now',
+    description: `From-to in ${SHOP_ZONE}; ends after it begins, and begins later than now`,
     examples: ['13:00-16:00'],
   });
 
@@ -47,7 +48,10 @@ export function placeOrderBody({ phoneCountries }: Pick<ApiConfig, 'phoneCountri
       }),
       cardMessage: optionalLines(200),
       cardFrom: optionalLine(50),
-      deliverOn: z.iso.date().nullish().meta({ description: 'Day in Asia/Seoul, from today to 60 days ahead' }),
+      deliverOn: z.iso
+        .date()
+        .nullish()
+        .meta({ description: `Day in ${SHOP_ZONE}, from today to 60 days ahead` }),
       window: window.nullish(),
       confirmedTotal: z.int().min(0).nullish().meta({ description: 'The total that the customer saw, in won' }),
       payment: z.strictObject({ method: z.literal('card'), token: paymentToken }),

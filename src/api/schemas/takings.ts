@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CURRENCY } from '../../domain/money.ts';
+import { SHOP_ZONE } from '../../domain/shop-time.ts';
 import type { Takings } from '../../projections/queries.ts';
 import type { Missing } from '../../stored-events/agreement.ts';
 import { bilingualText, currency } from './shared.ts';
@@ -15,7 +16,7 @@ export const period = z
     'must be a day or a month',
   )
   .meta({
-    description: 'A day (`2026-11-25`) or a month (`2026-11`) in Asia/Seoul',
+    description: `A day (\`2026-11-25\`) or a month (\`2026-11\`) in ${SHOP_ZONE}`,
     pattern: '^20\\d\\d-\\d\\d(-\\d\\d)?$',
     examples: ['2026-11'],
   });

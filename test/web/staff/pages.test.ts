@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SHOP_ZONE } from '../../../src/domain/shop-time.ts';
 import { START } from '../../../src/platform/eventstore/event-store.ts';
 import { inboxPage } from '../../../web/pages/sim/inbox.ts';
 import { accountPage } from '../../../web/staff/account.ts';
@@ -311,4 +312,8 @@ describe('what strangers and colleagues wrote', () => {
       expect([name, links.filter((to) => !/^(?:\/(?!\/)|#|tel:|http:\/\/a\/)/.test(to))]).toEqual([name, []]);
     }
   });
+});
+
+it('the board tells its script whose time it shows', () => {
+  expect(pages['the board']?.()).toContain(`data-time-zone="${SHOP_ZONE}"`);
 });

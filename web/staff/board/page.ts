@@ -1,3 +1,4 @@
+import { SHOP_ZONE } from '../../../src/domain/shop-time.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { flower } from '../../components/flower.ts';
 import { notice } from '../../components/messages.ts';
@@ -24,7 +25,7 @@ export function boardPage(context: StaffContext, { board, newKey, message = null
     title: b.title,
     styles: ['board'],
     scripts: ['board'],
-    main: html`<div class="board" data-board data-position="${board.position}" data-now="${board.at}" data-locale="${context.locale}" data-me="${context.me.name}" data-texts="${wordsOfScript(b)}">
+    main: html`<div class="board" data-board data-position="${board.position}" data-now="${board.at}" data-locale="${context.locale}" data-time-zone="${SHOP_ZONE}" data-me="${context.me.name}" data-texts="${wordsOfScript(b)}">
 ${head(b)}
 ${message}
 ${states(b)}

@@ -59,7 +59,7 @@ export function element(tag, attributes = {}, ...content) {
 /** @type {number} */
 let ahead = 0;
 const clock = new Intl.DateTimeFormat(root.dataset.locale === 'ko' ? 'ko-KR' : 'en-GB', {
-  timeZone: 'Asia/Seoul',
+  timeZone: root.dataset.timeZone,
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
