@@ -26,32 +26,54 @@ export function walkLog(log: WalkedLog): LogWalk {
     const begin = toSequence(from);
     let before: Uint8Array | null = begin === 0 ? GENESIS : null;
     for (let after = begin; after < head && !signal.aborted; ) {
-      const end = Math.min(after + STEP, head);
-      const { rows, unreadable } = rowsBetween(reader, after, end);
-      const damage: Damage[] = unreadable.map((position) => damageAt(position, null, 'unreadable'));
-      const sound: LogRow[] = [];
-      const isGone = (position: number) => {
-        before = null;
-        if (!unreadable.includes(position)) missing.add(position);
-      };
-      let due = after + 1;
-      for (const row of rows) {
-        for (; due < row.position; due++) isGone(due);
-        const { what, hash } = checked(reader, row, before);
-        if (what !== null) damage.push(damageAt(row.position, row.stream, what));
-        if (what !== 'changed') sound.push(row);
-        before = hash;
-        due++;
-      }
-      for (; due <= end; due++) isGone(due);
-      damage.push(...(await log.look(sound)));
-      if (begin === 0) log.noteTails(lastOf(sound));
-      after = end;
+      const step = { after, upTo: Math.min(after + STEP, head), before, notesTails: begin === 0 };
+      const { damage, gone, hash } = await walkStep(log, step);
+      for (const position of gone) missing.add(position);
+      before = hash;
+      after = step.upTo;
       yield { upTo: toPosition(after), damage };
       await yieldThread();
     }
     if (begin === 0 && !signal.aborted) yield* missingEvents(reader, missing, toPosition(head), signal);
   };
+}
+
+interface Step {
+  readonly after: number;
+  readonly upTo: number;
+  /** Of the row at `after`; null when it is not known. */
+  readonly before: Uint8Array | null;
+  readonly notesTails: boolean;
+}
+
+/** Its rows are garbage when it ends: what a walk still holds while it yields outlives the collector's short rounds, and fills memory with history. */
+async function walkStep(
+  log: WalkedLog,
+  { after, upTo, before, notesTails }: Step,
+): Promise<{ readonly damage: Damage[]; readonly gone: number[]; readonly hash: Uint8Array | null }> {
+  const { reader } = log;
+  const { rows, unreadable } = rowsBetween(reader, after, upTo);
+  const damage = unreadable.map((position) => damageAt(position, null, 'unreadable'));
+  const sound: LogRow[] = [];
+  const gone: number[] = [];
+  let last = before;
+  const isGone = (position: number) => {
+    last = null;
+    if (!unreadable.includes(position)) gone.push(position);
+  };
+  let due = after + 1;
+  for (const row of rows) {
+    for (; due < row.position; due++) isGone(due);
+    const { what, hash } = checked(reader, row, last);
+    if (what !== null) damage.push(damageAt(row.position, row.stream, what));
+    if (what !== 'changed') sound.push(row);
+    last = hash;
+    due++;
+  }
+  for (; due <= upTo; due++) isGone(due);
+  damage.push(...(await log.look(sound)));
+  if (notesTails) log.noteTails(lastOf(sound));
+  return { damage, gone, hash: last };
 }
 
 /** What is wrong with a row after this hash (null: not known), and the hash with which the next one goes on. */

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -106,6 +107,22 @@ describe('a walk over the embedded log', () => {
     expect((await walked()).found).toContainEqual([5, 'order-1', 'missing']);
   });
 
+  it('holds no row while others have their turn', async () => {
+    const looked: WeakRef<object>[] = [];
+    const look = async (rows: readonly object[]) => {
+      looked.push(...rows.map((row) => new WeakRef(row)));
+      return [];
+    };
+    const held: number[] = [];
+    for await (const _step of store.walk(look)(START, new AbortController().signal)) {
+      await collectGarbage();
+      held.push(looked.filter((row) => row.deref() !== undefined).length);
+      if (held.length === 3) break;
+    }
+    expect(looked).toHaveLength(600);
+    expect(held).toEqual([0, 0, 0]);
+  });
+
   it('names events whose key is lost, and none whose key was destroyed', async () => {
     const sealed = (key: string) => ({
       ...event(key),
@@ -119,3 +136,12 @@ describe('a walk over the embedded log', () => {
     expect((await walked(lostKeys(keyring))).found).toEqual([[1_208, 'order-sealed', 'key-lost']]);
   });
 });
+
+async function collectGarbage(): Promise<void> {
+  // What a turn has made weak references to lives until that turn is over.
+  await new Promise((resolve) => setImmediate(resolve));
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.collectGarbage');
+  session.disconnect();
+}
