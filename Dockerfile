@@ -7,6 +7,16 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
+# What starts: the program with its packages in a few files.
+FROM --platform=$BUILDPLATFORM node:24.21.0-bookworm-slim AS bundle
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tools/build.js tools/bundle.js ./tools/
+COPY src ./src
+COPY web ./web
+RUN node tools/build.js
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -17,6 +27,7 @@ WORKDIR /app
 RUN install --directory --owner=node --group=node /data
 COPY package.json ./
 COPY --from=packages /app/node_modules ./node_modules
+COPY --from=bundle /app/dist ./dist
 COPY deploy/docker/health-check.js ./health-check.js
 COPY src ./src
 COPY web ./web
@@ -31,4 +42,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=2s -
   CMD ["node", "health-check.js"]
 # Node is process 1 itself and takes the signals. Another program of the image: docker run … kkotgil src/cli/simulators.ts
 ENTRYPOINT ["node"]
-CMD ["src/main.ts"]
+CMD ["dist/main.js"]

@@ -3,7 +3,7 @@ import { type Checkouts, inTurns, type Sides } from './support/checkouts.ts';
 import { embeddedAt } from './support/embedded.ts';
 import type { Histories } from './support/histories.ts';
 import { writeOpenOrders } from './support/history.ts';
-import { withProgram } from './support/program.ts';
+import { withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
@@ -23,8 +23,8 @@ export async function benchGrowth(
         const place = embeddedAt(folder.path);
         if (open > 0) await writeOpenOrders(place, open);
         return await withOutside(place.env, async (env) => {
-          await withProgram('src/main.ts', env, open > 0 ? async () => undefined : untilResting, root);
-          return withProgram('src/main.ts', env, orderCost, root);
+          await withShop(env, open > 0 ? async () => undefined : untilResting, root);
+          return withShop(env, orderCost, root);
         });
       } finally {
         await folder.remove();

@@ -4,7 +4,7 @@ import type { Checkouts, Sides } from './support/checkouts.ts';
 import { anOrder } from './support/orders.ts';
 import { pause } from './support/pause.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { type Program, withProgram } from './support/program.ts';
+import { type Program, withScript, withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 
 const ROUNDS = 3;
@@ -57,7 +57,7 @@ function withSide<T>(backend: Backend, root: string, use: (side: Side) => Promis
     // On servers somebody else keeps the views; embedded ones are kept by the process that makes the sample, and only read afterwards.
     const keeping = { ...env, KKOTGIL_ROLES: 'api,projections' };
     const measure = async () => use({ root, env, order: await sample(place.isShared ? env : keeping, root) });
-    return place.isShared ? withProgram('src/main.ts', keeping, measure, root) : measure();
+    return place.isShared ? withShop(keeping, measure, root) : measure();
   });
 }
 
@@ -92,14 +92,14 @@ function sample(env: Readonly<Record<string, string>>, root: string): Promise<Sa
       seen: await seen.text(),
     };
   };
-  return withProgram('src/main.ts', env, make, root);
+  return withShop(env, make, root);
 }
 
 /** All in turns, so that a change of the machine's speed meets each; medians of the rounds. */
 function beside(seconds: number, { ours, before }: Sides<Side>, kind: 'post' | 'get') {
   const answer = kind === 'post' ? ours.order.placed : ours.order.seen;
   return withLoad((load) =>
-    withProgram('bench/support/bare-server.ts', { BENCH_ANSWER: answer }, (bare) =>
+    withScript('bench/support/bare-server.ts', { BENCH_ANSWER: answer }, (bare) =>
       withSides({ ours, before }, async (our, their) => {
         const bares: number[] = [];
         const measured: { ours: number[]; before: number[]; busy: number[] } = { ours: [], before: [], busy: [] };
@@ -130,8 +130,7 @@ function withSides<T>(
   { ours, before }: Sides<Side>,
   use: (our: Program, their: Program | null) => Promise<T>,
 ): Promise<T> {
-  const start = <R>({ env, root }: Side, using: (program: Program) => Promise<R>) =>
-    withProgram('src/main.ts', env, using, root);
+  const start = <R>({ env, root }: Side, using: (program: Program) => Promise<R>) => withShop(env, using, root);
   return start(ours, (our) => (before === null ? use(our, null) : start(before, (their) => use(our, their))));
 }
 

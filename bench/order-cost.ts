@@ -3,7 +3,7 @@ import { type Checkouts, figures, inTurns } from './support/checkouts.ts';
 import { type Cost, spentMeanwhile } from './support/cost.ts';
 import { pause } from './support/pause.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { type Program, withProgram } from './support/program.ts';
+import { type Program, withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 import { simulatorsIn } from './support/simulators.ts';
 import { startedFolder } from './support/started.ts';
@@ -52,9 +52,7 @@ export async function benchOrderCost(backend: Backend, beside: Backend | null, c
 }
 
 function costOn(backend: Backend, root: string): Promise<OrderCost> {
-  return withPlace(backend, ({ env }) =>
-    withOutside(env, (settings) => withProgram('src/main.ts', settings, orderCost, root)),
-  );
+  return withPlace(backend, ({ env }) => withOutside(env, (settings) => withShop(settings, orderCost, root)));
 }
 
 /** Settings of a program whose payment and SMS systems are in this process, so that their time is not taken for the program's. */

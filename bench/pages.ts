@@ -1,7 +1,7 @@
 import { type Load, loadNote, withLoad } from './load/start-load.ts';
 import { anOrder } from './support/orders.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { type Program, withProgram } from './support/program.ts';
+import { type Program, withShop } from './support/program.ts';
 import type { Row } from './support/report.ts';
 
 /** So many visitors a second come to each page, compressed as browsers ask for it. */
@@ -12,7 +12,7 @@ const GOAL_MS = 20;
 /** How long a customer's pages take at a steady rate, over the whole program with its simulators. */
 export function benchPages(backend: Backend, seconds: number): Promise<Row[]> {
   return withPlace(backend, ({ env }) =>
-    withProgram('src/main.ts', env, (program) => withLoad((load) => pagesOf(program, load, seconds))),
+    withShop(env, (program) => withLoad((load) => pagesOf(program, load, seconds))),
   );
 }
 

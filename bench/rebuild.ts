@@ -2,7 +2,7 @@ import { type Load, loadNote, withLoad } from './load/start-load.ts';
 import { eventsIn, writeHistory } from './support/history.ts';
 import { pause } from './support/pause.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { OPERATOR_TOKEN, type Program, withProgram } from './support/program.ts';
+import { OPERATOR_TOKEN, type Program, withShop } from './support/program.ts';
 import type { Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
@@ -28,7 +28,7 @@ export function benchRebuild(backend: Backend, events: number, progress: (text: 
     progress(`writing a history of ${events} events`);
     await writeHistory(place, events);
     const inLog = await eventsIn(place);
-    return withProgram('src/main.ts', place.env, async (program) => {
+    return withShop(place.env, async (program) => {
       progress('taking it in');
       await untilResting(program);
       progress('building all views anew, under load');

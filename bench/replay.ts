@@ -5,7 +5,7 @@ import type { Histories } from './support/histories.ts';
 import { eventsIn, writeHistory } from './support/history.ts';
 import { pause } from './support/pause.ts';
 import { type Backend, type Place, withPlace } from './support/place.ts';
-import { type Program, withProgram } from './support/program.ts';
+import { type Program, withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
@@ -69,7 +69,7 @@ async function onHistory(
   root: string,
 ): Promise<OnHistory> {
   const start = <T>(use: (program: Program) => Promise<T>, settings: Readonly<Record<string, string>> = env) =>
-    withProgram('src/main.ts', settings, use, root);
+    withShop(settings, use, root);
   // Without the process managers, which read history too.
   const building = await start(
     async ({ listensMs, readyMs, memory }) => ({ ms: readyMs - listensMs, most: memory().most }),

@@ -3,7 +3,7 @@ import { SMS_PER_ORDER } from './load/orders.ts';
 import { type Done, type Load, loadNote, withLoad } from './load/start-load.ts';
 import { type Checkouts, figures, inTurns } from './support/checkouts.ts';
 import { type Backend, withPlace } from './support/place.ts';
-import { withProgram } from './support/program.ts';
+import { withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
 
 /** Orders on their way at once, in the run that looks for the highest rate. */
@@ -25,12 +25,7 @@ export async function benchWholeOrders(backend: Backend, seconds: number, checko
   const onEach = <T>(use: (load: Load, url: string) => Promise<Done<T>>) =>
     inTurns(checkouts, rounds, (root) =>
       withPlace(backend, ({ env }) =>
-        withProgram(
-          'src/main.ts',
-          env,
-          ({ url }) => withLoad((load) => warmed(load, url).then(() => use(load, url))),
-          root,
-        ),
+        withShop(env, ({ url }) => withLoad((load) => warmed(load, url).then(() => use(load, url))), root),
       ),
     );
   const whole = await onEach((load, url) => load.run('wholeOrders', { url, inFlight: IN_FLIGHT, seconds }));

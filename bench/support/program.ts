@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OURS } from './checkouts.ts';
@@ -12,6 +12,8 @@ const STUCK_MS = 120_000;
 const USUAL_START_MS = 2_000;
 /** A program that does not end by then is ended for it, in milliseconds. */
 const STOP_MS = 15_000;
+/** Makes what `npm start` runs, in a checkout that has anything to build. */
+const BUILD = 'tools/build.js';
 /** Lines of a program that could not start which are told. */
 const LAST_LINES = 5;
 export const FLORIST_TOKEN = 'florist-token-of-the-bench';
@@ -23,7 +25,7 @@ export interface Memory {
   readonly most: number;
 }
 
-/** A script of a checkout as a process of its own. */
+/** A program as a process of its own. */
 export interface Program {
   readonly url: string;
   /** From the start of the process until it listened, in milliseconds. */
@@ -35,14 +37,14 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts the program of a checkout, or another script that prints a line with `"msg":"ready"` and its URL, and waits until it is ready. */
-export async function startProgram(
-  script: string,
+/** Starts a script that prints a line with `"msg":"ready"` and its URL, and waits until it is ready. */
+async function startProgram(
+  script: readonly string[],
   env: Readonly<Record<string, string>>,
-  root = OURS,
+  root: string,
 ): Promise<Program> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flagsOf(script, root), script], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...script], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -78,11 +80,11 @@ export async function startProgram(
   }
 }
 
-/** What `npm start` of a checkout gives Node beside the script. */
-function flagsOf(script: string, root: string): readonly string[] {
+/** What `npm start` of a checkout gives Node: flags and the script. What has to be built for it is built. */
+function startOf(root: string): readonly string[] {
+  if (existsSync(join(root, BUILD))) execFileSync(process.execPath, [BUILD], { cwd: root });
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const words = scripts.start.split(' ');
-  return words.includes(script) ? words.slice(1, words.indexOf(script)) : [];
+  return scripts.start.split(' ').slice(1);
 }
 
 function memoryOf(pid: number): Memory {
@@ -111,12 +113,29 @@ async function placeOfViews(url: string): Promise<string> {
   return items.map(({ position }) => position).join(' ');
 }
 
-/** Uses the program, and stops it whatever happens. */
-export async function withProgram<T>(
-  script: string,
+/** Uses the shop of a checkout as `npm start` runs it, and stops it whatever happens. */
+export function withShop<T>(
   env: Readonly<Record<string, string>>,
   use: (program: Program) => Promise<T>,
   root = OURS,
+): Promise<T> {
+  return withProgram(startOf(root), env, use, root);
+}
+
+/** Uses a script of the bench, and stops it whatever happens. */
+export function withScript<T>(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  use: (program: Program) => Promise<T>,
+): Promise<T> {
+  return withProgram([script], env, use, OURS);
+}
+
+async function withProgram<T>(
+  script: readonly string[],
+  env: Readonly<Record<string, string>>,
+  use: (program: Program) => Promise<T>,
+  root: string,
 ): Promise<T> {
   const program = await startProgram(script, env, root);
   return thenEnd(() => use(program), program.stop);

@@ -69,7 +69,7 @@ await describeOnMongo('a bench that is broken off', (mongo) => {
     await until(() => {
       if (child.exitCode !== null) throw new Error(`the bench has ended: ${said}`);
       running = startedBy(pid);
-      return ['src/main.ts', 'load-process.ts'].every((script) =>
+      return ['dist/main.js', 'load-process.ts'].every((script) =>
         running.some(({ command }) => command.includes(script)),
       );
     }, LONG_ENOUGH_MS);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mainOf } from '../support/main.ts';
 import { type App, FLORIST_TOKEN, SECRET, startApp, temporaryFolder } from './support/app.ts';
 import { anOrder, Client, paidWith } from './support/client.ts';
 import { chargesIn, type Simulators, startSimulators } from './support/simulators.ts';
@@ -134,7 +135,7 @@ describe('a stop', () => {
   });
 
   it.each([0, 150, 300, 450, 600])('breaks a start off that has gone on for %d ms', async (ms) => {
-    const child = spawn(process.execPath, ['src/main.ts'], {
+    const child = spawn(process.execPath, [mainOf()], {
       cwd: ROOT,
       env: {
         PATH: process.env.PATH,
@@ -168,7 +169,7 @@ describe('a stop', () => {
       PAYMENT_URL: simulators.paymentUrl,
       SMS_URL: simulators.smsUrl,
     };
-    const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [mainOf()], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'ignore'] });
     const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
     for await (const chunk of child.stdout) if (String(chunk).includes('waiting for it')) break;
     child.kill('SIGTERM');

@@ -43,7 +43,11 @@ export function imageIsSafe(files: Files): Faults {
   const faults: string[] = [];
   if (!/^ENTRYPOINT \["node"\]$/m.test(dockerfile)) faults.push('Node is not process 1');
   const program = /^CMD \["(.+)"\]$/m.exec(dockerfile)?.[1];
-  if (program === undefined || !files.has(program)) faults.push(`the program ${program} is not there`);
+  const { scripts } = JSON.parse(files.read('package.json')) as { scripts: { start: string } };
+  if (program === undefined || !scripts.start.endsWith(` ${program}`))
+    faults.push(`the program ${program} is not what npm start runs`);
+  if (!dockerfile.includes('\nRUN node tools/build.js\n')) faults.push(`nothing builds ${program}`);
+  if (!/^COPY --from=bundle \S+\/dist \.\/dist$/m.test(dockerfile)) faults.push(`${program} stays in its stage`);
   if (!/^USER [1-9]\d*:[1-9]\d*$/m.test(dockerfile))
     faults.push('the image runs as root, or as a user without a number');
   if (!/^HEALTHCHECK /m.test(dockerfile)) faults.push('the image has no health check');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../../../src/platform/runtime/clock.ts';
 import { systemClock } from '../../../src/platform/runtime/system.ts';
+import { mainOf } from '../../support/main.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -40,9 +41,9 @@ export interface AppOptions {
   readonly clock?: WallClock | undefined;
 }
 
-/** Starts `node src/main.ts` and waits until it takes requests. What keeps it from that is in the error. */
+/** Starts what `npm start` runs and waits until it takes requests. What keeps it from that is in the error. */
 export async function startApp({ dataDir, env = {}, clock }: AppOptions): Promise<App> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainOf()], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
