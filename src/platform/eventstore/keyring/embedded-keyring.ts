@@ -42,7 +42,10 @@ export class EmbeddedKeyring implements Keyring {
   readonly #unwrapped: Recent<string, KeyObject>;
   /** By identifier, of people who came lately. */
   #known: Recent<string, string>;
+  /** By lookup: who waits for the next flush, and for the one that is under way. */
   #newcomers = new Map<string, Newcomer>();
+  #storing: ReadonlyMap<string, Newcomer> = new Map();
+  #isStoring = false;
   #generation = 0;
 
   /** Opens or creates the file. @throws StartFault when it is damaged or was made with another secret. */
@@ -70,7 +73,7 @@ export class EmbeddedKeyring implements Keyring {
     if (known !== undefined) return known;
     const lookup = this.#wrapping.lookupOf(identifier);
     const { generation } = this;
-    const keyId = this.#file.find(lookup) ?? (await this.#welcome(lookup));
+    const keyId = await (this.#underWay(lookup) ?? this.#file.find(lookup) ?? this.#welcome(lookup));
     // A key that was destroyed while this one waited must not come back from memory.
     if (generation === this.#generation) this.#known.set(identifier, keyId);
     return keyId;
@@ -86,12 +89,12 @@ export class EmbeddedKeyring implements Keyring {
   }
 
   async find(identifier: string): Promise<string | null> {
-    this.#storeNewcomers();
+    await this.#settled();
     return this.#file.find(this.#wrapping.lookupOf(identifier));
   }
 
   async destroy(keyId: string): Promise<void> {
-    this.#storeNewcomers();
+    await this.#settled();
     if (this.#file.destroy(keyId)) {
       this.#unwrapped.delete(keyId);
       this.#known = new Recent(this.#cachedKeys);
@@ -104,38 +107,55 @@ export class EmbeddedKeyring implements Keyring {
   }
 
   async close(): Promise<void> {
-    this.#storeNewcomers();
+    while (this.#isStoring) await this.#settled();
     this.#known = new Recent(0);
     this.#file.close();
   }
 
-  /** All newcomers of one turn of the event loop share a flush. */
+  /** The key of a newcomer, when it is on the disk. */
+  #underWay(lookup: Buffer): Promise<string> | undefined {
+    const name = nameOf(lookup);
+    return (this.#newcomers.get(name) ?? this.#storing.get(name))?.stored.promise;
+  }
+
   #welcome(lookup: Buffer): Promise<string> {
-    const name = lookup.toString('base64');
-    const waiting = this.#newcomers.get(name);
-    if (waiting !== undefined) return waiting.stored.promise;
-    if (this.#newcomers.size === 0) setImmediate(() => this.#storeNewcomers());
     const newcomer = { lookup, stored: Promise.withResolvers<string>() };
-    this.#newcomers.set(name, newcomer);
+    this.#newcomers.set(nameOf(lookup), newcomer);
+    this.#storeSoon();
     return newcomer.stored.promise;
   }
 
-  #storeNewcomers(): void {
-    if (this.#newcomers.size === 0) return;
-    const newcomers = [...this.#newcomers.values()];
+  /** All newcomers of one turn of the event loop share a flush, and all who come while it is under way share the next. */
+  #storeSoon(): void {
+    if (this.#isStoring || this.#newcomers.size === 0) return;
+    this.#isStoring = true;
+    setImmediate(() => void this.#storeNewcomers());
+  }
+
+  async #storeNewcomers(): Promise<void> {
+    this.#storing = this.#newcomers;
     this.#newcomers = new Map();
+    const newcomers = [...this.#storing.values()];
     const made = newcomers.map(({ lookup, stored }) => ({ lookup, stored, ...this.#wrapping.makeKey() }));
     try {
-      this.#file.add(made);
+      await this.#file.add(made);
+      for (const { keyId, key, stored } of made) {
+        this.#unwrapped.set(keyId, key);
+        stored.resolve(keyId);
+      }
     } catch (error) {
       this.#guard.failed((error as Error).message);
       for (const { stored } of newcomers) stored.reject(error);
-      return;
     }
-    for (const { keyId, key, stored } of made) {
-      this.#unwrapped.set(keyId, key);
-      stored.resolve(keyId);
-    }
+    this.#storing = new Map();
+    this.#isStoring = false;
+    this.#storeSoon();
+  }
+
+  /** Resolves when those who have come so far are stored, or were told that they can't be. */
+  async #settled(): Promise<void> {
+    const waiting = [...this.#newcomers.values(), ...this.#storing.values()];
+    await Promise.allSettled(waiting.map(({ stored }) => stored.promise));
   }
 
   #unwrap(keyId: string): KeyObject | null | undefined {
@@ -161,4 +181,8 @@ export class EmbeddedKeyring implements Keyring {
       throw new StartFault(`${path} was made with another ${product.settings.secret}. ${advice}`, { cause });
     }
   }
+}
+
+function nameOf(lookup: Buffer): string {
+  return lookup.toString('base64');
 }

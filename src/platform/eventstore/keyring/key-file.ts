@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { openPrivateFile } from '../../runtime/private-file.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
+import { WalFlush } from '../../runtime/wal-flush.ts';
 import { StoreUnavailable } from '../event-store.ts';
 
 /** A destroyed key keeps its id, to be told from a lost one. A lookup stands in the column `phone`: the first identifiers were numbers. */
@@ -52,24 +53,33 @@ function isEqual(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return a !== null && b !== null && Buffer.from(a).equals(b);
 }
 
-/** `synchronous=FULL`: what is answered is on the disk. `secure_delete=ON`, an empty WAL: what is destroyed is overwritten. */
+/** What is answered is on the disk: by `synchronous=FULL`, or by a flush beside the thread. `secure_delete=ON`, an empty WAL: what is destroyed is overwritten. */
 export class KeyFile {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #wal: WalFlush;
+  /** Keys that were added, and are not certain to be on the disk. */
+  #unflushed = 0;
+  /** A flush has failed. What it was to bring to the disk may be lost for a later one, which can't tell. */
+  #isBehind = false;
   /** Kept along once somebody has asked: to count them is to read the whole file. */
   #counts: KeyCounts | null = null;
 
   /** Only its owner can read a new file. */
-  constructor(path: string) {
+  constructor(path: string, openWal: (path: string) => WalFlush = (database) => new WalFlush(database)) {
     this.#db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'FULL', timeout: 1_000 });
     this.#statements = prepare(this.#db);
+    this.#wal = openWal(path);
     // A crash between destroying a key and emptying the WAL leaves a trace of it there.
     this.emptyWal();
   }
 
   /** Of the keys that are on the disk. */
   get counts(): KeyCounts {
-    this.#counts ??= this.#guarded(() => this.#statements.counts.get() as unknown as KeyCounts);
+    this.#counts ??= this.#guarded(() => {
+      const { made, destroyed } = this.#statements.counts.get() as unknown as KeyCounts;
+      return { made: made - this.#unflushed, destroyed };
+    });
     return this.#counts;
   }
 
@@ -82,7 +92,9 @@ export class KeyFile {
     this.#guarded(() => this.#statements.writeCheck.run(box));
   }
 
+  /** Also a key that is being added. */
   find(lookup: Uint8Array): string | null {
+    this.#catchUp();
     return this.#guarded(() => (this.#statements.find.get(lookup)?.key_id as string | undefined) ?? null);
   }
 
@@ -91,13 +103,24 @@ export class KeyFile {
     return this.#guarded(() => this.#statements.wrapped.get(keyId)?.wrapped as Uint8Array | null | undefined);
   }
 
-  /** With one flush, or not at all. */
-  add(rows: readonly KeyRow[]): void {
+  /** All or none; one call at a time. They are on the disk when this resolves, and the thread goes on until then. */
+  async add(rows: readonly KeyRow[]): Promise<void> {
+    this.#catchUp();
     this.#guarded(() =>
-      inTransaction(this.#db, () => {
-        for (const { keyId, lookup, wrapped } of rows) this.#statements.add.run(keyId, lookup, wrapped);
-      }),
+      this.#withoutFlush(() =>
+        inTransaction(this.#db, () => {
+          for (const { keyId, lookup, wrapped } of rows) this.#statements.add.run(keyId, lookup, wrapped);
+        }),
+      ),
     );
+    this.#unflushed = rows.length;
+    try {
+      await this.#wal.flush();
+    } catch (cause) {
+      this.#isBehind = true;
+      throw new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
+    }
+    this.#unflushed = 0;
     this.#count({ made: rows.length, destroyed: 0 });
   }
 
@@ -136,13 +159,34 @@ export class KeyFile {
     return isDone;
   }
 
-  /** False when a reader stands in the way. */
+  /** False when a reader stands in the way. Everything is on the disk when it was done. */
   emptyWal(): boolean {
     return this.#guarded(() => this.#statements.emptyWal.get()?.busy === 0);
   }
 
+  /** Nothing may be under way. */
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
+    if (!this.#db.isOpen) return;
+    this.#wal.close();
+    this.#db.close();
+  }
+
+  /** After a flush that has failed keys count again once all of them were written anew, into the file itself. */
+  #catchUp(): void {
+    if (!this.#isBehind) return;
+    if (!this.emptyWal()) throw new StoreUnavailable('key store: another process is reading the file');
+    this.#isBehind = false;
+    this.#unflushed = 0;
+    this.#counts = null;
+  }
+
+  #withoutFlush(work: () => void): void {
+    this.#db.exec('PRAGMA synchronous = NORMAL');
+    try {
+      work();
+    } finally {
+      this.#db.exec('PRAGMA synchronous = FULL');
+    }
   }
 
   #count({ made, destroyed }: KeyCounts): void {

@@ -3,11 +3,14 @@ import { openBox, type RandomBytes, sealBox } from './box.ts';
 import type { KeyringSecrets } from './keyring-secrets.ts';
 
 const KEY_BYTES = 32;
-const KEY_ID_BYTES = 16;
+/** What the ids of all keys that one program makes begin with, how many it has made before, and what nobody can guess. */
+const RUN_BYTES = 6;
+const COUNT_BYTES = 4;
+const TAIL_BYTES = 6;
 const CHECK_PLACE = 'secret check';
 
 export interface NewKey {
-  /** Random, and tells nothing of the person. */
+  /** Tells nothing of the person. Keys that are made one after the other lie side by side in a store, on few pages. */
   readonly keyId: string;
   readonly key: KeyObject;
   readonly wrapped: Buffer;
@@ -18,11 +21,14 @@ export class KeyWrapping {
   readonly #lookup: KeyObject;
   readonly #wrapping: KeyObject;
   readonly #random: RandomBytes;
+  readonly #run: Uint8Array;
+  #made = 0;
 
   constructor(secrets: KeyringSecrets, random: RandomBytes) {
     this.#lookup = createSecretKey(secrets.lookup);
     this.#wrapping = createSecretKey(secrets.wrapping);
     this.#random = random;
+    this.#run = random(RUN_BYTES);
   }
 
   /** What the key of an identifier is looked up by. */
@@ -31,7 +37,9 @@ export class KeyWrapping {
   }
 
   makeKey(): NewKey {
-    const keyId = Buffer.from(this.#random(KEY_ID_BYTES)).toString('base64url');
+    const count = Buffer.alloc(COUNT_BYTES);
+    count.writeUInt32BE(this.#made++);
+    const keyId = Buffer.concat([this.#run, count, this.#random(TAIL_BYTES)]).toString('base64url');
     const bytes = this.#random(KEY_BYTES);
     return { keyId, key: createSecretKey(bytes), wrapped: sealBox(this.#wrapping, bytes, keyId, this.#random) };
   }
