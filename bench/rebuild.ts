@@ -7,6 +7,8 @@ import type { Row } from './support/report.ts';
 import { untilResting } from './support/resting.ts';
 
 const LOOK_EVERY_MS = 500;
+/** So often in a row a busy store may be too late with an answer. */
+const LATE_ANSWERS = 20;
 /** What goes on each second beside the builds. Where servers keep the views, less: a build that is slower than what is new never ends. */
 const VISITS = { orders: 20, queries: 50 };
 const SLOW_VISITS = { orders: 2, queries: 20 };
@@ -75,8 +77,14 @@ async function underLoad(program: Program, load: Load, events: number, visits: V
   ];
 }
 
+/** Asks once more when a store was too busy to answer in time. */
 async function operator<T>({ url }: Program, method: string, path: string): Promise<T> {
-  const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
-  return (await response.json()) as T;
+  for (let late = 0; ; late++) {
+    const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
+    if (response.ok) return (await response.json()) as T;
+    const told = await response.text();
+    if (response.status !== 503 || late === LATE_ANSWERS)
+      throw new Error(`${method} ${path}: ${response.status} ${told}`);
+    await pause(LOOK_EVERY_MS);
+  }
 }
