@@ -113,9 +113,15 @@ async function measure(): Promise<void> {
   const { before } = options.checkouts;
   const backend = options.store === 'embedded' ? embeddedBackend() : await serverBackend();
   const rows: Row[] = [];
-  for (const part of options.only ?? usual) {
-    say(`measuring ${part}`);
-    rows.push(...(await parts[part](backend, options)));
+  try {
+    for (const part of options.only ?? usual) {
+      say(`measuring ${part}`);
+      rows.push(...(await parts[part](backend, options)));
+    }
+  } catch (error) {
+    // Minutes of measuring are not lost with the part that failed; but half a table is for no page.
+    if (rows.length > 0) process.stdout.write(toMarkdown(rows, 'Not all was measured.'));
+    throw error;
   }
   const date = new Date().toISOString().slice(0, 10);
   const about = `${backend.about} Made with \`${commandLine()}\`, one run on ${date}, Node ${process.versions.node}, ${availableParallelism()} shared cores${before === null ? '' : `; "before" is ${revisionOf(before)}, in turns`}. Compare ratios, not absolute figures.`;
