@@ -3,6 +3,7 @@ import { LogOutput } from './compose/log-output.ts';
 import { createLogger } from './compose/logger.ts';
 import { openSimulators } from './compose/simulators.ts';
 import { type Config, readConfig } from './config.ts';
+import { inWords } from './faults-in-words.ts';
 import type { Logger } from './platform/runtime/logger.ts';
 import { keepFilesPrivate, makePrivateFolder } from './platform/runtime/private-folder.ts';
 import { systemTimer } from './platform/runtime/system.ts';
@@ -23,7 +24,7 @@ export async function run(onSignal: OnSignal): Promise<void> {
   } catch (error) {
     // A fault of the settings or the data folder is for people: the message says what to do, and a stack would hide it.
     const expected = error instanceof Error && 'forPeople' in error;
-    process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${expected ? inWords(error as Error) : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
   }
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { keyringSecretsOf } from '../../src/compose/secrets.ts';
 import { openEmbeddedEventStore } from '../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { EmbeddedKeyring } from '../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { systemIds } from '../../src/platform/runtime/system.ts';
 import { openEmbeddedViewStore } from '../../src/platform/views/embedded/embedded-view-store.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';

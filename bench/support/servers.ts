@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import { naming } from '../../src/compose/known-orders.ts';
+import { KEYRING_STREAM, OWN_STREAMS, PROGRAM } from '../../src/compose/names.ts';
+import { keyringSecretsOf } from '../../src/compose/secrets.ts';
 import {
   type EventStore,
   START as FROM_START_OF_LOG,
   StoreUnavailable,
 } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { MongoKeyCollection } from '../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import { connectMongo, type MongoConnection } from '../../src/platform/mongo/connect.ts';
@@ -25,7 +26,6 @@ import { PAYMENT } from '../../src/processes/payment/payment-process.ts';
 import { SHIPPING } from '../../src/processes/shipping/shipping-process.ts';
 import { SMS } from '../../src/processes/sms/sms-process.ts';
 import { createCodec, createEventLog } from '../../src/stored-events/event-log.ts';
-import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { startMongo } from '../../test/support/mongo/mongo-server.ts';
 import { anEvent, callsPerSecond } from './an-event.ts';
 import { type Backend, type Place, SECRET, type Written } from './place.ts';
@@ -61,13 +61,13 @@ async function serverPlace(mongoUrl: string, eventStoreDbUrl: string | undefined
   const connectionString = eventStoreDbUrl || (double?.url ?? '');
   const simulators = await simulatorsIn(join(folder.path, 'simulators'));
   const database = `kkotgil-bench-${randomUUID()}`;
-  const connect = () => connectPatiently({ url: mongoUrl, database });
+  const connect = () => connectPatiently({ url: mongoUrl, database, appName: PROGRAM });
   const drop = started(async () => {
     const connection = await connect();
     await connection.db.dropDatabase();
     await connection.close();
   });
-  const openStore = () => openEventStoreDb({ categories: CATEGORIES, connectionString });
+  const openStore = () => openEventStoreDb({ ...OWN_STREAMS, connectionString });
   if (eventStoreDbUrl) await leaveOthersOrders(openStore, connect);
   return {
     isShared: true,
@@ -132,8 +132,8 @@ async function leaveOthersOrders(
   const [store, connection] = [await openStore(), await connect()];
   try {
     const keys = new MongoKeyCollection(connection);
-    const losses = await lossesOfServers(store, keys, await readMemory(connection.db, keys), systemTimer);
-    const stores = { db: connection.db, keys, events: store };
+    const stores = { db: connection.db, keys, events: store, keyringStream: KEYRING_STREAM };
+    const losses = await lossesOfServers(stores, await readMemory(connection.db, keys), systemTimer);
     const by = { at: systemClock.now(), nextId: () => systemIds.next() };
     const { instances: orders, keyIds } = await concernedBy(losses, stores, naming);
     if (losses.length > 0) await acceptServerLosses(losses, { orders, keyIds }, stores, by);

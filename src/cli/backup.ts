@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { clearSessions } from '../accounts/embedded/clear-sessions.ts';
+import { keyringSecretsOf } from '../compose/secrets.ts';
 import { type Backup, backUp } from '../platform/backup/back-up.ts';
 import { systemClock } from '../platform/runtime/system.ts';
 import { createProgress } from './progress.ts';
@@ -36,6 +37,7 @@ await runTool(async () => {
     dataDir,
     to,
     secret: process.env.KKOTGIL_SECRET || undefined,
+    secretsOf: keyringSecretsOf,
     now: systemClock.now(),
     cleanAccounts: clearSessions,
     copied: (done, total) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { keyringSecretsOf } from '../compose/secrets.ts';
 import { type Restored, restore } from '../platform/backup/restore.ts';
 import { systemClock } from '../platform/runtime/system.ts';
 import { ERASURES_FILE, linesOf, mergeErasures } from '../processes/erasure/erasure-list.ts';
@@ -40,6 +41,7 @@ await runTool(async () => {
     from,
     to,
     secret: process.env.KKOTGIL_SECRET || undefined,
+    secretsOf: keyringSecretsOf,
     now: systemClock.now(),
     checked: progress.at,
     ...(list !== null && { beside: new Map([[ERASURES_FILE, linesOf(list)]]) }),

@@ -1,3 +1,4 @@
+import { inWords } from '../faults-in-words.ts';
 import { DamagedLog, NotStorable, StoreUnavailable } from '../platform/eventstore/event-store.ts';
 import { keepFilesPrivate } from '../platform/runtime/private-folder.ts';
 
@@ -16,7 +17,7 @@ export async function runTool(work: () => Promise<void>): Promise<void> {
     process.exitCode = DONE;
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${inWords(error)}\n`);
     process.exitCode = REFUSED;
   }
 }

@@ -1,5 +1,6 @@
-import { type KeyringSecrets, keyringSecretsOf } from '../platform/eventstore/keyring/keyring-secrets.ts';
+import type { KeyringSecrets } from '../platform/eventstore/keyring/keyring-secrets.ts';
 import { deriveKey } from '../platform/runtime/derive-key.ts';
+import { PROGRAM } from './names.ts';
 
 /** The keys of the program, 32 bytes each. They all follow from one secret; none of them tells of another. */
 export interface Secrets extends KeyringSecrets {
@@ -19,10 +20,22 @@ export interface Secrets extends KeyringSecrets {
  */
 export function deriveSecrets(secret: Uint8Array): Secrets {
   return {
-    links: deriveKey(secret, 'links'),
-    idempotency: deriveKey(secret, 'idempotency'),
-    forms: deriveKey(secret, 'forms'),
-    accounts: deriveKey(secret, 'accounts'),
+    links: keyFor(secret, 'links'),
+    idempotency: keyFor(secret, 'idempotency'),
+    forms: keyFor(secret, 'forms'),
+    accounts: keyFor(secret, 'accounts'),
     ...keyringSecretsOf(secret),
   };
+}
+
+/**
+ * The keys of a keyring that follow from the program's secret. The label of the first is from when every identifier was a number.
+ * @throws RangeError when the secret has fewer than 32 bytes.
+ */
+export function keyringSecretsOf(secret: Uint8Array): KeyringSecrets {
+  return { lookup: keyFor(secret, 'phones'), wrapping: keyFor(secret, 'wrapping') };
+}
+
+function keyFor(secret: Uint8Array, what: string): Uint8Array {
+  return deriveKey(secret, `${PROGRAM}/${what}/v1`);
 }

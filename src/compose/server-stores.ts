@@ -18,8 +18,8 @@ import { lossesOfServers, lossesWithoutLog, readMemory, type ServerLoss } from '
 import { serverLossesInWords } from '../platform/servers/words.ts';
 import { MongoViewStore } from '../platform/views/mongo/mongo-view-store.ts';
 import { createCodec, createEventLog } from '../stored-events/event-log.ts';
-import { CATEGORIES } from '../stored-events/streams.ts';
 import { CountedEventStore } from './log-counter.ts';
+import { KEYRING_STREAM, OWN_STREAMS, PROGRAM } from './names.ts';
 import { Opened } from './opened.ts';
 import type { Stores, StoresDeps } from './stores.ts';
 
@@ -38,20 +38,22 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
   const opened = new Opened();
   const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, deps);
   try {
-    const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database })));
+    const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database, appName: PROGRAM })));
     const keys = new MongoKeyCollection(connection);
     const memory = await ready('MONGODB_URL', () => asked(() => readMemory(connection.db, keys)));
     const beforeNaming = () => refuse(lossesWithoutLog(memory));
     const server = await ready('EVENTSTOREDB_URL', () =>
-      openEventStoreDb({ connectionString, categories: CATEGORIES, beforeNaming }),
+      openEventStoreDb({ connectionString, ...OWN_STREAMS, beforeNaming }),
     );
     const events = opened.add(new CountedEventStore(server, metrics));
-    const losses = () => asked(() => lossesOfServers(events, keys, memory, systemTimer));
+    const losses = () =>
+      asked(() => lossesOfServers({ events, keys, keyringStream: KEYRING_STREAM }, memory, systemTimer));
     refuse(await ready('EVENTSTOREDB_URL', losses));
     const ring = { connection, secrets, random, timer: systemTimer };
     const keyring = opened.add(await ready('MONGODB_URL', () => MongoKeyring.open(ring)));
     const bound = {
       events,
+      keyringStream: KEYRING_STREAM,
       keys,
       keyring,
       clock: systemClock,

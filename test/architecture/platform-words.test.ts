@@ -16,8 +16,6 @@ const KNOWN: Readonly<Record<string, string>> = {
   'processes/embedded/ops-store.ts': 'the column of what is kept',
   'eventstore/keyring/key-file.ts': 'the column of what is kept',
   'eventstore/keyring/mongo-key-collection.ts': 'the member of what is kept',
-  'eventstore/keyring/keyring-secrets.ts': 'the label that a key follows from',
-  'runtime/product.ts': 'what the product is called, in this place alone',
   'servers/derived.ts': 'the member of what is kept',
   'servers/losses.ts': 'what is written down of losses',
   'folder/losses.ts': 'what is written down of losses',

@@ -85,7 +85,9 @@ describe('npm run backup, npm run restore', () => {
     expect(run('backup', ['--data-dir', dataDir, '--to', join(dataDir, 'log.db', 'x')])).toEqual(
       oneLine(/^.*log\.db.*\n$/),
     );
-    expect(run('restore', ['--from', backup, '--to', dataDir])).toEqual(oneLine(/^Another Kkotgil is running.*\n$/));
+    expect(run('restore', ['--from', backup, '--to', dataDir])).toEqual(
+      oneLine(/^Another process is running.*KKOTGIL_DATA_DIR.*\n$/),
+    );
     expect(run('restore', ['--from', '/nowhere', '--to', places.target])).toEqual(
       oneLine(/^\/nowhere is not a whole backup.*\n$/),
     );

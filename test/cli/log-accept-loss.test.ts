@@ -125,7 +125,7 @@ describe('npm run log:accept-loss', () => {
     const stores = await folder.open();
     expect(await tool(folder, ['--yes'])).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Another Kkotgil'),
+      output: expect.stringContaining('Another process'),
     });
     await stores.close();
   }, 60_000);

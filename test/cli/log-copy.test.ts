@@ -121,7 +121,7 @@ await describeOnMongo('npm run log:copy', (mongo) => {
     const open = openEmbeddedEventStore({ dataDir: dataDir('one') });
     expect(await copy('embedded', 'eventstoredb', 'one')).toMatchObject({
       code: 1,
-      errors: expect.stringContaining('Another Kkotgil is running'),
+      errors: expect.stringContaining('Another process is running'),
     });
     await open.close();
     expect((await copy('embedded', 'embedded', 'one')).code).toBe(1);

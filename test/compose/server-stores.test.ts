@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Db } from 'mongodb';
 import { Registry } from 'prom-client';
+import { OWN_STREAMS } from '../../src/compose/names.ts';
+import { keyringSecretsOf } from '../../src/compose/secrets.ts';
 import { openServerStores } from '../../src/compose/server-stores.ts';
 import type { LeaseTerms, Stores } from '../../src/compose/stores.ts';
 import { readConfig } from '../../src/config.ts';
 import { START } from '../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { keyringSecretsOf } from '../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { holdLease } from '../../src/platform/leases/hold.ts';
 import { StartFault } from '../../src/platform/runtime/start-fault.ts';
-import { CATEGORIES } from '../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
 import { aRoseOrder, idOf } from '../support/history.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
@@ -140,7 +140,7 @@ await describeOnMongo('log and keys on servers', (mongo) => {
     server.append('another-program', 'any', theirs);
     const { read } = server.seen;
     // A log end that is new to the process is looked for among all of them, by the log itself.
-    const stores = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    const stores = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
     await stores.head();
     await stores.close();
     const looking = server.seen.read - read;

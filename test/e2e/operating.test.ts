@@ -56,7 +56,7 @@ describe('operating the shop', () => {
   it('refuses a second app on the same folder, and says what to do', async () => {
     world = await World.start();
     await expect(startApp({ dataDir: world.app.dataDir })).rejects.toThrow(
-      /Another Kkotgil is running.*KKOTGIL_DATA_DIR/s,
+      /Another process is running.*KKOTGIL_DATA_DIR/s,
     );
     expect((await world.client.get('/health/live')).status).toBe(200);
   }, 60_000);

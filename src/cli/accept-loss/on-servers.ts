@@ -1,4 +1,5 @@
 import { naming } from '../../compose/known-orders.ts';
+import { KEYRING_STREAM, OWN_STREAMS, PROGRAM } from '../../compose/names.ts';
 import type { EventStore } from '../../platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { MongoKeyCollection } from '../../platform/eventstore/keyring/mongo-key-collection.ts';
@@ -10,7 +11,6 @@ import { systemClock, systemIds, systemTimer } from '../../platform/runtime/syst
 import { ACCEPTED_LOSSES, acceptServerLosses, concernedBy } from '../../platform/servers/accept-losses.ts';
 import { lossesOfServers, lossesWithoutLog, readMemory } from '../../platform/servers/losses.ts';
 import { serverLossInWords } from '../../platform/servers/words.ts';
-import { CATEGORIES } from '../../stored-events/streams.ts';
 import { type Asking, askToGoOn, sayWhole } from './lost.ts';
 
 /** Which servers. */
@@ -24,7 +24,7 @@ export interface Servers {
 export async function acceptOnServers(servers: Servers, asking: Asking): Promise<void> {
   const { eventStoreDbUrl, mongoUrl: url, mongoDatabase: database } = servers;
   if (eventStoreDbUrl === undefined || url === undefined) throw new StartFault('Set EVENTSTOREDB_URL and MONGODB_URL.');
-  const { db, close } = await connectMongo({ url, database });
+  const { db, close } = await connectMongo({ url, database, appName: PROGRAM });
   const leases = new MongoLeaseStore({ db, close });
   let events: EventStore | null = null;
   try {
@@ -32,10 +32,13 @@ export async function acceptOnServers(servers: Servers, asking: Asking): Promise
     const keys = new MongoKeyCollection({ db, close });
     const memory = await readMemory(db, keys);
     events = await openNamed(eventStoreDbUrl);
+    const keyringStream = KEYRING_STREAM;
     const losses =
-      events === null ? lossesWithoutLog(memory) : await lossesOfServers(events, keys, memory, systemTimer);
+      events === null
+        ? lossesWithoutLog(memory)
+        : await lossesOfServers({ events, keys, keyringStream }, memory, systemTimer);
     if (losses.length === 0) return sayWhole('these servers', asking);
-    const stores = { db, keys, events };
+    const stores = { db, keys, events, keyringStream };
     const { instances, keyIds } = await concernedBy(losses, stores, naming);
     const orders = instances.map(({ instanceId, ...known }) => ({ orderId: instanceId, ...known }));
     await askToGoOn({ losses, words: losses.map(serverLossInWords), orders, keyIds, seen: () => '' }, asking);
@@ -73,7 +76,7 @@ async function openNamed(connectionString: string): Promise<EventStore | null> {
     throw new NoLog();
   };
   try {
-    return await openEventStoreDb({ categories: CATEGORIES, connectionString, beforeNaming });
+    return await openEventStoreDb({ ...OWN_STREAMS, connectionString, beforeNaming });
   } catch (error) {
     if (error instanceof NoLog) return null;
     throw error;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { OWN_STREAMS, PROGRAM } from '../../compose/names.ts';
 import { openEmbeddedEventStore } from '../../platform/eventstore/embedded/embedded-event-store.ts';
 import { lockFolder } from '../../platform/eventstore/embedded/folder-lock.ts';
 import type { EventStore } from '../../platform/eventstore/event-store.ts';
@@ -10,7 +11,6 @@ import { lockWholeFolder } from '../../platform/folder/lock-whole-folder.ts';
 import { connectMongo } from '../../platform/mongo/connect.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 import { systemClock } from '../../platform/runtime/system.ts';
-import { CATEGORIES } from '../../stored-events/streams.ts';
 
 /** The two kinds of stores between which a log can be moved. */
 export const KINDS = ['embedded', 'eventstoredb'] as const;
@@ -78,9 +78,9 @@ async function openServers({ eventStoreDbUrl, mongoUrl, mongoDatabase }: Places)
       'Set EVENTSTOREDB_URL and MONGODB_URL, or give them with --eventstoredb-url and --mongodb-url.',
     );
   }
-  const connection = await connectMongo({ url: mongoUrl, database: mongoDatabase });
+  const connection = await connectMongo({ url: mongoUrl, database: mongoDatabase, appName: PROGRAM });
   try {
-    const events = await openEventStoreDb({ categories: CATEGORIES, connectionString: eventStoreDbUrl });
+    const events = await openEventStoreDb({ ...OWN_STREAMS, connectionString: eventStoreDbUrl });
     const keys = new MongoKeyCollection(connection);
     await keys.createIndexes();
     return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountStore } from '../../accounts/account-store.ts';
+import { PROGRAM } from '../../compose/names.ts';
 import { readSettings } from '../../config.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 
@@ -20,7 +21,7 @@ export async function openAccounts(dataDir: string | undefined): Promise<Account
     import('../../platform/mongo/connect.ts'),
     import('../../accounts/mongo/account-collections.ts'),
   ]);
-  const connection = await connectMongo({ url, database });
+  const connection = await connectMongo({ url, database, appName: PROGRAM });
   const store = await MongoAccountStore.open(connection);
   store.close = () => connection.close();
   return store;

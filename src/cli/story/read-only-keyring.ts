@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import { keyringSecretsOf } from '../../compose/secrets.ts';
 import type { RandomBytes } from '../../platform/eventstore/keyring/box.ts';
 import { KeyReader } from '../../platform/eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../../platform/eventstore/keyring/key-wrapping.ts';
 import type { KeySource } from '../../platform/eventstore/keyring/keyring.ts';
-import { keyringSecretsOf } from '../../platform/eventstore/keyring/keyring-secrets.ts';
 import { StartFault } from '../../platform/runtime/start-fault.ts';
 
 /** The keys of a data folder, for reading only. Every key is looked up anew, so one that is destroyed meanwhile opens nothing more. */

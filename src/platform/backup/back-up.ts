@@ -5,14 +5,13 @@ import { clearWitness } from '../folder/witness.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { checkFolder } from './check.ts';
 import { copyDatabase, copyFile, digestOf, type Reached, syncToDisk } from './files.ts';
+import type { SecretOptions } from './key-check.ts';
 import { FILES, type Manifest, writeManifest } from './manifest.ts';
 
-export interface BackupOptions {
+export interface BackupOptions extends SecretOptions {
   readonly dataDir: string;
   /** The folder that becomes the backup. */
   readonly to: string;
-  /** The program's secret, when it is known: then each key is opened, too. */
-  readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
   /** Is given the copy of the accounts, to take out what is not for a backup. */
@@ -58,7 +57,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 }
 
 async function fill(draft: string, options: BackupOptions): Promise<Backup> {
-  const { dataDir, secret, now, copied, checked } = options;
+  const { dataDir, secret, secretsOf, now, copied, checked } = options;
   // The log first: an event is appended when its key is stored, so keys that are copied later are all that these events need.
   await copyDatabase(join(dataDir, 'log.db'), join(draft, 'log.db'), copied);
   await copyDatabase(join(dataDir, 'keys.db'), join(draft, 'keys.db'));
@@ -74,7 +73,7 @@ async function fill(draft: string, options: BackupOptions): Promise<Backup> {
     if (existsSync(join(dataDir, name))) await copyFile(join(dataDir, name), join(draft, name));
   }
 
-  const { head, secretFrom } = await checkFolder(draft, { secret, now, reached: checked });
+  const { head, secretFrom } = await checkFolder(draft, { secret, secretsOf, now, reached: checked });
   const files = FILES.filter((name) => existsSync(join(draft, name)));
   const { at: madeAt, ...end } = head;
   const manifest: Manifest = {

@@ -4,7 +4,7 @@ import { LogReader } from '../eventstore/embedded/log-reader.ts';
 import { verifyChain } from '../eventstore/embedded/verify-chain.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import type { Reached } from './files.ts';
-import { KeyCheck, type SecretFrom } from './key-check.ts';
+import { KeyCheck, type SecretFrom, type SecretOptions } from './key-check.ts';
 
 /** What a folder with a log and its keys was found to hold. */
 export interface Checked {
@@ -13,9 +13,7 @@ export interface Checked {
   readonly secretFrom: SecretFrom;
 }
 
-export interface CheckOptions {
-  /** The program's secret, when it is known. */
-  readonly secret: string | undefined;
+export interface CheckOptions extends SecretOptions {
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
   /** In events. */
@@ -27,7 +25,7 @@ export interface CheckOptions {
  * for whatever is sealed.
  * @throws StartFault at the first fault, with its place.
  */
-export async function checkFolder(folder: string, { secret, now, reached }: CheckOptions): Promise<Checked> {
+export async function checkFolder(folder: string, { now, reached, ...secret }: CheckOptions): Promise<Checked> {
   const db = openLogFileReadOnly(folder);
   const reader = new LogReader(db);
   try {

@@ -4,14 +4,21 @@ import { keyIdsIn } from '../eventstore/codec/sealing.ts';
 import type { LogRow } from '../eventstore/embedded/log-row.ts';
 import { KeyReader } from '../eventstore/keyring/key-reader.ts';
 import { KeyWrapping } from '../eventstore/keyring/key-wrapping.ts';
-import { keyringSecretsOf } from '../eventstore/keyring/keyring-secrets.ts';
-import { product } from '../runtime/product.ts';
+import type { KeyringSecrets } from '../eventstore/keyring/keyring-secrets.ts';
 import { pooledRandom } from '../runtime/random.ts';
 import { Recent } from '../runtime/recent.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 
 /** Keys that are not looked up anew when they are met again soon. */
 const REMEMBERED = 10_000;
+
+/** The secret that opens the keys. */
+export interface SecretOptions {
+  /** The program's, when it is known: base64. Then each key is opened, too. */
+  readonly secret: string | undefined;
+  /** What a keyring needs of it. @throws RangeError when it is too short */
+  readonly secretsOf: (secret: Uint8Array) => KeyringSecrets;
+}
 
 /** Where the secret that opens the keys was found: as given, in the folder, or nowhere. */
 export type SecretFrom = 'given' | 'folder' | null;
@@ -24,11 +31,8 @@ export class KeyCheck {
   readonly #wrapping: KeyWrapping | null;
   readonly #seen = new Recent<string, true>(REMEMBERED);
 
-  /**
-   * @param secret the program's, when it is known.
-   * @throws StartFault when the keys can't be read, or were made with another secret than the one given.
-   */
-  constructor(folder: string, secret: string | undefined) {
+  /** @throws StartFault when the keys can't be read, or were made with another secret than the one given. */
+  constructor(folder: string, { secret, secretsOf }: SecretOptions) {
     this.#path = join(folder, 'keys.db');
     try {
       this.#keys = new KeyReader(this.#path);
@@ -36,12 +40,12 @@ export class KeyCheck {
       throw this.#fault((error as Error).message);
     }
     try {
-      const [given, found] = [wrappingOf(secret), wrappingOf(secretIn(folder))];
+      const [given, found] = [wrappingOf(secret, secretsOf), wrappingOf(secretIn(folder), secretsOf)];
       this.secretFrom = given && this.#opens(given) ? 'given' : found && this.#opens(found) ? 'folder' : null;
       if (given !== null && this.secretFrom !== 'given') {
-        throw new StartFault(
-          `${this.#path} was made with another ${product.settings.secret} than the one that is set here.`,
-        );
+        throw new StartFault(`${this.#path} was made with another secret than the one that is set here.`, {
+          setting: 'secret',
+        });
       }
       this.#wrapping = this.secretFrom === 'given' ? given : this.secretFrom === 'folder' ? found : null;
       const fault = this.#guarded(() => this.#keys.integrityFault());
@@ -98,12 +102,12 @@ export class KeyCheck {
   }
 }
 
-function wrappingOf(secret: string | undefined): KeyWrapping | null {
+function wrappingOf(secret: string | undefined, secretsOf: SecretOptions['secretsOf']): KeyWrapping | null {
   if (secret === undefined) return null;
   try {
-    return new KeyWrapping(keyringSecretsOf(Buffer.from(secret, 'base64')), pooledRandom());
+    return new KeyWrapping(secretsOf(Buffer.from(secret, 'base64')), pooledRandom());
   } catch (error) {
-    throw new StartFault(`${product.settings.secret} can't be used: ${(error as Error).message}.`);
+    throw new StartFault(`The secret can't be used: ${(error as Error).message}.`, { setting: 'secret' });
   }
 }
 

@@ -4,15 +4,14 @@ import { lockFolder } from '../eventstore/embedded/folder-lock.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { checkFolder } from './check.ts';
 import { copyFile, type Digest, digestOf, type Reached, syncToDisk } from './files.ts';
+import type { SecretOptions } from './key-check.ts';
 import { type BackupFile, type Manifest, readManifest } from './manifest.ts';
 
-export interface RestoreOptions {
+export interface RestoreOptions extends SecretOptions {
   /** A backup. */
   readonly from: string;
   /** The data folder that it becomes: empty, or not there yet. */
   readonly to: string;
-  /** The program's secret, when it is known: then each key is opened, too. */
-  readonly secret: string | undefined;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
   /** In events. */
@@ -39,6 +38,7 @@ export async function restore({
   from,
   to,
   secret,
+  secretsOf,
   now,
   checked,
   beside = new Map(),
@@ -47,7 +47,7 @@ export async function restore({
   refuseUnlessFree(target);
   const manifest = readManifest(source);
   for (const file of manifest.files) refuseUnlessSame(source, file, await digestIn(source, file));
-  const { head, secretFrom } = await checkFolder(source, { secret, now, reached: checked });
+  const { head, secretFrom } = await checkFolder(source, { secret, secretsOf, now, reached: checked });
   const { logId, events, hash } = manifest.head;
   if (head.logId !== logId || head.events !== events || head.hash !== hash) {
     throw new StartFault(`${source} is not a sound backup: its log is not the one that its manifest tells of.`);

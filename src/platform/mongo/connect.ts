@@ -1,5 +1,4 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
-import { product } from '../runtime/product.ts';
 import { StartFault } from '../runtime/start-fault.ts';
 import { asStoreFault } from './faults.ts';
 
@@ -15,7 +14,6 @@ export interface MongoConnection {
  * because every write is guarded. Times are milliseconds.
  */
 const OPTIONS: MongoClientOptions = {
-  appName: product.slug,
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
   readPreference: 'primary',
   serverSelectionTimeoutMS: 2_500,
@@ -28,14 +26,21 @@ const OPTIONS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
+export interface MongoPlace {
+  /** A connection string: servers, credentials, TLS. Time-outs and write concern are not for it to say. */
+  readonly url: string;
+  readonly database: string;
+  /** What the server's log and list of clients call this program. */
+  readonly appName: string;
+}
+
 /**
  * Connects to a database.
- * @param url a connection string: servers, credentials, TLS. Time-outs and write concern are not for it to say.
  * @throws StartFault when the string can't be read.
  * @throws StoreUnavailable when no server answers now.
  */
-export async function connectMongo({ url, database }: { url: string; database: string }): Promise<MongoConnection> {
-  const client = openClient(url);
+export async function connectMongo({ url, database, appName }: MongoPlace): Promise<MongoConnection> {
+  const client = openClient(url, appName);
   try {
     await client.connect();
   } catch (error) {
@@ -45,11 +50,14 @@ export async function connectMongo({ url, database }: { url: string; database: s
   return { db: client.db(database), close: () => client.close() };
 }
 
-function openClient(url: string): MongoClient {
+function openClient(url: string, appName: string): MongoClient {
   try {
-    return new MongoClient(url, OPTIONS);
+    return new MongoClient(url, { ...OPTIONS, appName });
   } catch (cause) {
     // The string may hold a password, so neither it nor the driver's message is shown.
-    throw new StartFault("MONGODB_URL can't be read as a MongoDB connection string: mongodb://host:27017", { cause });
+    throw new StartFault('What names the servers is no connection string of MongoDB: mongodb://host:27017.', {
+      cause,
+      setting: 'mongodb-url',
+    });
   }
 }

@@ -1,7 +1,17 @@
+/** What whoever opens something here was given from outside. What people call it, and where they set it, only they know. */
+export type Setting = 'secret' | 'data-dir' | 'head-file' | 'mongodb-url';
+
 /** The program can't start or a tool can't run, for a reason that people can mend. The message says what to do; a stack would hide it. */
 export class StartFault extends Error {
   override readonly name = 'StartFault';
   readonly forPeople = true;
+  /** What has to be set otherwise; null where that is not it. */
+  readonly setting: Setting | null;
+
+  constructor(message: string, { cause, setting = null }: { cause?: unknown; setting?: Setting | null } = {}) {
+    super(message, cause === undefined ? {} : { cause });
+    this.setting = setting;
+  }
 }
 
 /**

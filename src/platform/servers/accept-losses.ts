@@ -5,14 +5,14 @@ import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
 import { toTimestamp } from '../runtime/clock.ts';
 import { forgetDerived, instancesSeenAfter, type KnownInstance, type Naming } from './derived.ts';
-import { type NotedBy, noteKeyringAnew } from './keyring-note.ts';
+import { type KeyringNotes, type NotedBy, noteKeyringAnew } from './keyring-note.ts';
 import type { ServerLoss } from './losses.ts';
 
 /** Where it is written down in MongoDB what was given up, when. */
 export const ACCEPTED_LOSSES = 'acceptedLosses';
 
 /** The stores that something is lost from. `events` is null when there is no log of this program. */
-export interface LossyServers {
+export interface LossyServers extends Pick<KeyringNotes, 'keyringStream'> {
   readonly db: Db;
   readonly keys: MongoKeyCollection;
   readonly events: EventStore | null;
@@ -52,7 +52,7 @@ export async function concernedBy(
 export async function acceptServerLosses(
   losses: readonly ServerLoss[],
   { orders, keyIds }: { readonly orders: readonly object[]; readonly keyIds: readonly string[] },
-  { db, keys, events }: LossyServers,
+  { db, keys, events, keyringStream }: LossyServers,
   by: NotedBy,
 ): Promise<void> {
   const at = toTimestamp(by.at);
@@ -65,7 +65,12 @@ export async function acceptServerLosses(
   await keys.belongTo(events.logId);
   const check = await keys.secretCheckOf();
   if (check === null) await keys.beginAnew(at);
-  else await noteKeyringAnew(events, { keyring: keyringId(check), destroyed: await keys.lastDestroyed() }, by);
+  else
+    await noteKeyringAnew(
+      { events, keyringStream },
+      { keyring: keyringId(check), destroyed: await keys.lastDestroyed() },
+      by,
+    );
 }
 
 async function withoutKey(events: EventStore, keys: MongoKeyCollection, { instanceOf }: Naming): Promise<Concerned> {

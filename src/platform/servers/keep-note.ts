@@ -5,12 +5,12 @@ import type { Clock } from '../runtime/clock.ts';
 import type { IdSource } from '../runtime/ids.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
-import { noteKeyring } from './keyring-note.ts';
+import { type KeyringNotes, noteKeyring } from './keyring-note.ts';
 
 /** How often the log is told of keys that were destroyed since, in milliseconds. */
 const EVERY_MS = 1_000;
 
-export interface Bound {
+export interface Bound extends KeyringNotes {
   readonly events: EventStore;
   readonly keys: MongoKeyCollection;
   /** Grows with each key that is destroyed, here or elsewhere. */
@@ -36,7 +36,7 @@ export async function bindKeysToLog(bound: Bound): Promise<{ close(): Promise<vo
   const tell = async () => {
     const { generation: destroyed } = bound.keyring;
     if (destroyed === told) return;
-    await noteKeyring(events, { keyring, destroyed }, { at: bound.clock.now(), nextId: () => bound.ids.next() });
+    await noteKeyring(bound, { keyring, destroyed }, { at: bound.clock.now(), nextId: () => bound.ids.next() });
     told = destroyed;
   };
   const tryToTell = () =>

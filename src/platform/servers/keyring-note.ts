@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { type EventStore, RevisionConflict, StoreUnavailable } from '../eventstore/event-store.ts';
 import { toTimestamp } from '../runtime/clock.ts';
-import { product } from '../runtime/product.ts';
 
-/** Of no category of ours, so that no subscription meets it. */
-const STREAM = `${product.slug}-keys`;
 const TYPE = 'KeyringNoted';
 const MAX_TRIES = 8;
 
@@ -24,41 +21,47 @@ export interface NotedBy {
   readonly nextId: () => string;
 }
 
-type Notes = Pick<EventStore, 'readStream' | 'append'>;
+/** Where the notes of a log are. */
+export interface KeyringNotes {
+  readonly events: Pick<EventStore, 'readStream' | 'append'>;
+  /** Of no category of ours, so that no subscription meets it. */
+  readonly keyringStream: string;
+}
 
 /** How many keys were destroyed by the last note, for each keyring that the log knows. @throws StoreUnavailable, DamagedLog */
-export async function knownKeyrings(events: Notes): Promise<ReadonlyMap<string, number>> {
-  return (await read(events)).known;
+export async function knownKeyrings(notes: KeyringNotes): Promise<ReadonlyMap<string, number>> {
+  return (await read(notes)).known;
 }
 
 /**
  * Lets the log know of a keyring, when that is news to it: an erasure that a backup of the keys would undo shows then.
  * @throws StoreUnavailable, DamagedLog
  */
-export function noteKeyring(events: Notes, told: KeyringNote, by: NotedBy): Promise<void> {
+export function noteKeyring(notes: KeyringNotes, told: KeyringNote, by: NotedBy): Promise<void> {
   // Another process may have told of more already.
-  return write(events, told, by, (destroyed) => destroyed === undefined || destroyed < told.destroyed);
+  return write(notes, told, by, (destroyed) => destroyed === undefined || destroyed < told.destroyed);
 }
 
 /** The same by somebody's word: whatever was known of the keyring, this counts. @throws StoreUnavailable, DamagedLog */
-export function noteKeyringAnew(events: Notes, told: KeyringNote, by: NotedBy): Promise<void> {
-  return write(events, told, by, (destroyed) => destroyed !== told.destroyed);
+export function noteKeyringAnew(notes: KeyringNotes, told: KeyringNote, by: NotedBy): Promise<void> {
+  return write(notes, told, by, (destroyed) => destroyed !== told.destroyed);
 }
 
 async function write(
-  events: Notes,
+  notes: KeyringNotes,
   { keyring, destroyed }: KeyringNote,
   { at, nextId }: NotedBy,
   isNews: (destroyed: number | undefined) => boolean,
 ): Promise<void> {
+  const { events, keyringStream: stream } = notes;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const { known, revision } = await read(events);
+    const { known, revision } = await read(notes);
     if (!isNews(known.get(keyring))) return;
     const id = nextId();
     const names = { $correlationId: id, $causationId: id, commandId: id };
     const metadata = { ...names, actor: 'system', at: toTimestamp(at), schema: 1 };
     try {
-      await events.append(STREAM, revision ?? 'no-stream', [
+      await events.append(stream, revision ?? 'no-stream', [
         { id, type: TYPE, data: { keyring, destroyed }, metadata },
       ]);
       return;
@@ -66,11 +69,14 @@ async function write(
       if (!(error instanceof RevisionConflict)) throw error;
     }
   }
-  throw new StoreUnavailable(`${STREAM} is written to by too many at once`);
+  throw new StoreUnavailable(`${stream} is written to by too many at once`);
 }
 
-async function read(events: Notes): Promise<{ known: ReadonlyMap<string, number>; revision: number | null }> {
-  const all = await events.readStream(STREAM);
+async function read({
+  events,
+  keyringStream,
+}: KeyringNotes): Promise<{ known: ReadonlyMap<string, number>; revision: number | null }> {
+  const all = await events.readStream(keyringStream);
   const notes = all.map(({ data }) => note.parse(data));
   return {
     known: new Map(notes.map(({ keyring, destroyed }) => [keyring, destroyed])),

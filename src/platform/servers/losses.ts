@@ -5,7 +5,7 @@ import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { MongoKeyCollection } from '../eventstore/keyring/mongo-key-collection.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { type Maker, type Seen, seenIn } from './derived.ts';
-import { knownKeyrings } from './keyring-note.ts';
+import { type KeyringNotes, knownKeyrings } from './keyring-note.ts';
 
 /** What the servers have lost for good, unless it is brought back. Views and process state are never among it: they are made anew. */
 export type ServerLoss =
@@ -32,6 +32,12 @@ export interface Memory {
   readonly logOfKeys: string | null;
 }
 
+/** A log, and the keys that open it. */
+export interface LogWithKeys extends KeyringNotes {
+  readonly events: EventStore;
+  readonly keys: MongoKeyCollection;
+}
+
 /** Newest records among which events are looked for whose keys are missing, at each start; the check in the background reads all. */
 const NEWEST = 1_000;
 /** A node of a cluster that has just come back may be behind for so long, in milliseconds. */
@@ -53,13 +59,13 @@ export function lossesWithoutLog(memory: Memory): readonly ServerLoss[] {
  * @throws StoreUnavailable, DamagedLog, the driver's errors
  */
 export async function lossesOfServers(
-  events: EventStore,
-  keys: MongoKeyCollection,
+  servers: LogWithKeys,
   memory: Memory,
   timer: Timer,
 ): Promise<readonly ServerLoss[]> {
+  const { events } = servers;
   if (isOfAnotherShop(events.logId, memory)) return lostLog(memory, 'of another shop');
-  return [...(await faultsOfLog(events, memory, timer)), ...(await faultsOfKeys(events, keys, memory))];
+  return [...(await faultsOfLog(events, memory, timer)), ...(await faultsOfKeys(servers, memory))];
 }
 
 function lostLog({ seen, logOfKeys }: Memory, why: 'empty' | 'of another shop'): readonly ServerLoss[] {
@@ -89,12 +95,9 @@ async function faultsOfLog(events: EventStore, { seen }: Memory, timer: Timer): 
 }
 
 /** The log is read before the keys: whoever works meanwhile stores a key first, and tells the log of it then. */
-async function faultsOfKeys(
-  events: EventStore,
-  keys: MongoKeyCollection,
-  { logOfKeys }: Memory,
-): Promise<ServerLoss[]> {
-  const keyrings = await knownKeyrings(events);
+async function faultsOfKeys(servers: LogWithKeys, { logOfKeys }: Memory): Promise<ServerLoss[]> {
+  const { events, keys } = servers;
+  const keyrings = await knownKeyrings(servers);
   const named = await newestKeysOf(events);
   const check = await keys.secretCheckOf();
   if (check === null) {

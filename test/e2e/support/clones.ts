@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { keyringSecretsOf } from '../../../src/compose/secrets.ts';
 import type { KkotgilEvent } from '../../../src/domain/index.ts';
 import { openEmbeddedEventStore } from '../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { EmbeddedKeyring } from '../../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import { keyringSecretsOf } from '../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { parseStreamId } from '../../../src/platform/eventstore/stream-names.ts';
 import { uuidV5 } from '../../../src/platform/runtime/ids.ts';
 import {

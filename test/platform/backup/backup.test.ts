@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmbeddedAccountStore } from '../../../src/accounts/embedded/account-file.ts';
 import { clearSessions } from '../../../src/accounts/embedded/clear-sessions.ts';
 import { devCredentials } from '../../../src/compose/credentials.ts';
+import { keyringSecretsOf } from '../../../src/compose/secrets.ts';
 import { type BackupOptions, backUp } from '../../../src/platform/backup/back-up.ts';
 import { StartFault } from '../../../src/platform/runtime/start-fault.ts';
 import { damage, loseIndexEntry } from '../eventstore/embedded/support/damage.ts';
@@ -31,6 +32,7 @@ describe('a backup', () => {
       dataDir: places.dataDir,
       to: places.backup,
       secret: SECRET,
+      secretsOf: keyringSecretsOf,
       now: NOW,
       cleanAccounts: clearSessions,
       copied: () => {},
@@ -168,10 +170,14 @@ describe('a backup', () => {
   });
 
   it('is not made with another secret, nor with one that is none', async () => {
-    await expect(make({ secret: Buffer.alloc(32, 8).toString('base64') })).rejects.toThrow(/another KKOTGIL_SECRET/);
-    await expect(make({ secret: 'c2hvcnQ=' })).rejects.toThrow(
-      /KKOTGIL_SECRET can't be used: .*at least 32 are needed/,
-    );
+    await expect(make({ secret: Buffer.alloc(32, 8).toString('base64') })).rejects.toMatchObject({
+      message: expect.stringContaining('another secret'),
+      setting: 'secret',
+    });
+    await expect(make({ secret: 'c2hvcnQ=' })).rejects.toMatchObject({
+      message: expect.stringMatching(/secret can't be used: .*at least 32 are needed/),
+      setting: 'secret',
+    });
     nothingIsLeft();
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keyringSecretsOf } from '../../../src/compose/secrets.ts';
 import { backUp } from '../../../src/platform/backup/back-up.ts';
 import { digestOf } from '../../../src/platform/backup/files.ts';
 import { type RestoreOptions, restore } from '../../../src/platform/backup/restore.ts';
@@ -18,13 +19,30 @@ describe('restoring a backup', () => {
     const shop = new ShopFolder(places.dataDir);
     for (const name of ['a', 'b', 'c']) await shop.order(name, `+82101111000${name.charCodeAt(0) - 97}`);
     const { dataDir, backup: to } = places;
-    await backUp({ dataDir, to, secret: SECRET, now: NOW, cleanAccounts: nothing, copied: nothing, checked: nothing });
+    await backUp({
+      dataDir,
+      to,
+      secret: SECRET,
+      secretsOf: keyringSecretsOf,
+      now: NOW,
+      cleanAccounts: nothing,
+      copied: nothing,
+      checked: nothing,
+    });
     await shop.close();
   });
   afterEach(() => places.remove());
 
   const run = (over: Partial<RestoreOptions> = {}) =>
-    restore({ from: places.backup, to: places.target, secret: SECRET, now: NOW, checked: nothing, ...over });
+    restore({
+      from: places.backup,
+      to: places.target,
+      secret: SECRET,
+      secretsOf: keyringSecretsOf,
+      now: NOW,
+      checked: nothing,
+      ...over,
+    });
   const inBackup = (name: string) => join(places.backup, name);
   const targetHolds = () =>
     existsSync(places.target) ? readdirSync(places.target).filter((name) => name !== 'app.lock') : [];
@@ -61,11 +79,11 @@ describe('restoring a backup', () => {
 
   it('refuses a folder that a shop is running on', async () => {
     const running = new ShopFolder(places.target);
-    await expect(run()).rejects.toThrow(/Another Kkotgil is running/);
+    await expect(run()).rejects.toThrow(/Another process is running/);
     await running.close();
     rmSync(places.target, { recursive: true });
     const free = lockFolder(places.target);
-    await expect(run()).rejects.toThrow(/Another Kkotgil is running/);
+    await expect(run()).rejects.toThrow(/Another process is running/);
     free();
     expect(targetHolds()).toEqual([]);
   });
@@ -117,7 +135,7 @@ describe('restoring a backup', () => {
   });
 
   it('refuses another secret than the one the keys were made with', async () => {
-    await expect(run({ secret: Buffer.alloc(32, 8).toString('base64') })).rejects.toThrow(/another KKOTGIL_SECRET/);
+    await expect(run({ secret: Buffer.alloc(32, 8).toString('base64') })).rejects.toThrow(/another secret/);
     expect((await run({ secret: undefined })).keysOpened).toBe(false);
   });
 

@@ -64,15 +64,16 @@ describe('without a server', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     const asked = performance.now();
-    await expect(connectMongo({ url: `mongodb://127.0.0.1:${port}`, database: 'none' })).rejects.toThrow(
-      StoreUnavailable,
-    );
+    await expect(
+      connectMongo({ url: `mongodb://127.0.0.1:${port}`, database: 'none', appName: 'test' }),
+    ).rejects.toThrow(StoreUnavailable);
     expect(performance.now() - asked).toBeLessThan(4_000);
   });
 
   it('a URL that is none is a fault to be mended, and is not repeated: it may hold a password', async () => {
-    const connecting = connectMongo({ url: 'http://user:hunter2@host', database: 'none' });
+    const connecting = connectMongo({ url: 'http://user:hunter2@host', database: 'none', appName: 'test' });
     await expect(connecting).rejects.toThrow(StartFault);
+    await expect(connecting).rejects.toMatchObject({ setting: 'mongodb-url' });
     await expect(connecting).rejects.not.toThrow(/hunter2/);
   });
 });

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../src/compose/names.ts';
 import { openEventStoreDb } from '../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { systemTimer } from '../../../src/platform/runtime/system.ts';
 import { openEmbeddedViewStore } from '../../../src/platform/views/embedded/embedded-view-store.ts';
 import { Projector } from '../../../src/platform/views/projector.ts';
 import { views } from '../../../src/projections/views.ts';
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
-import { CATEGORIES } from '../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../doubles/eventstoredb/double.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { aRoseOrder, idOf } from '../../support/history.ts';
@@ -35,7 +35,7 @@ describe.each(['23.10', '24.6'] as const)('views of a log on EventStoreDB %s', (
 
   /** A process that keeps the views, and how to end it. */
   async function start() {
-    const events = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    const events = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
     const log = createEventLog(events, world.codec);
     const store = openEmbeddedViewStore({ path: join(folder, 'views.db') });
     const projector = new Projector(views, { log, store, timer: systemTimer, logger: quiet });

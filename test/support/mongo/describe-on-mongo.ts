@@ -34,7 +34,7 @@ export async function describeOnMongo(what: string, tests: (mongo: TestMongo) =>
       return name;
     };
     const connect = async (database = newDatabase()) => {
-      const connection = await connectMongo({ url: server.url, database });
+      const connection = await connectMongo({ url: server.url, database, appName: 'test' });
       connections.push(connection);
       return connection;
     };
@@ -54,7 +54,7 @@ export async function describeOnMongo(what: string, tests: (mongo: TestMongo) =>
 /** A server that others use, too, is left as it was found. */
 async function drop(url: string, databases: ReadonlySet<string>): Promise<void> {
   for (const database of databases) {
-    const { db, close } = await connectMongo({ url, database });
+    const { db, close } = await connectMongo({ url, database, appName: 'test' });
     try {
       await db.dropDatabase();
     } finally {

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { product } from '../../runtime/product.ts';
 import { isBusy } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import { logPath } from './log-file.ts';
@@ -27,7 +26,8 @@ export function lockFolder(dataDir: string): () => void {
     if (error instanceof StartFault) throw error;
     if (isBusy(error)) throw inUse(dataDir);
     throw new StartFault(
-      `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one (${product.settings.dataDir}).`,
+      `The data folder ${dataDir} can't be used: ${(error as Error).message}. Check that this user may write to it, or name another one.`,
+      { setting: 'data-dir' },
     );
   }
   const held = lock;
@@ -36,7 +36,8 @@ export function lockFolder(dataDir: string): () => void {
 
 function inUse(dataDir: string): StartFault {
   return new StartFault(
-    `Another ${product.name} is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own (${product.settings.dataDir}).`,
+    `Another process is running on the data folder ${dataDir}. Stop it first, or give this one a folder of its own.`,
+    { setting: 'data-dir' },
   );
 }
 

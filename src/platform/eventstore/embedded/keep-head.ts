@@ -1,6 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { product } from '../../runtime/product.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import { appendHead, readLastHead } from './head-file.ts';
@@ -56,9 +55,9 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }:
   try {
     write();
   } catch (error) {
-    throw new StartFault(
-      `The head of the log can't be written: ${(error as Error).message}. Check ${product.settings.headFile} (${file}).`,
-    );
+    throw new StartFault(`The head of the log can't be written to ${file}: ${(error as Error).message}.`, {
+      setting: 'head-file',
+    });
   }
   const stopping = new AbortController();
   void (async () => {

@@ -40,6 +40,8 @@ export interface EventStoreDbOptions {
   readonly connectionString: string;
   /** Of this program's streams; the server's own, links of its projections and other programs' are left out. */
   readonly categories: readonly string[];
+  /** The stream in which the log is given its name; of none of the categories. */
+  readonly nameStream: string;
   readonly clock?: Clock;
   readonly timer?: Timer;
   readonly ids?: IdSource;
@@ -53,11 +55,11 @@ const PAGE = 1_000;
 
 /** @throws StoreUnavailable when unreachable, StartFault when refused, Error when the connection string can't be read. */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
-  const { connectionString, clock = systemClock, timer = systemTimer, ids = systemIds } = options;
+  const { connectionString, nameStream, clock = systemClock, timer = systemTimer, ids = systemIds } = options;
   const connection = new Connection(connectionString, timer, options.patience ?? USUAL_PATIENCE);
   const store = new EventStoreDbEventStore(connection, options.categories);
   try {
-    store.logId = await nameOfLog(store, ids, toTimestamp(clock.now()), options.beforeNaming);
+    store.logId = await nameOfLog(store, nameStream, ids, toTimestamp(clock.now()), options.beforeNaming);
     await store.head();
     return store;
   } catch (error) {

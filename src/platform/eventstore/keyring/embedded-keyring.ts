@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { product } from '../../runtime/product.ts';
 import { Recent } from '../../runtime/recent.ts';
 import { orAdvise, StartFault } from '../../runtime/start-fault.ts';
 import { type StorageGuard, unguarded } from '../embedded/storage-guard.ts';
@@ -178,7 +177,7 @@ export class EmbeddedKeyring implements Keyring {
       this.#file.close();
       const advice =
         'Start with the secret that this data folder was made with. Without it, no personal data in the event log can be read.';
-      throw new StartFault(`${path} was made with another ${product.settings.secret}. ${advice}`, { cause });
+      throw new StartFault(`${path} was made with another secret. ${advice}`, { cause, setting: 'secret' });
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { withStoreFaults } from '../../mongo/faults.ts';
-import { product } from '../../runtime/product.ts';
 import { Recent } from '../../runtime/recent.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
@@ -171,8 +170,9 @@ export class MongoKeyring implements Keyring {
     } catch (cause) {
       const advice =
         'Start with the secret that this database was made with. Without it, no personal data in the event log can be read.';
-      throw new StartFault(`the keys in MongoDB were made with another ${product.settings.secret}. ${advice}`, {
+      throw new StartFault(`the keys in MongoDB were made with another secret. ${advice}`, {
         cause,
+        setting: 'secret',
       });
     }
   }

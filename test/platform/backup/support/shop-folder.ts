@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyringSecretsOf } from '../../../../src/compose/secrets.ts';
 import { openEmbeddedEventStore } from '../../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import type { EventStore } from '../../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../../../src/platform/eventstore/keyring/embedded-keyring.ts';
-import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { pooledRandom } from '../../../../src/platform/runtime/random.ts';
 import { event } from '../../../support/an-event.ts';
 import { erase } from '../../../support/erase.ts';

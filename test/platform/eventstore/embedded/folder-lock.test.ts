@@ -26,21 +26,21 @@ describe('the lock of a data folder', () => {
   };
 
   it('is held while an app is open, and free afterwards', async () => {
-    expect(() => lockFolder(dataDir)).toThrow(/Another Kkotgil is running/);
+    expect(() => lockFolder(dataDir)).toThrow(/Another process is running/);
     await stop();
     lockFolder(dataDir)();
   });
 
   it('still keeps a second app out when somebody has deleted its file, however often that one tries', () => {
     rmSync(lock());
-    expect(() => lockFolder(dataDir)).toThrow(/Another Kkotgil is running/);
-    expect(() => lockFolder(dataDir)).toThrow(/Another Kkotgil is running/);
+    expect(() => lockFolder(dataDir)).toThrow(/Another process is running/);
+    expect(() => lockFolder(dataDir)).toThrow(/Another process is running/);
   });
 
   it('still keeps a second app out when another file was put in its place', () => {
     copyFileSync(lock(), `${lock()}.copy`);
     renameSync(`${lock()}.copy`, lock());
-    expect(() => lockFolder(dataDir)).toThrow(/Another Kkotgil is running/);
+    expect(() => lockFolder(dataDir)).toThrow(/Another process is running/);
   });
 
   it('is free again once the app that lost its file has ended', async () => {

@@ -1,5 +1,5 @@
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { eventStoreContract } from '../../contracts/event-store.contract.ts';
 
@@ -8,12 +8,12 @@ for (const systemProjections of [false, true]) {
   eventStoreContract(name, async () => {
     const server = await EventStoreDouble.start({ systemProjections });
     const { connectionString } = server;
-    let store = await openEventStoreDb({ categories: CATEGORIES, connectionString });
+    let store = await openEventStoreDb({ ...OWN_STREAMS, connectionString });
     return {
       store,
       reopen: async () => {
         await store.close();
-        store = await openEventStoreDb({ categories: CATEGORIES, connectionString });
+        store = await openEventStoreDb({ ...OWN_STREAMS, connectionString });
         return store;
       },
       cleanUp: async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import {
   AppendTooLarge,
   type EventStore,
@@ -6,7 +7,6 @@ import {
   StoreUnavailable,
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 import { until } from '../../../support/until.ts';
@@ -20,7 +20,7 @@ describe('with a server that fails, the EventStoreDB adapter', () => {
   beforeEach(async () => {
     server = await EventStoreDouble.start({ systemProjections: true });
     store = await openEventStoreDb({
-      categories: CATEGORIES,
+      ...OWN_STREAMS,
       connectionString: server.connectionString,
       patience: PATIENCE,
     });

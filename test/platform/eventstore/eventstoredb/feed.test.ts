@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import {
   type Batch,
   DamagedLog,
@@ -8,7 +9,6 @@ import {
   type SubscribeOptions,
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import type { Version } from '../../../doubles/eventstoredb/host.ts';
 import { event } from '../../../support/an-event.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 async function open(options: { version?: Version; systemProjections?: boolean } = {}) {
   const server = await EventStoreDouble.start(options);
   closing.push(() => server.close());
-  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+  const store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
   closing.push(() => store.close());
   return { server, store };
 }

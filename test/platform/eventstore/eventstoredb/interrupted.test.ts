@@ -1,5 +1,5 @@
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { FlakyLink } from '../../../doubles/eventstoredb/flaky-link.ts';
 import { interruptedStoreContract } from '../../contracts/interrupted-store.contract.ts';
@@ -7,7 +7,7 @@ import { interruptedStoreContract } from '../../contracts/interrupted-store.cont
 interruptedStoreContract('EventStoreDB’s protocol', async () => {
   const server = await EventStoreDouble.start({ systemProjections: true });
   const link = await FlakyLink.to(server.connectionString);
-  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: link.connectionString });
+  const store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: link.connectionString });
   return {
     store,
     interrupt: () => link.break(),
@@ -22,7 +22,7 @@ interruptedStoreContract('EventStoreDB’s protocol', async () => {
 /** A server that interrupts by itself what it has been asked for. */
 const serverThat = (interrupts: (server: EventStoreDouble) => void) => async () => {
   const server = await EventStoreDouble.start();
-  const store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+  const store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
   return {
     store,
     interrupt: () => interrupts(server),

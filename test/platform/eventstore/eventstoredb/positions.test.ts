@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import { type EventStore, type Position, START } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { isPlace } from '../../../../src/platform/eventstore/eventstoredb/position.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 
@@ -12,7 +12,7 @@ describe('a position on EventStoreDB', () => {
   let store: EventStore;
   beforeEach(async () => {
     server = await EventStoreDouble.start();
-    store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
   });
   afterEach(async () => {
     await store.close();
@@ -41,7 +41,7 @@ describe('a position on EventStoreDB', () => {
       if (kept > (await store.head())) abort.abort();
     }
     await store.close();
-    store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
     expect([kept > (await store.head()), await store.reaches(kept)]).toEqual([true, true]);
   });
 
@@ -50,7 +50,7 @@ describe('a position on EventStoreDB', () => {
     const before = await store.head();
     const { position } = await store.append('order-1', 0, [event('b')]);
     const restored = await EventStoreDouble.start();
-    const other = await openEventStoreDb({ categories: CATEGORIES, connectionString: restored.connectionString });
+    const other = await openEventStoreDb({ ...OWN_STREAMS, connectionString: restored.connectionString });
     expect([await store.reaches(before), await store.reaches(position)]).toEqual([true, true]);
     expect(await other.reaches(position)).toBe(false);
     await other.close();

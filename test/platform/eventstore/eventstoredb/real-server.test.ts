@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { FlakyLink } from '../../../doubles/eventstoredb/flaky-link.ts';
 import { eventStoreContract } from '../../contracts/event-store.contract.ts';
 import { interruptedStoreContract } from '../../contracts/interrupted-store.contract.ts';
@@ -12,14 +12,14 @@ describeOnEventStoreDb('the contract of the event store', (connectionString) => 
   eventStoreContract('a real EventStoreDB', async () => {
     const scope = randomUUID();
     let store = await ScopedStore.begin(
-      await openEventStoreDb({ categories: CATEGORIES, connectionString: connectionString() }),
+      await openEventStoreDb({ ...OWN_STREAMS, connectionString: connectionString() }),
       scope,
     );
     return {
       store,
       reopen: async () => {
         await store.close();
-        store = store.over(await openEventStoreDb({ categories: CATEGORIES, connectionString: connectionString() }));
+        store = store.over(await openEventStoreDb({ ...OWN_STREAMS, connectionString: connectionString() }));
         return store;
       },
       cleanUp: () => store.close(),
@@ -29,7 +29,7 @@ describeOnEventStoreDb('the contract of the event store', (connectionString) => 
   interruptedStoreContract('a real EventStoreDB', async () => {
     const link = await FlakyLink.to(connectionString());
     const store = await ScopedStore.begin(
-      await openEventStoreDb({ categories: CATEGORIES, connectionString: link.connectionString }),
+      await openEventStoreDb({ ...OWN_STREAMS, connectionString: link.connectionString }),
       randomUUID(),
     );
     return {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import {
   DamagedLog,
   type EventStore,
@@ -7,7 +8,6 @@ import {
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 
@@ -19,7 +19,7 @@ describe('what EventStoreDB refuses for good', () => {
   let store: EventStore;
   beforeEach(async () => {
     server = await EventStoreDouble.start();
-    store = await openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    store = await openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
     for (const [n, stream] of ['payment-1', 'payment-1', 'payment-1', 'order-2'].entries())
       await store.append(stream, n === 0 || n === 3 ? 'no-stream' : n - 1, [event(`e${n}`, n)]);
   });
@@ -94,7 +94,7 @@ describe('what EventStoreDB refuses for good', () => {
 
   it('a server that refuses this program as a whole refuses its start, with what to look at', async () => {
     server.faults.failNext('read', DENIED, FOR_EVER);
-    const starting = openEventStoreDb({ categories: CATEGORIES, connectionString: server.connectionString });
+    const starting = openEventStoreDb({ ...OWN_STREAMS, connectionString: server.connectionString });
     await expect(starting).rejects.toBeInstanceOf(StartFault);
     await expect(starting).rejects.toThrow(/user and the rights.*Access Denied/);
   });

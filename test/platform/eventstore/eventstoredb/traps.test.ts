@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import {
   type EventStore,
   RevisionConflict,
@@ -11,7 +12,6 @@ import {
 import { USUAL_PATIENCE } from '../../../../src/platform/eventstore/eventstoredb/connection.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { faultOf } from '../../../../src/platform/eventstore/eventstoredb/faults.ts';
-import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
 import { event } from '../../../support/an-event.ts';
 
@@ -38,7 +38,7 @@ describe('the traps of the EventStoreDB client', () => {
   });
 
   async function open({ connectionString }: EventStoreDouble, patience = USUAL_PATIENCE): Promise<EventStore> {
-    const opened = await openEventStoreDb({ categories: CATEGORIES, connectionString, patience });
+    const opened = await openEventStoreDb({ ...OWN_STREAMS, connectionString, patience });
     closing.push(() => opened.close());
     return opened;
   }

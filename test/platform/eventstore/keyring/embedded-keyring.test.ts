@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keyringSecretsOf } from '../../../../src/compose/secrets.ts';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { EmbeddedKeyring } from '../../../../src/platform/eventstore/keyring/embedded-keyring.ts';
 import { KeyFile } from '../../../../src/platform/eventstore/keyring/key-file.ts';
-import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { erase } from '../../../support/erase.ts';
 import { findInFiles } from '../../../support/find-in-files.ts';
@@ -117,7 +117,7 @@ describe('the file of the embedded keyring', () => {
   it('is not opened with another secret, and says what to do', async () => {
     await open().close();
     expect(() => open({ secrets: otherSecrets })).toThrow(StartFault);
-    expect(() => open({ secrets: otherSecrets })).toThrow(/another KKOTGIL_SECRET.*Start with the secret/);
+    expect(() => open({ secrets: otherSecrets })).toThrow(/another secret.*Start with the secret/);
     expect(await open().subjectFor(JIEUN)).toEqual(expect.any(String));
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keyringSecretsOf } from '../../../../src/compose/secrets.ts';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
-import { keyringSecretsOf } from '../../../../src/platform/eventstore/keyring/keyring-secrets.ts';
 import { MongoKeyCollection } from '../../../../src/platform/eventstore/keyring/mongo-key-collection.ts';
 import { MongoKeyring } from '../../../../src/platform/eventstore/keyring/mongo-keyring.ts';
 import type { MongoConnection } from '../../../../src/platform/mongo/connect.ts';
@@ -141,7 +141,7 @@ await describeOnMongo('the keyring', (mongo) => {
     const connection = await mongo.connect();
     await (await open(connection)).close();
     await expect(open(connection, { secrets: otherSecrets })).rejects.toThrow(StartFault);
-    await expect(open(connection, { secrets: otherSecrets })).rejects.toThrow(/another KKOTGIL_SECRET.*Start with/);
+    await expect(open(connection, { secrets: otherSecrets })).rejects.toThrow(/another secret.*Start with/);
   });
 
   it('has a damaged key count as lost, which is a matter of that person alone', async () => {

@@ -11,7 +11,7 @@ const tell = (what: string) => process.stdout.write(`${what}\n`);
 const stop = new AbortController();
 process.stdin.on('end', () => stop.abort()).resume();
 
-const connection = await connectMongo({ url, database });
+const connection = await connectMongo({ url, database, appName: 'test' });
 await holdLease({
   store: new MongoLeaseStore(connection),
   name,
