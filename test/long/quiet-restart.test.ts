@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { positionOf } from '../../src/platform/eventstore/eventstoredb/position.ts';
+import { ANOTHER, othersWrite } from '../doubles/eventstoredb/others-write.ts';
 import { type App, OPERATOR_TOKEN } from '../e2e/support/app.ts';
 import { anOrder, eventually } from '../e2e/support/client.ts';
 import { Cluster, type Role } from '../e2e/support/cluster.ts';
@@ -10,7 +10,6 @@ const ROLES = ['projections', 'processes', 'api'] as const satisfies readonly Ro
 const ORDERS = 10;
 /** Events of another program, with two links each, between the shop's last event and the end of the log: a checkpoint lies among them. */
 const FOREIGN = 1_600;
-const ANOTHER = 'another-program';
 const AT_ONCE = 400;
 
 /** A view or a process manager, and up to where it has kept what it is. */
@@ -35,17 +34,9 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
       return app;
     };
     /** Until all stand behind it, so that what they have kept by position lies beyond the shop's last event. */
-    const othersWrite = async () => {
+    const othersAreBusy = async () => {
       const last = eventStore.events.findLast(({ streamId }) => streamId !== ANOTHER)?.position;
-      for (let written = 0; written < FOREIGN; written += AT_ONCE) {
-        const record = () => ({
-          id: randomUUID(),
-          type: 'Foreign',
-          data: Buffer.from('{}'),
-          metadata: Buffer.from('{}'),
-        });
-        eventStore.append(ANOTHER, 'any', Array.from({ length: AT_ONCE }, record));
-      }
+      for (let written = 0; written < FOREIGN; written += AT_ONCE) othersWrite(eventStore, AT_ONCE);
       await eventually(
         'all stand beyond the last event of the shop',
         async () => {
@@ -93,7 +84,7 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
       await Promise.all(Array.from({ length: ORDERS }, anOrderGoesItsWay));
       const asBuilt = await views();
       for (const role of ROLES) {
-        await othersWrite();
+        await othersAreBusy();
         await comesBack(async () => {
           expect(await apps[role].stop()).toBe(0);
           apps[role] = await start(role);
@@ -101,7 +92,7 @@ await describeOnMongo('a quiet shop on a log that others write to as well', (mon
       }
       for (const role of ['projections', 'processes'] as const) {
         const standby = await start(role);
-        await othersWrite();
+        await othersAreBusy();
         await comesBack(async () => {
           await apps[role].kill();
           apps[role] = standby;

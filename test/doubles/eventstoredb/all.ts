@@ -1,5 +1,6 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { Failure } from './faults.ts';
+import { type Filter, matcherOf } from './filter.ts';
 import type { Host } from './host.ts';
 import { LiveBuffer } from './live-buffer.ts';
 import { ALL_BITS, caughtUp, checkpoint, confirmation } from './messages.ts';
@@ -8,7 +9,6 @@ import { hasEnded, type ReadCall, recordMessage, send, sendRecord } from './send
 import { failed } from './statuses.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-type Filter = streams.ReadReq.Options.FilterOptions;
 type AllOptions = streams.ReadReq.Options.AllOptions;
 
 /** The window of the server when the client names none. */
@@ -138,16 +138,4 @@ class AllSubscription {
 function checkpointEvery(filter: Filter | undefined): number {
   if (filter === undefined) return Number.POSITIVE_INFINITY;
   return (filter.getMax() || DEFAULT_WINDOW) * filter.getCheckpointintervalmultiplier();
-}
-
-function matcherOf(filter: Filter | undefined): (record: StoredRecord) => boolean {
-  if (filter === undefined) return () => true;
-  const expression = filter.getStreamIdentifier() ?? filter.getEventType();
-  const isByType = filter.hasEventType();
-  const prefixes = expression?.getPrefixList() ?? [];
-  const regex = expression?.getRegex() ? new RegExp(expression.getRegex()) : null;
-  return ({ streamId, type }) => {
-    const text = isByType ? type : streamId;
-    return regex?.test(text) ?? prefixes.some((prefix) => text.startsWith(prefix));
-  };
 }

@@ -25,6 +25,8 @@ export class Faults {
   slowMs = 0;
   /** Sends the answer to a read in parts, and waits so long before each, in milliseconds. */
   partsMs = 0;
+  /** A read that filters is looked for without an end. */
+  neverFinds = false;
   /** The way to a live subscription takes no more than one message in so many milliseconds. */
   narrowMs = 0;
   /** So many of the next calls come while no node leads. */

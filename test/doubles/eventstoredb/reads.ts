@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { refusal } from './append-answers.ts';
+import { matcherOf } from './filter.ts';
 import type { Host } from './host.ts';
 import { nameOf, notFound } from './messages.ts';
 import { placeFault } from './places.ts';
@@ -33,6 +34,7 @@ export async function readToEnd(host: Host, call: ReadCall): Promise<void> {
     call.emit('error', failed(fault));
     return;
   }
+  if (options.hasFilter() && host.faults.neverFinds) return;
   const found = options.hasStream() ? ofStream(records.stream(name) ?? [], options) : ofAll(records, options);
   if (await sendInParts(host, call, found)) call.end();
   else host.seen.brokenReads++;
@@ -69,14 +71,17 @@ function ofStream(stream: readonly StoredRecord[], options: Options): readonly S
     : firstOf(stream, Math.max(0, from), options);
 }
 
-/** Forwards inclusive, backwards exclusive. */
+/** Forwards inclusive, backwards exclusive; a count is of what the filter lets through. */
 function ofAll(records: Records, options: Options): readonly StoredRecord[] {
   const at = options.getAll();
   const index = at?.hasPosition() ? records.firstAfter(Number(at.getPosition()?.getCommitPosition()) - 1) : null;
   const from = index ?? (at?.hasEnd() ? records.all.length : 0);
-  return options.getReadDirection() === BACKWARDS
-    ? lastOf(records.all, from, options)
-    : firstOf(records.all, from, options);
+  const isBackwards = options.getReadDirection() === BACKWARDS;
+  if (!options.hasFilter())
+    return isBackwards ? lastOf(records.all, from, options) : firstOf(records.all, from, options);
+  const considered = isBackwards ? records.all.slice(0, from) : records.all.slice(from);
+  const wanted = considered.filter(matcherOf(options.getFilter()));
+  return isBackwards ? lastOf(wanted, wanted.length, options) : firstOf(wanted, 0, options);
 }
 
 function firstOf(records: readonly StoredRecord[], from: number, options: Options): readonly StoredRecord[] {

@@ -11,6 +11,7 @@ import { Projector } from '../../../src/platform/views/projector.ts';
 import { views } from '../../../src/projections/views.ts';
 import { createEventLog } from '../../../src/stored-events/event-log.ts';
 import { EventStoreDouble } from '../../doubles/eventstoredb/double.ts';
+import { othersWrite } from '../../doubles/eventstoredb/others-write.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { aRoseOrder, idOf } from '../../support/history.ts';
 import { until } from '../../support/until.ts';
@@ -62,17 +63,7 @@ describe.each(['23.10', '24.6'] as const)('views of a log on EventStoreDB %s', (
       closing.pop();
       await stop();
     };
-    return { opened, place, live, stop: end };
-  }
-
-  function othersWrite(count: number): void {
-    const records = Array.from({ length: count }, () => ({
-      id: randomUUID(),
-      type: 'Foreign',
-      data: Buffer.from('{}'),
-      metadata: Buffer.from('{}'),
-    }));
-    server.append('another-program', 'any', records);
+    return { opened, place, live, stop: end, isCaughtUp: () => projector.caughtUp };
   }
 
   it('are the same after a quiet restart, however much another program has written', async () => {
@@ -80,7 +71,7 @@ describe.each(['23.10', '24.6'] as const)('views of a log on EventStoreDB %s', (
     const { position } = await first.place('one');
     await until(async () => ((await first.live())?.position ?? '') >= position);
     // A position is kept that lies behind the last event of this program.
-    othersWrite(4_200);
+    othersWrite(server, 4_200);
     await until(async () => ((await first.live())?.position ?? '') > position);
     const before = await first.live();
     await first.stop();
@@ -91,6 +82,23 @@ describe.each(['23.10', '24.6'] as const)('views of a log on EventStoreDB %s', (
     const placed = await second.place('two');
     await until(async () => ((await second.live())?.position ?? '') >= placed.position);
     expect((await second.live())?.version).toBe(before?.version);
+  });
+
+  it('are sent as much at a start, however many records of others lie behind them', async () => {
+    const first = await start();
+    const { position } = await first.place('one');
+    await until(async () => ((await first.live())?.position ?? '') >= position);
+    await first.stop();
+    const sent: number[] = [];
+    for (const count of [100, 4_200, 20_000]) {
+      othersWrite(server, count);
+      const before = server.sent;
+      const process = await start();
+      await until(() => process.isCaughtUp());
+      sent.push(server.sent - before);
+      await process.stop();
+    }
+    expect(Math.max(...sent) - Math.min(...sent)).toBeLessThanOrEqual(views.length);
   });
 
   it('go on over an order whose stream was deleted for good, and park that one', async () => {

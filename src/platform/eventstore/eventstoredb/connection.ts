@@ -61,7 +61,17 @@ export class Connection {
    * @throws CallFault when the server said no, StoreRefused when it always will, StoreUnavailable without an answer in time.
    */
   call<T>(attempt: (link: Link, listening: Listening) => Promise<T>): Promise<T> {
-    return this.repeat((link) => this.#inTime(attempt, link));
+    return this.repeat((link) => this.#inTime(attempt, link, this.patience.attemptMs));
+  }
+
+  /** As {@link call}, of a server that is silent while it works: undefined when it was so for that long, in milliseconds. */
+  callFor<T>(ms: number, attempt: (link: Link, listening: Listening) => Promise<T>): Promise<T | undefined> {
+    return this.repeat((link) =>
+      this.#inTime(attempt, link, ms).catch((error: unknown) => {
+        if (error instanceof NoAnswer) return undefined;
+        throw error;
+      }),
+    );
   }
 
   /** As {@link call}, for attempts that keep their own time. @throws what is no fault of a call. */
@@ -127,11 +137,11 @@ export class Connection {
   }
 
   /** A frozen server or a half-open link stays silent; a long answer is no silence. */
-  async #inTime<T>(attempt: (link: Link, listening: Listening) => Promise<T>, link: Link): Promise<T> {
+  async #inTime<T>(attempt: (link: Link, listening: Listening) => Promise<T>, link: Link, ms: number): Promise<T> {
     const over = new AbortController();
     const listening = { signal: over.signal, heard: false };
     const answer = attempt(link, listening);
-    const silence = this.#silence(listening);
+    const silence = this.#silence(listening, ms);
     // The loser of the race may still fail, unheard.
     answer.catch(() => undefined);
     silence.catch(() => undefined);
@@ -144,14 +154,13 @@ export class Connection {
   }
 
   /** @throws NoAnswer */
-  async #silence(listening: Listening): Promise<never> {
-    const { attemptMs } = this.patience;
+  async #silence(listening: Listening, ms: number): Promise<never> {
     do {
       listening.heard = false;
-      await this.timer.sleep(attemptMs, listening.signal);
+      await this.timer.sleep(ms, listening.signal);
       // Hear first what came while this thread was busy.
       if (!listening.signal.aborted) await yieldToEventLoop();
     } while (listening.heard);
-    throw new NoAnswer(attemptMs);
+    throw new NoAnswer(ms);
   }
 }

@@ -33,7 +33,7 @@ import { LiveFeed } from './live-feed.ts';
 import { LogEnd } from './log-end.ts';
 import { nameOfLog } from './log-name.ts';
 import { isPosition, shareOf } from './position.ts';
-import { readBackwards, readFrom, readStream } from './reads.ts';
+import { readBackwards, readFrom, readLast, readStream } from './reads.ts';
 
 export interface EventStoreDbOptions {
   /** `esdb://…` */
@@ -52,6 +52,8 @@ export interface EventStoreDbOptions {
 }
 
 const PAGE = 1_000;
+/** How long a server may look for one event, in milliseconds: through some hundred thousand records of others. */
+const SEARCH_MS = 10_000;
 
 /** @throws StoreUnavailable when unreachable, StartFault when refused, Error when the connection string can't be read. */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
@@ -87,7 +89,10 @@ class EventStoreDbEventStore implements EventStore {
   constructor(connection: Connection, categories: readonly string[]) {
     this.#connection = connection;
     this.#categories = categories;
-    this.#end = new LogEnd(categories, (before, count) => this.#backwards(before, count));
+    this.#end = new LogEnd(categories, {
+      before: (position, count) => this.#backwards(position, count),
+      oursBefore: (position) => this.#oursBefore(position),
+    });
     this.#feed = new LiveFeed(connection, categories, this.#end, this.#tail);
   }
 
@@ -220,6 +225,12 @@ class EventStoreDbEventStore implements EventStore {
 
   #backwards(before: Position | 'end', count: number): Promise<readonly StoredEvent[]> {
     return this.#connection.call((link, listening) => readBackwards(link, before, count, listening));
+  }
+
+  /** See {@link AskedOfLog.oursBefore}. */
+  #oursBefore(position: Position): Promise<StoredEvent | null | undefined> {
+    const prefixes = prefixesOf(this.#categories);
+    return this.#connection.callFor(SEARCH_MS, (link, listening) => readLast(link, position, prefixes, listening));
   }
 
   /** False for a place without a record, as after the log was restored and went on differently. */

@@ -21,9 +21,20 @@ interface Foreign {
   readonly bottom: Position;
 }
 
-/** Finds this program's last event: `$all` mostly ends with links of the server's projections. No part is searched twice. */
+/** What the log is asked, for what lies before a position, the newest first. @throws StoreUnavailable */
+export interface AskedOfLog {
+  /** Records of any writer. */
+  before(position: Position | 'end', count: number): Promise<readonly StoredEvent[]>;
+  /** This program's last event, which the server looks for; null for none, undefined when that takes it too long. */
+  oursBefore(position: Position): Promise<StoredEvent | null | undefined>;
+}
+
+/**
+ * Finds this program's last event: `$all` mostly ends with links of the server's projections. Far from the end the server looks for it, so
+ * that records of others are not sent. No part is searched twice.
+ */
 export class LogEnd {
-  readonly #before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>;
+  readonly #log: AskedOfLog;
   readonly #isOurs: (streamId: string) => boolean;
   #known = NOWHERE;
   /** The part searched last, perhaps broken off. */
@@ -32,18 +43,14 @@ export class LogEnd {
   /** The search that has not read the end yet. */
   #next: Promise<End> | null = null;
 
-  /** @param before reads records of any writer before a position, newest first. */
-  constructor(
-    categories: readonly string[],
-    before: (position: Position | 'end', count: number) => Promise<readonly StoredEvent[]>,
-  ) {
+  constructor(categories: readonly string[], log: AskedOfLog) {
     this.#isOurs = streamsOf(categories);
-    this.#before = before;
+    this.#log = log;
   }
 
   /** Of the last record, of any writer. @throws StoreUnavailable */
   async whole(): Promise<Position> {
-    const [last] = await this.#before('end', 1);
+    const [last] = await this.#log.before('end', 1);
     return last?.position ?? START;
   }
 
@@ -70,7 +77,7 @@ export class LogEnd {
 
   async #search(): Promise<End> {
     const begun = this.#known.whole;
-    let page = await this.#before('end', FIRST_LOOK);
+    let page = await this.#log.before('end', FIRST_LOOK);
     const whole = page[0]?.position ?? START;
     if (whole < begun) this.#forget();
     for (let count = FIRST_LOOK; ; ) {
@@ -82,8 +89,15 @@ export class LogEnd {
       const last = page.at(-1);
       if (fresh.length < page.length || page.length < count || last === undefined)
         return this.#learn({ ...known, whole });
+      const bottom = this.#lookedThrough({ top: whole, bottom: last.position });
+      // Once something is known, the feed passes over records of others: what it has not passed is short.
+      if (known.whole === START && count === FIRST_LOOK) {
+        const ours = await this.#log.oursBefore(bottom);
+        if (ours === null) return this.#learn({ ...NOWHERE, whole });
+        if (ours !== undefined) return this.#learn({ whole, ours: ours.position, stream: ours.streamId });
+      }
       count = Math.min(4 * count, LONGEST_LOOK);
-      page = await this.#before(this.#lookedThrough({ top: whole, bottom: last.position }), count);
+      page = await this.#log.before(bottom, count);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Position, ReadStreamOptions, StoredEvent } from '../event-store.ts
 import type { Listening } from './connection.ts';
 import { CallFault, faultOf } from './faults.ts';
 import type { Link } from './link.ts';
-import { allRequest, streamRequest } from './requests.ts';
+import { allRequest, lastRequest, streamRequest } from './requests.ts';
 import { toStored } from './stored.ts';
 
 /** Null when there is none, or it was softly deleted. @throws CallFault */
@@ -26,6 +26,17 @@ export async function readBackwards(
   return (await readWhole(link, allRequest(before, 'backwards', count), listening)) ?? [];
 }
 
+/** Of streams whose names begin so; null for none. The server looks for it, and says nothing meanwhile. @throws CallFault */
+export async function readLast(
+  link: Link,
+  before: Position,
+  prefixes: readonly string[],
+  listening: Listening,
+): Promise<StoredEvent | null> {
+  const [last] = (await readWhole(link, lastRequest(before, prefixes), listening, 1)) ?? [];
+  return last ?? null;
+}
+
 /** Looks whether a read can begin there. @throws CallFault `no-place` when it is no record's. */
 export async function readFrom(link: Link, position: Position, listening: Listening): Promise<void> {
   await readWhole(link, allRequest(position, 'forwards', 1), listening);
@@ -33,8 +44,16 @@ export async function readFrom(link: Link, position: Position, listening: Listen
 
 const OK = 0;
 
-/** Only the server's own OK makes a read whole: one that this program or gRPC cuts off ends as quietly. */
-async function readWhole(link: Link, request: streams.ReadReq, listening: Listening): Promise<StoredEvent[] | null> {
+/**
+ * Only the server's own OK makes a read whole: one that this program or gRPC cuts off ends as quietly. So do `enough` events, after which a
+ * server that filters looks for another one before it ends.
+ */
+async function readWhole(
+  link: Link,
+  request: streams.ReadReq,
+  listening: Listening,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<StoredEvent[] | null> {
   const call = await link.read(request);
   return new Promise((resolve, reject) => {
     const events: StoredEvent[] = [];
@@ -54,6 +73,9 @@ async function readWhole(link: Link, request: streams.ReadReq, listening: Listen
         isMissing ||= message.hasStreamNotFound();
         const event = message.getEvent()?.getEvent();
         if (event !== undefined) events.push(toStored(event).event);
+        if (events.length < enough) return;
+        resolve(events);
+        giveUp();
       })
       .on('error', (error) => reject(faultOf(error)))
       .on('end', () => {

@@ -33,18 +33,31 @@ export function allRequest(
   return requestOf(options);
 }
 
+/** The last event before a position of streams whose names begin so. */
+export function lastRequest(before: Position, prefixes: readonly string[]): streams.ReadReq {
+  const options = usualOptions('backwards', 1);
+  options.setAll(placeIn(before));
+  options.setFilter(filterOf(prefixes));
+  return requestOf(options);
+}
+
 export function subscriptionRequest(after: Position, prefixes: readonly string[]): streams.ReadReq {
+  const options = new Options();
+  options.setAll(placeIn(after));
+  options.setSubscription(new Options.SubscriptionOptions());
+  options.setFilter(filterOf(prefixes));
+  return requestOf(options);
+}
+
+/** Of the names of streams. */
+function filterOf(prefixes: readonly string[]): streams.ReadReq.Options.FilterOptions {
   const expression = new Options.FilterOptions.Expression();
   expression.setPrefixList([...prefixes]);
   const filter = new Options.FilterOptions();
   filter.setStreamIdentifier(expression);
   filter.setMax(SEARCH_WINDOW);
   filter.setCheckpointintervalmultiplier(1);
-  const options = new Options();
-  options.setAll(placeIn(after));
-  options.setSubscription(new Options.SubscriptionOptions());
-  options.setFilter(filter);
-  return requestOf(options);
+  return filter;
 }
 
 function usualOptions(direction: 'forwards' | 'backwards', limit = Number.MAX_SAFE_INTEGER): streams.ReadReq.Options {

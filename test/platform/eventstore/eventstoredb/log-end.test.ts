@@ -1,17 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Position, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
-import { LogEnd } from '../../../../src/platform/eventstore/eventstoredb/log-end.ts';
+import { type AskedOfLog, LogEnd } from '../../../../src/platform/eventstore/eventstoredb/log-end.ts';
 import { CATEGORIES } from '../../../../src/stored-events/streams.ts';
 
 const FOREIGN = 'another-program';
 
 /** A log of which only the streams' names count. */
-class Records {
+class Records implements AskedOfLog {
   readonly all: StoredEvent[] = [];
   /** How many records were read so far, and by how many calls. */
   read = 0;
   calls = 0;
+  /** How often the server was asked to look by itself, and whether that takes it too long. */
+  asked = 0;
+  isSlow = false;
   /** From which call on the log can't be read; null for never. */
   awayFrom: number | null = null;
   /** What happens while a call is on its way. */
@@ -35,6 +38,12 @@ class Records {
     this.read += page.length;
     return page;
   };
+
+  readonly oursBefore = async (position: Position): Promise<StoredEvent | null | undefined> => {
+    this.asked++;
+    const before = this.all.slice(0, Number(position));
+    return this.isSlow ? undefined : (before.findLast(({ streamId }) => streamId !== FOREIGN) ?? null);
+  };
 }
 
 describe('the end of the log', () => {
@@ -42,7 +51,7 @@ describe('the end of the log', () => {
   let end: LogEnd;
   beforeEach(() => {
     records = new Records();
-    end = new LogEnd(CATEGORIES, records.before);
+    end = new LogEnd(CATEGORIES, records);
   });
 
   it('is the start while there is nothing, or nothing of this program', async () => {
@@ -57,12 +66,30 @@ describe('the end of the log', () => {
     expect(await end.find()).toEqual({ whole, ours: ours.position, stream: 'order-1' });
   });
 
+  it('is looked for by the server, which sends no record of others for it', async () => {
+    const ours = records.write('order-1');
+    records.write(FOREIGN, 20_000);
+    expect((await end.find()).ours).toBe(ours.position);
+    expect(records.read).toBe(32);
+    expect(records.asked).toBe(1);
+  });
+
+  it('is not looked for by the server in what the feed has passed', async () => {
+    end.heard(records.write('order-1'));
+    records.write(FOREIGN, 100_000);
+    end.passed(records.all.at(-1)?.position ?? START);
+    records.write(FOREIGN, 4_000);
+    expect((await end.find()).stream).toBe('order-1');
+    expect(records.asked).toBe(0);
+    expect(records.read).toBeLessThan(5_000);
+  });
+
   it('is looked for once by all who ask at the same time', async () => {
     records.write('order-1');
     records.write(FOREIGN, 5_000);
     const found = await Promise.all(Array.from({ length: 20 }, () => end.find()));
     expect(new Set(found).size).toBe(1);
-    expect(records.read).toBeLessThan(6_000);
+    expect(records.asked).toBe(1);
   });
 
   it('is as of a moment after the call, also when a search is under way', async () => {
@@ -78,6 +105,7 @@ describe('the end of the log', () => {
   it('is not looked for again in what was looked through, also when a search was broken off', async () => {
     const ours = records.write('order-1');
     records.write(FOREIGN, 9_000);
+    records.isSlow = true;
     records.awayFrom = 6;
     await expect(end.find()).rejects.toThrow('away');
     const before = records.read;

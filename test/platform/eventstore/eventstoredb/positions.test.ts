@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OWN_STREAMS } from '../../../../src/compose/names.ts';
 import { type EventStore, type Position, START } from '../../../../src/platform/eventstore/event-store.ts';
 import { openEventStoreDb } from '../../../../src/platform/eventstore/eventstoredb/eventstoredb-event-store.ts';
 import { isPlace } from '../../../../src/platform/eventstore/eventstoredb/position.ts';
 import { EventStoreDouble } from '../../../doubles/eventstoredb/double.ts';
+import { othersWrite } from '../../../doubles/eventstoredb/others-write.ts';
 import { event } from '../../../support/an-event.ts';
 
 describe('a position on EventStoreDB', () => {
@@ -19,23 +19,13 @@ describe('a position on EventStoreDB', () => {
     await server.close();
   });
 
-  function othersWrite(count: number): void {
-    const records = Array.from({ length: count }, () => ({
-      id: randomUUID(),
-      type: 'Foreign',
-      data: Buffer.from('{}'),
-      metadata: Buffer.from('{}'),
-    }));
-    server.append('another-program', 'any', records);
-  }
-
   it('that a quiet reader keeps lies behind the last event of this program, and the log still reaches it after a restart', async () => {
     await store.append('order-1', 'no-stream', [event('a')]);
     const abort = new AbortController();
     let kept: Position = START;
     let haveOthers = false;
     for await (const { position, live } of store.subscribe({ after: START, signal: abort.signal })) {
-      if (live && !haveOthers) othersWrite(4_200);
+      if (live && !haveOthers) othersWrite(server, 4_200);
       haveOthers ||= live;
       kept = position;
       if (kept > (await store.head())) abort.abort();
