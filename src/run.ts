@@ -7,6 +7,7 @@ import { inWords } from './faults-in-words.ts';
 import type { Logger } from './platform/runtime/logger.ts';
 import { keepFilesPrivate, makePrivateFolder } from './platform/runtime/private-folder.ts';
 import { systemTimer } from './platform/runtime/system.ts';
+import { keepThreadsSmall } from './platform/runtime/thread-memory.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
 const STOP_WITHIN_MS = 10_000;
@@ -50,6 +51,7 @@ async function main(config: Config, onSignal: OnSignal): Promise<void> {
   };
   onSignal(stopOnce(logger, stop));
   makePrivateFolder(config.KKOTGIL_DATA_DIR);
+  keepThreadsSmall();
   const simulators = openSimulators(config);
   // Whoever waits for them is told.
   simulators.catch(() => undefined);

@@ -15,7 +15,7 @@ const FAR = 20_000;
 /** As many threads as there are parts of views that share no events, and no more than this: each takes a core, and memory. */
 const THREADS = 2;
 /** What a thread may hold: it is there to read, fold and write, and keeps nothing. In MiB. */
-const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
+const LIMITS = { maxOldGenerationSizeMb: 96 };
 
 /** What a thread is to do. */
 export interface FillOrder {
