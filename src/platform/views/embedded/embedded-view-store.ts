@@ -1,8 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
-import { type Healing, noHealing } from '../../runtime/healing.ts';
-import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
-import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type {
   ComparisonReport,
@@ -18,20 +14,7 @@ import type {
   ViewStore,
 } from '../view-store.ts';
 import { compactFile } from './compact-file.ts';
-import { DocumentTable } from './document-table.ts';
-import { LeftOutIndexes } from './left-out-indexes.ts';
-import { OtherWriters } from './other-writers.ts';
-import { VersionTable } from './version-table.ts';
-
-export interface EmbeddedViewStoreOptions {
-  readonly path: string;
-  /** What is done with a file that is found damaged. Default: every call fails. */
-  readonly healing?: Healing;
-  /** How long a call waits for another connection that writes. Default: 5 s. */
-  readonly busyMs?: number;
-  /** Whether this connection is the only one that writes to the versions that it writes to. Default: false. */
-  readonly isAlone?: boolean;
-}
+import { ViewsFile, type ViewsFileOptions } from './views-file.ts';
 
 /** The embedded views, and what is done to fill them on another thread with a connection of its own. */
 export interface EmbeddedViews extends ViewStore {
@@ -55,46 +38,14 @@ export interface EmbeddedViews extends ViewStore {
  * Opens the views' file. Views can be rebuilt from the log, so a commit need not wait for the disk.
  * @throws StartFault when the file can't be used.
  */
-export function openEmbeddedViewStore(options: EmbeddedViewStoreOptions): EmbeddedViews {
-  const { path, healing = noHealing, busyMs = BUSY_MS, isAlone = false } = options;
+export function openEmbeddedViewStore(options: ViewsFileOptions): EmbeddedViews {
   try {
-    return new EmbeddedViewStore(path, healing, busyMs, isAlone);
+    return new EmbeddedViewStore(new ViewsFile(options));
   } catch (error) {
     throw new StartFault(
-      `The views' file ${path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
+      `The views' file ${options.path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
     );
   }
-}
-
-const BUSY_MS = 5_000;
-/** While others write for longer than anybody can be kept waiting. */
-const SHORT_BUSY_MS = 20;
-
-/** A file, opened, with what is prepared for it. */
-interface OpenFile {
-  readonly db: DatabaseSync;
-  readonly versions: VersionTable;
-  readonly leftOut: LeftOutIndexes;
-  readonly others: OtherWriters;
-  readonly tables: Map<string, DocumentTable>;
-  readonly park: StatementSync;
-  readonly unpark: StatementSync;
-}
-
-function openFile(path: string, busyMs: number): OpenFile {
-  const db = new DatabaseSync(path);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-  db.exec(`PRAGMA busy_timeout = ${busyMs}`);
-  const versions = new VersionTable(db);
-  return {
-    db,
-    versions,
-    leftOut: new LeftOutIndexes(db),
-    others: new OtherWriters(db),
-    tables: new Map(),
-    park: db.prepare('INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)'),
-    unpark: db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?'),
-  };
 }
 
 /** A change that waits for its commit. */
@@ -106,20 +57,12 @@ interface Change {
 }
 
 class EmbeddedViewStore implements EmbeddedViews {
-  readonly #path: string;
-  readonly #busyMs: number;
-  readonly #isAlone: boolean;
-  readonly #healing: Healing;
+  readonly #file: ViewsFile;
   readonly #listeners = new Set<(ref: ViewRef) => void>();
   readonly #changes: Change[] = [];
-  #file: OpenFile;
 
-  constructor(path: string, healing: Healing, busyMs: number, isAlone: boolean) {
-    this.#path = path;
-    this.#isAlone = isAlone;
-    this.#healing = healing;
-    this.#busyMs = busyMs;
-    this.#file = openFile(path, busyMs);
+  constructor(file: ViewsFile) {
+    this.#file = file;
   }
 
   onDamage(listener: (ref: ViewRef) => void): void {
@@ -127,24 +70,24 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async view(name: string): Promise<StoredView> {
-    return this.#guarded(() => this.#file.versions.view(name));
+    return this.#file.guarded(() => this.#file.versions.view(name));
   }
 
   async standings(): Promise<ReadonlyMap<string, ViewStanding>> {
-    return this.#guarded(() => this.#file.versions.standings());
+    return this.#file.guarded(() => this.#file.versions.standings());
   }
 
   async create(view: string, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<StoredVersion> {
-    return this.#together(() => {
+    return this.#file.together(() => {
       const version = this.#file.versions.add(view, { purpose, fingerprint, logId, indexes });
-      DocumentTable.create(this.#file.db, { view, version }, indexes);
+      this.#file.createTable({ view, version }, indexes);
       return { version, purpose, fingerprint, logId, position: START, parked: [] };
     });
   }
 
   async goLive(ref: ViewRef, over?: number | null): Promise<boolean> {
-    return this.#together(() => {
-      this.#table(ref);
+    return this.#file.together(() => {
+      this.#file.table(ref);
       if (over !== undefined && this.#file.versions.view(ref.view).live !== over) return false;
       this.#file.versions.goLive(ref);
       return true;
@@ -152,28 +95,27 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async keep(ref: ViewRef): Promise<void> {
-    this.#together(() => {
-      this.#table(ref);
+    this.#file.together(() => {
+      this.#file.table(ref);
       this.#file.versions.keep(ref);
     });
   }
 
   async drop(ref: ViewRef): Promise<void> {
-    this.#together(() => {
+    this.#file.together(() => {
       if (this.#file.versions.view(ref.view).live === ref.version)
         throw new TypeError('the live version can not be dropped');
-      this.#file.tables.delete(keyOf(ref));
-      DocumentTable.drop(this.#file.db, ref);
+      this.#file.dropTable(ref);
       this.#file.versions.remove(ref);
     });
   }
 
   async report(name: string, kind: ReportKind, report: ComparisonReport): Promise<void> {
-    this.#guarded(() => this.#file.versions.report(name, kind, report));
+    this.#file.guarded(() => this.#file.versions.report(name, kind, report));
   }
 
   async load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    const documents = this.#guarded(() => this.#table(ref).load(ids));
+    const documents = this.#file.guarded(() => this.#file.table(ref).load(ids));
     this.#look(ref, documents.values());
     return documents;
   }
@@ -187,28 +129,28 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
-    if (!this.#isAlone && this.isBare(ref))
+    if (!this.#file.isAlone && this.isBare(ref))
       throw new StoreUnavailable(`the view ${ref.view} is being filled from history`);
-    const found = this.#guarded(() => this.#table(ref).find(query));
+    const found = this.#file.guarded(() => this.#file.table(ref).find(query));
     this.#look(ref, found);
     return found;
   }
 
   async scan(ref: ViewRef, after: string | null, limit: number) {
-    const page = this.#guarded(() => this.#table(ref).scan(after, limit));
+    const page = this.#file.guarded(() => this.#file.table(ref).scan(after, limit));
     this.#look(ref, page);
     return page;
   }
 
   /** Pages keep pieces of what once lay in them, so they are all written anew: about a second for 50 MB, on a thread of its own. */
   async scrub(): Promise<void> {
-    this.#waitFor(SHORT_BUSY_MS);
+    this.#file.wait('briefly');
     try {
-      await compactFile(this.#path);
+      await compactFile(this.#file.path);
     } catch (error) {
       throw new StoreUnavailable(`the views' file can't be compacted: ${(error as Error).message}`);
     } finally {
-      this.#waitFor(this.#busyMs);
+      this.#file.wait('as-usual');
     }
   }
 
@@ -217,27 +159,26 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void {
-    this.#together(() => {
+    this.#file.together(() => {
       for (const ref of refs) this.#file.leftOut.leaveOut(ref, but(ref.view));
     });
-    this.#waitFor(SHORT_BUSY_MS);
+    this.#file.wait('briefly');
   }
 
   makeIndex(ref: ViewRef): boolean {
-    return this.#guarded(() => this.#file.leftOut.makeOne(ref));
+    return this.#file.guarded(() => this.#file.leftOut.makeOne(ref));
   }
 
   endFilling(refs: readonly ViewRef[], isFailed: boolean): void {
-    this.#waitFor(this.#busyMs);
+    this.#file.wait('as-usual');
     this.#file.others.lookAgain();
-    this.#guarded(() => this.#file.leftOut.lookAgain());
+    this.#file.guarded(() => this.#file.leftOut.lookAgain());
     if (!isFailed) return;
-    this.#together(() => {
+    this.#file.together(() => {
       for (const ref of refs.filter((each) => this.isBare(each))) {
         const indexes = this.#file.versions.indexesOf(ref);
-        this.#file.tables.delete(keyOf(ref));
-        DocumentTable.drop(this.#file.db, ref);
-        DocumentTable.create(this.#file.db, ref, indexes);
+        this.#file.dropTable(ref);
+        this.#file.createTable(ref, indexes);
         this.#file.versions.reset(ref);
       }
       this.#file.leftOut.lookAgain();
@@ -246,14 +187,14 @@ class EmbeddedViewStore implements EmbeddedViews {
 
   async close(): Promise<void> {
     this.#applyAll(this.#changes.splice(0));
-    if (this.#file.db.isOpen) this.#file.db.close();
+    this.#file.close();
   }
 
   /** A fault is only of the change that has it: those that can't be made together are made one by one. */
   #applyAll(all: readonly Change[]): void {
     if (all.length === 0) return;
     try {
-      const written = this.#together(() => all.map(({ ref, changes }) => this.#write(ref, changes)));
+      const written = this.#file.together(() => all.map(({ ref, changes }) => this.#write(ref, changes)));
       for (const { table, documents } of written) table.remember(documents);
       for (const { resolve } of all) resolve();
     } catch (error) {
@@ -263,10 +204,10 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   #write(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges) {
-    const table = this.#table(ref);
+    const table = this.#file.table(ref);
     const written = documents.filter((change) => table.put(change));
-    for (const { id, position: at, reason } of parked) this.#file.park.run(ref.view, ref.version, id, at, reason);
-    for (const id of unparked) this.#file.unpark.run(ref.view, ref.version, id);
+    for (const each of parked) this.#file.versions.park(ref, each);
+    for (const id of unparked) this.#file.versions.unpark(ref, id);
     this.#file.versions.moveOn(ref, position);
     return { table, documents: written };
   }
@@ -279,45 +220,4 @@ class EmbeddedViewStore implements EmbeddedViews {
       return;
     }
   }
-
-  /** The file is damaged beyond single documents: it is put aside, and another one takes its place. */
-  #makeAnew(): void {
-    const aside = this.#healing.setAside();
-    if (aside === null) return;
-    closeDamaged(this.#file.db);
-    this.#file = openFile(this.#path, this.#busyMs);
-    this.#healing.told({ file: this.#path, aside }, 'the views’ file is damaged; all views are made anew');
-  }
-
-  #table(ref: ViewRef): DocumentTable {
-    const known = this.#file.tables.get(keyOf(ref));
-    if (known !== undefined) return known;
-    const { db, others, versions } = this.#file;
-    const table = new DocumentTable(db, others, ref, versions.indexesOf(ref), this.#isAlone);
-    this.#file.tables.set(keyOf(ref), table);
-    return table;
-  }
-
-  /** How long another connection that writes may stand in the way. */
-  #waitFor(ms: number): void {
-    this.#guarded(() => this.#file.db.exec(`PRAGMA busy_timeout = ${ms}`));
-  }
-
-  #together<T>(work: () => T): T {
-    return this.#guarded(() => inTransaction(this.#file.db, work));
-  }
-
-  #guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof TypeError) throw error;
-      if (isDamage(error) || error instanceof SyntaxError) this.#makeAnew();
-      throw new StoreUnavailable(`the views can't be used: ${(error as Error).message}`);
-    }
-  }
-}
-
-function keyOf({ view, version }: ViewRef): string {
-  return `${view}/${version}`;
 }

@@ -111,6 +111,14 @@ export class VersionTable {
     this.#statements.moveOn.run(position, view, version, position);
   }
 
+  park({ view, version }: ViewRef, { id, position, reason }: ParkedDocument): void {
+    this.#statements.park.run(view, version, id, position, reason);
+  }
+
+  unpark({ view, version }: ViewRef, id: string): void {
+    this.#statements.unpark.run(view, version, id);
+  }
+
   /** @throws NoSuchVersion */
   indexesOf(ref: ViewRef): string[] {
     const row = this.#statements.indexes.get(ref.view, ref.version);
@@ -149,6 +157,8 @@ function prepare(db: DatabaseSync) {
     keep: db.prepare("UPDATE versions SET purpose = 'keep' WHERE view = ? AND version = ?"),
     remove: db.prepare('DELETE FROM versions WHERE view = ? AND version = ?'),
     reset: db.prepare('UPDATE versions SET position = ? WHERE view = ? AND version = ?'),
+    park: db.prepare('INSERT OR REPLACE INTO parked (view, version, id, position, reason) VALUES (?,?,?,?,?)'),
+    unpark: db.prepare('DELETE FROM parked WHERE view = ? AND version = ? AND id = ?'),
     unparkAll: db.prepare('DELETE FROM parked WHERE view = ? AND version = ?'),
     rebuild: db.prepare('UPDATE views SET rebuild_report = ? WHERE name = ?'),
     verify: db.prepare('UPDATE views SET verify_report = ? WHERE name = ?'),
