@@ -1,11 +1,11 @@
 import type { EventLog } from '../eventstore/event-log.ts';
-import { DamagedLog, NotStorable, type Position } from '../eventstore/event-store.ts';
+import { DamagedLog, type NotStorable, type Position } from '../eventstore/event-store.ts';
 import { isUnreadable, type Recorded, type UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { parseStreamId } from '../eventstore/stream-names.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { yieldThread } from '../runtime/yield.ts';
 import { eventsOfId } from './events-of-id.ts';
 import { type Eraser, eraserOf } from './personal.ts';
+import { Unwritten, type Writing } from './unwritten.ts';
 import { type AnyView, type Erased, idIn, indexPrefix } from './view.ts';
 import type {
   DocumentChange,
@@ -25,14 +25,6 @@ export interface ProjectionDeps {
   readonly writing?: Writing;
 }
 
-/** How documents are written while history is read. */
-export interface Writing {
-  /** When so many have changed: most of them have their whole story by then. */
-  readonly at: number;
-  /** So many of them without a break. */
-  readonly atOnce: number;
-}
-
 /** An event, the document that it concerns, and what is parked when it can't be taken in. */
 interface Affected {
   readonly event: Event;
@@ -40,7 +32,6 @@ interface Affected {
   readonly owner: string;
 }
 
-const USUAL_WRITING: Writing = { at: 1_000, atOnce: 100 };
 /** So many keys of an index are looked at in one go. */
 const PAGE = 500;
 
@@ -53,27 +44,24 @@ export class Projection {
   readonly ref: ViewRef;
   readonly #deps: ProjectionDeps;
   readonly #eraser: Eraser;
-  readonly #writing: Writing;
-  readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #categories: ReadonlySet<string>;
   readonly #parked: Map<string, ParkedDocument>;
-  /** Changed since the last write. */
-  readonly #pending = new Map<string, StoredDocument>();
-  readonly #newlyParked = new Map<string, ParkedDocument>();
+  readonly #unwritten: Unwritten;
   #taken: Position;
-  #stored: Position;
 
   constructor(view: AnyView, { version, position, parked }: StoredVersion, deps: ProjectionDeps) {
     this.view = view;
     this.ref = { view: view.name, version };
     this.#deps = deps;
-    this.#writing = deps.writing ?? USUAL_WRITING;
     this.#eraser = eraserOf(view.schema);
-    this.#keys = Object.entries(view.indexes);
     this.#categories = new Set(view.categories);
     this.#parked = new Map(parked.map((each) => [each.id, each]));
+    this.#unwritten = new Unwritten(this.ref, view, position, {
+      store: deps.store,
+      writing: deps.writing,
+      refused: (document, error) => this.#parkRefused(document, error),
+    });
     this.#taken = position;
-    this.#stored = position;
   }
 
   /** Why an owner of streams is parked in this version; null when it is not. */
@@ -88,7 +76,7 @@ export class Projection {
 
   /** How many documents have changed since the last write. */
   get waiting(): number {
-    return this.#pending.size;
+    return this.#unwritten.documents.size;
   }
 
   /** Every event up to here was taken in. */
@@ -98,7 +86,7 @@ export class Projection {
 
   /** Every event up to here is in what is stored, and can be read. */
   get position(): Position {
-    return this.#pending.size + this.#newlyParked.size === 0 ? this.#taken : this.#stored;
+    return this.#unwritten.isEmpty ? this.#taken : this.#unwritten.stored;
   }
 
   /**
@@ -122,13 +110,13 @@ export class Projection {
       await this.#takeIn(affected);
       this.#taken = position;
     }
-    if (live || this.#pending.size >= this.#writing.at) await this.#write();
+    if (live || this.#unwritten.isMuch) await this.#unwritten.write(this.#taken);
   }
 
   async #takeIn(affected: readonly Affected[]): Promise<void> {
     if (affected.length === 0) return;
     const known = await this.#known(affected.map(({ id }) => id));
-    this.#fold(affected, known, this.#pending);
+    this.#fold(affected, known, this.#unwritten.documents);
   }
 
   /**
@@ -142,7 +130,7 @@ export class Projection {
       for (const id of ids) {
         const before = known(id);
         if (before === undefined || before.damaged || before.position >= position) continue;
-        this.#pending.set(id, { position, body: this.#eraser(before.body, new Set(roles)) });
+        this.#unwritten.documents.set(id, { position, body: this.#eraser(before.body, new Set(roles)) });
       }
     }
   }
@@ -152,7 +140,7 @@ export class Projection {
     const { ofOwner: index } = this.view;
     if (index === undefined) return [owner];
     // An index tells of what is stored.
-    await this.#write();
+    await this.#unwritten.write(this.#taken);
     const ids: string[] = [];
     for (let after: string | null = null; ; ) {
       const query = { index, prefix: indexPrefix(owner), direction: 'ascending', after, limit: PAGE } as const;
@@ -165,18 +153,15 @@ export class Projection {
 
   /** Documents by their ids, as they are with what was taken in so far. */
   async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
-    const unknown = new Set(ids.filter((id) => !this.#pending.has(id)));
+    const { documents } = this.#unwritten;
+    const unknown = new Set(ids.filter((id) => !documents.has(id)));
     const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown]);
-    return (id) => this.#pending.get(id) ?? stored.get(id);
+    return (id) => documents.get(id) ?? stored.get(id);
   }
 
   /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
-  async save(): Promise<void> {
-    await this.#write();
-    const position = this.#taken;
-    if (position === this.#stored) return;
-    await this.#deps.store.apply(this.ref, { documents: [], parked: [], position });
-    this.#stored = position;
+  save(): Promise<void> {
+    return this.#unwritten.save(this.#taken);
   }
 
   /**
@@ -191,7 +176,7 @@ export class Projection {
       try {
         const story = await eventsOfId(log, parked.id, this.view.categories);
         await this.#healFrom(
-          story.filter(({ position }) => position <= this.#stored),
+          story.filter(({ position }) => position <= this.#unwritten.stored),
           parked.id,
         );
       } catch (error) {
@@ -210,7 +195,7 @@ export class Projection {
     );
     if (this.#parked.has(owner)) {
       // As before; it stands in the store already.
-      this.#newlyParked.clear();
+      this.#unwritten.parked.clear();
       return;
     }
     // Where a person was erased since, the document stands at the erasure: see `#erase`.
@@ -219,53 +204,16 @@ export class Projection {
       const position = stored.get(id)?.position ?? document.position;
       if (position > document.position) healed.set(id, { ...document, position });
     }
-    const changes = { documents: this.#changesOf(healed), parked: [], unparked: [owner], position: this.#stored };
-    await this.#deps.store.apply(this.ref, changes);
+    const documents = this.#unwritten.changesOf(healed);
+    const { stored: position } = this.#unwritten;
+    await this.#deps.store.apply(this.ref, { documents, parked: [], unparked: [owner], position });
     this.#deps.logger.info({ view: this.view.name, id: owner }, 'parked no more in this view');
   }
 
-  async #write(): Promise<void> {
-    if (this.#pending.size + this.#newlyParked.size === 0) return;
-    const position = this.#taken;
-    const documents = this.#changesOf(this.#pending);
-    try {
-      let from = 0;
-      const { atOnce } = this.#writing;
-      // What is written ahead of the position has its own, and is not folded twice.
-      for (; documents.length - from > atOnce; from += atOnce) {
-        const part = documents.slice(from, from + atOnce);
-        await this.#deps.store.apply(this.ref, { documents: part, parked: [], position: this.#stored });
-        await yieldThread();
-      }
-      const rest = { documents: documents.slice(from), parked: [...this.#newlyParked.values()], position };
-      await this.#deps.store.apply(this.ref, rest);
-    } catch (error) {
-      if (!(error instanceof NotStorable)) throw error;
-      await this.#writeOneByOne(documents, position);
-    }
-    this.#pending.clear();
-    this.#newlyParked.clear();
-    this.#stored = position;
-  }
-
-  /** The store refuses something of a batch: what it is parks its owner, all else goes on. @throws NotStorable when all is refused */
-  async #writeOneByOne(documents: readonly DocumentChange[], position: Position): Promise<void> {
-    const { store } = this.#deps;
-    for (const document of documents) {
-      try {
-        await store.apply(this.ref, { documents: [document], parked: [], position: this.#stored });
-      } catch (error) {
-        if (!(error instanceof NotStorable)) throw error;
-        this.#parkRefused(document, error);
-      }
-    }
-    await store.apply(this.ref, { documents: [], parked: [...this.#newlyParked.values()], position });
-  }
-
-  #parkRefused({ id, position }: DocumentChange, { message }: Error): void {
+  #parkRefused({ id, position }: DocumentChange, { message }: NotStorable): void {
     const parked = { id, position, reason: `the document can't be stored: ${message}` };
     this.#parked.set(id, parked);
-    this.#newlyParked.set(id, parked);
+    this.#unwritten.parked.set(id, parked);
     this.#deps.logger.error({ view: this.view.name, id, reason: parked.reason }, 'parked in this view');
   }
 
@@ -295,16 +243,8 @@ export class Projection {
     const reason = `${event.type} at ${event.streamId}/${event.revision}: ${message}`;
     const parked = { id: owner, position: event.position, reason };
     this.#parked.set(owner, parked);
-    this.#newlyParked.set(owner, parked);
+    this.#unwritten.parked.set(owner, parked);
     this.#deps.logger.error({ view: this.view.name, id: owner, reason }, 'parked in this view');
-  }
-
-  #changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
-    return [...documents].map(([id, { position, body }]) => {
-      const keys: Record<string, string | null> = {};
-      for (const [index, key] of this.#keys) keys[index] = key(body, id);
-      return { id, position, body, keys };
-    });
   }
 
   /** Null for none. What can't be read of a stream that this view sees concerns whatever the stream belongs to. */

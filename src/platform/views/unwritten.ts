@@ -1,0 +1,111 @@
+import { NotStorable, type Position } from '../eventstore/event-store.ts';
+import { yieldThread } from '../runtime/yield.ts';
+import type { AnyView } from './view.ts';
+import type { DocumentChange, ParkedDocument, StoredDocument, ViewRef, ViewStore } from './view-store.ts';
+
+/** How documents are written while history is read. */
+export interface Writing {
+  /** When so many have changed: most of them have their whole story by then. */
+  readonly at: number;
+  /** So many of them without a break. */
+  readonly atOnce: number;
+}
+
+const USUAL_WRITING: Writing = { at: 1_000, atOnce: 100 };
+
+export interface UnwrittenDeps {
+  readonly store: ViewStore;
+  /** How history is written. Default: as a thread can bear that others wait for. */
+  readonly writing?: Writing | undefined;
+  /** Parks whom a document belongs to that the store does not take. */
+  readonly refused: (document: DocumentChange, error: NotStorable) => void;
+}
+
+/** What a version of a view has made of events and has not written yet, and up to where all of it is written. */
+export class Unwritten {
+  readonly documents = new Map<string, StoredDocument>();
+  readonly parked = new Map<string, ParkedDocument>();
+  readonly #ref: ViewRef;
+  readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
+  readonly #deps: UnwrittenDeps;
+  readonly #writing: Writing;
+  #stored: Position;
+
+  constructor(ref: ViewRef, { indexes }: AnyView, stored: Position, deps: UnwrittenDeps) {
+    this.#ref = ref;
+    this.#keys = Object.entries(indexes);
+    this.#deps = deps;
+    this.#writing = deps.writing ?? USUAL_WRITING;
+    this.#stored = stored;
+  }
+
+  get isEmpty(): boolean {
+    return this.documents.size + this.parked.size === 0;
+  }
+
+  /** Whether so much waits that it is written now, also while history is read. */
+  get isMuch(): boolean {
+    return this.documents.size >= this.#writing.at;
+  }
+
+  /** Every event up to here is in what is stored. */
+  get stored(): Position {
+    return this.#stored;
+  }
+
+  /** Writes all of it, as what was made of the events up to a position. @throws StoreUnavailable; then all of it still waits. */
+  async write(position: Position): Promise<void> {
+    if (this.isEmpty) return;
+    const { store } = this.#deps;
+    const documents = this.changesOf(this.documents);
+    try {
+      let from = 0;
+      const { atOnce } = this.#writing;
+      // What is written ahead of the position has its own, and is not folded twice.
+      for (; documents.length - from > atOnce; from += atOnce) {
+        const part = documents.slice(from, from + atOnce);
+        await store.apply(this.#ref, { documents: part, parked: [], position: this.#stored });
+        await yieldThread();
+      }
+      const rest = { documents: documents.slice(from), parked: [...this.parked.values()], position };
+      await store.apply(this.#ref, rest);
+    } catch (error) {
+      if (!(error instanceof NotStorable)) throw error;
+      await this.#writeOneByOne(documents, position);
+    }
+    this.documents.clear();
+    this.parked.clear();
+    this.#stored = position;
+  }
+
+  /** The same, and the position also when it has moved though nothing waits. @throws StoreUnavailable */
+  async save(position: Position): Promise<void> {
+    await this.write(position);
+    if (position === this.#stored) return;
+    await this.#deps.store.apply(this.#ref, { documents: [], parked: [], position });
+    this.#stored = position;
+  }
+
+  /** Documents with the keys by which they are looked up. */
+  changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
+    return [...documents].map(([id, { position, body }]) => {
+      const keys: Record<string, string | null> = {};
+      for (const [index, key] of this.#keys) keys[index] = key(body, id);
+      return { id, position, body, keys };
+    });
+  }
+
+  /** The store refuses something: what it is parks its owner, all else goes on. @throws NotStorable when all is refused */
+  async #writeOneByOne(documents: readonly DocumentChange[], position: Position): Promise<void> {
+    const { store, refused } = this.#deps;
+    for (const document of documents) {
+      try {
+        await store.apply(this.#ref, { documents: [document], parked: [], position: this.#stored });
+      } catch (error) {
+        if (!(error instanceof NotStorable)) throw error;
+        refused(document, error);
+      }
+    }
+    await store.apply(this.#ref, { documents: [], parked: [...this.parked.values()], position });
+  }
+}
