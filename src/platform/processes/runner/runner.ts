@@ -7,9 +7,10 @@ import { threadPace } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { WallWatch } from '../../runtime/wall-watch.ts';
 import { yieldThread } from '../../runtime/yield.ts';
-import { type OpsState, type OpsStore, stateKey } from '../ops-store.ts';
+import type { OpsStore } from '../ops-store.ts';
 import type { Acted, Moment, Next, Pending, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
+import { KeptState } from './kept-state.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
 
@@ -39,8 +40,6 @@ export interface RunnerDeps {
 }
 
 const SAVE_EVERY_MS = 200;
-/** As many changes are written in one go. */
-const SAVE_AT_ONCE = 1_000;
 const TICK_MS = 1_000;
 /** How often one instance tries for all that wait for an outside system. */
 const TRY_EVERY_MS = 1_000;
@@ -65,7 +64,7 @@ export class ProcessRunner<Context, Action> {
   readonly #stop = new AbortController();
   #work = new WorkList({ position: START, open: [], parked: [] });
   #position: Position = START;
-  #savedPosition: Position = START;
+  readonly #kept: KeptState;
   /** Null until history is caught up. */
   #uptime: Uptime | null = null;
   /** Aborted when there is something new to give runs to. */
@@ -78,6 +77,7 @@ export class ProcessRunner<Context, Action> {
   constructor(process: ProcessManager<Context, Action>, deps: RunnerDeps) {
     this.#process = process;
     this.#deps = deps;
+    this.#kept = new KeptState(process.name, deps);
   }
 
   get name(): string {
@@ -100,10 +100,9 @@ export class ProcessRunner<Context, Action> {
 
   /** @throws StoreUnavailable when the saved state can't be read. */
   async start(): Promise<void> {
-    const state = await this.#stateOfThisLog();
+    const state = await this.#kept.load();
     this.#work = new WorkList(state);
     this.#position = state.position;
-    this.#savedPosition = state.position;
     this.#loops = Promise.all([this.#takeIn(), this.#startRuns(), this.#keep(), this.#askForSigns()]);
   }
 
@@ -113,7 +112,7 @@ export class ProcessRunner<Context, Action> {
     this.#tell();
     await this.#loops;
     await Promise.all(this.#runs);
-    await this.#save();
+    await this.#kept.save(this.#work, this.#position);
   }
 
   /** Gives the instance a run, also when it is parked. */
@@ -128,18 +127,6 @@ export class ProcessRunner<Context, Action> {
     if (mayForget !== undefined && !mayForget(await this.#process.load(instanceId, 'latest'))) return false;
     this.#work.forget(instanceId);
     return true;
-  }
-
-  get #key(): string {
-    return stateKey(this.#deps.log, this.name);
-  }
-
-  /** What was kept, unless it is ahead of the log: then the log was restored from a backup, and its history is read again. */
-  async #stateOfThisLog(): Promise<OpsState> {
-    const state = await this.#deps.ops.load(this.#key);
-    if (await this.#deps.log.reaches(state.position)) return state;
-    this.#deps.logger.warn({ process: this.name }, 'kept state is ahead of the log; history is read again');
-    return { position: START, open: [], parked: [] };
   }
 
   async #takeIn(): Promise<void> {
@@ -293,32 +280,7 @@ export class ProcessRunner<Context, Action> {
   async #keep(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#sleep(SAVE_EVERY_MS);
-      await this.#save();
-    }
-  }
-
-  async #save(): Promise<void> {
-    // The position moves with the last portion: before that, not every instance that it stands for is kept.
-    while (this.#work.changes > SAVE_AT_ONCE) {
-      if (!(await this.#saveSome(this.#savedPosition))) return;
-      await yieldThread();
-    }
-    await this.#saveSome(this.#position);
-  }
-
-  /** False when it could not be saved. */
-  async #saveSome(upTo: Position): Promise<boolean> {
-    const changes = this.#work.takeChanges(upTo, SAVE_AT_ONCE);
-    const { opened, parked, closed, position } = changes;
-    if (opened.length + parked.length + closed.length === 0 && position === this.#savedPosition) return true;
-    try {
-      await this.#deps.ops.save(this.#key, changes);
-      this.#savedPosition = position;
-      return true;
-    } catch (error) {
-      this.#work.giveBack(changes);
-      this.#deps.logger.warn({ process: this.name, err: error }, 'open items not saved; they are saved again');
-      return false;
+      await this.#kept.save(this.#work, this.#position);
     }
   }
 
