@@ -5,18 +5,14 @@ import type { PageContext } from '../context.ts';
 export type Weight = 'strong' | 'plain' | 'quiet' | 'danger';
 
 /** Sends a form. */
-export function button(
-  label: Part,
-  { weight = 'strong', name, value, formNoValidate = false }: ButtonOptions = {},
-): Html {
-  return html`<button class="button button-${weight}" type="submit"${name !== undefined && html` name="${name}" value="${value ?? ''}"`}${formNoValidate && html` formnovalidate`}>${label}</button>`;
+export function button(label: Part, { weight = 'strong', name, value }: ButtonOptions = {}): Html {
+  return html`<button class="button button-${weight}" type="submit"${name !== undefined && html` name="${name}" value="${value ?? ''}"`}>${label}</button>`;
 }
 
 export interface ButtonOptions {
   readonly weight?: Weight;
   readonly name?: string;
   readonly value?: string;
-  readonly formNoValidate?: boolean;
 }
 
 /** Goes somewhere, and looks like a button. */

@@ -46,7 +46,6 @@ export interface GuardedCallsOptions {
   readonly service: string;
   readonly limits: CallLimits;
   readonly logger?: Logger | undefined;
-  readonly onBreakerChange?: ((state: BreakerState) => void) | undefined;
   /** Says for how long the circuit has been open. Default: the machine's. */
   readonly timer?: Timer | undefined;
   /** Called for each try without a definite answer, with its kind. */
@@ -68,7 +67,7 @@ export class GuardedCalls implements Calls {
   #lastFailure = '';
 
   constructor(options: GuardedCallsOptions) {
-    const { service, limits, logger, onBreakerChange, timer = systemTimer, onFailure = () => undefined } = options;
+    const { service, limits, logger, timer = systemTimer, onFailure = () => undefined } = options;
     this.#service = service;
     this.#logger = logger;
     this.#onFailure = onFailure;
@@ -79,7 +78,6 @@ export class GuardedCalls implements Calls {
     this.#breaker.onStateChange((state) => {
       const breaker = breakerStateOf(state);
       logger?.[state === CircuitState.Open ? 'warn' : 'info']({ service, breaker }, 'circuit breaker changed');
-      onBreakerChange?.(breaker);
     });
     const places = bulkhead(limits.inFlight, limits.queued);
     this.#policies = {

@@ -7,7 +7,6 @@ export interface HttpGatewayOptions {
   /** Without a slash at the end; the service's paths are appended. */
   readonly baseUrl: string;
   readonly limits?: Partial<CallLimits>;
-  readonly onBreakerChange?: (state: BreakerState) => void;
   /** Called for each try without a definite answer, with its kind: `HTTP_401`, `no-connection`, … */
   readonly onFailure?: (kind: string) => void;
   readonly logger?: Logger;

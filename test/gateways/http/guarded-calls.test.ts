@@ -3,6 +3,7 @@ import { BREAKER_GAUGE, type BreakerState } from '../../../src/gateways/http/bre
 import { CallFailed } from '../../../src/gateways/http/call-failed.ts';
 import { GuardedCalls } from '../../../src/gateways/http/guarded-calls.ts';
 import { chargeCallBudgetMs, PAYMENT_LIMITS } from '../../../src/gateways/http/limits.ts';
+import type { Logger } from '../../../src/platform/runtime/logger.ts';
 import type { Timer } from '../../../src/platform/runtime/timer.ts';
 
 const limits = { ...PAYMENT_LIMITS, tries: 1, breakerFailures: 3, inFlight: 2, queued: 1 };
@@ -18,7 +19,9 @@ describe('calls to one service', () => {
     changes = [];
     reached = 0;
     const timer: Timer = { elapsed: () => now, sleep: async () => undefined };
-    calls = new GuardedCalls({ service: 'bank', limits, timer, onBreakerChange: (state) => changes.push(state) });
+    const note: Logger['info'] = (facts) => changes.push((facts as { breaker: BreakerState }).breaker);
+    const logger = { debug: () => undefined, info: note, warn: note, error: note };
+    calls = new GuardedCalls({ service: 'bank', limits, timer, logger });
   });
   afterEach(() => {
     jest.restoreAllMocks();
