@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CountedOrders } from '../../src/application/unpaid-orders.ts';
 import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
+import { quiet } from '../support/quiet-logger.ts';
 import { TestApi } from './support/api.ts';
 import { anOrder } from './support/examples.ts';
 
@@ -211,8 +212,7 @@ function pointersOf(body: { errors?: { pointer: string }[] }): string[] {
 describe('too many orders of one phone that are not paid', () => {
   beforeEach(() => {
     const { log, store: events, clock } = api;
-    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    api.unpaid = new CountedOrders({ log, events, clock, timer: clock, logger });
+    api.unpaid = new CountedOrders({ log, events, clock, timer: clock, logger: quiet });
   });
 
   it('are 429 with the time to come back, however the number is written; a repeat is answered as before', async () => {

@@ -6,13 +6,13 @@ import type { Shop } from '../../src/application/use-case.ts';
 import { MAX_UNPAID_ORDERS } from '../../src/domain/order/index.ts';
 import { streamOf } from '../../src/stored-events/streams.ts';
 import { aRoseOrder, History, idOf } from '../support/history.ts';
+import { quiet } from '../support/quiet-logger.ts';
 import { until } from '../support/until.ts';
 import { openShop } from './support.ts';
 
 const { items: _items, deliveryFee: _fee, total: _total, ...details } = aRoseOrder;
 const wish: OrderWish = { lines: [{ menuItemId: 'rose-bouquet', quantity: 1 }], confirmedTotal: null, details };
 const HOUR_MS = 3_600_000;
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let shop: Awaited<ReturnType<typeof openShop>>;
 let keys: string[];
@@ -32,7 +32,7 @@ afterEach(async () => {
 /** A process that takes orders of this log. It has just started. */
 function aProcess(): Shop {
   const { log, store, clock } = shop;
-  const unpaid = new CountedOrders({ log, events: store, clock, timer: clock, logger: silent });
+  const unpaid = new CountedOrders({ log, events: store, clock, timer: clock, logger: quiet });
   following.push(unpaid.follow(stopping.signal));
   const people = {
     subjectFor: async (phone: string) => {

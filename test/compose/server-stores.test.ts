@@ -17,10 +17,10 @@ import { StartFault } from '../../src/platform/runtime/start-fault.ts';
 import { EventStoreDouble } from '../doubles/eventstoredb/double.ts';
 import { aRoseOrder, idOf } from '../support/history.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
+import { quiet } from '../support/quiet-logger.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const PHONE = '+821012345678';
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 await describeOnMongo('log and keys on servers', (mongo) => {
   let server: EventStoreDouble;

@@ -9,6 +9,7 @@ import { MongoLookStore } from '../../src/looks/mongo/look-collection.ts';
 import { StoreUnavailable } from '../../src/platform/eventstore/event-store.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { describeOnMongo } from '../support/mongo/describe-on-mongo.ts';
+import { quiet } from '../support/quiet-logger.ts';
 import { lookStoreContract } from './look-store.contract.ts';
 
 const folders: string[] = [];
@@ -27,8 +28,6 @@ await describeOnMongo('looks', (mongo) => {
 });
 
 describe('the recorder of looks', () => {
-  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
   function setUp() {
     const clock = new FixedClock();
     const added: (readonly Look[])[] = [];
@@ -42,7 +41,7 @@ describe('the recorder of looks', () => {
       store: Object.assign(Object.create(store), { add }),
       clock,
       timer: clock,
-      logger: silent,
+      logger: quiet,
     });
     const stop = new AbortController();
     const running = recorder.run(stop.signal);

@@ -6,9 +6,8 @@ import type { LeaseStore } from '../../../src/platform/leases/lease-store.ts';
 import { MemoryLeaseStore } from '../../../src/platform/leases/memory-lease-store.ts';
 import type { Timer } from '../../../src/platform/runtime/timer.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 import { type CallFate, FaultyLeaseStore } from './support/faulty-lease-store.ts';
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A store that can be cut off from one holder, as a network can. */
 class Line implements LeaseStore {

@@ -19,8 +19,8 @@ import { samples } from '../../golden/samples.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 /** What the samples tell of people. */
 const PERSONAL = [
   '이지은',

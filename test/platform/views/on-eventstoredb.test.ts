@@ -14,9 +14,8 @@ import { EventStoreDouble } from '../../doubles/eventstoredb/double.ts';
 import { othersWrite } from '../../doubles/eventstoredb/others-write.ts';
 import { codecWorld } from '../../support/codec-world.ts';
 import { aRoseOrder, idOf } from '../../support/history.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 import { until } from '../../support/until.ts';
-
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 describe.each(['23.10', '24.6'] as const)('views of a log on EventStoreDB %s', (version) => {
   let folder: string;

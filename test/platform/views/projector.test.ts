@@ -20,8 +20,8 @@ import { codecWorld } from '../../support/codec-world.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const amount = 90_000;
 
 describe('the projector', () => {

@@ -17,8 +17,8 @@ import { views } from '../../../src/projections/views.ts';
 import type { RecordedEvent } from '../../../src/stored-events/event-log.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, History, idOf } from '../../support/history.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const VIEW = 'order-status';
 
 describe('a view that is built anew beside the live one', () => {

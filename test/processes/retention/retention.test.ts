@@ -6,9 +6,9 @@ import {
   type RetentionTerms,
 } from '../../../src/processes/retention/retention.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 
 const DAY_MS = 86_400_000;
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('what is kept of a person is due', () => {
   const cutoff = '2026-01-01T00:00:00.000Z';
@@ -49,7 +49,7 @@ function setUp(terms: Partial<RetentionTerms> = {}) {
   const retention = new Retention({
     clock,
     timer: clock,
-    logger: silent,
+    logger: quiet,
     ops: {
       read: async <T>(name: string) => (world.written.get(name) as T | undefined) ?? null,
       write: async (name, document) => void world.written.set(name, document),

@@ -11,13 +11,13 @@ import { FixedClock } from '../../support/fixed-clock.ts';
 import { aRoseOrder, History, idOf } from '../../support/history.ts';
 import { MemoryEventStore } from '../../support/memory-event-store.ts';
 import { PlainCodec } from '../../support/plain-codec.ts';
+import { quiet } from '../../support/quiet-logger.ts';
 
 const SECOND = 1_000;
 /** The florist is reminded after ten of these, and refused after sixty. */
 const WHILE = 6 * SECOND;
 const terms = { ...usualTerms, remindMs: 10 * WHILE, refuseMs: 60 * WHILE };
 const ORDER = idOf('order');
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A log that can be away for some kinds of calls. */
 class AwayStore extends MemoryEventStore {

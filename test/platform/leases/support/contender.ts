@@ -4,9 +4,9 @@ import { holdLease } from '../../../../src/platform/leases/hold.ts';
 import { MongoLeaseStore } from '../../../../src/platform/leases/mongo-lease-store.ts';
 import { connectMongo } from '../../../../src/platform/mongo/connect.ts';
 import { systemTimer } from '../../../../src/platform/runtime/system.ts';
+import { quiet } from '../../../support/quiet-logger.ts';
 
 const [url = '', database = '', name = ''] = process.argv.slice(2);
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const tell = (what: string) => process.stdout.write(`${what}\n`);
 const stop = new AbortController();
 process.stdin.on('end', () => stop.abort()).resume();

@@ -14,6 +14,7 @@ import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
 import { orderIdOf } from '../../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 import { aRoseOrder, History } from '../../../support/history.ts';
+import { quiet } from '../../../support/quiet-logger.ts';
 
 /** What is kept, in memory, so that a second runner finds it. */
 class MemoryOps implements OpsStore {
@@ -73,8 +74,6 @@ class Script implements ProcessManager<string, string> {
     return this.outcome(action);
   };
 }
-
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 describe('a process manager', () => {
   const running: ProcessRunner<string, string>[] = [];
