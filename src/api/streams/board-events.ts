@@ -5,7 +5,7 @@ import { yieldThread } from '../../platform/runtime/yield.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { nullIfBehind, openDeliveries } from '../board/open-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ordersConcernedBy } from './concerned-orders.ts';
+import { BOARD_CATEGORIES, ordersConcernedBy } from './concerned-orders.ts';
 import { BEHIND_MS, EVENT_END, eventHead, eventText, HEARTBEAT, HEARTBEAT_MS } from './event-text.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { EventSource } from './open-streams.ts';
@@ -71,11 +71,7 @@ export function boardEvents(
 
   /** What happened since the caller went away. */
   async function* missed(since: Position, watch: Watch, told: Told, signal: AbortSignal): AsyncGenerator<string> {
-    for await (const page of events.readAll({
-      from: since,
-      categories: ['order', 'delivery', 'erasure'],
-      pageSize: PAGE,
-    })) {
+    for await (const page of events.readAll({ from: since, categories: BOARD_CATEGORIES, pageSize: PAGE })) {
       for (const change of newestOf(page)) yield* tell(change, watch, told, signal);
       if (watch.ended) return;
       await yieldThread();

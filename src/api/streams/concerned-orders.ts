@@ -5,6 +5,9 @@ import { type Category, ORDER_CATEGORIES, orderIdOf } from '../../stored-events/
 /** The streams whose events change what is shown of orders. */
 export const SHOWN_CATEGORIES: readonly Category[] = [...ORDER_CATEGORIES, 'erasure'];
 
+/** Those of them whose events change what the board shows. */
+export const BOARD_CATEGORIES: readonly Category[] = ['order', 'delivery', 'erasure'];
+
 /** The orders of which something else is shown after an event: its own, or those from which it erases somebody. */
 export function ordersConcernedBy({
   type,

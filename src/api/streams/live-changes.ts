@@ -1,8 +1,9 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { Position } from '../../platform/eventstore/event-store.ts';
+import { parseStreamId } from '../../platform/eventstore/stream-names.ts';
 import type { Timer } from '../../platform/runtime/timer.ts';
 import type { EventFeed } from '../deps.ts';
-import { ordersConcernedBy, SHOWN_CATEGORIES } from './concerned-orders.ts';
+import { BOARD_CATEGORIES, ordersConcernedBy, SHOWN_CATEGORIES } from './concerned-orders.ts';
 import { type Change, Watch } from './watch.ts';
 
 /** One subscription to the log from its head on. */
@@ -12,11 +13,13 @@ interface Run {
   readonly stop: AbortController;
 }
 
+const onBoard: ReadonlySet<string> = new Set(BOARD_CATEGORIES);
+
 /** Tells watchers which orders change. All event streams of this process share one subscription, which lasts while any is open. */
 export class LiveChanges {
   readonly #feed: EventFeed;
   readonly #timer: Timer;
-  /** By the order that they watch; null for those who watch all. */
+  /** By the order that they watch; null for those who watch the board. */
   readonly #watches = new Map<OrderId | null, Set<Watch>>();
   #users = 0;
   #run: Promise<Run> | null = null;
@@ -27,7 +30,7 @@ export class LiveChanges {
   }
 
   /**
-   * Watches one order, or all of them when it is null. Who watches has to {@link unwatch}.
+   * Watches one order, or the board when it is null. Who watches has to {@link unwatch}.
    * @throws StoreUnavailable
    */
   async watch(orderId: OrderId | null): Promise<Watch> {
@@ -72,14 +75,15 @@ export class LiveChanges {
     const categories = SHOWN_CATEGORIES;
     for await (const { events, position } of this.#feed.subscribe({ after: run.position, categories, signal })) {
       for (const event of events) {
-        for (const orderId of ordersConcernedBy(event)) this.#tell({ orderId, position: event.position });
+        const isOnBoard = onBoard.has(parseStreamId(event.streamId).category);
+        for (const orderId of ordersConcernedBy(event)) this.#tell({ orderId, position: event.position }, isOnBoard);
       }
       run.position = position;
     }
   }
 
-  #tell(change: Change): void {
+  #tell(change: Change, isOnBoard: boolean): void {
     for (const watch of this.#watches.get(change.orderId) ?? []) watch.push(change);
-    for (const watch of this.#watches.get(null) ?? []) watch.push(change);
+    if (isOnBoard) for (const watch of this.#watches.get(null) ?? []) watch.push(change);
   }
 }

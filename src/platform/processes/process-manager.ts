@@ -57,6 +57,11 @@ export interface ProcessManager<Context, Action> {
   readonly name: string;
   /** True when its deadlines leave out the time in which nobody could have answered: `Moment.upSince` then knows of every gap. */
   readonly leavesOutGaps?: boolean;
+  /**
+   * For how many milliseconds its runs, with all that they call and append, let others go first where the thread is asked for by many.
+   * Absent: not at all, as where people wait for what comes of it.
+   */
+  readonly patienceMs?: number;
   /** The instance that an event triggers, or null when this process does not care. */
   correlate(event: EventHeader): string | null;
   /**

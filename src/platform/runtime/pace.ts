@@ -1,24 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Timer } from './timer.ts';
 
 /** For how long those who share the thread may hold it before everything else has its turn, in milliseconds. */
 const SLICE_MS = 8;
+
+interface Waiter {
+  /** By the timer: when its patience is at its end. */
+  readonly due: number;
+  readonly go: () => void;
+}
 
 /**
  * Shares the thread out. What comes in bursts (requests, answers of other systems, commits that many wait for, runs of process managers)
  * asks for its turn before it goes on: it goes on at once while there is time left, and else after everything else has had its own. On
  * embedded stores one piece of work leads to the next without any wait, since SQLite answers at once; so what counts is the time that has
  * passed, with all that has followed from it, and not how many pieces were begun.
+ *
+ * Who waits has patience: none, or as much as {@link patiently} says. Whose patience ends first goes first, so the patient let others go
+ * before them as long as there is time for it, and nobody waits for longer because others come later with less.
  */
 export class Pace {
   readonly #timer: Timer;
-  /** First come, first served. */
-  #waiting: (() => void)[] = [];
+  readonly #patience = new AsyncLocalStorage<number>();
+  /** By patience. In one line the first to come is the first to go. */
+  readonly #lines = new Map<number, Waiter[]>();
   /** When the slice began; null before anybody has asked for a turn since everything else had its own. */
   #begunAt: number | null = null;
+  /** From the moment in which somebody gets the thread until nobody waits for it any more. */
   #isLetting = false;
 
   constructor(timer: Timer) {
     this.#timer = timer;
+  }
+
+  /** Does work that lets others go first for up to so many milliseconds, each time that it, or what follows from it, waits for a turn. */
+  patiently<T>(ms: number, work: () => T): T {
+    return this.#patience.run(ms, work);
+  }
+
+  /** How many milliseconds the caller lets others go first. */
+  get patience(): number {
+    return this.#patience.getStore() ?? 0;
   }
 
   /** True when it is the caller's turn at once, without {@link turn}. */
@@ -26,19 +48,18 @@ export class Pace {
     return !this.#isLetting && this.#hasTime();
   }
 
-  /** Resolves when it is the caller's turn. */
+  /** Resolves when it is the caller's turn. Nobody else's comes before the caller has done whatever needs no waiting. */
   async turn(): Promise<void> {
-    if (this.isFree()) return;
-    const mine = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#letLater();
+    const mine = this.isFree() ? undefined : new Promise<void>((resolve) => this.#lineUp(resolve));
+    if (!this.#isLetting) void this.#let();
     await mine;
   }
 
-  /** Does a piece of work when it is its turn, and whatever of it needs no waiting. */
-  async step(work: () => void): Promise<void> {
-    await this.turn();
-    work();
-    await drained();
+  #lineUp(go: () => void): void {
+    const { patience } = this;
+    const line = this.#lines.get(patience) ?? [];
+    this.#lines.set(patience, line);
+    line.push({ due: this.#timer.elapsed() + patience, go });
   }
 
   #hasTime(): boolean {
@@ -51,27 +72,39 @@ export class Pace {
     return this.#timer.elapsed() - this.#begunAt < SLICE_MS;
   }
 
-  #letLater(): void {
-    if (this.#isLetting) return;
+  /** Gives one after the other the thread, after whoever has it now, until nobody waits. */
+  async #let(): Promise<void> {
     this.#isLetting = true;
-    setImmediate(() => void this.#let());
+    await drained();
+    while (this.#lineOfNext() !== undefined) {
+      // With the next slice there is time for one at least: however long each takes, everybody comes to their turn.
+      if (!this.#hasTime()) await everythingElse();
+      this.#lineOfNext()?.shift()?.go();
+      await drained();
+    }
+    this.#isLetting = false;
   }
 
-  async #let(): Promise<void> {
-    const waiting = this.#waiting;
-    let next = 0;
-    // One at least: however little time there is, everybody comes to their turn.
-    do {
-      waiting[next++]?.();
-      await drained();
-    } while (next < waiting.length && this.#hasTime());
-    this.#waiting = waiting.slice(next);
-    this.#isLetting = false;
-    if (this.#waiting.length > 0) this.#letLater();
+  /** The line whose first one's patience ends first. */
+  #lineOfNext(): Waiter[] | undefined {
+    let next: Waiter[] | undefined;
+    let due = Infinity;
+    for (const line of this.#lines.values()) {
+      const [first] = line;
+      if (first === undefined || first.due >= due) continue;
+      next = line;
+      due = first.due;
+    }
+    return next;
   }
 }
 
 /** Resolves when no promise has anything left to do that needs no waiting. */
 function drained(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
+  // The queue of ticks comes after that of promises only if it is asked for from there.
+  return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
+}
+
+function everythingElse(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -127,13 +127,23 @@ export class ViewReader {
       if (live !== null && live.position >= after) return live;
       const left = this.#stopping.aborted ? 0 : giveUpAt - timer.elapsed();
       if (left <= 0) throw new ViewBehind(`the view ${name} has not come so far`);
-      const moved = new AbortController();
-      const forget = views.onMoved(() => moved.abort(null));
-      try {
-        await timer.sleep(left, AbortSignal.any([moved.signal, this.#stopping]));
-      } finally {
-        forget();
-      }
+      await this.#moved(left);
+    }
+  }
+
+  /** Resolves when a view has moved, the process stops, or so much time has passed. */
+  async #moved(ms: number): Promise<void> {
+    const { views, timer } = this.#deps;
+    const over = new AbortController();
+    // A reason of its own, or an error is made for each wait. A signal of two others would cost as much again.
+    const end = () => over.abort(null);
+    const forget = views.onMoved(end);
+    this.#stopping.addEventListener('abort', end);
+    try {
+      await timer.sleep(ms, over.signal);
+    } finally {
+      forget();
+      this.#stopping.removeEventListener('abort', end);
     }
   }
 }

@@ -30,6 +30,9 @@ interface SmsDeps extends CommandDeps {
   readonly settings: SmsSettings;
 }
 
+/** A message that comes half a second later is no worse, and an order on its way to the florist goes before it. */
+const PATIENCE_MS = 500;
+
 /** What is right to do with a notice that surely did not go out. `isClaimed`: an attempt is open already. */
 type Unsent =
   | { readonly kind: 'send'; readonly message: SmsMessage; readonly isClaimed: boolean }
@@ -53,6 +56,7 @@ type SmsAction =
 export function createSmsProcess(deps: SmsDeps): ProcessManager<SmsContext, SmsAction> {
   return {
     name: SMS,
+    patienceMs: PATIENCE_MS,
     correlate: (event) => concerns(event, deps.settings),
     load: (orderId) => loadSmsContext(deps.log, orderId),
     decide: (context, moment) => decide(context, moment, deps),

@@ -67,8 +67,12 @@ export class ProcessRunner<Context, Action> {
   readonly #kept: KeptState;
   /** Null until history is caught up. */
   #uptime: Uptime | null = null;
-  /** Aborted when there is something new to give runs to. */
+  /** Aborted when the time has to be looked at before {@link #looksAt}. */
   #bell = new AbortController();
+  /** By the timer: when the time is looked at next. */
+  #looksAt = Number.POSITIVE_INFINITY;
+  /** Runs that wait for their turn of the thread. */
+  #asked = 0;
   #loops: Promise<unknown> = Promise.resolve();
   readonly #runs = new Set<Promise<void>>();
   /** By the timer: when one instance tries next. */
@@ -103,13 +107,13 @@ export class ProcessRunner<Context, Action> {
     const state = await this.#kept.load();
     this.#work = new WorkList(state);
     this.#position = state.position;
-    this.#loops = Promise.all([this.#takeIn(), this.#startRuns(), this.#keep(), this.#askForSigns()]);
+    this.#loops = Promise.all([this.#takeIn(), this.#watchTime(), this.#keep(), this.#askForSigns()]);
   }
 
   /** Ends the loops, lets the runs that run come to their end, and saves. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#tell();
+    this.#ring();
     await this.#loops;
     await Promise.all(this.#runs);
     await this.#kept.save(this.#work, this.#position);
@@ -118,7 +122,7 @@ export class ProcessRunner<Context, Action> {
   /** Gives the instance a run, also when it is parked. */
   wake(instanceId: string): void {
     this.#work.wake(instanceId, this.#deps.clock.now());
-    this.#tell();
+    if (this.live) this.#giveRuns();
   }
 
   /** Drops a parked instance until a new event of it comes. False when its state forbids that. */
@@ -156,27 +160,39 @@ export class ProcessRunner<Context, Action> {
     }
     this.#position = position;
     if (!live) return;
-    this.#uptime ??= new Uptime(this.#deps.clock, this.#deps.timer);
-    this.#tell();
+    if (this.#uptime === null) {
+      this.#uptime = new Uptime(this.#deps.clock, this.#deps.timer);
+      this.#ring();
+    }
+    this.#giveRuns();
   }
 
-  async #startRuns(): Promise<void> {
-    const { clock, timer, concurrency } = this.#deps;
+  /** Sees to what is due, by either clock. */
+  async #watchTime(): Promise<void> {
+    const { clock, timer } = this.#deps;
     while (!this.#stop.signal.aborted) {
       const bell = new AbortController();
       this.#bell = bell;
       if (this.live) {
         this.#work.wakeDue(clock.now(), timer.elapsed());
         this.#seeToHeld();
-        while (this.#work.running < concurrency && !this.#stop.signal.aborted) {
-          const instanceId = this.#work.start();
-          if (instanceId === undefined) break;
-          await threadPace.step(() => this.#beginRun(instanceId));
-        }
+        this.#giveRuns();
       }
       // Never longer than a tick: by then the wall clock may show another time.
       const rest = this.live ? this.#work.nothingDueFor(clock.now(), timer.elapsed()) : TICK_MS;
-      await timer.sleep(Math.min(TICK_MS, Math.max(1, rest)), bell.signal);
+      const sleepMs = Math.min(TICK_MS, Math.max(1, rest));
+      this.#looksAt = timer.elapsed() + sleepMs;
+      await timer.sleep(sleepMs, bell.signal);
+    }
+  }
+
+  /** Asks for a turn for each instance that is queued, as far as so many are worked on at once. */
+  #giveRuns(): void {
+    const { concurrency } = this.#deps;
+    const { patienceMs = 0 } = this.#process;
+    while (this.#asked < this.#work.queued && this.#asked + this.#work.running < concurrency) {
+      this.#asked++;
+      threadPace.patiently(patienceMs, () => void threadPace.turn().then(() => this.#beginRun()));
     }
   }
 
@@ -191,12 +207,24 @@ export class ProcessRunner<Context, Action> {
     }
   }
 
-  #beginRun(instanceId: string): void {
+  /** For the instance that has waited for longest. */
+  #beginRun(): void {
+    this.#asked--;
+    const instanceId = this.#stop.signal.aborted ? undefined : this.#work.start();
+    if (instanceId === undefined) return;
     const run = this.#run(instanceId).finally(() => {
       this.#runs.delete(run);
-      this.#tell();
+      this.#giveRuns();
+      if (this.#isDueEarlier()) this.#ring();
     });
     this.#runs.add(run);
+  }
+
+  /** Whether something wants to be looked at before the next look at the time. */
+  #isDueEarlier(): boolean {
+    const { clock, timer } = this.#deps;
+    const now = timer.elapsed();
+    return this.#work.held > 0 || now + this.#work.nothingDueFor(clock.now(), now) < this.#looksAt;
   }
 
   async #run(instanceId: string): Promise<void> {
@@ -288,7 +316,7 @@ export class ProcessRunner<Context, Action> {
     return { process: this.name, [this.#deps.idNames.inLogs]: instanceId };
   }
 
-  #tell(): void {
+  #ring(): void {
     // A reason of its own, or an error is made for each ring.
     this.#bell.abort(null);
   }

@@ -10,7 +10,9 @@ import {
 } from '../../../../src/platform/processes/process-manager.ts';
 import { ProcessRunner } from '../../../../src/platform/processes/runner/runner.ts';
 import { noSpans } from '../../../../src/platform/runtime/spans.ts';
+import { threadPace } from '../../../../src/platform/runtime/system.ts';
 import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
+import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
 import { orderIdOf } from '../../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 import { aRoseOrder, History } from '../../../support/history.ts';
@@ -224,6 +226,26 @@ describe('a process manager', () => {
     expect(turns).toBe(400);
     // Each takes a millisecond, and two slices may follow each other.
     expect(most).toBeLessThanOrEqual(2 * 9);
+  });
+
+  it('lets others go first for as long as its process says, in a run and in what comes of it', async () => {
+    const { script, start, place } = setUp();
+    const patience: number[] = [];
+    script.decisions = (instanceId) => {
+      patience.push(threadPace.patience);
+      return once(script)(instanceId);
+    };
+    script.outcome = async () => {
+      await yieldToEventLoop();
+      patience.push(threadPace.patience);
+      return again;
+    };
+    await start();
+    await place('order-a');
+    Object.assign(script, { patienceMs: 300 });
+    await place('order-b');
+    expect(patience).toEqual([0, 0, 0, 300, 300, 300]);
+    expect(threadPace.patience).toBe(0);
   });
 
   it('writes no more at once than does not hold anybody up, and moves on when all is written', async () => {
