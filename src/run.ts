@@ -6,8 +6,8 @@ import { type Config, readConfig } from './config.ts';
 import { inWords } from './faults-in-words.ts';
 import type { Logger } from './platform/runtime/logger.ts';
 import { keepFilesPrivate, makePrivateFolder } from './platform/runtime/private-folder.ts';
+import { keepHeapsSmall } from './platform/runtime/small-heaps.ts';
 import { systemTimer } from './platform/runtime/system.ts';
-import { keepThreadsSmall } from './platform/runtime/thread-memory.ts';
 
 /** How long a graceful stop may take before the process ends all the same. */
 const STOP_WITHIN_MS = 10_000;
@@ -51,7 +51,7 @@ async function main(config: Config, onSignal: OnSignal): Promise<void> {
   };
   onSignal(stopOnce(logger, stop));
   makePrivateFolder(config.KKOTGIL_DATA_DIR);
-  keepThreadsSmall();
+  keepHeapsSmall();
   const simulators = openSimulators(config);
   // Whoever waits for them is told.
   simulators.catch(() => undefined);
