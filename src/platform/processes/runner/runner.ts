@@ -1,43 +1,13 @@
-import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
+import type { EventHeader } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import type { Logger } from '../../runtime/logger.ts';
-import type { Spans } from '../../runtime/spans.ts';
-import { threadPace } from '../../runtime/system.ts';
-import type { Timer } from '../../runtime/timer.ts';
-import type { WallWatch } from '../../runtime/wall-watch.ts';
 import { yieldThread } from '../../runtime/yield.ts';
-import type { OpsStore } from '../ops-store.ts';
 import type { Acted, Moment, Next, Pending, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
 import { KeptState } from './kept-state.ts';
+import { RunTurns } from './run-turns.ts';
+import type { RunnerDeps } from './runner-deps.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
-
-/** What the id of an instance is called where people look for it. */
-export interface IdNames {
-  /** The field of a line of the program's log. */
-  readonly inLogs: string;
-  /** The attribute of a span. */
-  readonly inSpans: string;
-}
-
-export interface RunnerDeps {
-  readonly log: EventLog;
-  readonly ops: OpsStore;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  /** Tells when the clock was set. */
-  readonly wall: WallWatch;
-  readonly logger: Logger;
-  /** How many instances are worked on at once. */
-  readonly concurrency: number;
-  /** Gets a span for each run. */
-  readonly spans: Spans;
-  readonly idNames: IdNames;
-  /** Once live, reading pauses while more instances than this wait for their run. Default: 10,000. */
-  readonly maxQueued?: number;
-}
 
 const SAVE_EVERY_MS = 200;
 const TICK_MS = 1_000;
@@ -71,10 +41,8 @@ export class ProcessRunner<Context, Action> {
   #bell = new AbortController();
   /** By the timer: when the time is looked at next. */
   #looksAt = Number.POSITIVE_INFINITY;
-  /** Runs that wait for their turn of the thread. */
-  #asked = 0;
+  readonly #turns: RunTurns;
   #loops: Promise<unknown> = Promise.resolve();
-  readonly #runs = new Set<Promise<void>>();
   /** By the timer: when one instance tries next. */
   #tryAt = 0;
 
@@ -82,6 +50,16 @@ export class ProcessRunner<Context, Action> {
     this.#process = process;
     this.#deps = deps;
     this.#kept = new KeptState(process.name, deps);
+    this.#turns = new RunTurns({
+      concurrency: deps.concurrency,
+      patienceMs: process.patienceMs ?? 0,
+      signal: this.#stop.signal,
+      run: (instanceId) => this.#run(instanceId),
+      onEnd: () => {
+        this.#turns.give(this.#work);
+        if (this.#isDueEarlier()) this.#ring();
+      },
+    });
   }
 
   get name(): string {
@@ -115,14 +93,14 @@ export class ProcessRunner<Context, Action> {
     this.#stop.abort();
     this.#ring();
     await this.#loops;
-    await Promise.all(this.#runs);
+    await this.#turns.ended();
     await this.#kept.save(this.#work, this.#position);
   }
 
   /** Gives the instance a run, also when it is parked. */
   wake(instanceId: string): void {
     this.#work.wake(instanceId, this.#deps.clock.now());
-    if (this.live) this.#giveRuns();
+    if (this.live) this.#turns.give(this.#work);
   }
 
   /** Drops a parked instance until a new event of it comes. False when its state forbids that. */
@@ -164,7 +142,7 @@ export class ProcessRunner<Context, Action> {
       this.#uptime = new Uptime(this.#deps.clock, this.#deps.timer);
       this.#ring();
     }
-    this.#giveRuns();
+    this.#turns.give(this.#work);
   }
 
   /** Sees to what is due, by either clock. */
@@ -176,23 +154,13 @@ export class ProcessRunner<Context, Action> {
       if (this.live) {
         this.#work.wakeDue(clock.now(), timer.elapsed());
         this.#seeToHeld();
-        this.#giveRuns();
+        this.#turns.give(this.#work);
       }
       // Never longer than a tick: by then the wall clock may show another time.
       const rest = this.live ? this.#work.nothingDueFor(clock.now(), timer.elapsed()) : TICK_MS;
       const sleepMs = Math.min(TICK_MS, Math.max(1, rest));
       this.#looksAt = timer.elapsed() + sleepMs;
       await timer.sleep(sleepMs, bell.signal);
-    }
-  }
-
-  /** Asks for a turn for each instance that is queued, as far as so many are worked on at once. */
-  #giveRuns(): void {
-    const { concurrency } = this.#deps;
-    const { patienceMs = 0 } = this.#process;
-    while (this.#asked < this.#work.queued && this.#asked + this.#work.running < concurrency) {
-      this.#asked++;
-      threadPace.patiently(patienceMs, () => void threadPace.turn().then(() => this.#beginRun()));
     }
   }
 
@@ -205,19 +173,6 @@ export class ProcessRunner<Context, Action> {
       this.#tryAt = timer.elapsed() + TRY_EVERY_MS;
       this.#work.tryHeld(clock.now());
     }
-  }
-
-  /** For the instance that has waited for longest. */
-  #beginRun(): void {
-    this.#asked--;
-    const instanceId = this.#stop.signal.aborted ? undefined : this.#work.start();
-    if (instanceId === undefined) return;
-    const run = this.#run(instanceId).finally(() => {
-      this.#runs.delete(run);
-      this.#giveRuns();
-      if (this.#isDueEarlier()) this.#ring();
-    });
-    this.#runs.add(run);
   }
 
   /** Whether something wants to be looked at before the next look at the time. */
