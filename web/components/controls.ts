@@ -1,3 +1,4 @@
+import { MOST_OF_ONE } from '../../src/domain/limits.ts';
 import { type Html, html, type Part } from '../../src/platform/runtime/html.ts';
 import type { PageContext } from '../context.ts';
 
@@ -93,7 +94,7 @@ export interface StepperOptions {
 
 /** How many: a number to write, with buttons for one less and one more where a script serves them. */
 export function stepper({ t }: PageContext, { name, of, value, price }: StepperOptions): Html {
-  return html`<span class="stepper"><button type="button" data-step="-1" hidden aria-label="${t.form.less(of)}">−</button><input type="number" inputmode="numeric" name="${name}" value="${value}" min="0" max="99" step="1" data-price="${price}" aria-label="${t.form.quantityOf(of)}"><button type="button" data-step="1" hidden aria-label="${t.form.more(of)}">+</button></span>`;
+  return html`<span class="stepper"><button type="button" data-step="-1" hidden aria-label="${t.form.less(of)}">−</button><input type="number" inputmode="numeric" name="${name}" value="${value}" min="0" max="${MOST_OF_ONE}" step="1" data-price="${price}" aria-label="${t.form.quantityOf(of)}"><button type="button" data-step="1" hidden aria-label="${t.form.more(of)}">+</button></span>`;
 }
 
 export interface Choice {

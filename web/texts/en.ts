@@ -1,3 +1,5 @@
+import { LONGEST, MOST_LINES, MOST_OF_ONE } from '../../src/domain/limits.ts';
+import { MAX_DAYS_AHEAD } from '../../src/domain/order/index.ts';
 import type { Texts } from './ko.ts';
 
 /** Every text of the pages in English. */
@@ -113,27 +115,48 @@ export const en: Texts = {
   },
   errors: {
     summary: (count) => (count === 1 ? 'One thing needs another look' : `${count} things need another look`),
-    items: { missing: 'Please choose at least one bouquet.', wrong: 'From 1 to 99 of each, and 20 kinds at most.' },
-    customerName: { missing: 'Please tell us the name of who orders.', wrong: 'A name has at most 100 characters.' },
+    items: {
+      missing: 'Please choose at least one bouquet.',
+      wrong: `From 1 to ${MOST_OF_ONE} of each, and ${MOST_LINES} kinds at most.`,
+    },
+    customerName: {
+      missing: 'Please tell us the name of who orders.',
+      wrong: `A name has at most ${LONGEST.name} characters.`,
+    },
     customerPhone: {
       missing: 'Please tell us the mobile phone of who orders.',
       wrong: 'Please give a Korean mobile number that can get texts, like 010-1234-5678.',
     },
-    recipientName: { missing: 'Please tell us who receives the flowers.', wrong: 'A name has at most 100 characters.' },
+    recipientName: {
+      missing: 'Please tell us who receives the flowers.',
+      wrong: `A name has at most ${LONGEST.name} characters.`,
+    },
     recipientPhone: {
       missing: 'Please tell us the recipient’s phone.',
       wrong: 'Please check the recipient’s phone, like 010-1234-5678.',
     },
-    address: { missing: 'Please tell us where to bring the flowers.', wrong: 'An address has at most 300 characters.' },
-    note: { missing: 'Please write a note.', wrong: 'A note has at most 200 characters.' },
-    cardMessage: { missing: 'Please write a message.', wrong: 'The card holds at most 200 characters.' },
-    cardFrom: { missing: 'Please say whom it is from.', wrong: 'This has at most 50 characters.' },
-    deliverOn: { missing: 'Please choose a day.', wrong: 'Please choose a day from today to 60 days ahead.' },
+    address: {
+      missing: 'Please tell us where to bring the flowers.',
+      wrong: `An address has at most ${LONGEST.address} characters.`,
+    },
+    note: { missing: 'Please write a note.', wrong: `A note has at most ${LONGEST.note} characters.` },
+    cardMessage: {
+      missing: 'Please write a message.',
+      wrong: `The card holds at most ${LONGEST.cardMessage} characters.`,
+    },
+    cardFrom: { missing: 'Please say whom it is from.', wrong: `This has at most ${LONGEST.cardFrom} characters.` },
+    deliverOn: {
+      missing: 'Please choose a day.',
+      wrong: `Please choose a day from today to ${MAX_DAYS_AHEAD} days ahead.`,
+    },
     window: { missing: 'Please choose a time.', wrong: 'That time is over. Please choose another one.' },
     token: { missing: 'Please choose how to pay.', wrong: 'Please choose again how to pay.' },
     rating: { missing: 'Please choose a number of stars.', wrong: 'From 1 to 5 stars.' },
-    text: { missing: 'Please tell us how it was.', wrong: 'A review has at most 2,000 characters.' },
-    reason: { missing: 'Please give a reason.', wrong: 'A reason has at most 200 characters.' },
+    text: {
+      missing: 'Please tell us how it was.',
+      wrong: `A review has at most ${LONGEST.review.toLocaleString('en')} characters.`,
+    },
+    reason: { missing: 'Please give a reason.', wrong: `A reason has at most ${LONGEST.reason} characters.` },
   },
   order: {
     title: 'Your order',

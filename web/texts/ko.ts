@@ -1,3 +1,5 @@
+import { LONGEST, MOST_LINES, MOST_OF_ONE } from '../../src/domain/limits.ts';
+import { MAX_DAYS_AHEAD } from '../../src/domain/order/index.ts';
 import { josa } from './particles.ts';
 
 /** Every text of the pages in Korean. Its shape is the dictionary that other languages fill. */
@@ -110,28 +112,31 @@ export const ko = {
     summary: (count: number) => `${count}곳을 다시 봐 주세요`,
     items: {
       missing: '꽃을 하나 이상 골라 주세요.',
-      wrong: '꽃마다 1개부터 99개까지, 모두 20가지까지 담을 수 있어요.',
+      wrong: `꽃마다 1개부터 ${MOST_OF_ONE}개까지, 모두 ${MOST_LINES}가지까지 담을 수 있어요.`,
     },
-    customerName: { missing: '주문하시는 분의 이름을 적어 주세요.', wrong: '이름은 100자까지예요.' },
+    customerName: { missing: '주문하시는 분의 이름을 적어 주세요.', wrong: `이름은 ${LONGEST.name}자까지예요.` },
     customerPhone: {
       missing: '주문하시는 분의 휴대전화 번호를 적어 주세요.',
       wrong: '문자를 받을 수 있는 휴대전화 번호를 적어 주세요. 예: 010-1234-5678',
     },
-    recipientName: { missing: '받는 분의 이름을 적어 주세요.', wrong: '이름은 100자까지예요.' },
+    recipientName: { missing: '받는 분의 이름을 적어 주세요.', wrong: `이름은 ${LONGEST.name}자까지예요.` },
     recipientPhone: {
       missing: '받는 분의 전화번호를 적어 주세요.',
       wrong: '받는 분의 전화번호를 다시 봐 주세요. 예: 010-1234-5678',
     },
-    address: { missing: '꽃을 가져다드릴 주소를 적어 주세요.', wrong: '주소는 300자까지예요.' },
-    note: { missing: '메모를 적어 주세요.', wrong: '메모는 200자까지예요.' },
-    cardMessage: { missing: '카드에 적을 말을 적어 주세요.', wrong: '카드에는 200자까지 적을 수 있어요.' },
-    cardFrom: { missing: '보내는 사람을 적어 주세요.', wrong: '보내는 사람은 50자까지예요.' },
-    deliverOn: { missing: '날짜를 골라 주세요.', wrong: '오늘부터 60일 안의 날짜를 골라 주세요.' },
+    address: { missing: '꽃을 가져다드릴 주소를 적어 주세요.', wrong: `주소는 ${LONGEST.address}자까지예요.` },
+    note: { missing: '메모를 적어 주세요.', wrong: `메모는 ${LONGEST.note}자까지예요.` },
+    cardMessage: {
+      missing: '카드에 적을 말을 적어 주세요.',
+      wrong: `카드에는 ${LONGEST.cardMessage}자까지 적을 수 있어요.`,
+    },
+    cardFrom: { missing: '보내는 사람을 적어 주세요.', wrong: `보내는 사람은 ${LONGEST.cardFrom}자까지예요.` },
+    deliverOn: { missing: '날짜를 골라 주세요.', wrong: `오늘부터 ${MAX_DAYS_AHEAD}일 안의 날짜를 골라 주세요.` },
     window: { missing: '시간대를 골라 주세요.', wrong: '그 시간대는 마감됐어요. 다른 시간대를 골라 주세요.' },
     token: { missing: '결제 수단을 골라 주세요.', wrong: '결제 수단을 다시 골라 주세요.' },
     rating: { missing: '별점을 골라 주세요.', wrong: '별점은 1점부터 5점까지예요.' },
-    text: { missing: '어떠셨는지 적어 주세요.', wrong: '리뷰는 2,000자까지예요.' },
-    reason: { missing: '이유를 적어 주세요.', wrong: '이유는 200자까지예요.' },
+    text: { missing: '어떠셨는지 적어 주세요.', wrong: `리뷰는 ${LONGEST.review.toLocaleString('en')}자까지예요.` },
+    reason: { missing: '이유를 적어 주세요.', wrong: `이유는 ${LONGEST.reason}자까지예요.` },
   },
   order: {
     title: '주문 상황',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancelOrder } from '../../application/cancel-order.ts';
 import { takeReviewStep } from '../../application/review-order.ts';
 import { acceptDispute, settleRefundManually } from '../../application/settle-payment.ts';
+import { LONGEST } from '../../domain/limits.ts';
 import type { Rating } from '../../domain/review/index.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
@@ -92,7 +93,7 @@ function moneyByHand(
       ...words,
       tags,
       params: orderPath,
-      body: z.strictObject({ reference: line(200) }),
+      body: z.strictObject({ reference: line(LONGEST.reason) }),
       response: { 200: stepAnswer(paymentStatus), ...problems(404, 409) },
     },
     handler: async (request) => {

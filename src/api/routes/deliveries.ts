@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FloristStep, takeDeliveryStep } from '../../application/deliver.ts';
+import { LONGEST } from '../../domain/limits.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -12,7 +13,7 @@ import type { Api } from '../types.ts';
 
 const tags = ['Deliveries'];
 const access = ['florist', 'operator'] as const;
-const withReason = z.strictObject({ reason: line(200) });
+const withReason = z.strictObject({ reason: line(LONGEST.reason) });
 
 /** The florist's board, and the steps that the florist takes (R4). */
 export function deliveryRoutes(app: Api, deps: ApiDeps): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { takeReviewStep } from '../../application/review-order.ts';
+import { LONGEST } from '../../domain/limits.ts';
 import { commandOf } from '../commands/command-of.ts';
 import { resultOf } from '../commands/result.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -63,7 +64,7 @@ export function reviewRoutes(app: Api, deps: ApiDeps): void {
       summary: 'Answer a review, once',
       tags,
       params: orderPath,
-      body: z.strictObject({ text: lines(2_000) }),
+      body: z.strictObject({ text: lines(LONGEST.review) }),
       response: { 200: stepAnswer(reviewStatus), ...problems(404, 409) },
     },
     handler: async (request) => {

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import type { OrderWish } from '../../application/place-order.ts';
-import { LOCALES } from '../../domain/order/index.ts';
+import { LONGEST, MOST_LINES, MOST_OF_ONE } from '../../domain/limits.ts';
+import { LOCALES, MAX_DAYS_AHEAD } from '../../domain/order/index.ts';
 import { SHOP_ZONE } from '../../domain/shop-time.ts';
 import type { ApiConfig } from '../deps.ts';
 import { line, optionalLine, optionalLines } from '../input/fields.ts';
 import { mobileNumber, phoneNumber } from '../input/phone.ts';
 
-const MAX_NAME = 100;
-const MAX_ADDRESS = 300;
 const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
 
 const orderLine = z.strictObject({
   menuItemId: line(64).meta({ examples: ['rose-bouquet'] }),
-  quantity: z.int().min(1).max(99),
+  quantity: z.int().min(1).max(MOST_OF_ONE),
 });
 
 const window = z
@@ -38,20 +37,20 @@ const paymentToken = z
 export function placeOrderBody({ phoneCountries }: Pick<ApiConfig, 'phoneCountries'>) {
   return z
     .strictObject({
-      items: z.array(orderLine).min(1).max(20),
-      customer: z.strictObject({ name: line(MAX_NAME), phone: mobileNumber(phoneCountries) }),
+      items: z.array(orderLine).min(1).max(MOST_LINES),
+      customer: z.strictObject({ name: line(LONGEST.name), phone: mobileNumber(phoneCountries) }),
       recipient: z.strictObject({
-        name: optionalLine(MAX_NAME),
+        name: optionalLine(LONGEST.name),
         phone: phoneNumber(phoneCountries).nullish(),
-        address: line(MAX_ADDRESS),
-        note: optionalLines(200),
+        address: line(LONGEST.address),
+        note: optionalLines(LONGEST.note),
       }),
-      cardMessage: optionalLines(200),
-      cardFrom: optionalLine(50),
+      cardMessage: optionalLines(LONGEST.cardMessage),
+      cardFrom: optionalLine(LONGEST.cardFrom),
       deliverOn: z.iso
         .date()
         .nullish()
-        .meta({ description: `Day in ${SHOP_ZONE}, from today to 60 days ahead` }),
+        .meta({ description: `Day in ${SHOP_ZONE}, from today to ${MAX_DAYS_AHEAD} days ahead` }),
       window: window.nullish(),
       confirmedTotal: z.int().min(0).nullish().meta({ description: 'The total that the customer saw, in won' }),
       payment: z.strictObject({ method: z.literal('card'), token: paymentToken }),

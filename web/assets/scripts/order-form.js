@@ -27,7 +27,7 @@ form.addEventListener('click', (event) => {
   const input = button?.parentElement?.querySelector('input');
   if (!button || !input) return;
   const count = Number(input.value) + Number(button.getAttribute('data-step'));
-  input.value = String(Math.min(99, Math.max(0, count)));
+  input.value = String(Math.min(Number(input.max), Math.max(0, count)));
   input.dispatchEvent(new Event('input', { bubbles: true }));
 });
 form.addEventListener('submit', (event) => {

@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../src/domain/limits.ts';
 import { shopTimeAt } from '../../../src/domain/shop-time.ts';
 import { type Html, html, type Part } from '../../../src/platform/runtime/html.ts';
 import { flower } from '../../components/flower.ts';
@@ -13,8 +14,6 @@ const SHOWN = 3;
 /** The letter that takes a step from the keyboard; the script reads it off the button. */
 const STEP_KEYS: Readonly<Partial<Record<Step, string>>> = { accept: 'C', start: 'S', complete: 'D' };
 const REASON_KEY = 'R';
-/** As the routes of commands take it. */
-const LONGEST_REASON = 200;
 
 /** What the cards of a board are drawn with. */
 export interface CardContext {
@@ -144,7 +143,7 @@ ${content}
 <div class="board-why">
 <p class="hint">${b.reasonLead[step]}</p>
 ${form(html`<div class="board-reasons">${b.reasons[step].map((reason) => html`<button class="button button-plain" type="submit" name="reason" value="${reason}" data-step="${step}">${reason}</button>`)}</div>`)}
-${form(html`<div class="field"><label for="${field}">${b.reasonOwn}</label><input id="${field}" name="reason" type="text" autocomplete="off" required maxlength="${LONGEST_REASON}"></div>
+${form(html`<div class="field"><label for="${field}">${b.reasonOwn}</label><input id="${field}" name="reason" type="text" autocomplete="off" required maxlength="${LONGEST.reason}"></div>
 <button class="button button-danger" type="submit" data-step="${step}">${b.reasonSend} ${name}</button>`)}
 </div>
 </details>`;

@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../src/domain/limits.ts';
 import type { OpsTexts } from './ko.ts';
 
 /** What the operator's pages say, in English. */
@@ -35,8 +36,8 @@ export const en: OpsTexts = {
   refused: {
     gone: 'Things have changed meanwhile, so it could not be done. See below how it stands now.',
     money: 'The money of this order is not settled, so it can’t be set aside.',
-    reason: 'Please give a reason of 1 to 200 characters.',
-    reference: 'Please give a reference of 1 to 200 characters.',
+    reason: `Please give a reason of 1 to ${LONGEST.reason} characters.`,
+    reference: `Please give a reference of 1 to ${LONGEST.reason} characters.`,
     ended: 'The order has ended, so it can’t be taken as paid. The money goes back.',
     open: 'A cancellation of this order is under way. Please look again when it is done.',
     started: 'The delivery has started, so it can’t be cancelled. It can only be taken as paid.',

@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../src/domain/limits.ts';
 import type { Damage, Difference } from '../../view-model.ts';
 import { josa } from '../particles.ts';
 
@@ -54,8 +55,8 @@ export const ko = {
   refused: {
     gone: '그사이 상황이 바뀌어 할 수 없었어요. 아래의 지금 모습을 봐 주세요.',
     money: '이 주문의 돈이 아직 정리되지 않아 제쳐 둘 수 없어요.',
-    reason: '까닭을 1자부터 200자까지 적어 주세요.',
-    reference: '근거를 1자부터 200자까지 적어 주세요.',
+    reason: `까닭을 1자부터 ${LONGEST.reason}자까지 적어 주세요.`,
+    reference: `근거를 1자부터 ${LONGEST.reason}자까지 적어 주세요.`,
     ended: '이미 끝난 주문이라 결제로 받아들일 수 없어요. 돈은 돌아가요.',
     open: '이 주문의 취소가 진행 중이에요. 끝난 뒤에 다시 봐 주세요.',
     started: '배송이 이미 시작되어 취소할 수 없어요. 결제로 받아들이는 길만 남았어요.',

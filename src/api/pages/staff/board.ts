@@ -4,6 +4,7 @@ import { boardPage } from '../../../../web/staff/board/page.ts';
 import { needsReason, STEPS, type Step } from '../../../../web/staff/steps.ts';
 import { shortNumber } from '../../../../web/texts/formats.ts';
 import { boardTexts } from '../../../../web/texts/staff/board/texts.ts';
+import { LONGEST } from '../../../domain/limits.ts';
 import type { Part } from '../../../platform/runtime/html.ts';
 import { line } from '../../input/fields.ts';
 import { problemFrom } from '../../problems/from-error.ts';
@@ -15,7 +16,7 @@ import { type StaffKit, staffPage } from './kit.ts';
 import { readBoard } from './read-board.ts';
 import { takeStep } from './take-step.ts';
 
-const reasonText = line(200);
+const reasonText = line(LONGEST.reason);
 
 /** The florist's board, and the forms by which it works without its script. */
 export function boardRoutes(app: Api, kit: StaffKit): void {

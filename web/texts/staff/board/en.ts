@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../../src/domain/limits.ts';
 import type { BoardTexts } from './ko.ts';
 
 /** Texts of the florist's board. */
@@ -145,7 +146,7 @@ export const en: BoardTexts = {
     DELIVERY_NOT_REQUESTED: 'It has not come to the shop yet.',
     ORDER_NOT_CANCELLABLE: 'It has ended and can’t be cancelled.',
     ORDER_NOT_FOUND: 'There is no such order.',
-    INVALID_REQUEST: 'Please give a reason of up to 200 characters.',
+    INVALID_REQUEST: `Please give a reason of up to ${LONGEST.reason} characters.`,
     CSRF_TOKEN_INVALID: 'This page was old. Please press once more.',
     other: 'Something unforeseen happened.',
   },

@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../../src/domain/limits.ts';
 /** Texts of the florist's board. What stands in braces is filled in by the board's script: `{number}` by an order's short number. */
 export const ko = {
   title: '주문판',
@@ -142,7 +143,7 @@ export const ko = {
     DELIVERY_NOT_REQUESTED: '아직 가게로 넘어오지 않은 주문이에요.',
     ORDER_NOT_CANCELLABLE: '이미 끝난 주문이라 취소할 수 없어요.',
     ORDER_NOT_FOUND: '그런 주문이 없어요.',
-    INVALID_REQUEST: '이유를 200자까지 적어 주세요.',
+    INVALID_REQUEST: `이유를 ${LONGEST.reason}자까지 적어 주세요.`,
     CSRF_TOKEN_INVALID: '페이지가 오래되었어요. 한 번 더 눌러 주세요.',
     other: '뜻밖의 일이 생겼어요.',
   },

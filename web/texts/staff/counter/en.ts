@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../../src/domain/limits.ts';
 import type { CounterTexts } from './ko.ts';
 
 const s = (count: number) => (count === 1 ? '' : 's');
@@ -60,7 +61,7 @@ export const en: CounterTexts = {
     },
     reasonHint: 'It is told to the customer as it stands.',
     reasonMissing: 'Please give a reason.',
-    reasonWrong: 'A reason has at most 200 characters.',
+    reasonWrong: `A reason has at most ${LONGEST.reason} characters.`,
     returnHint: 'Then the order is cancelled, and all that was paid goes back.',
     done: 'Done',
     stale: 'This page was old. Look at how it stands now, and press once more.',
@@ -155,7 +156,7 @@ export const en: CounterTexts = {
     checked: 'Read',
     yours: 'The shop’s answer',
     missing: 'Please write an answer.',
-    wrong: 'An answer has at most 2,000 characters.',
+    wrong: `An answer has at most ${LONGEST.review.toLocaleString('en')} characters.`,
     replied: 'Somebody else has answered first. See below.',
     more: 'Show more',
   },

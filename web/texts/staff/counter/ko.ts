@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../../src/domain/limits.ts';
 import { josa } from '../../particles.ts';
 
 /** Every text of the counter's pages in Korean: orders, worksheets, rounds, reviews, menu, takings. */
@@ -54,7 +55,7 @@ export const ko = {
     reasonFor: { reject: '왜 거절하나요?', fail: '왜 전하지 못했나요?', cancel: '왜 취소하나요?' },
     reasonHint: '고객에게 보내는 문자에 그대로 적혀요.',
     reasonMissing: '이유를 적어 주세요.',
-    reasonWrong: '이유는 200자까지예요.',
+    reasonWrong: `이유는 ${LONGEST.reason}자까지예요.`,
     returnHint: '되돌아오면 주문이 취소되고, 결제하신 금액이 모두 돌아가요.',
     done: '처리했어요',
     stale: '페이지가 오래되었어요. 지금 상태를 보고 한 번 더 눌러 주세요.',
@@ -149,7 +150,7 @@ export const ko = {
     checked: '읽은 리뷰',
     yours: '가게의 답',
     missing: '답글을 적어 주세요.',
-    wrong: '답글은 2,000자까지예요.',
+    wrong: `답글은 ${LONGEST.review.toLocaleString('en')}자까지예요.`,
     replied: '다른 사람이 먼저 답했어요. 아래에 보여요.',
     more: '더 보기',
   },

@@ -8,6 +8,7 @@ import { counterTexts } from '../../../../../web/texts/staff/counter/texts.ts';
 import { findOrder, loadDelivery } from '../../../../application/order-streams.ts';
 import { waitOf } from '../../../../domain/deadlines.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
+import { LONGEST } from '../../../../domain/limits.ts';
 import type { Part } from '../../../../platform/runtime/html.ts';
 import { line } from '../../../input/fields.ts';
 import { problemFrom } from '../../../problems/from-error.ts';
@@ -26,7 +27,7 @@ interface OrderParams {
 type Refused = CounterOrder['refused'];
 
 const NOTICES = 50;
-const reasonLine = line(200);
+const reasonLine = line(LONGEST.reason);
 
 /** One order as the counter sees it: all of it, what can be done now, and what goes on paper. */
 export function orderRoutes(app: Api, kit: StaffKit): void {

@@ -4,6 +4,7 @@ import { type ReviewFilter, type ReviewsPage, reviewsPage } from '../../../../..
 import { counterTexts } from '../../../../../web/texts/staff/counter/texts.ts';
 import { type ReviewStep, takeReviewStep } from '../../../../application/review-order.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
+import { LONGEST } from '../../../../domain/limits.ts';
 import { resultOf } from '../../../commands/result.ts';
 import { lines } from '../../../input/fields.ts';
 import { problemFrom } from '../../../problems/from-error.ts';
@@ -19,7 +20,7 @@ interface OrderParams {
 }
 type Said = Partial<Pick<ReviewsPage, 'message' | 'refused'>> & { readonly status?: number };
 
-const answerText = lines(2_000);
+const answerText = lines(LONGEST.review);
 
 /** What customers thought (R9), with the shop's answers. */
 export function reviewsRoutes(app: Api, kit: StaffKit): void {

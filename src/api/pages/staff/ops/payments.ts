@@ -3,6 +3,7 @@ import { paymentsPage } from '../../../../../web/staff/ops/payments.ts';
 import { cancelOrder } from '../../../../application/cancel-order.ts';
 import { acceptDispute, settleRefundManually } from '../../../../application/settle-payment.ts';
 import type { OrderId } from '../../../../domain/ids.ts';
+import { LONGEST } from '../../../../domain/limits.ts';
 import { resultOf } from '../../../commands/result.ts';
 import { line } from '../../../input/fields.ts';
 import type { Api } from '../../../types.ts';
@@ -15,7 +16,7 @@ interface OrderParams {
 }
 
 const PAGE = '/ops/payments';
-const said = line(200);
+const said = line(LONGEST.reason);
 
 /** The open questions of money, and the answers that only a person can give. */
 export function paymentsRoutes(app: Api, kit: StaffKit): void {

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { processesPage } from '../../../../../web/staff/ops/processes.ts';
+import { LONGEST } from '../../../../domain/limits.ts';
 import { answerParked, skipParked } from '../../../commands/parked.ts';
 import { actorOf } from '../../../identity/identity.ts';
 import { line } from '../../../input/fields.ts';
@@ -9,7 +10,7 @@ import { type StaffKit, staffPage } from '../kit.ts';
 import { done, opsContextOf, refusalsOn, type Show } from './desk.ts';
 
 const PAGE = '/ops/processes';
-const reason = line(200);
+const reason = line(LONGEST.reason);
 
 interface Parked {
   readonly Params: { readonly name: string; readonly orderId: string };
