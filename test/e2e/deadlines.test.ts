@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { shopTimeAt } from '../../src/domain/shop-time.ts';
 import { OPERATOR_TOKEN } from './support/app.ts';
 import { eventually } from './support/client.ts';
 import { WallClock } from './support/wall-clock.ts';
@@ -76,7 +77,7 @@ describe('deadlines', () => {
   });
 
   it('count opening hours only', async () => {
-    const hourInSeoul = (new Date().getUTCHours() + 9) % 24;
+    const hourInSeoul = Number(shopTimeAt(Date.now()).time.slice(0, 2));
     const closed = `${String((hourInSeoul + 2) % 24).padStart(2, '0')}:00-${String((hourInSeoul + 4) % 24).padStart(2, '0')}:00`;
     const w = await start({
       KKOTGIL_OPENING_HOURS: closed,
