@@ -6,9 +6,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { AppendRequest } from '../../src/platform/eventstore/append-request.ts';
 import { GroupCommit } from '../../src/platform/eventstore/embedded/group-commit.ts';
-import { openLogFile } from '../../src/platform/eventstore/embedded/log-file.ts';
+import { logPath, openLogFile } from '../../src/platform/eventstore/embedded/log-file.ts';
 import { type AppendOutcome, LogWriter } from '../../src/platform/eventstore/embedded/log-writer.ts';
 import { systemIds } from '../../src/platform/runtime/system.ts';
+import { WalFlush } from '../../src/platform/runtime/wal-flush.ts';
 import { anEvent } from '../support/an-event.ts';
 import type { Row } from '../support/report.ts';
 
@@ -75,8 +76,13 @@ function keepBusy(ms: number): void {
 
 function inMainThread(dataDir: string): Host {
   const db = openLogFile(dataDir);
-  const commits = new GroupCommit(new LogWriter(db), () => {});
-  return { append: (request) => commits.append(request), close: async () => db.close() };
+  const [writer, wal] = [new LogWriter(db), new WalFlush(db, logPath(dataDir))];
+  const commits = new GroupCommit({ commit: (group) => wal.written(() => writer.commit(group)) }, () => {});
+  const close = async () => {
+    wal.close();
+    db.close();
+  };
+  return { append: (request) => commits.append(request), close };
 }
 
 /** Groups are whatever gathered while the thread was at work on the one before. */

@@ -4,6 +4,7 @@ import type { KeyCounts } from '../eventstore/keyring/key-file.ts';
 import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
+import { WalFlush } from '../runtime/wal-flush.ts';
 import { FOLDER_FILES } from './examine.ts';
 import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
 
@@ -22,6 +23,7 @@ export interface KeptWitness {
 export class WitnessKeeper {
   readonly #options: KeptWitness;
   readonly #log: DatabaseSync;
+  readonly #wal: WalFlush;
   readonly #last: StatementSync;
   /** What never changes of an open folder. */
   readonly #logId: string;
@@ -33,10 +35,12 @@ export class WitnessKeeper {
 
   constructor(options: KeptWitness) {
     this.#options = options;
-    this.#log = openExisting(join(options.dataDir, 'log.db'));
+    const path = join(options.dataDir, 'log.db');
+    this.#log = openExisting(path);
     this.#last = this.#log.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
     const { id } = this.#log.prepare("SELECT value AS id FROM about WHERE name = 'log-id'").get() as { id: string };
     this.#logId = id;
+    this.#wal = new WalFlush(this.#log, path);
     const keys = openExisting(join(options.dataDir, 'keys.db'));
     const check = keys.prepare('SELECT box FROM secret_check').get() as { box: Uint8Array } | undefined;
     this.#keyringId = check === undefined ? null : keyringId(check.box);
@@ -53,6 +57,8 @@ export class WitnessKeeper {
   /** Tells every file how log and keys are now. @throws Error of SQLite when one can't be written */
   write(): void {
     const witness = this.#witness();
+    // The log may not come back from a power cut with less than the others remember.
+    this.#wal.flushNow();
     for (const file of FOLDER_FILES) writeWitness(join(this.#options.dataDir, file), witness);
     this.#written = JSON.stringify(witness);
   }
@@ -60,6 +66,7 @@ export class WitnessKeeper {
   close(): void {
     this.#stop.abort();
     this.#tryToWrite();
+    this.#wal.close();
     this.#log.close();
   }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../runtime/clock.ts';
 import { systemClock, systemTimer } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
+import { WalFlush } from '../../runtime/wal-flush.ts';
 import { type AppendRequest, toRequest } from '../append-request.ts';
 import {
   type AppendResult,
@@ -24,7 +25,7 @@ import type { LogWalk } from '../log-check/damage.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type HeadFile, keepHead } from './keep-head.ts';
-import { openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
+import { logPath, openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, type StreamTail } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
@@ -58,11 +59,14 @@ export function openEmbeddedEventStore(options: EmbeddedLogOptions): EmbeddedLog
   try {
     const db = openLogFile(dataDir);
     opened.push(() => db.close());
+    const wal = new WalFlush(db, logPath(dataDir));
+    opened.push(() => wal.close());
     const reader = new LogReader(openLogFileReadOnly(dataDir));
     opened.push(() => reader.close());
     checkEnd(reader, dataDir);
-    if (head !== undefined) opened.push(keepHead({ ...head, reader, logId: readLogId(db), dataDir, clock, timer }));
-    return new EmbeddedEventStore(db, reader, timer, guard, close);
+    if (head !== undefined)
+      opened.push(keepHead({ ...head, reader, wal, logId: readLogId(db), dataDir, clock, timer }));
+    return new EmbeddedEventStore(db, wal, reader, timer, guard, close);
   } catch (error) {
     close();
     throw error;
@@ -76,6 +80,7 @@ export interface EmbeddedLog extends EventStore {
 
 class EmbeddedEventStore implements EmbeddedLog {
   readonly logId: string;
+  readonly #wal: WalFlush;
   readonly #reader: LogReader;
   readonly #timer: Timer;
   readonly #release: () => void;
@@ -86,10 +91,20 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #closed = new AbortController();
   /** Events not committed yet, by call, for the tail. */
   readonly #pending = new Map<AppendRequest, readonly NewEvent[]>();
+  /** What is written and not on the disk yet lies beyond. */
   #head: number;
+  #closing: Promise<void> | null = null;
 
   /** @param release closes the files and unlocks the folder. */
-  constructor(db: DatabaseSync, reader: LogReader, timer: Timer, guard: StorageGuard, release: () => void) {
+  constructor(
+    db: DatabaseSync,
+    wal: WalFlush,
+    reader: LogReader,
+    timer: Timer,
+    guard: StorageGuard,
+    release: () => void,
+  ) {
+    this.#wal = wal;
     this.#guard = guard;
     this.#reader = reader;
     this.#timer = timer;
@@ -100,8 +115,8 @@ class EmbeddedEventStore implements EmbeddedLog {
     this.#head = writer.position;
     this.#tail.begin(toPosition(this.#head));
     this.#tail.setLevel(true);
-    const commit = (group: readonly AppendRequest[]) => {
-      const outcomes = writer.commit(group);
+    const commit = async (group: readonly AppendRequest[]) => {
+      const outcomes = await wal.written(() => writer.commit(group));
       // A deleted file still takes writes as if nothing had happened.
       const lost = guard.lookForLoss();
       if (lost !== null) throw new StoreUnavailable(lost);
@@ -139,6 +154,12 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
+    this.#checkOpen();
+    try {
+      await this.#wal.settled();
+    } catch (error) {
+      throw new StoreUnavailable(`the event log can't be relied on: ${(error as Error).message}`);
+    }
     return this.#openReader().stream(streamId, options);
   }
 
@@ -189,9 +210,13 @@ class EmbeddedEventStore implements EmbeddedLog {
     return walkLog({ reader: this.#reader, noteTails, look });
   }
 
-  async close(): Promise<void> {
-    if (this.#closed.signal.aborted) return;
-    this.#commits.flush();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#commits.settled();
     this.#closed.abort();
     this.#release();
   }
@@ -202,11 +227,11 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 
   #checkOpen(): void {
-    if (this.#closed.signal.aborted) throw new StoreUnavailable('the event log is closed');
+    if (this.#closing !== null) throw new StoreUnavailable('the event log is closed');
   }
 
   async *#history(after: Position, size: number): AsyncIterable<Page> {
-    const events = this.#openReader().page(toSequence(after), Math.min(size, HISTORY_PAGE));
+    const events = this.#openReader().page(toSequence(after), Math.min(size, HISTORY_PAGE), { last: this.#head });
     const last = events.at(-1);
     if (last !== undefined) yield { events, position: last.position };
   }

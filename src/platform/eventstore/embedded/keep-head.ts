@@ -2,6 +2,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type { Timer } from '../../runtime/timer.ts';
+import type { WalFlush } from '../../runtime/wal-flush.ts';
 import { appendHead, readLastHead } from './head-file.ts';
 import { WHAT_TO_DO } from './log-file.ts';
 import { faultAgainst, faultInWords, headOf } from './log-head.ts';
@@ -15,6 +16,7 @@ export interface HeadFile {
 
 interface KeptLog extends HeadFile {
   readonly reader: LogReader;
+  readonly wal: Pick<WalFlush, 'flushNow'>;
   readonly logId: string;
   readonly dataDir: string;
   readonly clock: Clock;
@@ -28,7 +30,7 @@ const EVERY_MS = 60_000;
  * Checks the log against its last head, then writes it each minute and when the returned function is called.
  * @throws StartFault when the log was cut short or exchanged, or the file can't be used.
  */
-export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }: KeptLog): () => void {
+export function keepHead({ file, logger, reader, wal, logId, dataDir, clock, timer }: KeptLog): () => void {
   const earlier = readLastHead(file);
   const fault = earlier && faultAgainst(reader, logId, earlier);
   if (earlier && fault) {
@@ -41,6 +43,8 @@ export function keepHead({ file, logger, reader, logId, dataDir, clock, timer }:
   const write = () => {
     const head = headOf(reader, logId, clock.now());
     if (head.hash === written) return;
+    // The log may not come back from a power cut with less than its head remembers.
+    wal.flushNow();
     appendHead(file, head);
     written = head.hash;
   };

@@ -60,16 +60,14 @@ export class KeyFile {
   readonly #wal: WalFlush;
   /** Keys that were added, and are not certain to be on the disk. */
   #unflushed = 0;
-  /** A flush has failed. What it was to bring to the disk may be lost for a later one, which can't tell. */
-  #isBehind = false;
   /** Kept along once somebody has asked: to count them is to read the whole file. */
   #counts: KeyCounts | null = null;
 
   /** Only its owner can read a new file. */
-  constructor(path: string, openWal: (path: string) => WalFlush = (database) => new WalFlush(database)) {
+  constructor(path: string) {
     this.#db = openPrivateFile(path, { schema: SCHEMA, synchronous: 'FULL', timeout: 1_000 });
     this.#statements = prepare(this.#db);
-    this.#wal = openWal(path);
+    this.#wal = new WalFlush(this.#db, path);
     // A crash between destroying a key and emptying the WAL leaves a trace of it there.
     this.emptyWal();
   }
@@ -103,22 +101,19 @@ export class KeyFile {
     return this.#guarded(() => this.#statements.wrapped.get(keyId)?.wrapped as Uint8Array | null | undefined);
   }
 
-  /** All or none; one call at a time. They are on the disk when this resolves, and the thread goes on until then. */
+  /** All or none; one call at a time. They are on the disk when this resolves. */
   async add(rows: readonly KeyRow[]): Promise<void> {
     this.#catchUp();
-    this.#guarded(() =>
-      this.#withoutFlush(() =>
-        inTransaction(this.#db, () => {
-          for (const { keyId, lookup, wrapped } of rows) this.#statements.add.run(keyId, lookup, wrapped);
-        }),
-      ),
-    );
-    this.#unflushed = rows.length;
+    const adding = this.#wal.written(() => {
+      inTransaction(this.#db, () => {
+        for (const { keyId, lookup, wrapped } of rows) this.#statements.add.run(keyId, lookup, wrapped);
+      });
+      this.#unflushed = rows.length;
+    });
     try {
-      await this.#wal.flush();
+      await adding;
     } catch (cause) {
-      this.#isBehind = true;
-      throw new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
+      throw unavailable(cause);
     }
     this.#unflushed = 0;
     this.#count({ made: rows.length, destroyed: 0 });
@@ -159,7 +154,7 @@ export class KeyFile {
     return isDone;
   }
 
-  /** False when a reader stands in the way. Everything is on the disk when it was done. */
+  /** False when a reader stands in the way. */
   emptyWal(): boolean {
     return this.#guarded(() => this.#statements.emptyWal.get()?.busy === 0);
   }
@@ -171,22 +166,12 @@ export class KeyFile {
     this.#db.close();
   }
 
-  /** After a flush that has failed keys count again once all of them were written anew, into the file itself. */
+  /** After a flush that has failed keys count again once all of them are certain to be on the disk. */
   #catchUp(): void {
-    if (!this.#isBehind) return;
-    if (!this.emptyWal()) throw new StoreUnavailable('key store: another process is reading the file');
-    this.#isBehind = false;
+    if (!this.#wal.isBehind) return;
+    this.#guarded(() => this.#wal.catchUp());
     this.#unflushed = 0;
     this.#counts = null;
-  }
-
-  #withoutFlush(work: () => void): void {
-    this.#db.exec('PRAGMA synchronous = NORMAL');
-    try {
-      work();
-    } finally {
-      this.#db.exec('PRAGMA synchronous = FULL');
-    }
   }
 
   #count({ made, destroyed }: KeyCounts): void {
@@ -200,9 +185,13 @@ export class KeyFile {
       return work();
     } catch (cause) {
       if (cause instanceof KeyConflict) throw cause;
-      throw new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
+      throw unavailable(cause);
     }
   }
+}
+
+function unavailable(cause: unknown): StoreUnavailable {
+  return new StoreUnavailable(`key store: ${(cause as Error).message}`, { cause });
 }
 
 function prepare(db: DatabaseSync) {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openEmbeddedEventStore } from '../../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { GroupCommit } from '../../../../src/platform/eventstore/embedded/group-commit.ts';
 import { openLogFile, openLogFileReadOnly } from '../../../../src/platform/eventstore/embedded/log-file.ts';
@@ -20,6 +20,8 @@ import {
   StoreUnavailable,
 } from '../../../../src/platform/eventstore/event-store.ts';
 import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
+import { WalFlush } from '../../../../src/platform/runtime/wal-flush.ts';
+import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
 import { event } from '../../../support/an-event.ts';
 import { damage, loseIndexEntry, spoilPageWith } from './support/damage.ts';
 
@@ -337,6 +339,56 @@ describe('the embedded log', () => {
     await append(written);
     expect(await verified()).toMatchObject({ checked: written + 1, fault: null });
     db.close();
+  });
+
+  it('goes on while the disk takes an event, and neither answers nor shows it to anybody before', async () => {
+    const store = openStore();
+    await fill(store, 1);
+    const before = await store.head();
+    const disk = Promise.withResolvers<void>();
+    const flush = jest.spyOn(WalFlush.prototype, 'flush').mockReturnValueOnce(disk.promise);
+    const heard: string[] = [];
+    const closing = new AbortController();
+    const told: string[] = [];
+    const following = (async () => {
+      for await (const { events } of store.subscribe({ after: START, signal: closing.signal }))
+        for (const { streamId, revision } of events) told.push(`${streamId} ${revision}`);
+    })();
+    const appended = store.append('order-1', 0, [event('e1', 1)]).then(() => heard.push('appended'));
+    while (flush.mock.calls.length === 0) await yieldToEventLoop();
+    const read = store.readStream('order-1').then((events) => heard.push(`read ${events.length}`));
+    const later = store.append('order-2', 'no-stream', [event('e2', 2)]).then(() => heard.push('appended later'));
+    for (let turn = 0; turn < 5; turn++) await yieldToEventLoop();
+    const seen: string[] = [];
+    for await (const page of store.readAll())
+      seen.push(...page.map(({ streamId, revision }) => `${streamId} ${revision}`));
+    const head = await store.head();
+    const shown = { heard: [...heard], told: [...told], seen, head };
+    disk.resolve();
+    expect(shown).toEqual({ heard: [], told: ['order-1 0'], seen: ['order-1 0'], head: before });
+    await Promise.all([appended, read, later]);
+    expect(heard.toSorted()).toEqual(['appended', 'appended later', 'read 2']);
+    closing.abort();
+    await following;
+    jest.restoreAllMocks();
+  });
+
+  it('relies on nothing that the disk has failed to take until all of it is written anew', async () => {
+    const store = openStore();
+    await fill(store, 1);
+    jest.spyOn(WalFlush.prototype, 'flush').mockRejectedValueOnce(new Error('the disk is broken'));
+    await expect(store.append('order-1', 0, [event('e1', 1)])).rejects.toBeInstanceOf(StoreUnavailable);
+    const catchUp = jest.spyOn(WalFlush.prototype, 'catchUp').mockImplementation(() => {
+      throw new Error('it is still broken');
+    });
+    await expect(store.readStream('order-1')).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store.append('order-1', 0, [event('e1', 1)])).rejects.toBeInstanceOf(StoreUnavailable);
+    catchUp.mockRestore();
+
+    expect(await store.append('order-1', 0, [event('e1', 1)])).toMatchObject({ revision: 1 });
+    expect(await store.readStream('order-1')).toHaveLength(2);
+    expect(await verified()).toMatchObject({ checked: 2, fault: null });
+    jest.restoreAllMocks();
   });
 
   it('has every event that it acknowledged after kill -9, and an unbroken chain', async () => {

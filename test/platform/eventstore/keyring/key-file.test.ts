@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
 import { KeyFile, type KeyRow } from '../../../../src/platform/eventstore/keyring/key-file.ts';
 import { WalFlush } from '../../../../src/platform/runtime/wal-flush.ts';
@@ -23,12 +23,11 @@ describe('keys that are added to the file', () => {
     folder = await mkdtemp(join(tmpdir(), 'kkotgil-keys-'));
     path = join(folder, 'keys.db');
     disk = Promise.withResolvers();
-    file = new KeyFile(path, (database) => {
-      const wal = new WalFlush(database);
-      return Object.assign(wal, { flush: () => disk.promise.then(() => WalFlush.prototype.flush.call(wal)) });
-    });
+    file = new KeyFile(path);
+    jest.spyOn(WalFlush.prototype, 'flush').mockReturnValueOnce(disk.promise);
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     file.close();
     await rm(folder, { recursive: true });
   });
