@@ -15,7 +15,8 @@ export class WalFlush {
   /** @param db open at `path`. @throws Error of the file system. */
   constructor(db: DatabaseSync, path: string) {
     this.#db = db;
-    this.#wal = openSync(`${path}-wal`, 'r');
+    // Windows flushes no file that can only be read.
+    this.#wal = openSync(`${path}-wal`, 'r+');
   }
 
   /** A flush has failed: what it was to bring to the disk may be lost for the next one, which can't tell. */
