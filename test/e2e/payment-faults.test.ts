@@ -113,7 +113,13 @@ describe('what a payment system can do to an order', () => {
     it('while the payment system is down: it is cancelled at once, and void once it is certain that no charge came', async () => {
       await world.set('payment', 'down');
       const { orderId, trackingToken } = await world.client.placed();
-      await sleep(300);
+      // A call that was begun before the order was cancelled must not find the payment system up again: then its money goes back instead.
+      await eventually('no call is let through any more', async () => {
+        const told = /^kkotgil_circuit_breaker_state\{service="payment"\}.*$/m.exec(
+          await (await fetch(`${world.app.url}/metrics`)).text(),
+        )?.[0];
+        return told?.endsWith(' 2') ? { done: true } : { not: String(told) };
+      });
       await world.client.cancel(orderId, trackingToken);
       await world.client.untilStatus(orderId, 'Cancelled');
       await world.set('payment', 'up');
