@@ -33,7 +33,7 @@ COPY src ./src
 COPY web ./web
 COPY docs/operations.md docs/backup.md ./docs/
 # As `npm start` has it: new objects get little room. By the memory of the machine it would be 128 MB.
-ENV NODE_OPTIONS=--max-semi-space-size=8
+ENV NODE_OPTIONS=--max-semi-space-size=16
 # The user "node" of the image, by number, so that a platform can see that it is not root.
 USER 1000:1000
 EXPOSE 3000

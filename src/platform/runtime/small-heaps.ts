@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 /** For new objects of a thread, in MiB. V8 takes twice as much, and keeps it. */
 const NEW_OBJECTS = 4;
 /** What is garbage may take so much room until it is collected, in percent of what is in use. By itself V8 lets it be three times as much. */
-const GARBAGE = 50;
+const GARBAGE = 100;
 
 /**
  * Keeps the heaps of this process near to what is in use: on a large machine V8 would rather take memory than time. Threads that are begun

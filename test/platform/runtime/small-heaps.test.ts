@@ -32,7 +32,7 @@ describe('the heap of a thread', () => {
     expect(await measured(work, "taken('new_space')")).toBeLessThanOrEqual(8);
   });
 
-  it('is collected before garbage is as much as what is in use', async () => {
+  it('is collected when garbage is as much as what is in use, and not three times as much', async () => {
     const work = `
       // 40 MiB.
       const inUse = Array.from({ length: 300_000 }, (_, count) => ({ count, text: 'text ' + count }));
@@ -43,6 +43,6 @@ describe('the heap of a thread', () => {
         passing[count % 100_000] = { count, text: 'text ' + count };
         if (count % 10_000 === 0) most = Math.max(most, used('old_space'));
       }`;
-    expect(await measured(work, 'inUse.length > 0 && most')).toBeLessThan(75);
+    expect(await measured(work, 'inUse.length > 0 && most')).toBeLessThan(120);
   });
 });
