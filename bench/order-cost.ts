@@ -5,6 +5,7 @@ import { pause } from './support/pause.ts';
 import { type Backend, withPlace } from './support/place.ts';
 import { type Program, withShop } from './support/program.ts';
 import { median, type Row } from './support/report.ts';
+import { untilQuiet } from './support/resting.ts';
 import { simulatorsIn } from './support/simulators.ts';
 import { startedFolder } from './support/started.ts';
 
@@ -75,6 +76,7 @@ export function orderCost(program: Program): Promise<OrderCost> {
   return withLoad(async (load: Load) => {
     const orders = (count: number) => load.run('wholeOrders', { url: program.url, inFlight: IN_FLIGHT, count });
     await orders(WARM_UP);
+    await untilQuiet(program);
     const resting = await spentMeanwhile(program, () => pause(REST_MS));
     const working = await spentMeanwhile(program, () => orders(ORDERS));
     const atRest = (1000 * resting.cpuMs) / resting.ms;
