@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FLORIST_TOKEN, OPERATOR_TOKEN } from './support/app.ts';
-import { anOrder, type Placed, paidWith } from './support/client.ts';
+import { anOrder, eventually, type Placed, paidWith } from './support/client.ts';
 import { World } from './support/world.ts';
 
 const FLORIST_PHONE = '+821055556666';
@@ -173,7 +173,13 @@ describe('the requirements, from a cold start, over HTTP, with the outside syste
     );
     expect(sent.status).toBe('Delivered');
     await world.message(phone, /리뷰|후기/);
-    const notices = await world.client.get(`/api/notifications?orderId=${orderId}&limit=100`, FLORIST_TOKEN);
+    // A message is with its reader a moment before it is on record as sent.
+    const notices = await eventually('the last message is on record as sent', async () => {
+      const answer = await world.client.get(`/api/notifications?orderId=${orderId}&limit=100`, FLORIST_TOKEN);
+      const items = answer.status === 200 ? (answer.body.items as { template: string; status: string }[]) : [];
+      const isSent = items.some(({ template, status }) => template === 'ReviewRequest' && status === 'Sent');
+      return isSent ? { done: answer } : { not: JSON.stringify(answer.body) };
+    });
     const byTemplate = notices.body.items
       .filter(({ template }: { template: string }) => !template.startsWith('Florist'))
       .map(({ template, status }: { template: string; status: string }) => [template, status]);

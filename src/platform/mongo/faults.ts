@@ -73,6 +73,12 @@ const REFUSING: ReadonlySet<number> = new Set([
   334, // MechanismUnavailable
   8_000, // AtlasError
 ]);
+/** Of Node's own errors, those of a socket that can't be written to any more. */
+const SOCKET_ENDED: ReadonlySet<string> = new Set([
+  'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
 /** By these labels the driver or the server says itself that another try makes sense. */
 const HEALING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError', 'SystemOverloadedError'];
 
@@ -83,9 +89,18 @@ const HEALING_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'Ret
  * @param what names the store in the message.
  */
 export function asStoreFault(what: string, error: unknown): unknown {
+  if (isOfSocket(error)) return new StoreUnavailable(`${what}: ${error.message}`, { cause: error });
   if (!(error instanceof MongoError || error instanceof BSON.BSONError)) return error;
   const Fault = kindOf(error);
   return new Fault(`${what}: ${error.message}`, { cause: error });
+}
+
+/** Whether this is what Node says of a connection. The driver hands it on as it is when it writes to one that has just been ended. */
+function isOfSocket(error: unknown): error is Error {
+  if (error instanceof MongoError) return false;
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  // Those of the system have no underscore; all others of Node, but for these, tell of a fault of the program.
+  return typeof code === 'string' && (/^E[A-Z]+$/.test(code) || SOCKET_ENDED.has(code));
 }
 
 function kindOf(error: MongoError | BSON.BSONError) {

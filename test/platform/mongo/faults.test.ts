@@ -6,6 +6,9 @@ import { asStoreFault } from '../../../src/platform/mongo/faults.ts';
 const answered = (code: number, errorLabels: string[] = []) =>
   new MongoServerError({ code, errmsg: 'out of luck', errorLabels });
 
+/** As Node makes them, and the driver hands some of them on. */
+const ofNode = (code: string, message: string) => Object.assign(new Error(message), { code });
+
 describe('what a call of MongoDB ended with', () => {
   it.each([
     ['the network', new MongoNetworkError('reset')],
@@ -13,6 +16,9 @@ describe('what a call of MongoDB ended with', () => {
       'the network, in the middle of many writes',
       new MongoBulkWriteError(new MongoNetworkError('reset') as never, {} as never),
     ],
+    ['a socket that the other side has ended', ofNode('EPIPE', 'This socket has been ended by the other party')],
+    ['a socket that was reset', ofNode('ECONNRESET', 'read ECONNRESET')],
+    ['a stream that was destroyed', ofNode('ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed')],
     ['a server that has lost its role', answered(10_107)],
     ['a server that stops', answered(91)],
     ['a majority that is not there in time', answered(64)],
@@ -47,7 +53,12 @@ describe('what a call of MongoDB ended with', () => {
   });
 
   it('is left alone when it is a fault of the program', () => {
-    const fault = new TypeError('no');
-    expect(asStoreFault('views', fault)).toBe(fault);
+    for (const fault of [
+      new TypeError('no'),
+      Object.assign(new TypeError('no'), { code: 'ERR_INVALID_ARG_TYPE' }),
+      undefined,
+    ]) {
+      expect(asStoreFault('views', fault)).toBe(fault);
+    }
   });
 });
