@@ -74,7 +74,7 @@ async function tell(source: StorySource, orderId: string): Promise<void> {
   const story = await source.story(orderId);
   if (html !== undefined) writeFileSync(html, storyDocument(lang, story), { mode: OWNER_ONLY });
   else process.stdout.write(json ? toJson(story) : drawStory(story, hasColours()));
-  if (isDamaged(story)) throw new DamagedLog('A part of this story can’t be read. "npm run log:verify" tells more.');
+  if (isDamaged(story)) throw new DamagedLog('A part of this story can’t be read.');
 }
 
 function toJson(value: unknown): string {

@@ -92,7 +92,7 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
 
 /** @throws StartFault when something is lost; then nothing was changed. */
 function refuse(losses: readonly ServerLoss[]): void {
-  if (losses.length > 0) throw new StartFault(serverLossesInWords(losses));
+  if (losses.length > 0) throw new StartFault(serverLossesInWords(losses), { mishap: 'servers-not-whole' });
 }
 
 /** What MongoDB's driver throws, as what it means to a store. */

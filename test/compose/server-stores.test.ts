@@ -62,8 +62,9 @@ await describeOnMongo('log and keys on servers', (mongo) => {
       (fault: unknown) => fault,
     );
     expect(error).toBeInstanceOf(StartFault);
-    const { message } = error as StartFault;
-    expect(message).toMatch(/Nothing was changed\..*npm run log:accept-loss/);
+    const { message, mishap } = error as StartFault;
+    expect(message).toMatch(/Nothing was changed\./);
+    expect(mishap).toBe('servers-not-whole');
     return message;
   };
   const place = async ({ log, keyring }: Stores, phone = PHONE) => {

@@ -108,7 +108,7 @@ async function append(to: EventStore, call: readonly StoredEvent[]): Promise<voi
 }
 
 function damaged({ streamId, revision }: StoredEvent): DamagedLog {
-  return new DamagedLog(`event ${revision} of ${streamId} is damaged, and not copied; "npm run log:verify" tells more`);
+  return new DamagedLog(`event ${revision} of ${streamId} is damaged, and not copied`);
 }
 
 function isOfCall(a: StoredEvent, b: StoredEvent): boolean {

@@ -19,7 +19,7 @@ export function lockWholeFolder(dataDir: string, logger: Pick<Logger, 'warn'>, a
   try {
     const found = examineFolder(dataDir, (folder) => {
       const losses = lossesOf(folder);
-      if (losses.length > 0) throw new StartFault(lossesInWords(dataDir, losses));
+      if (losses.length > 0) throw new StartFault(lossesInWords(dataDir, losses), { mishap: 'folder-not-whole' });
       return statesOf(folder);
     });
     if (found['log.db'] === 'sound') healDerived(dataDir, found, logger, at);

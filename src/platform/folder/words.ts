@@ -1,14 +1,8 @@
 import type { Loss } from './losses.ts';
 
-/** What to do about lost files, for people. */
-const adviceFor = (dataDir: string) =>
-  `Nothing was changed. Put the files back as they were; or, when they are gone for good, restore log and keys from the last backup ` +
-  `into another folder: "npm run restore -- --from <backup> --to <folder>". Without a backup ` +
-  `"npm run log:accept-loss -- --data-dir ${dataDir}" names what is lost, one by one, before the program goes on without it.`;
-
-/** Why the program does not start on a folder: what is missing, what that means, and what to do. */
+/** Why the program does not start on a folder: what is missing, and what that means. */
 export function lossesInWords(dataDir: string, losses: readonly Loss[]): string {
-  return [`The data folder ${dataDir} is not whole.`, ...losses.map(lossInWords), adviceFor(dataDir)].join(' ');
+  return [`The data folder ${dataDir} is not whole.`, ...losses.map(lossInWords), 'Nothing was changed.'].join(' ');
 }
 
 /** One loss as sentences. */

@@ -1,16 +1,28 @@
 /** What whoever opens something here was given from outside. What people call it, and where they set it, only they know. */
 export type Setting = 'secret' | 'data-dir' | 'head-file' | 'mongodb-url';
 
-/** The program can't start or a tool can't run, for a reason that people can mend. The message says what to do; a stack would hide it. */
+/** What has happened that people can do something about. Which commands there are for it, only whoever offers them knows. */
+export type Mishap = 'log-damaged' | 'folder-not-whole' | 'servers-not-whole';
+
+interface StartFaultMore {
+  readonly cause?: unknown;
+  readonly setting?: Setting;
+  readonly mishap?: Mishap;
+}
+
+/** The program can't start or a tool can't run, for a reason that people can mend. The message says which; a stack would hide it. */
 export class StartFault extends Error {
   override readonly name = 'StartFault';
   readonly forPeople = true;
   /** What has to be set otherwise; null where that is not it. */
   readonly setting: Setting | null;
+  /** What more there is to be done about it; null where the message says all. */
+  readonly mishap: Mishap | null;
 
-  constructor(message: string, { cause, setting = null }: { cause?: unknown; setting?: Setting | null } = {}) {
+  constructor(message: string, { cause, setting, mishap }: StartFaultMore = {}) {
     super(message, cause === undefined ? {} : { cause });
-    this.setting = setting;
+    this.setting = setting ?? null;
+    this.mishap = mishap ?? null;
   }
 }
 

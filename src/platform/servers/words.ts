@@ -1,13 +1,12 @@
 import type { ServerLoss } from './losses.ts';
 
-const ADVICE =
-  'Nothing was changed. Look whether EVENTSTOREDB_URL, MONGODB_URL and MONGODB_DATABASE name what belongs together; then bring back what is ' +
-  'missing (docs/operations.md, "Backup and restore"). When it is gone for good, "npm run log:accept-loss -- --store eventstoredb" names what ' +
-  'is lost, one by one, before the program goes on without it.';
-
-/** Why a process does not start on these servers: what is missing, what that means, and what to do. */
+/** Why a process does not start on these servers: what is missing, and what that means. */
 export function serverLossesInWords(losses: readonly ServerLoss[]): string {
-  return ['The log and what MongoDB holds do not belong together.', ...losses.map(serverLossInWords), ADVICE].join(' ');
+  return [
+    'The log and what MongoDB holds do not belong together.',
+    ...losses.map(serverLossInWords),
+    'Nothing was changed.',
+  ].join(' ');
 }
 
 /** One loss as sentences. */

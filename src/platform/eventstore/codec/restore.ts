@@ -23,7 +23,7 @@ export function restore<Event extends AnyEvent>(
 function decodeOne<Event extends AnyEvent>(registry: EventRegistry, stored: StoredEvent, keys: Keys): Recorded<Event> {
   const { type, metadata } = stored;
   if (isDamaged(stored)) {
-    throw new Error('its record is not what was written; docs/operations.md says what to do about damage');
+    throw new Error('its record is not what was written');
   }
   const definition = registry.get(type);
   if (definition === undefined) throw new Error(`${type} is not a type of event that this program knows`);

@@ -222,8 +222,7 @@ export class LogReader {
       return read();
     } catch (error) {
       const { message } = error as Error;
-      if (isDamage(error))
-        throw new DamagedLog(`the event log is damaged: ${message}; "npm run log:verify" tells more`);
+      if (isDamage(error)) throw new DamagedLog(`the event log is damaged: ${message}`);
       throw new StoreUnavailable(`the event log can't be read: ${message}`);
     }
   }

@@ -45,8 +45,8 @@ export function checkEnd(reader: LogReader, dataDir: string): void {
   const fault = faultAtEnd(reader);
   if (fault === null) return;
   throw new StartFault(
-    `The event log ${logPath(dataDir)} is damaged at its end: ${fault}. Nothing is decided on it. ` +
-      `"npm run log:verify" tells more. ${WHAT_TO_DO}`,
+    `The event log ${logPath(dataDir)} is damaged at its end: ${fault}. Nothing is decided on it. ${WHAT_TO_DO}`,
+    { mishap: 'log-damaged' },
   );
 }
 
