@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isDamage } from '../../runtime/sqlite-faults.ts';
 import { DamagedLog, type ReadStreamOptions, type StoredEvent, StoreUnavailable } from '../event-store.ts';
+import { type LinkedRow, runFrom } from './linked-rows.ts';
 import { GENESIS, hashOf, isAsWritten, isEqual, type LogRow, toStoredEvent } from './log-row.ts';
 
 /** Most events of one read from the disk. */
@@ -12,6 +13,14 @@ const CHECKED = `SELECT ${COLUMNS}, p.hash FROM events e LEFT JOIN events p ON p
 
 /** The values of these columns: SQLite makes an array of them in half the time of an object with names. */
 type Cells = readonly [number, string, number, string, string, string, string, string, Uint8Array, Uint8Array | null];
+
+type LinkedCells = readonly [number, string, number, string, string, string, string, string, string];
+/** Positions are looked for first, and rows only for those that are read: to merge whole rows by position costs as much again. */
+const linkedRows = (positions: string) => `
+  SELECT e.position, e.stream, e.revision, e.id, e.type, e.data, e.metadata, hex(e.hash), hex(p.hash)
+  FROM (${positions} ORDER BY 1 LIMIT ?3) AS k CROSS JOIN events e ON e.position = k.position
+  LEFT JOIN events p ON p.position = k.position - 1`;
+const NEXT = 'position > ?1 AND position <= ?2';
 
 interface CheckedRow extends LogRow {
   readonly before: Uint8Array | null;
@@ -85,13 +94,12 @@ export class LogReader {
     const forwards = direction === 'forwards';
     const among = [...new Set(categories)];
     if (categories !== undefined && among.length === 0) return [];
-    if (categories === undefined && forwards) return this.#nextPage(after, limit, last);
-    const bound = `e.position ${forwards ? '>' : '<'} ?1 AND e.position <= ?2`;
-    const order = `ORDER BY 1 ${forwards ? 'ASC' : 'DESC'} LIMIT ?3`;
+    if (forwards) return this.#next(after, last, limit, among);
+    const bound = 'e.position < ?1 AND e.position <= ?2';
     // Merged by position: with IN, SQLite would sort the rest of the log for each page.
     const parts = among.map((_, index) => `${CHECKED} WHERE e.category = ?${index + 4} AND ${bound}`);
     const sql = categories === undefined ? `${CHECKED} WHERE ${bound}` : parts.join(' UNION ALL ');
-    const rows = this.#rows(`${sql} ${order}`, after, last, limit, ...among);
+    const rows = this.#rows(`${sql} ORDER BY 1 DESC LIMIT ?3`, after, last, limit, ...among);
     return rows.map((row) => this.#checked(row, row.before));
   }
 
@@ -148,18 +156,24 @@ export class LogReader {
     this.#db.close();
   }
 
-  #nextPage(after: number, limit: number, last: number): StoredEvent[] {
-    const sql = `SELECT ${COLUMNS} FROM events e WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
-    const rows = this.#rows(sql, after, last, limit);
-    const [first] = rows;
-    let before = first === undefined ? null : this.#hashAt(first.position - 1);
-    let position = first?.position ?? 0;
-    return rows.map((row) => {
-      const event = this.#checked(row, row.position === position ? before : null);
-      before = row.hash;
-      position = row.position + 1;
-      return event;
-    });
+  /** Of all categories when none is named. */
+  #next(after: number, last: number, limit: number, among: readonly string[]): StoredEvent[] {
+    const parts = among.map((_, index) => `SELECT position FROM events WHERE category = ?${index + 4} AND ${NEXT}`);
+    const positions = among.length === 0 ? `SELECT position FROM events WHERE ${NEXT}` : parts.join(' UNION ALL ');
+    const rows = this.#linked(linkedRows(positions), after, last, limit, ...among);
+    const events: StoredEvent[] = [];
+    while (events.length < rows.length) {
+      const { end, isProven } = runFrom(rows, events.length);
+      for (const row of rows.slice(events.length, end)) events.push(isProven ? toStoredEvent(row) : this.#at(row));
+    }
+    return events;
+  }
+
+  /** One event, by all that there is to check it. */
+  #at({ position }: LinkedRow): StoredEvent {
+    const [row] = this.#rows(`${CHECKED} WHERE e.position = ?`, position);
+    if (row === undefined) throw new DamagedLog(`the event at ${position} is gone`);
+    return this.#checked(row, row.before);
   }
 
   #checked(row: LogRow, before: Uint8Array | null): StoredEvent {
@@ -202,6 +216,17 @@ export class LogReader {
     });
     return cells.map(([position, stream, revision, category, id, type, data, metadata, hash, before = null]) => {
       return { position, stream, revision, category, id, type, data, metadata, hash, before };
+    });
+  }
+
+  #linked(sql: string, ...values: (string | number)[]): LinkedRow[] {
+    const cells = this.#guarded(() => {
+      const statement = this.#prepared(sql);
+      statement.setReturnArrays(true);
+      return statement.all(...values) as unknown as LinkedCells[];
+    });
+    return cells.map(([position, stream, revision, id, type, data, metadata, hash, before]) => {
+      return { position, stream, revision, id, type, data, metadata, hash, before };
     });
   }
 

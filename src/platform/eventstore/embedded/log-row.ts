@@ -20,21 +20,30 @@ export interface LogRow {
 /** What stands before the first row. */
 export const GENESIS: Uint8Array = new Uint8Array(32);
 
-type HashedFields = Omit<LogRow, 'hash' | 'category'>;
+/** Without the category, which the stream implies. */
+export type HashedFields = Omit<LogRow, 'hash' | 'category'>;
 
-/** Unambiguous: only the last two fields may hold line breaks, and the first one's length is hashed. The stream implies the category. */
-function hashedText(before: Uint8Array, row: HashedFields): string {
+/**
+ * Unambiguous: only the last two fields may hold line breaks, and the first one's length is hashed.
+ * @param before the previous row's hash in base64
+ */
+function hashedText(before: string, row: HashedFields): string {
   const { position, stream, revision, id, type, data, metadata } = row;
-  return `${base64Of(before)}\n${position}\n${stream}\n${revision}\n${id}\n${type}\n${data.length}\n${data}\n${metadata}`;
+  return `${before}\n${position}\n${stream}\n${revision}\n${id}\n${type}\n${data.length}\n${data}\n${metadata}`;
 }
 
 export function hashOf(before: Uint8Array, row: HashedFields): Uint8Array {
-  return hash('sha256', hashedText(before, row), 'buffer');
+  return hash('sha256', hashedText(base64Of(before), row), 'buffer');
+}
+
+/** The hash of a row after another one's, both in base64. */
+export function nextHash(before: string, row: HashedFields): string {
+  return hash('sha256', hashedText(before, row), 'base64');
 }
 
 /** Compared as texts: the next row's check needs that of this hash, too. */
 export function isAsWritten(before: Uint8Array, row: LogRow): boolean {
-  return hash('sha256', hashedText(before, row), 'base64') === base64Of(row.hash);
+  return nextHash(base64Of(before), row) === base64Of(row.hash);
 }
 
 let lastBytes: Uint8Array | null = null;
@@ -58,7 +67,7 @@ export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** A damaged row comes as an event that no schema takes. Never throws. */
-export function toStoredEvent(row: LogRow, isSound = true): StoredEvent {
+export function toStoredEvent(row: HashedFields, isSound = true): StoredEvent {
   return {
     streamId: row.stream,
     revision: row.revision,

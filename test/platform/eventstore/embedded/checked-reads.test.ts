@@ -110,6 +110,14 @@ describe('an old event of the embedded log', () => {
     expect(await reads('order-2')).toBe('.x.');
   });
 
+  it.each([2, 3, 6])('is read with all others when only the hash of the event at %i was hurt', async (position) => {
+    await afterDamage(`UPDATE events SET hash = zeroblob(32) WHERE position = ${position}`);
+    const all = [];
+    for await (const page of store.readAll({ limit: 20 })) all.push(...page);
+    expect(all.filter(({ data }) => DAMAGED in data)).toEqual([]);
+    expect(all).toHaveLength(20);
+  });
+
   it.each([[undefined], [['order' as const]]])(
     'comes as one that can not be read, in its place, when all is read (%s)',
     async (categories) => {
