@@ -191,6 +191,7 @@ class EventStoreDbEventStore implements EventStore {
     this.#connection.checkOpen();
   }
 
+  /** From the end on: behind what others have written after this program's last event. */
   async *#pagesBackwards({
     from,
     categories = this.#categories,
@@ -198,8 +199,17 @@ class EventStoreDbEventStore implements EventStore {
     pageSize = PAGE,
   }: ReadAllOptions) {
     const isWanted = streamsOf(categories);
-    let before: Position | 'end' = from ?? 'end';
-    for (let left = within; left > 0; ) {
+    let left = within;
+    let before = from;
+    if (before === undefined) {
+      const { ours, stream } = await this.#end.find();
+      if (stream === null) return;
+      const newest = await this.#lastOf(stream, ours);
+      yield newest.filter(({ streamId }) => isWanted(streamId));
+      left -= newest.length;
+      before = ours;
+    }
+    while (left > 0) {
       const size = Math.min(pageSize, left);
       const page = await this.#backwards(before, size);
       yield page.filter(({ streamId }) => isWanted(streamId));
@@ -208,6 +218,13 @@ class EventStoreDbEventStore implements EventStore {
       left -= page.length;
       before = last.position;
     }
+  }
+
+  /** Of a stream, the newest first, from a position on. */
+  async #lastOf(streamId: string, from: Position): Promise<readonly StoredEvent[]> {
+    const newest = { direction: 'backwards', limit: PAGE } as const;
+    const events = await this.#connection.call((link, listening) => readStream(link, streamId, newest, listening));
+    return (events ?? []).filter(({ position }) => position >= from);
   }
 
   /** A softly deleted stream reads as absent; its metadata tell, where they may be seen. */

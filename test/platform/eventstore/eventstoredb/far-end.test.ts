@@ -82,6 +82,22 @@ describe.each(['22.10', '23.10', '24.6'] as const)('a start behind records of ot
     expect(await opened.head()).toBe(position);
   });
 
+  it('reads backwards from its own last event on', async () => {
+    await begin();
+    const first = await open();
+    await first.append('order-1', 'no-stream', [event('a'), event('b')]);
+    await first.append('order-2', 'no-stream', [event('c')]);
+    await close();
+    othersWrite(server, 20_000);
+    const opened = await open();
+    const before = server.sent;
+    const newest: string[] = [];
+    for await (const page of opened.readAll({ direction: 'backwards', within: 1_000 }))
+      newest.push(...page.map(({ streamId, revision }) => `${streamId}@${revision}`));
+    expect(newest.slice(0, 3)).toEqual(['order-2@0', 'order-1@1', 'order-1@0']);
+    expect(server.sent - before).toBeLessThanOrEqual(LOOKS + 1_000);
+  });
+
   it('finds out that the log has no event of this program', async () => {
     await begin();
     othersWrite(server, 5_000);
