@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../event-store.ts';
 import { type PersonalField, personalFieldsOf } from './personal.ts';
+import { type QuickCheck, quickCheckOf } from './quick-check.ts';
 import { type PersonalPlaces, placesOf } from './take-out.ts';
 
 /** One version to the next, purely. Sees the body unsealed, and texts of an erased person as `ERASED`. */
@@ -10,6 +11,7 @@ export interface EventDefinition {
   /** The version that is written, from 1. */
   readonly version: number;
   readonly schema: z.ZodType;
+  readonly certainlyFits: QuickCheck;
   readonly personal: readonly PersonalField[];
   readonly places: PersonalPlaces;
   /** From version 1 to 2, from 2 to 3, up to the one that is written. */
@@ -21,7 +23,8 @@ export type EventRegistry = ReadonlyMap<string, EventDefinition>;
 /** Each upcaster is one version more. */
 export function defineEvent(schema: z.ZodType, upcasters: readonly Upcaster[] = []): EventDefinition {
   const personal = personalFieldsOf(schema);
-  return { version: upcasters.length + 1, schema, personal, places: placesOf(personal), upcasters };
+  const certainlyFits = quickCheckOf(schema);
+  return { version: upcasters.length + 1, schema, certainlyFits, personal, places: placesOf(personal), upcasters };
 }
 
 /** The newest shape of a body of any known version. @throws Error for an unknown version. */
