@@ -84,6 +84,11 @@ export class Projection {
     return this.#taken;
   }
 
+  /** Where the store has put this version by what was written here. */
+  get saved(): Position {
+    return this.#unwritten.stored;
+  }
+
   /** Every event up to here is in what is stored, and can be read. */
   get position(): Position {
     return this.#unwritten.isEmpty ? this.#taken : this.#unwritten.stored;

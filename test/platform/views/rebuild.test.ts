@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DamagedLog } from '../../../src/platform/eventstore/event-store.ts';
+import { DamagedLog, START, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import type { UnreadableEvent } from '../../../src/platform/eventstore/recorded-event.ts';
 import { WallWatch } from '../../../src/platform/runtime/wall-watch.ts';
 import { openEmbeddedViewStore } from '../../../src/platform/views/embedded/embedded-view-store.ts';
@@ -59,13 +59,13 @@ describe('a view that is built anew beside the live one', () => {
 
   const statusOf = async ({ operations }: Running, name = VIEW) =>
     (await operations.statuses()).find((view) => view.name === name) as ViewStatus;
-  const until = async (running: Running, is: (view: ViewStatus) => boolean): Promise<ViewStatus> => {
+  const until = async (running: Running, is: (view: ViewStatus) => boolean, name = VIEW): Promise<ViewStatus> => {
     for (let turn = 0; turn < 500; turn++) {
-      const status = await statusOf(running);
+      const status = await statusOf(running, name);
       if (is(status)) return status;
       await clock.advance(20);
     }
-    throw new Error(`it did not come to that: ${JSON.stringify(await statusOf(running))}`);
+    throw new Error(`it did not come to that: ${JSON.stringify(await statusOf(running, name))}`);
   };
   let cut = false;
   /** The log, until somebody cuts it: a new reader of it then meets what can't be read. */
@@ -209,6 +209,82 @@ describe('a view that is built anew beside the live one', () => {
     // Half of history was said to be in it already: so half of the orders are missing, and the comparison says so.
     expect(status.lastRebuild).toMatchObject({ compared: 20, differing: 10 });
     expect(status.lastRebuild?.different[0]).toMatchObject({ kind: 'surplus' });
+  });
+
+  describe('whose store is busy', () => {
+    /** From where history was read for it, each time that somebody began to. */
+    let begun: string[];
+    /** Of a version that is built. */
+    let loads: number;
+    let onLoad: (load: number) => Promise<void> | void;
+    beforeEach(async () => {
+      for (let n = 0; n < 600; n++) await order(`o${n}`);
+      begun = [];
+      loads = 0;
+      onLoad = () => undefined;
+      const { load } = store;
+      store.load = async (ref, ids) => {
+        if (ref.version === 2) await onLoad(++loads);
+        return load.call(store, ref, ids);
+      };
+      const { log } = history;
+      const { subscribe } = log;
+      log.subscribe = (options) => {
+        if (options.batchSize === 500) begun.push(options.after);
+        return subscribe.call(log, options);
+      };
+    });
+    const late = () => {
+      throw new StoreUnavailable('it did not answer in time');
+    };
+    const end = async (events: number) => ((await allEvents())[events - 1] as RecordedEvent).position;
+
+    it('goes on with what it has in hand, and begins nothing anew', async () => {
+      onLoad = (load) => (load === 2 || load === 3 ? late() : undefined);
+      const running = await start();
+      await until(running, isLive);
+      await running.operations.rebuild(VIEW);
+      const status = await until(running, ({ version, state }) => version === 2 && state === 'live');
+      expect(begun).toEqual([START, await end(500), await end(500)]);
+      expect(status.lastRebuild).toMatchObject({ compared: 600, differing: 0 });
+    });
+
+    it('is read for together with what is asked for a moment later', async () => {
+      const other = 'order-search';
+      const running = await start();
+      await until(running, isLive);
+      onLoad = async (load) => {
+        if (load === 1) await running.operations.rebuild(other);
+      };
+      await running.operations.rebuild(VIEW);
+      for (const name of [VIEW, other]) {
+        const status = await until(running, ({ version, state }) => version === 2 && state === 'live', name);
+        expect(status.lastRebuild).toMatchObject({ compared: 600, differing: 0 });
+      }
+      expect(begun).toEqual([START, START]);
+    });
+
+    it('has kept what was read some seconds ago for the next process, whatever becomes of this one', async () => {
+      const { apply } = store;
+      onLoad = async (load) => {
+        if (load === 2) await clock.advance(6_000);
+        if (load < 3) return;
+        store.apply = async () => late();
+        late();
+      };
+      const first = await start();
+      await until(first, isLive);
+      await first.operations.rebuild(VIEW);
+      await until(first, () => loads >= 3);
+      await first.stop();
+      begun = [];
+      onLoad = () => undefined;
+      store.apply = apply;
+      const again = await start();
+      const status = await until(again, ({ version, state }) => version === 2 && state === 'live');
+      expect(begun).toEqual([await end(1_000)]);
+      expect(status.lastRebuild).toMatchObject({ compared: 600, differing: 0 });
+    });
   });
 
   it('is not built while a part of the log can not be had, and says where', async () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -14,7 +14,9 @@ const BUILD_TIMEOUT_MS = 300_000;
  * @throws Error with what Maven said.
  */
 export function buildJavaServer(): string {
-  const sources = ['pom.xml', 'MongoServerMain.java'].map((file) => readFileSync(join(SOURCE, file)));
+  const sources = readdirSync(SOURCE)
+    .sort()
+    .map((file) => readFileSync(join(SOURCE, file)));
   const built = join(CACHE, createHash('sha256').update(Buffer.concat(sources)).digest('hex').slice(0, 16));
   if (!existsSync(built)) oneAtATime(() => existsSync(built) || build(built));
   return `${join(built, 'classes')}:${join(built, 'jars')}/*`;

@@ -1,6 +1,6 @@
 import type { Timer } from '../../runtime/timer.ts';
 import type { Projection } from '../projection.ts';
-import type { Purpose } from '../view-store.ts';
+import type { Purpose, StoredVersion } from '../view-store.ts';
 
 /** How far the building of a version is. */
 export interface BuildProgress {
@@ -34,6 +34,16 @@ export class Build {
     this.over = over;
     this.#timer = timer;
     this.#since = timer.elapsed();
+  }
+
+  /**
+   * Whether this is the build of a version as it stands in the store: one in a store that was made anew may have the same number. What is
+   * only to be compared is compared with what is live now.
+   */
+  goesOnWith({ version, purpose, position }: StoredVersion, live: number | null): boolean {
+    const { ref, saved } = this.projection;
+    const isSame = version === ref.version && purpose === this.purpose && position >= saved;
+    return isSame && (purpose === 'build' || live === this.over);
   }
 
   read(events: number): void {

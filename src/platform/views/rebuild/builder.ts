@@ -15,6 +15,8 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** Small enough that requests get their turn between two batches. */
 const BATCH = 500;
+/** A process that dies, or loses its lease, has the next one read again what came after the last save. */
+const SAVE_EVERY_MS = 5_000;
 
 /**
  * Builds the versions that somebody has asked for, beside the live ones: reads history from where each was left, and when it has caught
@@ -28,6 +30,8 @@ export class Builder {
   readonly #builds = new Map<string, Build>();
   #bell = new AbortController();
   #loop: Promise<void> = Promise.resolve();
+  /** Before the next try. */
+  #pause = FIRST_PAUSE_MS;
 
   constructor(views: readonly AnyView[], deps: BuilderDeps) {
     this.#views = views;
@@ -56,21 +60,22 @@ export class Builder {
 
   async #run(): Promise<void> {
     const { timer, logger, projector } = this.#deps;
-    for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
+    while (!this.#stop.signal.aborted) {
+      this.#bell = new AbortController();
       try {
         await projector.refresh();
         const builds = await this.#pending();
-        if (builds.length > 0) await this.#build(builds);
-        pause = FIRST_PAUSE_MS;
-        if (builds.length > 0) continue;
+        this.#take(builds);
+        if (builds.length > 0) {
+          await this.#build(builds);
+          continue;
+        }
       } catch (error) {
+        // What was read and is not written yet stays in hand: of a store that is busy for long, all of it would else be read again and again.
         logger.warn({ err: error }, 'building views was interrupted; it goes on from where it was');
-        await timer.sleep(pause, this.#stop.signal);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
-      } finally {
-        this.#builds.clear();
+        await timer.sleep(this.#pause, this.#stop.signal);
+        this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
       }
-      this.#bell = new AbortController();
       await timer.sleep(LOOK_EVERY_MS, AbortSignal.any([this.#stop.signal, this.#bell.signal]));
     }
   }
@@ -88,8 +93,11 @@ export class Builder {
       const ours = wanted.filter((version) => sameOrigin(version, originOf(view, log)));
       // One at a time for each view: the others get their turn after it.
       const [next] = ours;
-      if (next !== undefined)
-        builds.push(new Build(new Projection(view, next, { store, logger }), next.purpose, live, timer));
+      if (next !== undefined) {
+        const begun = this.#builds.get(view.name);
+        const ofNext = () => new Build(new Projection(view, next, { store, logger }), next.purpose, live, timer);
+        builds.push(begun?.goesOnWith(next, live) ? begun : ofNext());
+      }
       for (const left of wanted) {
         if (!ours.includes(left)) await store.drop({ view: view.name, version: left.version });
       }
@@ -97,14 +105,20 @@ export class Builder {
     return builds;
   }
 
-  async #build(builds: readonly Build[]): Promise<void> {
-    const { log, logger } = this.#deps;
+  #take(builds: readonly Build[]): void {
+    const begun = new Set(this.#builds.values());
+    this.#builds.clear();
     for (const build of builds) {
-      this.#builds.set(build.projection.view.name, build);
-      logger.info({ ...build.projection.ref, purpose: build.purpose }, 'building a view');
+      const { ref } = build.projection;
+      this.#builds.set(ref.view, build);
+      if (!begun.has(build)) this.#deps.logger.info({ ...ref, purpose: build.purpose }, 'building a view');
     }
+  }
+
+  async #build(builds: readonly Build[]): Promise<void> {
+    const { log } = this.#deps;
     try {
-      await this.#read(builds, log);
+      if (!(await this.#read(builds, log))) return;
     } catch (error) {
       if (!(error instanceof DamagedLog)) throw error;
       for (const build of builds) await this.#refuse(build, error.message);
@@ -113,6 +127,7 @@ export class Builder {
     for (const build of builds) {
       if (this.#stop.signal.aborted) return;
       await finishBuild(build, this.#deps);
+      this.#builds.delete(build.projection.ref.view);
     }
   }
 
@@ -134,9 +149,15 @@ export class Builder {
     logger.error({ view, fault }, 'nothing is built from a damaged log');
   }
 
-  async #read(builds: readonly Build[], log: BuilderDeps['log']): Promise<void> {
+  /** False when others may be to be built as well: history is then read for all of them together. */
+  async #read(builds: readonly Build[], log: BuilderDeps['log']): Promise<boolean> {
     const projections = builds.map(({ projection }) => projection);
     const { signal } = this.#stop;
+    const { timer } = this.#deps;
+    const save = async () => {
+      for (const projection of projections) await projection.save();
+    };
+    let savedAt = timer.elapsed();
     for await (const { events, position, live } of log.subscribe({
       after: earliest(projections),
       signal,
@@ -147,8 +168,14 @@ export class Builder {
         build.read(events.length);
         await yieldThread();
       }
+      this.#pause = FIRST_PAUSE_MS;
       if (live) break;
+      if (this.#bell.signal.aborted) return false;
+      if (timer.elapsed() - savedAt < SAVE_EVERY_MS) continue;
+      await save();
+      savedAt = timer.elapsed();
     }
-    for (const projection of projections) await projection.save();
+    await save();
+    return true;
   }
 }

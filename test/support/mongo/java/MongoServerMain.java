@@ -1,6 +1,5 @@
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ final class MongoServerMain {
   private record Reported(List<Integer> getVersionArray, int getWireVersion) implements MongoVersion {}
 
   public static void main(String[] arguments) throws Exception {
-    H2Backend backend = new H2Backend(arguments[1]);
+    BackendById backend = new BackendById(arguments[1]);
     backend.version(new Reported(List.of(5, 0, 0), 13));
     MongoServer server = new MongoServer(backend);
     server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
