@@ -50,4 +50,8 @@ export class PlainCodec implements EventCodec<KkotgilEvent> {
   decodeStream(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
     return this.decode(events);
   }
+
+  decodedStream(): null {
+    return null;
+  }
 }

@@ -26,4 +26,6 @@ export interface EventCodec<Event extends AnyEvent = AnyEvent> {
   decodeOnce(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
   /** For a list that never changes: gives the same list again until a key is destroyed. */
   decodeStream(events: readonly StoredEvent[]): Promise<readonly (Recorded<Event> | UnreadableEvent)[]>;
+  /** The same at once; null where a key has to be asked for, or something can't be read. */
+  decodedStream(events: readonly StoredEvent[]): readonly Recorded<Event>[] | null;
 }

@@ -73,7 +73,8 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
 
   /** See {@link KnownStreams.known}. @throws DamagedLog when an event can't be read: nothing may be decided on such a stream. */
   async knownStream(streamId: string): Promise<readonly Recorded<Event>[]> {
-    return this.#readable(await this.#streams.known(streamId));
+    const heard = this.#streams.heard(streamId);
+    return this.#readable(heard ?? (await this.#streams.known(streamId)));
   }
 
   /** See {@link KnownStreams.latest}. @throws DamagedLog */
@@ -138,7 +139,12 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
     return this.#store.distance(position, head);
   }
 
-  async #readable(stored: readonly StoredEvent[]): Promise<readonly Recorded<Event>[]> {
+  /** Most are open already, and looked at again and again. */
+  #readable(stored: readonly StoredEvent[]): readonly Recorded<Event>[] | Promise<readonly Recorded<Event>[]> {
+    return this.#codec.decodedStream(stored) ?? this.#decoded(stored);
+  }
+
+  async #decoded(stored: readonly StoredEvent[]): Promise<readonly Recorded<Event>[]> {
     if (stored.length === 0) return [];
     const events = await this.#codec.decodeStream(stored);
     for (const event of events) if (isUnreadable(event)) throw cannotBeRead(event);

@@ -19,6 +19,7 @@ export interface EventCodecOptions {
 }
 
 const NOBODY: Subjects = {};
+const NO_KEYS: Keys = new Map();
 
 type Decodings<Event extends AnyEvent> = readonly (Recorded<Event> | UnreadableEvent)[];
 
@@ -29,7 +30,7 @@ class Decoded<Event extends AnyEvent> {
   /** Events sealed here, by sealed body. Followers may be handed the same objects; what was read is another object, and is decoded. */
   readonly #written = new WeakMap<JsonObject, { readonly event: NewEvent; readonly body: JsonObject }>();
   /** The list of a known stream is replaced with each new event. */
-  readonly streams = new WeakMap<readonly StoredEvent[], Decodings<Event>>();
+  readonly streams = new WeakMap<readonly StoredEvent[], readonly Recorded<Event>[]>();
 
   constructor(generation: number) {
     this.generation = generation;
@@ -76,11 +77,12 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
   }
 
   async function decode(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
+    const now = isValid() ? (decoded.streams.get(events) ?? openNow(events)) : null;
+    if (now !== null) return now;
     for (;;) {
       const { generation, events: known, streams } = decoded;
       const stream = streams.get(events);
-      const isOpen = (event: StoredEvent) => known.has(event) || decoded.bodyOf(event) !== undefined;
-      const sealed = stream === undefined ? events.filter((event) => isSealed(event.data) && !isOpen(event)) : [];
+      const sealed = stream === undefined ? events.filter((event) => !isOpen(event)) : [];
       // Asked even when no key is needed: only a keyring that answers says that none was destroyed.
       const keys = await keyring.keysOf(new Set(sealed.flatMap(({ data }) => keyIdsIn(data))));
       if (generation === keyring.generation) {
@@ -88,6 +90,26 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
       }
       if (decoded.generation === generation) decoded = new Decoded(keyring.generation);
     }
+  }
+
+  /** Whether what was decoded holds without asking the keyring. */
+  function isValid(): boolean {
+    return keyring.isCurrent === true && decoded.generation === keyring.generation;
+  }
+
+  function isOpen(event: StoredEvent): boolean {
+    return !isSealed(event.data) || decoded.events.has(event) || decoded.bodyOf(event) !== undefined;
+  }
+
+  /** Null where a key is needed, or something can't be read. */
+  function openNow(events: readonly StoredEvent[]): readonly Recorded<Event>[] | null {
+    const open: Recorded<Event>[] = [];
+    for (const event of events) {
+      const each = decoded.events.get(event) ?? (isOpen(event) ? remember(event, NO_KEYS) : null);
+      if (each === null || isUnreadable(each)) return null;
+      open.push(each);
+    }
+    return open;
   }
 
   async function decodeOnce(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
@@ -99,9 +121,20 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
   }
 
   async function decodeStream(events: readonly StoredEvent[]): Promise<Decodings<Event>> {
+    const now = decodedStream(events);
+    if (now !== null) return now;
     const stream = await decode(events);
-    if (!stream.some(isUnreadable)) decoded.streams.set(events, stream);
+    if (isReadable(stream)) decoded.streams.set(events, stream);
     return stream;
+  }
+
+  function decodedStream(events: readonly StoredEvent[]): readonly Recorded<Event>[] | null {
+    if (!isValid()) return null;
+    const known = decoded.streams.get(events);
+    if (known !== undefined) return known;
+    const open = openNow(events);
+    if (open !== null) decoded.streams.set(events, open);
+    return open;
   }
 
   function remember(event: StoredEvent, keys: Keys): Recorded<Event> | UnreadableEvent {
@@ -112,7 +145,11 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
     return restored;
   }
 
-  return { encode, decode, decodeOnce, decodeStream };
+  return { encode, decode, decodeOnce, decodeStream, decodedStream };
+}
+
+function isReadable<Event extends AnyEvent>(events: Decodings<Event>): events is readonly Recorded<Event>[] {
+  return !events.some(isUnreadable);
 }
 
 async function resolved(subjects: SubjectsOf): Promise<Subjects> {

@@ -34,6 +34,7 @@ interface Newcomer {
 export class EmbeddedKeyring implements Keyring {
   /** There is no other process. */
   readonly outlivesMs = 0;
+  readonly isCurrent = true;
   readonly #file: KeyFile;
   readonly #wrapping: KeyWrapping;
   readonly #guard: StorageGuard;

@@ -4,6 +4,9 @@ export interface KeySource {
   /** Grows with each destroyed key: what was unsealed before may be erased by now. */
   readonly generation: number;
 
+  /** True while `generation` is sure to count every key that was destroyed anywhere. Where it is not, only the answer of {@link keysOf} makes it so. */
+  readonly isCurrent?: boolean;
+
   /** `null`: destroyed, its person is erased. Absent: lost, since keys are stored before their events. @throws StoreUnavailable */
   keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>>;
 }

@@ -63,6 +63,10 @@ export class MongoKeyring implements Keyring {
     return this.#generation;
   }
 
+  get isCurrent(): boolean {
+    return !this.#closed.signal.aborted && this.#timer.elapsed() - this.#askedAt <= ASK_EVERY_MS;
+  }
+
   async subjectFor(identifier: string): Promise<string> {
     const lookup = this.#wrapping.lookupOf(identifier);
     const name = lookup.toString('base64');
@@ -75,7 +79,7 @@ export class MongoKeyring implements Keyring {
 
   async keysOf(keyIds: Iterable<string>): Promise<ReadonlyMap<string, KeyObject | null>> {
     return this.#guarded(async () => {
-      if (this.#timer.elapsed() - this.#askedAt > ASK_EVERY_MS) await this.#askForDestroyed();
+      if (!this.isCurrent) await this.#askForDestroyed();
       const keys = new Map<string, KeyObject | null>();
       const unknown: string[] = [];
       for (const keyId of new Set(keyIds)) {

@@ -46,12 +46,16 @@ export class KnownStreams {
     this.#capacity = capacity;
   }
 
+  /** What {@link known} answers, where that is in memory already; null where it has to be read. */
+  heard(streamId: string): Stream | null {
+    return this.#heard?.memory.recall(streamId)?.events ?? null;
+  }
+
   /** May lack others' latest events: enough to append at the exact revision, or when woken by them. @throws StoreUnavailable, DamagedLog */
   async known(streamId: string): Promise<Stream> {
     const heard = this.#heard;
     if (heard === null) return this.#log.readStream(streamId);
-    const remembered = heard.memory.recall(streamId);
-    return remembered?.events ?? heard.readings.get(streamId)?.stream ?? this.#readWhole(heard, streamId);
+    return this.heard(streamId) ?? heard.readings.get(streamId)?.stream ?? this.#readWhole(heard, streamId);
   }
 
   /** As the log has it after this call. @throws StoreUnavailable, DamagedLog */

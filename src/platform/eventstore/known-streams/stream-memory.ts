@@ -25,6 +25,8 @@ export class StreamMemory {
   readonly #of: StreamFamilies;
   readonly #capacity: number;
   #weight = 0;
+  /** Used last: it stands at the end already. */
+  #newest: string | null = null;
 
   /** @param capacity in events; a stream counts as one more. */
   constructor(of: StreamFamilies, capacity: number) {
@@ -90,13 +92,16 @@ export class StreamMemory {
     for (const [name, oldest] of this.#families) {
       if (this.#weight <= this.#capacity) break;
       this.#families.delete(name);
+      if (name === this.#newest) this.#newest = null;
       for (const each of oldest.streams.values()) this.#weight -= weightOf(each);
     }
   }
 
   #use(name: string, family: Family): void {
+    if (name === this.#newest) return;
     this.#families.delete(name);
     this.#families.set(name, family);
+    this.#newest = name;
   }
 }
 
