@@ -123,8 +123,11 @@ function phoneWord(phone: string): string {
   return phone === ERASED ? '' : reversed(phone.replace(/\D/g, ''));
 }
 
+/** Of letters and digits as plain as those of numbers. */
 function reversed(word: string): string {
-  return [...word].reverse().join('');
+  let result = '';
+  for (let index = word.length - 1; index >= 0; index--) result += word[index];
+  return result;
 }
 
 /**
@@ -137,7 +140,9 @@ function nameWord(name: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
-  return letters.replace(/[\s\S]/g, (unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  let word = '';
+  for (let index = 0; index < letters.length; index++) word += letters.charCodeAt(index).toString(16).padStart(4, '0');
+  return word;
 }
 
 /** What comes after the family name: the first syllable of a Korean name, the first word of others. Empty where it is all one. */

@@ -1,5 +1,6 @@
 import type { Position } from '../eventstore/event-store.ts';
 import type { Recorded, UnreadableEvent } from '../eventstore/recorded-event.ts';
+import { parseStreamId } from '../eventstore/stream-names.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { yieldToEventLoop } from '../runtime/yield.ts';
 import { Projection } from './projection.ts';
@@ -48,12 +49,17 @@ export async function fillVersions(
   const deps = { store, logger, writing: TOGETHER };
   const projections = filled.map(({ view, version }) => new Projection(view, version, deps));
   const save = () => Promise.all(projections.map((projection) => projection.save()));
-  const categories = [...new Set(filled.flatMap(({ view }) => categoriesOf(view)))];
+  const seen = filled.map(({ view }) => new Set(categoriesOf(view)));
+  const categories = [...new Set(seen.flatMap((each) => [...each]))];
   let after = earliest(projections);
   while (after < until && !isOver()) {
     const events = await history.page(after, until, categories);
     after = events.at(-1)?.position ?? until;
-    for (const projection of projections) await projection.take(events, after, false);
+    const kinds = events.map(({ streamId }) => parseStreamId(streamId).category);
+    for (const [index, projection] of projections.entries()) {
+      const concerned = events.filter((_, place) => seen[index]?.has(kinds[place] as string));
+      await projection.take(concerned, after, false);
+    }
     if (projections.reduce((sum, { waiting }) => sum + waiting, 0) >= WRITE_AT) await save();
     // A word to stop comes between two turns.
     await yieldToEventLoop();

@@ -159,7 +159,8 @@ export class Projection {
   /** Documents by their ids, as they are with what was taken in so far. */
   async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
     const { documents } = this.#unwritten;
-    const unknown = new Set(ids.filter((id) => !documents.has(id)));
+    const unknown = new Set<string>();
+    for (const id of ids) if (!documents.has(id)) unknown.add(id);
     const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown]);
     return (id) => documents.get(id) ?? stored.get(id);
   }

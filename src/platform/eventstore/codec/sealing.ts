@@ -66,7 +66,9 @@ export function readsAsErased(body: JsonObject): boolean {
 
 export function subjectsIn(parts: SealedParts): Subjects {
   if (parts === nothingSealed) return nobody;
-  return Object.fromEntries(Object.entries(parts).map(([role, { key }]) => [role, key]));
+  const subjects: Record<Role, string> = {};
+  for (const role in parts) subjects[role] = (parts[role] as SealedPart).key;
+  return subjects;
 }
 
 /** Puts each person's texts into one box. @throws TypeError when a person has no key, or one that the keyring does not know. */
