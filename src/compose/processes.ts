@@ -9,6 +9,7 @@ import { type AnyRunner, createProcessOperations } from '../platform/processes/p
 import { byOperations, createRemoteOperations } from '../platform/processes/remote/remote-operations.ts';
 import { answerRequests, type Request } from '../platform/processes/remote/requests.ts';
 import { ProcessRunner } from '../platform/processes/runner/runner.ts';
+import type { RunnerDeps } from '../platform/processes/runner/runner-deps.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { IdSource } from '../platform/runtime/ids.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
@@ -33,7 +34,7 @@ import { RETENTION, type Retention } from '../processes/retention/retention.ts';
 import { createShippingProcess } from '../processes/shipping/shipping-process.ts';
 import { NOTICE_MAX_AGE_MS, SMS_GRACE_MS } from '../processes/sms/context.ts';
 import { createSmsProcess } from '../processes/sms/sms-process.ts';
-import type { CommandDeps } from '../stored-events/event-log.ts';
+import type { CommandDeps, EventLog } from '../stored-events/event-log.ts';
 import { deadlineTerms } from './deadline-terms.ts';
 import type { Gateways } from './gateways.ts';
 import type { LeaseTerms } from './stores.ts';
@@ -210,48 +211,56 @@ function reconciliationOf(deps: ProcessesDeps, wake: (orderId: string) => void =
 }
 
 /** @param concurrency how many orders, or people, it works on at once. */
+function runnerDeps({ log, clock, timer, wall, ops, logger, spans }: ProcessesDeps, concurrency: number): RunnerDeps {
+  return { log, clock, timer, wall, ops, logger, spans, idNames: ID_NAMES, concurrency };
+}
+
+/** @param make a process that decides by nothing but what its log and the time tell. */
 function runnerOf<Context, Action>(
-  process: ProcessManager<Context, Action>,
-  { log, clock, timer, wall, ops, logger, spans }: ProcessesDeps,
+  make: (log: EventLog) => ProcessManager<Context, Action>,
+  deps: ProcessesDeps,
   concurrency: number,
 ): Runner {
-  return new ProcessRunner(process, { log, clock, timer, wall, ops, logger, spans, idNames: ID_NAMES, concurrency });
+  const retold = deps.log.retold();
+  const retelling = { log: retold, process: make(retold) };
+  return new ProcessRunner(make(deps.log), runnerDeps(deps, concurrency), retelling);
 }
 
 function payment(deps: ProcessesDeps): Runner {
-  const { log, clock, gateways, config } = deps;
+  const { clock, gateways, config } = deps;
   const settings = {
     terms: deadlineTerms(config),
     callBudgetMs: chargeCallBudgetMs,
     graceMs: GRACE_MS,
     keyWindowMs: KEY_WINDOW_MS,
   };
-  const process = createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
-  return runnerOf(process, deps, CONCURRENCY.payment);
+  const make = (log: EventLog) => createPaymentProcess({ log, clock, gateway: gateways.payment, settings });
+  return runnerOf(make, deps, CONCURRENCY.payment);
 }
 
 function shipping(deps: ProcessesDeps): Runner {
-  const { log, clock, config } = deps;
-  const process = createShippingProcess({ log, clock, settings: { terms: deadlineTerms(config) } });
-  return runnerOf(process, deps, CONCURRENCY.shipping);
+  const { clock, config } = deps;
+  const settings = { terms: deadlineTerms(config) };
+  return runnerOf((log) => createShippingProcess({ log, clock, settings }), deps, CONCURRENCY.shipping);
 }
 
 function sms(deps: ProcessesDeps): Runner {
-  const { log, clock, gateways, links, config } = deps;
+  const { clock, gateways, links, config } = deps;
   const settings = {
     floristPhone: config.KKOTGIL_FLORIST_PHONE ?? null,
     maxAgeMs: NOTICE_MAX_AGE_MS,
     callBudgetMs: smsCallBudgetMs,
     graceMs: SMS_GRACE_MS,
   };
-  const process = createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
-  return runnerOf(process, deps, CONCURRENCY.sms);
+  const make = (log: EventLog) => createSmsProcess({ log, clock, gateway: gateways.sms, links, settings });
+  return runnerOf(make, deps, CONCURRENCY.sms);
 }
 
 function erasure(deps: ProcessesDeps): Runner {
   const { log, clock, timer, keyring, ordersOf, leftovers, erasures } = deps;
   const process = createErasureProcess({ log, clock, timer, keys: keyring, list: erasures, ordersOf, leftovers });
-  return runnerOf(process, deps, CONCURRENCY.erasure);
+  // It looks into a view, too, which may be far behind at such a time.
+  return new ProcessRunner(process, runnerDeps(deps, CONCURRENCY.erasure));
 }
 
 /** The process managers by their names. */

@@ -13,6 +13,7 @@ import {
   type SubscribeOptions,
 } from './event-store.ts';
 import { KnownStreams } from './known-streams/known-streams.ts';
+import { RetoldStreams, type Streams } from './known-streams/retold-streams.ts';
 import { type AnyEvent, isUnreadable, type Recorded, type Subjects, type UnreadableEvent } from './recorded-event.ts';
 import type { StreamFamilies } from './stream-names.ts';
 
@@ -24,7 +25,7 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
   readonly #store: EventStore;
   readonly #codec: EventCodec<Event>;
   readonly #families: StreamFamilies;
-  readonly #streams: KnownStreams;
+  readonly #streams: Streams;
   readonly #permit: () => void;
 
   /** @param permit is called before each append, and may throw. */
@@ -33,7 +34,7 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
     codec: EventCodec<Event>,
     families: StreamFamilies,
     permit: () => void = () => undefined,
-    streams = new KnownStreams(store, families),
+    streams: Streams = new KnownStreams(store, families),
   ) {
     this.#store = store;
     this.#codec = codec;
@@ -44,6 +45,12 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
 
   withPermit(permit: () => void): EventLog<Event> {
     return new EventLog(this.#store, this.#codec, this.#families, permit, this.#streams);
+  }
+
+  /** For one reader of history: of streams this log knows what {@link watch} has handed on, and nothing else. See {@link RetoldStreams}. */
+  retold(): EventLog<Event> {
+    const streams = new RetoldStreams(this.#streams, this.#families);
+    return new EventLog(this.#store, this.#codec, this.#families, this.#permit, streams);
   }
 
   get logId(): string {

@@ -29,6 +29,7 @@ import { logPath, openLogFile, openLogFileReadOnly, readLogId } from './log-file
 import { LogReader, type StreamTail } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
+import { SharedPages } from './shared-pages.ts';
 import { type StorageGuard, unguarded } from './storage-guard.ts';
 import { checkEnd } from './verify-chain.ts';
 import { type WalkedLog, walkLog } from './walk-log.ts';
@@ -85,6 +86,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #timer: Timer;
   readonly #release: () => void;
   readonly #tail = new LiveTail(TAIL);
+  readonly #pages: SharedPages;
   readonly #writer: LogWriter;
   readonly #guard: StorageGuard;
   readonly #commits: GroupCommit;
@@ -106,6 +108,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   ) {
     this.#wal = wal;
     this.#guard = guard;
+    this.#pages = new SharedPages((after, size) => this.#page(after, size), HISTORY_PAGE, timer);
     this.#reader = reader;
     this.#timer = timer;
     this.#release = release;
@@ -186,10 +189,15 @@ class EmbeddedEventStore implements EmbeddedLog {
     }
   }
 
-  subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
+  async *subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    const history = (after: Position, size: number) => this.#history(after, size);
-    return follow({ tail: this.#tail, timer: this.#timer, history }, { ...options, signal });
+    const reader = {};
+    const history = (after: Position, size: number) => this.#history(after, size, reader, signal);
+    try {
+      yield* follow({ tail: this.#tail, timer: this.#timer, history }, { ...options, signal });
+    } finally {
+      this.#pages.leave(reader);
+    }
   }
 
   async head(): Promise<Position> {
@@ -230,10 +238,15 @@ class EmbeddedEventStore implements EmbeddedLog {
     if (this.#closing !== null) throw new StoreUnavailable('the event log is closed');
   }
 
-  async *#history(after: Position, size: number): AsyncIterable<Page> {
-    const events = this.#openReader().page(toSequence(after), Math.min(size, HISTORY_PAGE), { last: this.#head });
-    const last = events.at(-1);
-    if (last !== undefined) yield { events, position: last.position };
+  async *#history(after: Position, size: number, reader: object, signal: AbortSignal): AsyncIterable<Page> {
+    const events = size < HISTORY_PAGE ? this.#page(after, size) : await this.#pages.after(after, reader, signal);
+    const last = events.at(-1)?.position;
+    if (last === undefined || this.#tail.covers(last)) this.#pages.leave(reader);
+    if (last !== undefined) yield { events, position: last };
+  }
+
+  #page(after: Position, size: number): readonly StoredEvent[] {
+    return this.#openReader().page(toSequence(after), size, { last: this.#head });
   }
 }
 

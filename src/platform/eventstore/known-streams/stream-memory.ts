@@ -38,8 +38,14 @@ export class StreamMemory {
   recall(streamId: string): RememberedStream | null {
     const name = this.#nameOf(streamId);
     const family = this.#families.get(name);
+    if (family !== undefined) this.#use(name, family);
+    return this.peek(streamId);
+  }
+
+  /** The same, of which the memory takes no notice: whose news are oldest is forgotten first. */
+  peek(streamId: string): RememberedStream | null {
+    const family = this.#families.get(this.#nameOf(streamId));
     if (family === undefined) return null;
-    this.#use(name, family);
     const stream = family.streams.get(streamId);
     return stream === undefined && family.seenFromBirth ? EMPTY : (stream ?? null);
   }

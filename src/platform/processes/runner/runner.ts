@@ -1,8 +1,9 @@
-import type { EventHeader } from '../../eventstore/event-log.ts';
+import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { yieldThread } from '../../runtime/yield.ts';
 import type { Acted, Moment, Next, Pending, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
+import { CatchUp } from './catch-up.ts';
 import { KeptState } from './kept-state.ts';
 import { RunTurns } from './run-turns.ts';
 import type { RunnerDeps } from './runner-deps.ts';
@@ -20,19 +21,37 @@ const onTheStore: Pending = { waitingFor: STORE, due: null, overdueAt: null };
 /** Asked for to see whether the log answers. */
 const NOBODYS_STREAM = 'nobody-s';
 const MAX_QUEUED = 10_000;
+/** The same while history is caught up: then each of them is one that nobody waits for at this moment. */
+const MAX_QUEUED_IN_HISTORY = 1_000;
+/** Instances of which history has told something, and may soon tell more: mostly an order's whole story lies among those of so many others. */
+const MOST_NOTED = 300;
 /** An instance that acts so often in one run is going round in circles. */
 const MAX_ACTIONS = 50;
 
+/** What a process manager makes of an instance that history tells of, by what was told so far. */
+export interface Retelling<Context, Action> {
+  /** History is read through it, and it knows of the streams what was read. */
+  readonly log: Pick<EventLog, 'watch'>;
+  /** The same process, on that log. */
+  readonly process: Pick<ProcessManager<Context, Action>, 'load' | 'decide'>;
+}
+
 /**
  * Runs one process manager: takes in events, gives each instance its runs, waits, retries, parks, and keeps what is open. Instances are
- * worked on in parallel, each one by one run at a time. Nothing is done while history is being caught up: until then instances are
- * only noted, so that no deadline fires on half a story.
+ * worked on in parallel, each one by one run at a time. While history is caught up, what was told of an instance is only used to drop it,
+ * when nothing is left to do; the others get their runs afterwards, or before when they become too many. A run goes by the streams as they
+ * stand, so that no deadline fires on half a story.
  */
 export class ProcessRunner<Context, Action> {
   readonly #process: ProcessManager<Context, Action>;
   readonly #deps: RunnerDeps;
+  readonly #retelling: Retelling<Context, Action> | null;
+  readonly #catchUp: CatchUp;
   readonly #stop = new AbortController();
   #work = new WorkList({ position: START, open: [], parked: [] });
+  /** Events up to here were read. */
+  #read: Position = START;
+  /** Every event up to here is settled, or its instance in hand. */
   #position: Position = START;
   readonly #kept: KeptState;
   /** Null until history is caught up. */
@@ -46,9 +65,21 @@ export class ProcessRunner<Context, Action> {
   /** By the timer: when one instance tries next. */
   #tryAt = 0;
 
-  constructor(process: ProcessManager<Context, Action>, deps: RunnerDeps) {
+  /** @param retelling absent for a process that decides by more than what its log tells: then all that history tells of is taken in hand. */
+  constructor(
+    process: ProcessManager<Context, Action>,
+    deps: RunnerDeps,
+    retelling: Retelling<Context, Action> | null = null,
+  ) {
     this.#process = process;
     this.#deps = deps;
+    this.#retelling = retelling;
+    this.#catchUp = new CatchUp({
+      isSettled: (instanceId) => this.#isSettledAsTold(instanceId),
+      isInHand: (instanceId) => this.#work.has(instanceId),
+      takeInHand: (instanceId) => this.#work.wake(instanceId, deps.clock.now()),
+      signal: this.#stop.signal,
+    });
     this.#kept = new KeptState(process.name, deps);
     this.#turns = new RunTurns({
       concurrency: deps.concurrency,
@@ -84,6 +115,7 @@ export class ProcessRunner<Context, Action> {
   async start(): Promise<void> {
     const state = await this.#kept.load();
     this.#work = new WorkList(state);
+    this.#read = state.position;
     this.#position = state.position;
     this.#loops = Promise.all([this.#takeIn(), this.#watchTime(), this.#keep(), this.#askForSigns()]);
   }
@@ -113,15 +145,15 @@ export class ProcessRunner<Context, Action> {
 
   async #takeIn(): Promise<void> {
     const { signal } = this.#stop;
+    const { log } = this.#retelling ?? this.#deps;
     const { maxQueued = MAX_QUEUED } = this.#deps;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        for await (const batch of this.#deps.log.watch({ after: this.#position, signal })) {
-          this.#note(batch);
-          if (!this.live) await yieldThread();
+        for await (const batch of log.watch({ after: this.#read, signal })) {
+          if (this.live) this.#note(batch);
+          else await this.#retell(batch);
           failures = 0;
-          // Only then do runs make the queue shorter: while history is caught up, every instance of it is noted.
-          while (this.live && this.#work.queued > maxQueued && !signal.aborted) await this.#sleep(50);
+          await this.#untilQueued(this.live ? maxQueued : Math.min(maxQueued, MAX_QUEUED_IN_HISTORY));
         }
       } catch (error) {
         this.#deps.logger.warn({ process: this.name, err: error }, 'subscription ended; it starts again');
@@ -130,19 +162,48 @@ export class ProcessRunner<Context, Action> {
     }
   }
 
-  #note({ events, position, live }: Batch<EventHeader>): void {
+  /** Gives runs until no more than so many instances wait for theirs. What waits for an event or a time does not count. */
+  async #untilQueued(most: number): Promise<void> {
+    while (this.#work.queued > most && !this.#stop.signal.aborted) {
+      this.#turns.give(this.#work);
+      await this.#sleep(50);
+    }
+  }
+
+  #note({ events, position }: Batch<EventHeader>): void {
     const now = this.#deps.clock.now();
     for (const event of events) {
       const instanceId = this.#process.correlate(event);
       if (instanceId !== null) this.#work.wake(instanceId, now);
     }
+    this.#read = position;
     this.#position = position;
-    if (!live) return;
-    if (this.#uptime === null) {
-      this.#uptime = new Uptime(this.#deps.clock, this.#deps.timer);
-      this.#ring();
-    }
     this.#turns.give(this.#work);
+  }
+
+  async #retell({ events, position, live }: Batch<EventHeader>): Promise<void> {
+    for (const event of events) {
+      const instanceId = this.#process.correlate(event);
+      if (instanceId !== null) this.#catchUp.note(instanceId, this.#read);
+    }
+    this.#read = position;
+    await this.#catchUp.lookUntilLeft(live || this.#retelling === null ? 0 : MOST_NOTED);
+    this.#position = this.#catchUp.safeUpTo(position);
+    if (!live || this.#stop.signal.aborted) return yieldThread();
+    this.#uptime = new Uptime(this.#deps.clock, this.#deps.timer);
+    this.#ring();
+    this.#turns.give(this.#work);
+  }
+
+  async #isSettledAsTold(instanceId: string): Promise<boolean> {
+    if (this.#retelling === null) return false;
+    const { process } = this.#retelling;
+    try {
+      return process.decide(await process.load(instanceId), this.#moment()).kind === 'done';
+    } catch {
+      // Not told from its beginning, or damaged: its run reads it, and says so.
+      return false;
+    }
   }
 
   /** Sees to what is due, by either clock. */

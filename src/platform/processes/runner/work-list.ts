@@ -80,6 +80,11 @@ export class WorkList {
     return [...this.#parked.values()];
   }
 
+  /** True while the instance is open or parked. */
+  has(instanceId: string): boolean {
+    return this.#items.has(instanceId) || this.#parked.has(instanceId);
+  }
+
   isParked(instanceId: string): boolean {
     return this.#parked.has(instanceId);
   }

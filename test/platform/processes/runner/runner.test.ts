@@ -1,81 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Position, START, StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
-import type { OpsChanges, OpsState, OpsStore } from '../../../../src/platform/processes/ops-store.ts';
-import {
-  type Acted,
-  again,
-  type Moment,
-  type Next,
-  type ProcessManager,
-} from '../../../../src/platform/processes/process-manager.ts';
+import { type Position, START } from '../../../../src/platform/eventstore/event-store.ts';
+import { again, type Moment } from '../../../../src/platform/processes/process-manager.ts';
 import { ProcessRunner } from '../../../../src/platform/processes/runner/runner.ts';
 import { noSpans } from '../../../../src/platform/runtime/spans.ts';
 import { threadPace } from '../../../../src/platform/runtime/system.ts';
 import { WallWatch } from '../../../../src/platform/runtime/wall-watch.ts';
 import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
-import { orderIdOf } from '../../../../src/stored-events/streams.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 import { aRoseOrder, History } from '../../../support/history.ts';
 import { quiet } from '../../../support/quiet-logger.ts';
-
-/** What is kept, in memory, so that a second runner finds it. */
-class MemoryOps implements OpsStore {
-  state: OpsState = { position: START, open: [], parked: [] };
-  saves = 0;
-  failing = false;
-
-  async load(): Promise<OpsState> {
-    return this.state;
-  }
-
-  peek(): Promise<OpsState> {
-    return this.load();
-  }
-
-  async save(_process: string, { position, opened, parked, closed }: OpsChanges): Promise<void> {
-    if (this.failing) throw new StoreUnavailable('the disk is full');
-    const touched = new Set([...opened, ...parked].map(({ instanceId }) => instanceId).concat(closed));
-    const rest = <Item extends { instanceId: string }>(items: readonly Item[]) =>
-      items.filter(({ instanceId }) => !touched.has(instanceId));
-    this.state = {
-      position,
-      open: [...rest(this.state.open), ...opened],
-      parked: [...rest(this.state.parked), ...parked],
-    };
-    this.saves++;
-  }
-
-  async read(): Promise<null> {
-    return null;
-  }
-  async write(): Promise<void> {}
-  async close(): Promise<void> {}
-}
-
-/** A decision as a test writes it down: whatever it acts on, it waits for a charge meanwhile. */
-type Scripted = Exclude<Next<string>, { kind: 'act' }> | { kind: 'act'; action: string };
-
-/** A process manager that a test scripts: what it decides for an order, and what its actions lead to. */
-class Script implements ProcessManager<string, string> {
-  readonly name = 'script';
-  readonly acted: string[] = [];
-  decisions: (instanceId: string, moment: Moment) => Scripted = () => ({ kind: 'done' });
-  outcome: (action: string) => Acted | Promise<Acted> = () => again;
-  deadline = (): number | null => null;
-
-  correlate = (event: { streamId: string }) => orderIdOf(event.streamId);
-  load = async (instanceId: string) => instanceId;
-  decide = (instanceId: string, moment: Moment): Next<string> => {
-    const next = this.decisions(instanceId, moment);
-    return next.kind === 'act'
-      ? { ...next, pending: { waitingFor: 'charge', due: this.deadline(), overdueAt: null } }
-      : next;
-  };
-  act = async (action: string) => {
-    this.acted.push(action);
-    return this.outcome(action);
-  };
-}
+import { MemoryOps, Script, type Scripted } from './support/script.ts';
 
 describe('a process manager', () => {
   const running: ProcessRunner<string, string>[] = [];
