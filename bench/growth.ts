@@ -16,14 +16,16 @@ export async function benchGrowth(
   checkouts: Checkouts,
   history: Histories,
 ): Promise<Row[]> {
+  const settle = (root: string) => (dataDir: string) =>
+    withOutside(embeddedAt(dataDir).env, (env) => withShop(env, untilResting, root));
   const costs = (events: number, open: number) =>
     inTurns(checkouts, 1, async (root) => {
-      const folder = await history(events);
+      const folder = await history.settled(events, root, settle(root));
       try {
         const place = embeddedAt(folder.path);
         if (open > 0) await writeOpenOrders(place, open);
         return await withOutside(place.env, async (env) => {
-          await withShop(env, open > 0 ? async () => undefined : untilResting, root);
+          if (open > 0) await withShop(env, async () => undefined, root);
           return withShop(env, orderCost, root);
         });
       } finally {

@@ -36,7 +36,7 @@ export async function benchReplay(
     const measured = await inTurns(checkouts, 1, async (root) => {
       if (backend.isShared)
         return withPlace(backend, (place) => written(place, events, (inLog) => onHistory(place, inLog, seconds, root)));
-      const folder = await history(events);
+      const folder = await history.fresh(events);
       try {
         const place = embeddedAt(folder.path);
         return await onHistory(place, await eventsIn(place), seconds, root);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { OURS } from './checkouts.ts';
 import { started, thenEnd } from './started.ts';
 
-/** A program that is not ready, and has not come any further in its views for so long, has failed. In milliseconds. */
+/** A program that is not ready, and has not come any further in what it takes in for so long, has failed. In milliseconds. */
 const STUCK_MS = 120_000;
 /** A start that takes longer has something to take in. In milliseconds. */
 const USUAL_START_MS = 2_000;
@@ -14,6 +14,8 @@ const USUAL_START_MS = 2_000;
 const STOP_MS = 15_000;
 /** Makes what `npm start` runs, in a checkout that has anything to build. */
 const BUILD = 'tools/build.js';
+/** Who takes in what others have left in a log. */
+const READERS = ['views', 'processes'] as const;
 /** Lines of a program that could not start which are told. */
 const LAST_LINES = 5;
 export const FLORIST_TOKEN = 'florist-token-of-the-bench';
@@ -101,14 +103,14 @@ async function untilReady(url: string): Promise<void> {
     if (performance.now() > since + STUCK_MS) throw new Error(`${url} is not ready, and stands still: ${stands}`);
     // Often while a start is measured; one that takes long has better to do than to answer.
     await new Promise((resolve) => setTimeout(resolve, performance.now() < begun + USUAL_START_MS ? 5 : 100));
-    const now = await placeOfViews(url);
+    const now = (await Promise.all(READERS.map((reader) => placesOf(url, reader)))).join(' ');
     if (now !== stands) [stands, since] = [now, performance.now()];
   }
 }
 
-/** How far its views are, as far as it tells that. */
-async function placeOfViews(url: string): Promise<string> {
-  const answer = await fetch(`${url}/api/views`, { headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
+/** How far they are, as far as the program tells that. */
+async function placesOf(url: string, readers: (typeof READERS)[number]): Promise<string> {
+  const answer = await fetch(`${url}/api/${readers}`, { headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
   const { items = [] } = (answer.ok ? await answer.json() : {}) as { items?: { position: string }[] };
   return items.map(({ position }) => position).join(' ');
 }
