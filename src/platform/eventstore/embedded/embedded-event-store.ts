@@ -239,14 +239,15 @@ class EmbeddedEventStore implements EmbeddedLog {
   }
 
   async *#history(after: Position, size: number, reader: object, signal: AbortSignal): AsyncIterable<Page> {
-    const events = size < HISTORY_PAGE ? this.#page(after, size) : await this.#pages.after(after, reader, signal);
+    const number = toSequence(after);
+    const events = size < HISTORY_PAGE ? this.#page(number, size) : await this.#pages.after(number, reader, signal);
     const last = events.at(-1)?.position;
     if (last === undefined || this.#tail.covers(last)) this.#pages.leave(reader);
     if (last !== undefined) yield { events, position: last };
   }
 
-  #page(after: Position, size: number): readonly StoredEvent[] {
-    return this.#openReader().page(toSequence(after), size, { last: this.#head });
+  #page(after: number, size: number): readonly StoredEvent[] {
+    return this.#openReader().page(after, size, { last: this.#head });
   }
 }
 

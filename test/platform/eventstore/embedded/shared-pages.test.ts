@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toPosition, toSequence } from '../../../../src/platform/eventstore/embedded/position.ts';
 import { SharedPages } from '../../../../src/platform/eventstore/embedded/shared-pages.ts';
-import type { Position, StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
+import type { StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 
 const SIZE = 10;
@@ -10,8 +10,7 @@ function setUp(length: number) {
   const clock = new FixedClock();
   const log = { length };
   const reads: number[] = [];
-  const read = (after: Position, size: number) => {
-    const from = toSequence(after);
+  const read = (from: number, size: number) => {
     reads.push(from);
     return Array.from(
       { length: Math.min(size, log.length - from) },
@@ -25,8 +24,7 @@ function setUp(length: number) {
     const me = {};
     const seen: StoredEvent[] = [];
     const next = async () => {
-      const after = toPosition(from + seen.length);
-      seen.push(...(await pages.after(after, me, signal)));
+      seen.push(...(await pages.after(from + seen.length, me, signal)));
     };
     return { next, seen, leave: () => pages.leave(me) };
   };
@@ -64,7 +62,7 @@ describe('pages of history', () => {
     await slow.next();
     await clock.advance(10);
     expect(done).toBe(false);
-    await clock.advance(3_000);
+    await clock.advance(11_000);
     await running;
     expect(done).toBe(true);
     // Whoever was not waited for has missed nothing.
@@ -80,6 +78,21 @@ describe('pages of history', () => {
     expect(reads).toEqual([0, 500, 10, 510, 20, 520]);
     expect(numbers(far.seen)).toEqual(upTo(500, 530));
     expect(numbers(within.seen)).toEqual(upTo(13, 20));
+  });
+
+  it('are shared again by those who are left when one has run ahead', async () => {
+    const { clock, reads, reader } = setUp(2_000);
+    const [ahead, a, b] = [reader(), reader(), reader()];
+    for (const { next } of [ahead, a, b]) await next();
+    await clock.advance(11_000);
+    while (ahead.seen.length < 500) await ahead.next();
+    const before = reads.length;
+    for (let page = 0; page < 20; page++) {
+      for (const { next } of [a, b]) await next();
+      await ahead.next();
+    }
+    // A page each of the two and of the one ahead, but for the first of them.
+    expect(reads.length - before).toBeLessThanOrEqual(2 * 20 + 1);
   });
 
   it('are not kept at the end, where more may come', async () => {
