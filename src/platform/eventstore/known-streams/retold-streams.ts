@@ -4,7 +4,7 @@ import type { KnownStreams } from './known-streams.ts';
 import { StreamMemory } from './stream-memory.ts';
 
 /** What a log knows its streams by. */
-export type Streams = Pick<KnownStreams, 'known' | 'latest' | 'forget' | 'append' | 'subscribe'>;
+export type Streams = Pick<KnownStreams, 'heard' | 'known' | 'latest' | 'forget' | 'append' | 'subscribe'>;
 
 /** Some hundred orders, at some 25 MB while history is read. */
 const REMEMBERED_EVENTS = 10_000;
@@ -28,11 +28,16 @@ export class RetoldStreams implements Streams {
     this.#memory = { of, capacity };
   }
 
+  /** Null when it was not told from its beginning. */
+  heard(streamId: string): readonly StoredEvent[] | null {
+    return this.#told?.peek(streamId)?.events ?? null;
+  }
+
   /** @throws NotRetold */
   async known(streamId: string): Promise<readonly StoredEvent[]> {
-    const remembered = this.#told?.peek(streamId) ?? null;
-    if (remembered === null) throw new NotRetold(`${streamId} was not told from its beginning`);
-    return remembered.events;
+    const heard = this.heard(streamId);
+    if (heard === null) throw new NotRetold(`${streamId} was not told from its beginning`);
+    return heard;
   }
 
   /** The latest is not known here. @throws NotRetold */
