@@ -1,6 +1,7 @@
 import type {
   Batch,
   ExpectedRevision,
+  NewEvent,
   ReadStreamOptions,
   StoredEvent,
   SubscribeOptions,
@@ -14,6 +15,8 @@ export class WatchedStore extends MemoryEventStore {
   fault: Error | null = null;
   /** Whether it can be sure that nobody else writes to it. */
   isAlone = false;
+  /** Whether it answers with the events that it hands on. */
+  tellsStored = false;
   #answer: Promise<void> = Promise.resolve();
   #send: Promise<void> = Promise.resolve();
 
@@ -29,6 +32,13 @@ export class WatchedStore extends MemoryEventStore {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#send = promise;
     return resolve;
+  }
+
+  override async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]) {
+    const result = await super.append(streamId, expected, events);
+    if (!this.tellsStored) return result;
+    const stream = await super.readStream(streamId);
+    return { ...result, stored: stream.slice(result.revision + 1 - events.length, result.revision + 1) };
   }
 
   override endOf(streamId: string): ExpectedRevision | null {

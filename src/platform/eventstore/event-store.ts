@@ -51,6 +51,8 @@ export interface AppendResult {
   /** Revision and position of the last event of the call. */
   readonly revision: number;
   readonly position: Position;
+  /** The very objects that followers are handed, where the store has them and has written them just now. */
+  readonly stored?: readonly StoredEvent[];
 }
 
 export interface ReadStreamOptions {

@@ -92,19 +92,33 @@ function foldStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   return { aggregate, streamId, extent, state, events, expected, position: last?.position ?? START };
 }
 
-/** By list of events: that of a known stream is the same until something happens in it. */
-const states = new WeakMap<readonly unknown[], { readonly aggregate: object; readonly state: unknown }>();
+/** How a stream was folded last. */
+interface Fold {
+  readonly aggregate: object;
+  readonly events: readonly object[];
+  readonly state: unknown;
+}
+
+/** By the stream's first event: its list is the same until something happens in it, and the next one mostly begins with it. */
+const folds = new WeakMap<object, Fold>();
 
 function stateAfter<State, Command, Event extends AnyEvent, No extends Refusal>(
   aggregate: Aggregate<State, Command, Event, No>,
   events: readonly Recorded<Event>[],
 ): State {
-  const known = states.get(events);
-  if (known?.aggregate === aggregate) return known.state as State;
-  let state = aggregate.initial;
-  for (const event of events) state = aggregate.evolve(state, event as Event);
-  if (events.length > 0) states.set(events, { aggregate, state });
+  const [first] = events;
+  if (first === undefined) return aggregate.initial;
+  const last = folds.get(first);
+  const goesOn = last !== undefined && last.aggregate === aggregate && isBeginning(last.events, events);
+  let state = goesOn ? (last.state as State) : aggregate.initial;
+  for (let at = goesOn ? last.events.length : 0; at < events.length; at++)
+    state = aggregate.evolve(state, events[at] as Event);
+  if (last?.events !== events) folds.set(first, { aggregate, events, state });
   return state;
+}
+
+function isBeginning(beginning: readonly object[], events: readonly object[]): boolean {
+  return beginning === events || beginning.every((event, at) => event === events[at]);
 }
 
 /** Whether the stream has grown since. @throws DamagedLog, StoreUnavailable */

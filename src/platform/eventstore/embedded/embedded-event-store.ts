@@ -79,6 +79,12 @@ export interface EmbeddedLog extends EventStore {
   walk(look: WalkedLog['look']): LogWalk;
 }
 
+interface Pending {
+  readonly events: readonly NewEvent[];
+  /** Once they are on the disk. */
+  stored?: readonly StoredEvent[];
+}
+
 class EmbeddedEventStore implements EmbeddedLog {
   readonly logId: string;
   readonly #wal: WalFlush;
@@ -91,8 +97,8 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #guard: StorageGuard;
   readonly #commits: GroupCommit;
   readonly #closed = new AbortController();
-  /** Events not committed yet, by call, for the tail. */
-  readonly #pending = new Map<AppendRequest, readonly NewEvent[]>();
+  /** Calls that have not gone on yet: what is to be written, and what was. */
+  readonly #pending = new Map<AppendRequest, Pending>();
   /** What is written and not on the disk yet lies beyond. */
   #head: number;
   #closing: Promise<void> | null = null;
@@ -128,8 +134,11 @@ class EmbeddedEventStore implements EmbeddedLog {
     this.#commits = new GroupCommit({ commit }, (group, outcomes) => {
       const written = group.flatMap((request, index) => {
         const outcome = outcomes[index];
-        if (outcome?.kind !== 'written') return [];
-        return weighed(request, this.#pending.get(request) ?? [], outcome);
+        const pending = this.#pending.get(request);
+        if (outcome?.kind !== 'written' || pending === undefined) return [];
+        const all = weighed(request, pending.events, outcome);
+        pending.stored = all.map(({ event }) => event);
+        return all;
       });
       // A gap follows a group that was written but not acknowledged; readers then find the rest in the file.
       if (toPosition(writer.position - written.length) !== this.#tail.end)
@@ -144,7 +153,8 @@ class EmbeddedEventStore implements EmbeddedLog {
     const { lost } = this.#guard;
     if (lost !== null) throw new StoreUnavailable(`the event log can't be relied on: ${lost}`);
     const request = toRequest(streamId, expected, events);
-    this.#pending.set(request, events);
+    const pending: Pending = { events };
+    this.#pending.set(request, pending);
     const outcome = await this.#commits
       .append(request)
       .catch((error: Error) => {
@@ -153,7 +163,8 @@ class EmbeddedEventStore implements EmbeddedLog {
       })
       .finally(() => this.#pending.delete(request));
     if (outcome.kind === 'conflict') throw new RevisionConflict(streamId, expected, outcome.actual);
-    return { revision: outcome.revision, position: toPosition(outcome.position) };
+    const { stored } = pending;
+    return { revision: outcome.revision, position: toPosition(outcome.position), ...(stored && { stored }) };
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {

@@ -126,18 +126,19 @@ export class KnownStreams {
     return stream;
   }
 
-  /** Of several events, only the last one's position is known. */
+  /** What the store hands on itself counts as shown. Otherwise, of several events, only the last one's position is known. */
   #remember(
     streamId: string,
     expected: ExpectedRevision,
     events: readonly NewEvent[],
-    { revision, position }: AppendResult,
+    { revision, position, stored }: AppendResult,
   ): void {
     // What the log has sent already came into memory that way.
     if (this.#heard === null || position <= this.#heard.upTo) return;
     const { memory } = this.#heard;
     const [event] = events;
-    if (event === undefined || events.length > 1) memory.forget(streamId);
+    if (stored !== undefined) for (const each of stored) memory.note(each);
+    else if (event === undefined || events.length > 1) memory.forget(streamId);
     else memory.wrote(streamId, expected, { ...event, streamId, revision, position });
   }
 

@@ -53,6 +53,23 @@ describe('the embedded log', () => {
     return report;
   };
 
+  it('answers an append with the very events that it hands to followers, and a repeat without', async () => {
+    const store = openStore();
+    const following = new AbortController();
+    const heard = (async () => {
+      for await (const { events } of store.subscribe({ after: START, signal: following.signal }))
+        if (events.length > 0) return events;
+      return [];
+    })();
+    const events = [event('a'), event('b')];
+    const { stored } = await store.append('order-1', 'no-stream', events);
+    const followed = await heard;
+    expect(stored).toHaveLength(2);
+    for (const [index, each] of followed.entries()) expect(stored?.[index]).toBe(each);
+    expect(await store.append('order-1', 'no-stream', events)).not.toHaveProperty('stored');
+    following.abort();
+  });
+
   it('knows where each of its streams ends, and reads nothing for it', async () => {
     const store = openStore();
     expect(store.endOf('order-1')).toBe('no-stream');

@@ -158,6 +158,31 @@ describe('a stream that is known', () => {
   });
 });
 
+describe('what a log says that it has stored', () => {
+  beforeEach(async () => {
+    await follow();
+    [store.tellsStored, store.isAlone] = [true, true];
+  });
+
+  it('counts as shown by it: it is the latest before it is heard, of several events at once, too', async () => {
+    const send = store.holdEvents();
+    await streams.append('order-1', 'no-stream', [event('a'), event('b')]);
+    await here('order-1', 2);
+    expect(revisions(await streams.latest('order-1'))).toEqual([0, 1, 2]);
+    expect(await streams.known('payment-1')).toEqual([]);
+    expect(store.reads).toEqual([]);
+    send();
+  });
+
+  it('is the same stream still when it is heard', async () => {
+    await here('order-1', 0);
+    const stream = await streams.known('order-1');
+    await heard();
+    expect(await streams.known('order-1')).toBe(stream);
+    expect(stream[0]).toBe((await store.readStream('order-1'))[0]);
+  });
+});
+
 describe('the latest of a stream', () => {
   it('is read from where the log was last seen to be, and no further back', async () => {
     await follow();
