@@ -51,8 +51,8 @@ export interface ProjectionsDeps {
   readonly leases: LeaseTerms | null;
 }
 
-/** On servers each batch is some calls for each view that it concerns; nobody sees that a view is so much later. */
-const SERVER_REST_MS = 10;
+/** Each batch is a commit, or some calls for each view that it concerns; nobody sees that a view is so much later. */
+const REST_MS = 10;
 
 /** The lease under which the views are kept. */
 const PROJECTIONS = 'projections';
@@ -150,8 +150,7 @@ function faultsOf(projector: Projector): string[] {
 }
 
 async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
-  const restMs = deps.leases === null ? 0 : SERVER_REST_MS;
-  const projector = new Projector(views, { ...deps, restMs });
+  const projector = new Projector(views, { ...deps, restMs: REST_MS });
   await projector.open();
   return { store: deps.store, projector, builder: new Builder(views, { ...deps, projector }) };
 }
