@@ -49,7 +49,13 @@ export async function openEmbeddedStores(
     const accounts = opened.add(new EmbeddedAccountStore(join(dataDir, 'accounts.db')));
     const looks = opened.add(new EmbeddedLookStore(join(dataDir, 'looks.db')));
     const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db'), healing: healing('views.db') }));
-    const witness = new WitnessKeeper({ dataDir, keyCounts: () => keyring.counts, timer: systemTimer, logger });
+    const witness = new WitnessKeeper({
+      dataDir,
+      keyCounts: () => keyring.counts,
+      through: { 'views.db': (use) => views.writeBeside(use) },
+      timer: systemTimer,
+      logger,
+    });
     opened.add({ close: async () => witness.close() });
     guard.begin(() => witness.write());
     opened.add({ close: async () => guard.close() });

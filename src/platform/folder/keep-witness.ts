@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { KeyCounts } from '../eventstore/keyring/key-file.ts';
@@ -5,8 +6,8 @@ import { keyringId } from '../eventstore/keyring/keyring-id.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Timer } from '../runtime/timer.ts';
 import { WalFlush } from '../runtime/wal-flush.ts';
-import { FOLDER_FILES } from './examine.ts';
-import { openExisting, readWitness, type Witness, writeWitness } from './witness.ts';
+import { FOLDER_FILES, type FolderFile } from './examine.ts';
+import { openExisting, putWitness, readWitness, type Witness, writeWitness } from './witness.ts';
 
 /** How often the files are told how far log and keys are, in milliseconds, when that has changed. */
 const EVERY_MS = 1_000;
@@ -15,9 +16,14 @@ export interface KeptWitness {
   readonly dataDir: string;
   /** Of the open file of keys. */
   readonly keyCounts: () => KeyCounts;
+  /** Files whose stores keep in mind what they hold for as long as no connection but theirs has written: it is written by theirs. */
+  readonly through: Readonly<Partial<Record<FolderFile, Through>>>;
   readonly timer: Timer;
   readonly logger: Pick<Logger, 'warn'>;
 }
+
+/** Uses the connection of a store. */
+type Through = (use: (db: DatabaseSync) => void) => void;
 
 /** Lets the files of an open data folder remember each other: at once, every second in which something was written, and at the end. */
 export class WitnessKeeper {
@@ -59,7 +65,7 @@ export class WitnessKeeper {
     const witness = this.#witness();
     // The log may not come back from a power cut with less than the others remember.
     this.#wal.flushNow();
-    for (const file of FOLDER_FILES) writeWitness(join(this.#options.dataDir, file), witness);
+    for (const file of FOLDER_FILES) this.#tell(file, witness);
     this.#written = JSON.stringify(witness);
   }
 
@@ -76,6 +82,16 @@ export class WitnessKeeper {
       if (this.#stop.signal.aborted) return;
       this.#tryToWrite();
     }
+  }
+
+  #tell(file: FolderFile, witness: Witness): void {
+    const { dataDir, through } = this.#options;
+    const path = join(dataDir, file);
+    const use = through[file];
+    if (use === undefined) writeWitness(path, witness);
+    // An open connection writes to a file that was deleted as if nothing had happened.
+    else if (existsSync(path)) use((db) => putWitness(db, witness));
+    else throw new Error(`${file} is gone`);
   }
 
   /** Log and keys as they are now. */

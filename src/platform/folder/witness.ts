@@ -42,11 +42,17 @@ export function readWitness(db: DatabaseSync): Witness | null {
 export function writeWitness(path: string, content: Witness): void {
   const db = openExisting(path);
   try {
-    db.exec(`PRAGMA synchronous = NORMAL; ${TABLE}`);
-    db.prepare('INSERT OR REPLACE INTO witness (id, content) VALUES (1, ?)').run(JSON.stringify(content));
+    db.exec('PRAGMA synchronous = NORMAL');
+    putWitness(db, content);
   } finally {
     db.close();
   }
+}
+
+/** The same by a connection that is open. @throws Error of SQLite */
+export function putWitness(db: DatabaseSync, content: Witness): void {
+  db.exec(TABLE);
+  db.prepare('INSERT OR REPLACE INTO witness (id, content) VALUES (1, ?)').run(JSON.stringify(content));
 }
 
 /** Lets a file forget: what it knew was of files that are no longer beside it. Nothing happens when it is not there. */

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 import type {
@@ -18,6 +19,8 @@ import { ViewsFile, type ViewsFileOptions } from './views-file.ts';
 
 /** The embedded views, and what is done to fill them on another thread with a connection of its own. */
 export interface EmbeddedViews extends ViewStore {
+  /** Writes to the file by its own connection: after what another one has written, no document at hand counts any more. @throws StoreUnavailable */
+  writeBeside(write: (db: DatabaseSync) => void): void;
   /** Whether a version was left without indexes: nothing can be found in it by a key until it is filled. */
   isBare(ref: ViewRef): boolean;
   /**
@@ -152,6 +155,10 @@ class EmbeddedViewStore implements EmbeddedViews {
     } finally {
       this.#file.wait('as-usual');
     }
+  }
+
+  writeBeside(write: (db: DatabaseSync) => void): void {
+    this.#file.writeBeside(write);
   }
 
   isBare(ref: ViewRef): boolean {

@@ -98,6 +98,11 @@ export class ViewsFile {
     this.guarded(() => this.#connection.db.exec(`PRAGMA busy_timeout = ${ms}`));
   }
 
+  /** For what is no view's. @throws as {@link guarded} */
+  writeBeside(write: (db: DatabaseSync) => void): void {
+    this.guarded(() => write(this.#connection.db));
+  }
+
   /** All or nothing. @throws as {@link guarded} */
   together<T>(work: () => T): T {
     return this.guarded(() => inTransaction(this.#connection.db, work));

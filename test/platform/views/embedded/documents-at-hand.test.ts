@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import { putWitness } from '../../../../src/platform/folder/witness.ts';
 import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
-import { openEmbeddedViewStore } from '../../../../src/platform/views/embedded/embedded-view-store.ts';
-import type { ViewRef, ViewStore } from '../../../../src/platform/views/view-store.ts';
+import {
+  type EmbeddedViews,
+  openEmbeddedViewStore,
+} from '../../../../src/platform/views/embedded/embedded-view-store.ts';
+import type { ViewRef } from '../../../../src/platform/views/view-store.ts';
 
 const VIEW = 'order-status';
 const ref: ViewRef = { view: VIEW, version: 1 };
 
 describe('a document of the embedded views that is at hand', () => {
   let folder: string;
-  let store: ViewStore;
+  let store: EmbeddedViews;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kkotgil-views-'));
     store = openEmbeddedViewStore({ path: join(folder, 'views.db') });
@@ -39,6 +43,15 @@ describe('a document of the embedded views that is at hand', () => {
     expect((await loaded())?.body).toBe(document?.body);
     await put('2', 'Delivered');
     expect(await loaded()).toEqual({ position: '2', body: { status: 'Delivered' } });
+  });
+
+  it('is the same object after the file was told something that is no view’s, every second of a busy shop', async () => {
+    const document = await loaded();
+    store.writeBeside((db) =>
+      putWitness(db, { logId: 'l', events: 1, hash: '', keys: { id: null, made: 0, destroyed: 0 } }),
+    );
+    await yieldToEventLoop();
+    expect((await loaded())?.body).toBe(document?.body);
   });
 
   it('stays as it is when an older one comes', async () => {
