@@ -6,8 +6,8 @@ import { StreamMemory } from './stream-memory.ts';
 /** What a log knows its streams by. */
 export type Streams = Pick<KnownStreams, 'heard' | 'known' | 'latest' | 'forget' | 'append' | 'subscribe'>;
 
-/** Some hundred orders, at some 25 MB while history is read. */
-const REMEMBERED_EVENTS = 10_000;
+/** Some two hundred orders, at some 20 MB while history is read. */
+const REMEMBERED_EVENTS = 6_000;
 
 /** The stream was not handed on from its first event, or too long ago. */
 export class NotRetold extends Error {

@@ -131,8 +131,8 @@ describe('a process manager that begins with a long history', () => {
     const most = await caughtUp(clock, runner);
     expect(new Set(acted)).toEqual(new Set(ids));
     expect(acted).toHaveLength(ids.length);
-    // On top of those that may wait come the 300 that are looked at last, and what is read at once.
-    expect(most).toBeLessThan(100 + 300 + 200);
+    // On top of those that may wait come the 200 that are looked at last, and what is read at once.
+    expect(most).toBeLessThan(100 + 200 + 200);
   });
 
   it('reads on past orders that only wait for a time or for an event', async () => {
