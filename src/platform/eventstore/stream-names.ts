@@ -1,9 +1,20 @@
+interface StreamName {
+  readonly category: string;
+  readonly id: string;
+}
+
+/** Several who look at the same event ask one after the other. */
+let lastId = '';
+let lastName: StreamName = { category: '', id: '' };
+
 /** Split at the first dash, as EventStoreDB does; without one there is no id. */
-export function parseStreamId(streamId: string): { category: string; id: string } {
+export function parseStreamId(streamId: string): StreamName {
+  if (streamId === lastId) return lastName;
   const dash = streamId.indexOf('-');
-  return dash < 0
-    ? { category: streamId, id: '' }
-    : { category: streamId.slice(0, dash), id: streamId.slice(dash + 1) };
+  lastName =
+    dash < 0 ? { category: streamId, id: '' } : { category: streamId.slice(0, dash), id: streamId.slice(dash + 1) };
+  lastId = streamId;
+  return lastName;
 }
 
 /** A category has no dash. */

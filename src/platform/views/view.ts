@@ -70,7 +70,9 @@ export function fingerprintOf({ name, revision, schema, indexes }: View<never>):
 
 /** A key of an index: what is asked for by equality, then what is sorted by, then the id that tells equal ones apart. */
 export function indexKey(...parts: readonly string[]): string {
-  return parts.join(SEPARATOR);
+  let key = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index++) key += SEPARATOR + parts[index];
+  return key;
 }
 
 /** The document's own id, which is the last part of each of its keys. */

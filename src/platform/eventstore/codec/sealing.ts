@@ -118,5 +118,7 @@ function openPart(event: EventName, role: Role, { key, fields, box }: SealedPart
 }
 
 function placeOf({ id, type }: EventName, role: Role, fields: readonly string[]): string {
-  return [id, type, role, ...fields].join('\n');
+  let place = `${id}\n${type}\n${role}`;
+  for (const field of fields) place += `\n${field}`;
+  return place;
 }

@@ -1,7 +1,10 @@
 import type { Position, StoredEvent } from '../event-store.ts';
 import { openLogFileReadOnly } from './log-file.ts';
-import { LogReader, MAX_PAGE } from './log-reader.ts';
+import { LogReader } from './log-reader.ts';
 import { toSequence } from './position.ts';
+
+/** Events at a time: what is read of them, and made of it, is garbage before the room for new objects is full, and is not carried along. */
+const PAGE = 250;
 
 /** History for another thread than the writer's. Events are checked as everywhere. */
 export class LogHistory {
@@ -14,7 +17,7 @@ export class LogHistory {
 
   /** From `after`, exclusive, to `until`; empty at the end. @throws DamagedLog, StoreUnavailable */
   page(after: Position, until: Position, categories: readonly string[]): StoredEvent[] {
-    return this.#reader.page(toSequence(after), MAX_PAGE, { last: toSequence(until), categories });
+    return this.#reader.page(toSequence(after), PAGE, { last: toSequence(until), categories });
   }
 
   close(): void {
