@@ -87,7 +87,8 @@ export class Served {
     } catch (error) {
       return `${what} can't be asked: ${(error as Error).message}`;
     } finally {
-      answered.abort();
+      // A reason of its own, or an error is made for each question.
+      answered.abort(null);
     }
   }
 }

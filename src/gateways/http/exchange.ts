@@ -1,4 +1,5 @@
 import { Agent } from 'undici';
+import { Recent } from '../../platform/runtime/recent.ts';
 import { threadPace } from '../../platform/runtime/system.ts';
 import { AnswerReceiver, type ReceivedAnswer } from './answer-receiver.ts';
 import { CallFailed, type CarriedOut } from './call-failed.ts';
@@ -46,7 +47,7 @@ function send(
   signal: AbortSignal,
   answerBytes: number,
 ): Promise<ReceivedAnswer> {
-  const { origin, pathname, search } = new URL(url);
+  const { origin, path } = targetOf(url);
   const headers = {
     accept: 'application/json',
     ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -56,8 +57,25 @@ function send(
   return new Promise<ReceivedAnswer>((resolve, reject) => {
     const failed = (error: Error) => reject(failureOf(error, signal));
     const receiver = new AnswerReceiver(signal, answerBytes, resolve, failed);
-    connections.dispatch({ origin, path: `${pathname}${search}`, method, headers, body: sent }, receiver);
+    connections.dispatch({ origin, path, method, headers, body: sent }, receiver);
   });
+}
+
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
+/** Nearly all calls go to one of a few addresses. */
+const targets = new Recent<string, Target>(8);
+
+function targetOf(url: string): Target {
+  const known = targets.get(url);
+  if (known !== undefined) return known;
+  const { origin, pathname, search } = new URL(url);
+  const target = { origin, path: `${pathname}${search}` };
+  targets.set(url, target);
+  return target;
 }
 
 function parsed(text: string): unknown {

@@ -7,7 +7,7 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from './event-store.ts';
-import type { LiveTail } from './live-tail.ts';
+import type { LiveTail, TailReader } from './live-tail.ts';
 import { parseStreamId } from './stream-names.ts';
 
 export const MAX_BATCH = 1_000;
@@ -41,32 +41,43 @@ export async function* follow(log: FollowedLog, options: SubscribeOptions): Asyn
     position,
     live,
   });
-  while (!signal.aborted) {
-    const events = tail.after(position, size);
-    if (events === null) {
-      live = false;
-      for await (const page of untilTheTail(log, position, size, signal)) {
-        position = page.position;
-        yield batch(page.events);
+  const reader = tail.reader(signal);
+  try {
+    while (!signal.aborted) {
+      const events = tail.after(position, size);
+      if (events === null) {
+        live = false;
+        for await (const page of untilTheTail(log, reader, position, size, signal)) {
+          position = page.position;
+          yield batch(page.events);
+        }
+        continue;
       }
-      continue;
+      const last = events.length < size ? tail.end : (events.at(-1) as StoredEvent).position;
+      const reached = last > position ? last : position;
+      const isLive = tail.isLevel && reached >= tail.end;
+      if (reached === position && (live || !isLive)) {
+        await reader.changed();
+        continue;
+      }
+      position = reached;
+      live = isLive;
+      yield batch(events);
     }
-    const last = events.length < size ? tail.end : (events.at(-1) as StoredEvent).position;
-    const reached = last > position ? last : position;
-    const isLive = tail.isLevel && reached >= tail.end;
-    if (reached === position && (live || !isLive)) {
-      await tail.changed(signal);
-      continue;
-    }
-    position = reached;
-    live = isLive;
-    yield batch(events);
+  } finally {
+    reader.end();
   }
 }
 
-async function* untilTheTail(log: FollowedLog, after: Position, size: number, signal: AbortSignal) {
+async function* untilTheTail(
+  log: FollowedLog,
+  reader: TailReader,
+  after: Position,
+  size: number,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void> {
   const { tail, timer } = log;
-  if (!tail.begun) return tail.changed(signal);
+  if (!tail.begun) return reader.changed();
   let isMoving = false;
   try {
     for await (const page of log.history(after, size, signal)) {

@@ -13,6 +13,13 @@ export interface TailBounds {
   readonly bytes: number;
 }
 
+/** One who waits for what comes, again and again. */
+export interface TailReader {
+  /** Resolves when something has changed, and when nobody wants to read any more. One wait at a time. */
+  changed(): Promise<void>;
+  end(): void;
+}
+
 const USUAL_BOUNDS: TailBounds = { events: 20_000, bytes: 16 * 2 ** 20 };
 
 /** The newest events, as the same objects for all readers: fetched by none, decoded once. No reader holds up another. */
@@ -107,18 +114,23 @@ export class LiveTail {
     return this.#events.slice(start, start + limit);
   }
 
-  /** Resolves also when `signal` aborts. */
-  changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
+  /** Until `signal` aborts, which is listened to once for all waits. Has to be ended. */
+  reader(signal: AbortSignal): TailReader {
+    let go: () => void = () => undefined;
+    const wake = () => go();
+    signal.addEventListener('abort', wake);
+    return {
+      changed: () =>
+        new Promise((resolve) => {
+          if (signal.aborted) return resolve();
+          go = resolve;
+          this.#waiting.add(wake);
+        }),
+      end: () => {
         signal.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
-        resolve();
-      };
-      if (signal.aborted) return wake();
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+      },
+    };
   }
 
   #firstAfter(position: Position): number {

@@ -20,9 +20,16 @@ describe('an id that follows from a name', () => {
     );
   });
 
-  it('needs a UUID to be within', () => {
-    expect(() => uuidV5('order-1', 'a step')).toThrow(TypeError);
+  it('is the one that others make of a long name, and does not keep anything of it', () => {
+    for (const name of ['꽃'.repeat(200), 'short', '']) expect(uuidV5(ID, name)).toBe(v5(name, ID));
   });
+
+  it.each(['order-1', '', `${ID.slice(0, -1)}g`, `${ID.slice(0, -2)}`, `${ID.slice(0, -1)}꽃`])(
+    'needs a UUID to be within, and not %j',
+    (namespace) => {
+      expect(() => uuidV5(namespace, 'a step')).toThrow(TypeError);
+    },
+  );
 });
 
 describe('an id', () => {

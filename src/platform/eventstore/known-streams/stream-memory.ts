@@ -38,16 +38,15 @@ export class StreamMemory {
   recall(streamId: string): RememberedStream | null {
     const name = this.#nameOf(streamId);
     const family = this.#families.get(name);
-    if (family !== undefined) this.#use(name, family);
-    return this.peek(streamId);
+    if (family === undefined) return null;
+    this.#use(name, family);
+    return streamIn(family, streamId);
   }
 
   /** The same, of which the memory takes no notice: whose news are oldest is forgotten first. */
   peek(streamId: string): RememberedStream | null {
     const family = this.#families.get(this.#nameOf(streamId));
-    if (family === undefined) return null;
-    const stream = family.streams.get(streamId);
-    return stream === undefined && family.seenFromBirth ? EMPTY : (stream ?? null);
+    return family === undefined ? null : streamIn(family, streamId);
   }
 
   /** Shown by the log. One that can't be joined makes its stream forgotten. */
@@ -109,6 +108,11 @@ export class StreamMemory {
     this.#families.set(name, family);
     this.#newest = name;
   }
+}
+
+function streamIn({ streams, seenFromBirth }: Family, streamId: string): RememberedStream | null {
+  const stream = streams.get(streamId);
+  return stream === undefined && seenFromBirth ? EMPTY : (stream ?? null);
 }
 
 /** The entry counts too, so that empty streams are bounded. */
