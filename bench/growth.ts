@@ -63,7 +63,7 @@ function rowOf(what: string, costs: Costs, base: Costs | null, goal: string): Ro
     unit: 'ms',
     ...(base !== null && { limit: { what: 'at 1,000 events, none open', value: middle(base.ours) } }),
     goal,
-    note: `${costs.ours[0]?.atRest.toFixed(0)} ms each second at rest${grown}`,
+    note: `${costs.ours[0]?.atRest.cpuMs.toFixed(0)} ms each second at rest${grown}`,
   };
 }
 

@@ -18,8 +18,8 @@ const IN_FLIGHT = 10;
 const REST_MS = 5_000;
 
 export interface OrderCost extends Cost {
-  /** Milliseconds of the processor for each second in which nothing happens. */
-  readonly atRest: number;
+  /** For each second in which nothing happens: milliseconds of the processor, and calls to MongoDB. */
+  readonly atRest: Pick<Cost, 'cpuMs' | 'calls'>;
   /** Which part of one core customers and florist took. */
   readonly busy: number;
 }
@@ -34,11 +34,18 @@ export async function benchOrderCost(backend: Backend, beside: Backend | null, c
   const middle = (of: (cost: OrderCost) => number) => figures(cost, (runs) => median(runs.map(of)));
   const [ours] = cost.ours as readonly [OrderCost];
   const note = `${ORDERS} orders, ${IN_FLIGHT} at once; ${loadNote(ours.busy)}`;
-  const rest = (measured: OrderCost) => `${measured.atRest.toFixed(0)} ms`;
+  const rest = ({ atRest }: OrderCost) => `${atRest.cpuMs.toFixed(0)} ms`;
+  const calls = {
+    what: 'calls to MongoDB for a whole order',
+    ...middle(({ calls }) => calls),
+    unit: 'calls',
+    note: `${note}; beside what each second takes at rest: ${ours.atRest.calls.toFixed(0)}`,
+  };
   const atRest = other === null ? rest(ours) : `${rest(ours)} (embedded stores: ${rest(other)})`;
   return [
     { what: 'reads of streams for a whole order', ...middle(({ reads }) => reads), unit: 'reads', goal: '≤ 10', note },
     { what: 'appends for a whole order', ...middle(({ appends }) => appends), unit: 'appends', note },
+    ...(Number.isNaN(ours.calls) ? [] : [calls]),
     {
       what: 'CPU of the program for a whole order',
       ...middle(({ cpuMs }) => cpuMs),
@@ -79,11 +86,14 @@ export function orderCost(program: Program): Promise<OrderCost> {
     await untilQuiet(program);
     const resting = await spentMeanwhile(program, () => pause(REST_MS));
     const working = await spentMeanwhile(program, () => orders(ORDERS));
-    const atRest = (1000 * resting.cpuMs) / resting.ms;
+    const eachSecond = (name: 'cpuMs' | 'calls') => (1000 * resting[name]) / resting.ms;
+    const atRest = { cpuMs: eachSecond('cpuMs'), calls: eachSecond('calls') };
+    const beyondRest = (name: 'cpuMs' | 'calls') => (working[name] - (atRest[name] * working.ms) / 1000) / ORDERS;
     return {
       reads: working.reads / ORDERS,
       appends: working.appends / ORDERS,
-      cpuMs: (working.cpuMs - (atRest * working.ms) / 1000) / ORDERS,
+      calls: beyondRest('calls'),
+      cpuMs: beyondRest('cpuMs'),
       atRest,
       busy: working.result.busy,
     };

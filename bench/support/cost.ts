@@ -5,6 +5,8 @@ export interface Cost {
   /** NaN where the program does not count them. */
   readonly reads: number;
   readonly appends: number;
+  /** To MongoDB. NaN where the program has none, or does not count them. */
+  readonly calls: number;
   /** Of all threads of the program, in milliseconds; the simulators are not among them. */
   readonly cpuMs: number;
 }
@@ -18,7 +20,8 @@ export async function spentMeanwhile<T>(
   const result = await work();
   const [ended, after] = [performance.now(), await spentBy(program)];
   const more = (name: keyof Cost) => after[name] - before[name];
-  return { reads: more('reads'), appends: more('appends'), cpuMs: more('cpuMs'), ms: ended - begun, result };
+  const cost = { reads: more('reads'), appends: more('appends'), calls: more('calls'), cpuMs: more('cpuMs') };
+  return { ...cost, ms: ended - begun, result };
 }
 
 async function spentBy({ url }: Program): Promise<Cost> {
@@ -27,6 +30,7 @@ async function spentBy({ url }: Program): Promise<Cost> {
   return {
     reads: value('kkotgil_log_stream_reads_total'),
     appends: value('kkotgil_log_appends_total'),
+    calls: value('kkotgil_mongo_calls_total'),
     cpuMs: 1000 * value('process_cpu_seconds_total'),
   };
 }

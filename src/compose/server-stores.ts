@@ -19,6 +19,7 @@ import { serverLossesInWords } from '../platform/servers/words.ts';
 import { MongoViewStore } from '../platform/views/mongo/mongo-view-store.ts';
 import { createCodec, createEventLog } from '../stored-events/event-log.ts';
 import { CountedEventStore } from './log-counter.ts';
+import { countCalls } from './mongo-counter.ts';
 import { KEYRING_STREAM, OWN_STREAMS, PROGRAM } from './names.ts';
 import { Opened } from './opened.ts';
 import type { Stores, StoresDeps } from './stores.ts';
@@ -38,7 +39,9 @@ export async function openServerStores(config: Config, deps: StoresDeps): Promis
   const opened = new Opened();
   const ready = <T>(setting: string, open: () => Promise<T>) => whenReady(setting, open, deps);
   try {
-    const connection = opened.add(await ready('MONGODB_URL', () => connectMongo({ url, database, appName: PROGRAM })));
+    const onCall = countCalls(metrics);
+    const place = { url, database, appName: PROGRAM, onCall };
+    const connection = opened.add(await ready('MONGODB_URL', () => connectMongo(place)));
     const keys = new MongoKeyCollection(connection);
     const memory = await ready('MONGODB_URL', () => asked(() => readMemory(connection.db, keys)));
     const beforeNaming = () => refuse(lossesWithoutLog(memory));

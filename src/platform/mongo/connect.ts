@@ -32,6 +32,8 @@ export interface MongoPlace {
   readonly database: string;
   /** What the server's log and list of clients call this program. */
   readonly appName: string;
+  /** Hears of every call to the server. */
+  readonly onCall?: () => void;
 }
 
 /**
@@ -39,8 +41,10 @@ export interface MongoPlace {
  * @throws StartFault when the string can't be read.
  * @throws StoreUnavailable when no server answers now.
  */
-export async function connectMongo({ url, database, appName }: MongoPlace): Promise<MongoConnection> {
+export async function connectMongo({ url, database, appName, onCall }: MongoPlace): Promise<MongoConnection> {
   const client = openClient(url, appName);
+  // To hear of the commands themselves would have the driver describe each of them.
+  if (onCall !== undefined) client.on('connectionCheckedOut', onCall);
   try {
     await client.connect();
   } catch (error) {

@@ -23,6 +23,8 @@ export interface ProjectionDeps {
   readonly logger: Logger;
   /** How history is written. Default: as a thread can bear that others wait for. */
   readonly writing?: Writing;
+  /** So many documents that were written stay at hand. Default: none. */
+  readonly atHand?: number;
 }
 
 /** An event, the document that it concerns, and what is parked when it can't be taken in. */
@@ -59,6 +61,7 @@ export class Projection {
     this.#unwritten = new Unwritten(this.ref, view, position, {
       store: deps.store,
       writing: deps.writing,
+      atHand: deps.atHand,
       refused: (document, error) => this.#parkRefused(document, error),
     });
     this.#taken = position;
@@ -158,11 +161,11 @@ export class Projection {
 
   /** Documents by their ids, as they are with what was taken in so far. */
   async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
-    const { documents } = this.#unwritten;
+    const unwritten = this.#unwritten;
     const unknown = new Set<string>();
-    for (const id of ids) if (!documents.has(id)) unknown.add(id);
-    const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown]);
-    return (id) => documents.get(id) ?? stored.get(id);
+    for (const id of ids) if (unwritten.find(id) === undefined) unknown.add(id);
+    const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown], 'write');
+    return (id) => unwritten.find(id) ?? stored.get(id);
   }
 
   /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
@@ -211,6 +214,7 @@ export class Projection {
       if (position > document.position) healed.set(id, { ...document, position });
     }
     const documents = this.#unwritten.changesOf(healed);
+    this.#unwritten.forget(healed.keys());
     const { stored: position } = this.#unwritten;
     await this.#deps.store.apply(this.ref, { documents, parked: [], unparked: [owner], position });
     this.#deps.logger.info({ view: this.view.name, id: owner }, 'parked no more in this view');

@@ -22,6 +22,8 @@ export interface ProjectorDeps {
   readonly filler?: HistoryFiller | null;
   /** From one batch to the next at least, in milliseconds: what a batch costs grows far less than its events. Default: 0. */
   readonly restMs?: number;
+  /** So many documents of each live version stay at hand where each look at one is a call. Default: none. */
+  readonly atHand?: number;
 }
 
 /** A live version, and whether this program's fold goes on with it. */

@@ -1,4 +1,5 @@
 import { NotStorable, type Position } from '../eventstore/event-store.ts';
+import { Recent } from '../runtime/recent.ts';
 import { yieldThread } from '../runtime/yield.ts';
 import type { AnyView } from './view.ts';
 import type { DocumentChange, ParkedDocument, StoredDocument, ViewRef, ViewStore } from './view-store.ts';
@@ -17,6 +18,8 @@ export interface UnwrittenDeps {
   readonly store: ViewStore;
   /** How history is written. Default: as a thread can bear that others wait for. */
   readonly writing?: Writing | undefined;
+  /** So many documents that were written stay at hand, for who alone writes them and would have to ask a server. Default: none. */
+  readonly atHand?: number | undefined;
   /** Parks whom a document belongs to that the store does not take. */
   readonly refused: (document: DocumentChange, error: NotStorable) => void;
 }
@@ -29,6 +32,7 @@ export class Unwritten {
   readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #deps: UnwrittenDeps;
   readonly #writing: Writing;
+  readonly #written: Recent<string, StoredDocument>;
   #stored: Position;
 
   constructor(ref: ViewRef, { indexes }: AnyView, stored: Position, deps: UnwrittenDeps) {
@@ -36,6 +40,7 @@ export class Unwritten {
     this.#keys = Object.entries(indexes);
     this.#deps = deps;
     this.#writing = deps.writing ?? USUAL_WRITING;
+    this.#written = new Recent(deps.atHand ?? 0);
     this.#stored = stored;
   }
 
@@ -51,6 +56,16 @@ export class Unwritten {
   /** Every event up to here is in what is stored. */
   get stored(): Position {
     return this.#stored;
+  }
+
+  /** A document that waits, or was written not long ago. */
+  find(id: string): StoredDocument | undefined {
+    return this.documents.get(id) ?? this.#written.get(id);
+  }
+
+  /** What somebody has written past this. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.#written.delete(id);
   }
 
   /** Writes all of it, as what was made of the events up to a position. @throws StoreUnavailable; then all of it still waits. */
@@ -69,8 +84,10 @@ export class Unwritten {
       }
       const rest = { documents: documents.slice(from), parked: [...this.parked.values()], position };
       await store.apply(this.#ref, rest);
+      for (const [id, document] of this.documents) this.#written.set(id, document);
     } catch (error) {
       if (!(error instanceof NotStorable)) throw error;
+      this.forget(this.documents.keys());
       await this.#writeOneByOne(documents, position);
     }
     this.documents.clear();

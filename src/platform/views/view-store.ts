@@ -151,8 +151,11 @@ export interface ViewStore {
   drop(ref: ViewRef): Promise<void>;
   report(name: string, kind: ReportKind, report: ComparisonReport): Promise<void>;
 
-  /** The documents with these ids, as far as there are any. */
-  load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /**
+   * The documents with these ids, as far as there are any.
+   * @param next what the caller does with them: who writes them may be told of none where the version is gone, since {@link apply} says so.
+   */
+  load(ref: ViewRef, ids: readonly string[], next?: 'write'): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Stores all changes, or documents only, or nothing. */
   apply(ref: ViewRef, changes: ViewChanges): Promise<void>;
   find(ref: ViewRef, query: IndexQuery): Promise<readonly FoundDocument[]>;

@@ -1,25 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from './app.ts';
 import { anOrder, type Client, eventually } from './client.ts';
 
-/** What whole orders have asked of the log, an order. */
+/** What whole orders have asked of the stores, an order. */
 export interface Cost {
   readonly reads: number;
   readonly appends: number;
+  /** To MongoDB, beside those of a shop that rests, and those for customers who look. */
+  readonly calls: number;
 }
 
 const SMS_PER_ORDER = 5;
+/** In milliseconds. */
+const REST_MS = 2_000;
 
 /**
  * Whole orders, all at the same time: placed, paid, made, delivered, and told to the customer at each step.
  * @param apps all processes of the shop; their calls to the log are counted together.
+ * @param workers those that serve nobody: their calls to MongoDB are counted.
  */
-export async function costOfWholeOrders(apps: readonly App[], client: Client, orders: number): Promise<Cost> {
+export async function costOfWholeOrders(
+  apps: readonly App[],
+  client: Client,
+  orders: number,
+  workers: readonly App[] = [],
+): Promise<Cost> {
   // The first one finds menus, keys and leases as they are at a start.
   await wholeOrders(apps, client, 1);
-  const before = await callsOf(apps);
-  await wholeOrders(apps, client, orders);
-  const after = await callsOf(apps);
-  return { reads: (after.reads - before.reads) / orders, appends: (after.appends - before.appends) / orders };
+  const resting = await callsMeanwhile(apps, workers, () => sleep(REST_MS));
+  const working = await callsMeanwhile(apps, workers, () => wholeOrders(apps, client, orders));
+  return {
+    reads: working.reads / orders,
+    appends: working.appends / orders,
+    calls: (working.calls - (resting.calls * working.ms) / resting.ms) / orders,
+  };
+}
+
+async function callsMeanwhile(apps: readonly App[], workers: readonly App[], work: () => Promise<unknown>) {
+  const counted = async () => ({ ...(await callsOf(apps)), calls: (await callsOf(workers)).calls });
+  const [begun, before] = [performance.now(), await counted()];
+  await work();
+  const [ended, after] = [performance.now(), await counted()];
+  const more = (name: 'reads' | 'appends' | 'calls') => after[name] - before[name];
+  return { reads: more('reads'), appends: more('appends'), calls: more('calls'), ms: ended - begun };
 }
 
 async function wholeOrders(apps: readonly App[], client: Client, orders: number): Promise<void> {
@@ -42,12 +65,13 @@ async function deliveredOrder(client: Client): Promise<void> {
 }
 
 /** What the processes have counted so far. `sent` is seen by each of them. */
-async function callsOf(apps: readonly App[]): Promise<{ reads: number; appends: number; sent: number }> {
+async function callsOf(apps: readonly App[]): Promise<Cost & { readonly sent: number }> {
   const pages = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
   const sum = (name: string) => pages.map((page) => countIn(page, name)).reduce((a, b) => a + b, 0);
   return {
     reads: sum('kkotgil_log_stream_reads_total'),
     appends: sum('kkotgil_log_appends_total'),
+    calls: sum('kkotgil_mongo_calls_total'),
     sent: sum('kkotgil_events_total{type="SmsSent"}'),
   };
 }

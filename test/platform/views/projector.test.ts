@@ -44,8 +44,8 @@ describe('the projector', () => {
     closing.push(() => store.close());
     return store;
   };
-  const start = async (store: ViewStore, which: readonly AnyView[] = views) => {
-    const projector = new Projector(which, { log: history.log, store, timer: clock, logger: quiet });
+  const start = async (store: ViewStore, which: readonly AnyView[] = views, atHand = 0) => {
+    const projector = new Projector(which, { log: history.log, store, timer: clock, logger: quiet, atHand });
     await projector.open();
     projector.start();
     closing.push(() => projector.stop());
@@ -127,6 +127,29 @@ describe('the projector', () => {
     const again = await start(store);
     await caughtUp(again);
     expect((await again.queries.orders({})).items).toHaveLength(2);
+  });
+
+  it('asks for no document that it has just written, where each look is a call', async () => {
+    const store = openStore();
+    const { load } = store;
+    const asked: string[] = [];
+    store.load = async (ref, ids, next) => {
+      if (ref.view === 'order-status') asked.push(...ids);
+      return load.call(store, ref, ids, next);
+    };
+    const running = await start(store, views, 2);
+    const [a, b, c] = ['a', 'b', 'c'].map(idOf) as [string, string, string];
+    for (const id of [a, b, c]) {
+      await history.happened(id, 'OrderPlaced', aRoseOrder);
+      await caughtUp(running);
+    }
+    for (const id of [b, c, a]) {
+      await history.happened(id, 'OrderPaid', { paymentId: 'p', amount });
+      await caughtUp(running);
+    }
+    // The third has taken the place of the first.
+    expect(asked).toEqual([a, b, c, a]);
+    for (const id of [a, b, c]) expect((await running.queries.order(id))?.status).toBe('Paid');
   });
 
   it('leads to the same documents however history is cut into batches and delivered again', async () => {

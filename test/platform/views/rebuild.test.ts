@@ -223,9 +223,9 @@ describe('a view that is built anew beside the live one', () => {
       loads = 0;
       onLoad = () => undefined;
       const { load } = store;
-      store.load = async (ref, ids) => {
+      store.load = async (ref, ids, next) => {
         if (ref.version === 2) await onLoad(++loads);
-        return load.call(store, ref, ids);
+        return load.call(store, ref, ids, next);
       };
       const { log } = history;
       const { subscribe } = log;

@@ -10,7 +10,7 @@ import type { RunnerDeps } from './runner-deps.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
 
-const SAVE_EVERY_MS = 200;
+const SAVE_EVERY_MS = 1_000;
 const TICK_MS = 1_000;
 /** How often one instance tries for all that wait for an outside system. */
 const TRY_EVERY_MS = 1_000;

@@ -106,11 +106,11 @@ export class MongoViewStore implements ViewStore {
     await this.#guarded(() => this.#views.report(name, kind, report));
   }
 
-  async load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+  async load(ref: ViewRef, ids: readonly string[], next?: 'write'): Promise<ReadonlyMap<string, StoredDocument>> {
     return this.#guarded(async () => {
       const { documents } = await this.#versions.of(ref);
       const found = await documents.load(ids);
-      if (found.size === 0 && ids.length > 0) await this.#versions.confirm(ref);
+      if (found.size === 0 && ids.length > 0 && next !== 'write') await this.#versions.confirm(ref);
       return found;
     });
   }

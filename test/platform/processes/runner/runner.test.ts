@@ -70,7 +70,7 @@ describe('a process manager', () => {
     await start();
     await place('order-a');
     expect(script.acted).toEqual(['order-a']);
-    await clock.advance(200);
+    await clock.advance(1_000);
     expect(ops.state.open).toEqual([]);
     expect(ops.state.position > START).toBe(true);
   });
@@ -524,7 +524,7 @@ describe('a process manager', () => {
     await clock.advance(1_000);
     const before = ops.saves;
     for (const instanceId of ['a', 'b', 'c']) await place(instanceId);
-    await clock.advance(200);
+    await clock.advance(1_000);
     expect(ops.saves).toBe(before + 1);
     expect(ops.state.open).toEqual([]);
   });
