@@ -17,10 +17,10 @@ const READS = 3;
 const MAX_READS = READS + 2;
 
 /**
- * To MongoDB, of who keeps views and runs processes: for each batch of events a write of documents and of positions, and a look for those that
- * are new. The slower a machine, the more orders share a batch.
+ * To MongoDB, of who keeps views and runs processes: some calls for each batch of events. The slower a machine, the more orders share a batch; it
+ * was 22 on a busy one. Tests of the view store, the projector and the process managers hold what a batch costs.
  */
-const MAX_CALLS = 30;
+const MAX_CALLS = 45;
 
 function expectNoMoreAppendsThanNeeded({ appends }: Cost): void {
   expect(appends).toBeGreaterThanOrEqual(APPENDS);

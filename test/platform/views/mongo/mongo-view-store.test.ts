@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Collection } from 'mongodb';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
-import type { MongoConnection } from '../../../../src/platform/mongo/connect.ts';
+import { connectMongo, type MongoConnection } from '../../../../src/platform/mongo/connect.ts';
 import { MongoViewStore } from '../../../../src/platform/views/mongo/mongo-view-store.ts';
 import type { DocumentChange, NewVersion, ViewChanges, ViewRef } from '../../../../src/platform/views/view-store.ts';
 import { describeOnMongo } from '../../../support/mongo/describe-on-mongo.ts';
@@ -51,6 +51,30 @@ await describeOnMongo('the view store at its limits', (mongo) => {
     });
     return { documents, listed, view: await store.view(VIEW) };
   };
+
+  it('calls the server once to look for what is new, and twice for a batch', async () => {
+    let calls = 0;
+    const counted = await connectMongo({ url: mongo.url, database, appName: 'test', onCall: () => calls++ });
+    try {
+      const writer = await MongoViewStore.open(counted);
+      const other = { view: 'reviews', version: (await writer.create('reviews', newVersion)).version };
+      const cost = async (work: () => Promise<unknown>) => {
+        const before = calls;
+        await work();
+        return calls - before;
+      };
+      const both = (n: number) => [ref, other].map((each) => writer.apply(each, changes(n, [document(`d${n}`, n)])));
+      await Promise.all(both(1));
+
+      expect(await cost(() => writer.load(ref, ['new'], 'write'))).toBe(1);
+      expect(await cost(() => writer.load(ref, ['new']))).toBe(2);
+      expect(await cost(() => writer.apply(ref, changes(2, [document('a', 2)])))).toBe(2);
+      // Documents of each, and the positions: together when both have been written by then.
+      expect([3, 4]).toContain(await cost(() => Promise.all(both(3))));
+    } finally {
+      await counted.close();
+    }
+  });
 
   describe('given a crash between the documents and the position', () => {
     const batch = changes(4, [document('a', 3), document('b', 4)], {
