@@ -7,21 +7,36 @@ const LOOK_EVERY_MS = 500;
 const QUIET_MS = 300;
 const QUIET_SECONDS = 3;
 
+/** How a process manager stands. */
+interface Standing {
+  readonly inFlight: number;
+  readonly openCount: number;
+  readonly lag: { readonly events: number | null };
+}
+
 /** Every process manager has taken all in and has nothing left in its hands. */
-export async function untilResting({ url }: Program): Promise<void> {
+export function untilResting(program: Program): Promise<void> {
+  return untilAll(program, ({ openCount, lag }) => openCount === 0 && lag.events === 0);
+}
+
+async function untilAll({ url }: Program, isSo: (process: Standing) => boolean): Promise<void> {
   const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
   for (;;) {
     await pause(LOOK_EVERY_MS);
     if (!(await fetch(`${url}/health/ready`)).ok) continue;
     const answer = await fetch(`${url}/api/processes`, { headers });
-    const { items } = (await answer.json()) as { items: { openCount: number; lag: { events: number | null } }[] };
-    if (items.every(({ openCount, lag }) => openCount === 0 && lag.events === 0)) return;
+    const { items } = (await answer.json()) as { items: Standing[] };
+    if (items.every(isSo)) return;
   }
 }
 
-/** What goes on after a start, the check of the log and the comparison with the payment system, has come to its end: little is left to do in a second. */
+/**
+ * What goes on after a start, the check of the log, runs of orders and the comparison with the payment system, has come to its end: little is
+ * left to do in a second. On a machine that is busy otherwise little is done in a second of what is left, too.
+ */
 export async function untilQuiet(program: Program): Promise<void> {
   await untilChecked(program);
+  await untilAll(program, ({ inFlight }) => inFlight === 0);
   for (let quiet = 0; quiet < QUIET_SECONDS; ) {
     const { cpuMs } = await spentMeanwhile(program, () => pause(1_000));
     quiet = cpuMs < QUIET_MS ? quiet + 1 : 0;
