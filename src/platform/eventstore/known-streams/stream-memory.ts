@@ -43,7 +43,7 @@ export class StreamMemory {
     return streamIn(family, streamId);
   }
 
-  /** The same, of which the memory takes no notice: whose news are oldest is forgotten first. */
+  /** The same, and counts as no use: whose news are oldest is forgotten first. */
   peek(streamId: string): RememberedStream | null {
     const family = this.#families.get(this.#nameOf(streamId));
     return family === undefined ? null : streamIn(family, streamId);

@@ -23,7 +23,7 @@ const NOBODYS_STREAM = 'nobody-s';
 const MAX_QUEUED = 10_000;
 /** The same while history is caught up: then each of them is one that nobody waits for at this moment. */
 const MAX_QUEUED_IN_HISTORY = 1_000;
-/** Instances of which history has told something, and may soon tell more: mostly an order's whole story lies among those of so many others. */
+/** Instances of which history has told something, and may soon tell more: mostly the whole story of one lies among those of so many others. */
 const MOST_NOTED = 200;
 /** An instance that acts so often in one run is going round in circles. */
 const MAX_ACTIONS = 50;
