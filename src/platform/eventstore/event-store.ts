@@ -90,6 +90,8 @@ export interface SubscribeOptions {
   readonly signal: AbortSignal;
   /** At most 1000. */
   readonly batchSize?: number;
+  /** Goes through history beside others who say so: the log may read it once for all of them, and let who is ahead wait for a while. */
+  readonly together?: boolean;
 }
 
 export interface Distance {

@@ -203,7 +203,11 @@ class EmbeddedEventStore implements EmbeddedLog {
   async *subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
     const reader = {};
-    const history = (after: Position, size: number) => this.#history(after, size, reader, signal);
+    const next = (number: number, size: number) =>
+      options.together === true && size >= HISTORY_PAGE
+        ? this.#pages.after(number, reader, signal)
+        : this.#page(number, Math.min(size, HISTORY_PAGE));
+    const history = (after: Position, size: number) => this.#history(reader, () => next(toSequence(after), size));
     try {
       yield* follow({ tail: this.#tail, timer: this.#timer, history }, { ...options, signal });
     } finally {
@@ -249,9 +253,11 @@ class EmbeddedEventStore implements EmbeddedLog {
     if (this.#closing !== null) throw new StoreUnavailable('the event log is closed');
   }
 
-  async *#history(after: Position, size: number, reader: object, signal: AbortSignal): AsyncIterable<Page> {
-    const number = toSequence(after);
-    const events = size < HISTORY_PAGE ? this.#page(number, size) : await this.#pages.after(number, reader, signal);
+  async *#history(
+    reader: object,
+    next: () => readonly StoredEvent[] | Promise<readonly StoredEvent[]>,
+  ): AsyncIterable<Page> {
+    const events = await next();
     const last = events.at(-1)?.position;
     if (last === undefined || this.#tail.covers(last)) this.#pages.leave(reader);
     if (last !== undefined) yield { events, position: last };

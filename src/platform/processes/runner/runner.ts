@@ -149,7 +149,7 @@ export class ProcessRunner<Context, Action> {
     const { maxQueued = MAX_QUEUED } = this.#deps;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        for await (const batch of log.watch({ after: this.#read, signal })) {
+        for await (const batch of log.watch({ after: this.#read, together: true, signal })) {
           if (this.live) this.#note(batch);
           else await this.#retell(batch);
           failures = 0;

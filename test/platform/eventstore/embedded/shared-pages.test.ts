@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { openEmbeddedEventStore } from '../../../../src/platform/eventstore/embedded/embedded-event-store.ts';
 import { toPosition, toSequence } from '../../../../src/platform/eventstore/embedded/position.ts';
 import { SharedPages } from '../../../../src/platform/eventstore/embedded/shared-pages.ts';
-import type { StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
+import { type Batch, START, type StoredEvent } from '../../../../src/platform/eventstore/event-store.ts';
+import { event } from '../../../support/an-event.ts';
 import { FixedClock } from '../../../support/fixed-clock.ts';
 
 const SIZE = 10;
@@ -116,5 +121,35 @@ describe('pages of history', () => {
     b.leave();
     await reader().next();
     expect(reads).toEqual([0, 0]);
+  });
+});
+
+describe('history of the embedded log', () => {
+  it('is the same events for those who read it together, and is nobody’s wait for who does not', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'kkotgil-log-'));
+    try {
+      const before = openEmbeddedEventStore({ dataDir });
+      const ofStream = Array.from({ length: 600 }, (_, n) => event(`menu@${n}`, n));
+      await before.append('menu-a', 'no-stream', ofStream);
+      await before.close();
+
+      const store = openEmbeddedEventStore({ dataDir });
+      const ending = new AbortController();
+      const read = async (together: boolean, pages: number) => {
+        const batches = store.subscribe({ after: START, together, signal: ending.signal })[Symbol.asyncIterator]();
+        const events: StoredEvent[] = [];
+        for (let page = 0; page < pages; page++) events.push(...((await batches.next()).value as Batch).events);
+        return events;
+      };
+      const [a, b, alone] = await Promise.all([read(true, 1), read(true, 3), read(false, 3)]);
+      expect(b).toHaveLength(600);
+      expect(a.every((each, index) => each === b[index])).toBe(true);
+      expect(alone.map(({ id }) => id)).toEqual(b.map(({ id }) => id));
+      expect(alone.some((each, index) => each === b[index])).toBe(false);
+      ending.abort();
+      await store.close();
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
   });
 });
