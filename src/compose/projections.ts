@@ -51,9 +51,7 @@ export interface ProjectionsDeps {
   readonly leases: LeaseTerms | null;
 }
 
-/** Each batch is a commit; nobody sees that a view is so much later. */
-const REST_MS = 10;
-/** On servers it is some calls for each view that it concerns, and documents that still change, those of a busy day's orders, are not asked for. */
+/** On servers a batch is some calls for each view that it concerns, and nobody sees that a view is so much later; documents that still change, those of a busy day's orders, are not asked for. */
 const ON_SERVERS = { restMs: 25, atHand: 1_000 };
 
 /** The lease under which the views are kept. */
@@ -152,7 +150,7 @@ function faultsOf(projector: Projector): string[] {
 }
 
 async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
-  const projector = new Projector(views, { ...deps, ...(deps.leases === null ? { restMs: REST_MS } : ON_SERVERS) });
+  const projector = new Projector(views, { ...deps, ...(deps.leases !== null && ON_SERVERS) });
   await projector.open();
   return { store: deps.store, projector, builder: new Builder(views, { ...deps, projector }) };
 }

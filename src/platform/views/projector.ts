@@ -20,7 +20,7 @@ export interface ProjectorDeps {
   readonly logger: Logger;
   /** Takes long histories in; null where that is done as everything else is. */
   readonly filler?: HistoryFiller | null;
-  /** From one batch to the next at least, in milliseconds: what a batch costs grows far less than its events. Default: 0. */
+  /** From one batch to the next at least, in milliseconds, where a batch costs as many calls however long it is. Default: 0. */
   readonly restMs?: number;
   /** So many documents of each live version stay at hand where each look at one is a call. Default: none. */
   readonly atHand?: number;
