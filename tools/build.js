@@ -19,6 +19,10 @@ const DIST = join(ROOT, 'dist');
 const INPUTS = ['src/**/*.ts', 'web/**/*.ts', 'package-lock.json', 'tools/build.js', 'tools/bundle.js'];
 /** A program that runs may load more of the build it was started from; so the last ones stay. */
 const BUILDS_KEPT = 3;
+const BUILD = /^[0-9a-f]{16}$/;
+const DRAFT = /^[0-9a-f]{16}\.\d+$/;
+/** Nobody still makes a build that was begun so long ago, in milliseconds. */
+const DRAFT_MS = 3_600_000;
 
 if (process.argv[1] === import.meta.filename) await build();
 
@@ -74,10 +78,12 @@ async function bundleInto(folder) {
   }
 }
 
+/** What others make at this moment comes and goes while it is looked at, and is theirs. */
 function removeOldBuilds() {
-  const builds = readdirSync(DIST, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ name, at: statSync(join(DIST, name)).mtimeMs }))
-    .sort((one, other) => other.at - one.at);
-  for (const { name } of builds.slice(BUILDS_KEPT)) rmSync(join(DIST, name), { recursive: true, force: true });
+  const madeAt = (name) => statSync(join(DIST, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const found = readdirSync(DIST).map((name) => ({ name, at: madeAt(name) }));
+  const builds = found.filter(({ name }) => BUILD.test(name)).sort((one, other) => other.at - one.at);
+  const drafts = found.filter(({ name, at }) => DRAFT.test(name) && at < Date.now() - DRAFT_MS);
+  for (const { name } of [...builds.slice(BUILDS_KEPT), ...drafts])
+    rmSync(join(DIST, name), { recursive: true, force: true, maxRetries: 3 });
 }

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,6 +103,23 @@ describe('the build', () => {
     expect(codes).toEqual([0, 0, 0]);
     expect(builds()).toHaveLength(1);
     expect(start()).toContain('ran');
+  });
+
+  it('leaves what another is making at this moment, and takes away what was broken off long ago', () => {
+    build();
+    const [made] = builds();
+    const [young, old] = [`${made?.name}.1`, `${made?.name}.2`];
+    for (const draft of [young, old]) mkdirSync(join(root, 'dist', draft));
+    const yesterday = new Date(Date.now() - 86_400_000);
+    utimesSync(join(root, 'dist', old), yesterday, yesterday);
+    for (const word of ['one', 'two', 'three']) {
+      writeFileSync(join(root, 'src/main.ts'), `console.log('${word}');\n`);
+      build();
+    }
+    const names = builds().map(({ name }) => name);
+    expect(names).toHaveLength(4);
+    expect(names).toContain(young);
+    expect(names).not.toContain(made?.name);
   });
 
   it('runs the sources where it can not be made, and says so', () => {
