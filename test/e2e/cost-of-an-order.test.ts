@@ -17,10 +17,11 @@ const READS = 3;
 const MAX_READS = READS + 2;
 
 /**
- * To MongoDB, of who keeps views and runs processes: some calls for each batch of events. The slower a machine, the more orders share a batch; it
- * was 22 on a busy one. Tests of the view store, the projector and the process managers hold what a batch costs.
+ * To MongoDB, of who keeps views and runs processes: some calls for each batch of events. The slower a machine, the more orders share a batch: 22
+ * on a busy one, 39 to 42 on a calm one. So this only holds that they don't become many more; what a batch costs is held by the tests of the view
+ * store, the projector and the process managers.
  */
-const MAX_CALLS = 45;
+const MAX_CALLS = 60;
 
 function expectNoMoreAppendsThanNeeded({ appends }: Cost): void {
   expect(appends).toBeGreaterThanOrEqual(APPENDS);
