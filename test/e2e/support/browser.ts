@@ -53,6 +53,9 @@ export const PHONE = { width: 390, height: 844 };
 export const SMALLEST = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 900 };
 
+/** Brings to its end whatever moves and does not go on for ever. */
+const SETTLED = `for (const moving of document.getAnimations())
+  if (Number.isFinite(moving.effect?.getComputedTiming().endTime)) moving.finish();`;
 /** For windows that stand open for long: what moves on a page without end is drawn sixty times a second, and says nothing. */
 export const AT_REST = { reducedMotion: 'reduce' } as const;
 
@@ -92,6 +95,8 @@ export class Visitor {
 
   /** What axe finds wrong with the page as it stands, in words. */
   readonly findings = async (): Promise<string[]> => {
+    // What is only just coming in is still pale.
+    await this.page.evaluate(SETTLED);
     await this.page.evaluate(AXE);
     const violations = await this.page.evaluate(async () => {
       const { axe: there } = globalThis as unknown as { axe: typeof axe };
