@@ -3,45 +3,22 @@
 // never lost in silence: when the page is hidden it is sent at once, what could not be sent is kept for this window, and what was sent
 // without an answer is sent again under the same name, so that it happens once.
 
+import { ask, called, canBeUndone, leadsTo, newKey, statusOf, UNDO_MS } from './command.js';
+import { showList, showSeconds } from './command-list.js';
 import { isLost, isSignedOut } from './connection.js';
 import { cardOf } from './drawing.js';
+import { keep, kept } from './kept-commands.js';
 import { announce, note } from './notes.js';
 import { Recent } from './recent.js';
-import { element, fill, find, now, numberOf, root, words } from './words.js';
+import { fill, now, root, words } from './words.js';
 
-const UNDO_MS = 5_000;
-const STORED = 'kkotgil-board-commands';
 /** What is older than this when the window comes back is not sent again; nor is what somebody else has pressed. */
 const TOO_OLD_MS = 10 * 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
 
-/**
- * @typedef {object} Command
- * @property {string} key its name: sent twice, it happens once
- * @property {string} orderId
- * @property {string} step
- * @property {string | null} reason
- * @property {string} name the step in the page's words
- * @property {string} from where the order stood
- * @property {string} by who was signed in
- * @property {number} pressedAt
- * @property {'waiting' | 'kept' | 'sending' | 'unanswered'} state
- * @property {number} tries
- */
+/** @typedef {import('./command.js').Command} Command */
 
-/** Where an order stands after each step. */
-const LEADS_TO = {
-  accept: 'Accepted',
-  reject: 'Rejected',
-  start: 'Started',
-  complete: 'Completed',
-  fail: 'Failed',
-  return: 'Returned',
-  cancel: 'Cancelled',
-};
-
-const place = find('[data-waiting-commands]');
 const me = root.dataset.me ?? '';
 /** @type {Map<string, Command>} by their key */
 const commands = new Map();
@@ -65,7 +42,7 @@ export function startCommands({ done, signedOut, renewToken: renew }) {
   onSignedOut = signedOut;
   renewToken = renew;
   restore();
-  setInterval(showSeconds, 250);
+  setInterval(() => showSeconds(commands), 250);
   addEventListener('pagehide', sendAll);
   // Who signs out has pressed it while signed in.
   document.addEventListener('submit', ({ target }) => {
@@ -143,11 +120,6 @@ export function moved(orderId, status) {
 }
 
 /** @param {Command} command */
-function canBeUndone({ state }) {
-  return state === 'waiting' || state === 'kept';
-}
-
-/** @param {Command} command */
 function undo(command) {
   forget(command);
   announce(fill(words.undo.done, called(command)));
@@ -197,22 +169,6 @@ async function send(command) {
 }
 
 /** @param {Command} command */
-function ask({ orderId, step, reason, key }) {
-  const address = step === 'cancel' ? `/api/orders/${orderId}/cancel` : `/api/deliveries/${orderId}/${step}`;
-  return fetch(address, {
-    method: 'POST',
-    // Goes on when the page is left.
-    keepalive: true,
-    headers: {
-      'content-type': 'application/json',
-      'idempotency-key': key,
-      'x-csrf-token': document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '',
-    },
-    body: JSON.stringify(reason === null ? {} : { reason }),
-  });
-}
-
-/** @param {Command} command */
 function tryLater(command) {
   command.state = 'unanswered';
   changed();
@@ -234,18 +190,6 @@ async function explain(command, { code = 'other', position = '' }) {
   note('bad', fill(text, { ...called(command), why, status: words.status[status ?? ''] ?? '' }));
 }
 
-/**
- * Where an order stands, no earlier than at a position; null where nobody can say that yet.
- * @param {string} orderId
- * @param {string} position
- * @returns {Promise<string | null>}
- */
-async function statusOf(orderId, position) {
-  const after = position === '' ? '' : `?after=${encodeURIComponent(position)}`;
-  const answer = await fetch(`/api/orders/${orderId}${after}`, { cache: 'no-store' });
-  return answer.ok ? (await answer.json()).delivery.status : null;
-}
-
 /** @param {Command} command */
 function forget(command) {
   commands.delete(command.key);
@@ -253,75 +197,14 @@ function forget(command) {
 }
 
 function changed() {
-  store();
-  showList();
+  keep([...commands.values()]);
+  showList(commands, undo);
   root.dispatchEvent(new Event('board-commands'));
-}
-
-function showList() {
-  const list = find('ul', place);
-  const shown = new Map([...list.children].map((item) => [item.getAttribute('data-command'), item]));
-  for (const [key, item] of shown) if (key === null || !commands.has(key)) item.remove();
-  for (const command of commands.values()) if (!shown.has(command.key)) list.append(itemFor(command));
-  place.hidden = commands.size === 0;
-  showSeconds();
-}
-
-/** @param {Command} command */
-function itemFor(command) {
-  const button = element(
-    'button',
-    { class: 'button button-plain', type: 'button', 'data-undo': '' },
-    words.undo.button ?? '',
-  );
-  button.append(element('span', { class: 'unseen' }, ` ${fill(words.undo.waiting, called(command))}`));
-  button.append(element('kbd', { 'aria-hidden': 'true' }, 'Z'));
-  button.addEventListener('click', () => undo(command));
-  return element(
-    'li',
-    { 'data-command': command.key },
-    element(
-      'p',
-      {},
-      element('strong', {}, fill(words.undo.waiting, called(command))),
-      ' ',
-      element('span', { 'data-seconds': '' }),
-    ),
-    button,
-    element('progress', { max: String(UNDO_MS), 'aria-hidden': 'true' }),
-  );
-}
-
-function showSeconds() {
-  for (const item of find('ul', place).children) {
-    const command = commands.get(item.getAttribute('data-command') ?? '');
-    if (command === undefined) continue;
-    const left = Math.max(0, command.pressedAt + UNDO_MS - now());
-    const text =
-      command.state === 'waiting'
-        ? fill(words.undo.seconds, { seconds: Math.ceil(left / 1000) })
-        : (words.undo[command.state] ?? '');
-    const seconds = find('[data-seconds]', item);
-    if (seconds.textContent !== text) seconds.textContent = text;
-    find('[data-undo]', item).hidden = !canBeUndone(command);
-    const progress = /** @type {HTMLProgressElement} */ (find('progress', item));
-    progress.value = left;
-    progress.hidden = command.state !== 'waiting';
-  }
-}
-
-function store() {
-  try {
-    if (commands.size === 0) sessionStorage.removeItem(STORED);
-    else sessionStorage.setItem(STORED, JSON.stringify([...commands.values()]));
-  } catch {
-    // A browser that keeps nothing: what waits is sent when the page is left.
-  }
 }
 
 /** What the page before this one, in this window, has left without an answer. */
 function restore() {
-  for (const command of stored()) {
+  for (const command of kept()) {
     const isTooOld = now() - command.pressedAt > TOO_OLD_MS;
     if (isTooOld || command.by !== me) note('careful', fill(words.notes.doubtful, called(command)));
     else {
@@ -330,28 +213,4 @@ function restore() {
   }
   changed();
   for (const command of commands.values()) void send(command);
-}
-
-/** @returns {Command[]} */
-function stored() {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORED) ?? '[]');
-  } catch {
-    return [];
-  }
-}
-
-/** @param {Command} command */
-function called({ orderId, name }) {
-  return { number: numberOf(orderId), step: name };
-}
-
-/** @param {string} step */
-function leadsTo(step) {
-  return LEADS_TO[/** @type {keyof typeof LEADS_TO} */ (step)];
-}
-
-/** Random, also where a tablet talks plain HTTP with the shop and `randomUUID` is not to be had. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
