@@ -1,3 +1,4 @@
+import { Recent } from '../../runtime/recent.ts';
 import { type ExpectedRevision, isDamaged, type StoredEvent } from '../event-store.ts';
 import type { StreamFamilies } from '../stream-names.ts';
 
@@ -20,13 +21,11 @@ const EMPTY: RememberedStream = { events: [], shown: 0 };
 
 /** A bounded number of events; the family unused for longest goes first. It must be fed without leaving an event out. */
 export class StreamMemory {
-  /** In the order of their last use. */
-  readonly #families = new Map<string, Family>();
+  /** By name. How many there may be is a matter of their weight. */
+  readonly #families = new Recent<string, Family>(Number.POSITIVE_INFINITY);
   readonly #of: StreamFamilies;
   readonly #capacity: number;
   #weight = 0;
-  /** Used last: it stands at the end already. */
-  #newest: string | null = null;
 
   /** @param capacity in events; a stream counts as one more. */
   constructor(of: StreamFamilies, capacity: number) {
@@ -36,16 +35,13 @@ export class StreamMemory {
 
   /** Null when nothing is known, not even that it is empty. */
   recall(streamId: string): RememberedStream | null {
-    const name = this.#nameOf(streamId);
-    const family = this.#families.get(name);
-    if (family === undefined) return null;
-    this.#use(name, family);
-    return streamIn(family, streamId);
+    const family = this.#families.get(this.#nameOf(streamId));
+    return family === undefined ? null : streamIn(family, streamId);
   }
 
   /** The same, and counts as no use: whose news are oldest is forgotten first. */
   peek(streamId: string): RememberedStream | null {
-    const family = this.#families.get(this.#nameOf(streamId));
+    const family = this.#families.peek(this.#nameOf(streamId));
     return family === undefined ? null : streamIn(family, streamId);
   }
 
@@ -85,8 +81,10 @@ export class StreamMemory {
 
   #familyOf(streamId: string): Family {
     const name = this.#nameOf(streamId);
-    const family = this.#families.get(name) ?? { streams: new Map(), seenFromBirth: false };
-    this.#use(name, family);
+    const known = this.#families.get(name);
+    if (known !== undefined) return known;
+    const family: Family = { streams: new Map(), seenFromBirth: false };
+    this.#families.set(name, family);
     return family;
   }
 
@@ -94,19 +92,13 @@ export class StreamMemory {
     const { streams } = this.#familyOf(streamId);
     this.#weight += weightOf(stream) - weightOf(streams.get(streamId));
     streams.set(streamId, stream);
-    for (const [name, oldest] of this.#families) {
-      if (this.#weight <= this.#capacity) break;
-      this.#families.delete(name);
-      if (name === this.#newest) this.#newest = null;
-      for (const each of oldest.streams.values()) this.#weight -= weightOf(each);
-    }
+    while (this.#weight > this.#capacity) this.#forgetOldest();
   }
 
-  #use(name: string, family: Family): void {
-    if (name === this.#newest) return;
+  #forgetOldest(): void {
+    const [name, family] = this.#families.oldest as readonly [string, Family];
     this.#families.delete(name);
-    this.#families.set(name, family);
-    this.#newest = name;
+    for (const each of family.streams.values()) this.#weight -= weightOf(each);
   }
 }
 
