@@ -51,8 +51,11 @@ export interface ProjectionsDeps {
   readonly leases: LeaseTerms | null;
 }
 
-/** On servers a batch is some calls for each view that it concerns, and nobody sees that a view is so much later; documents that still change, those of a busy day's orders, are not asked for. */
-const ON_SERVERS = { restMs: 25, atHand: 1_000 };
+/**
+ * On servers a batch is a call for each view that it changes, and one more. What is rested for shows in lists that are asked for without a
+ * position. Documents that still change, those of a busy day's orders, are not asked for.
+ */
+const ON_SERVERS = { byCalls: { rest: { least: 25, most: 150 }, together: 200 }, atHand: 1_000 };
 
 /** The lease under which the views are kept. */
 const PROJECTIONS = 'projections';

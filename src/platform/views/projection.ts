@@ -77,6 +77,11 @@ export class Projection {
     return this.#parked.size;
   }
 
+  /** Whether something that was taken in has changed anything, and is not written yet. */
+  get hasChanged(): boolean {
+    return !this.#unwritten.isEmpty;
+  }
+
   /** How many documents have changed since the last write. */
   get waiting(): number {
     return this.#unwritten.documents.size;
@@ -103,28 +108,32 @@ export class Projection {
    * @throws StoreUnavailable; nothing is lost, and the next call, or {@link save}, tries again.
    */
   async take(events: readonly Event[], position: Position, live = true): Promise<void> {
-    if (position > this.#taken) {
-      let affected: Affected[] = [];
-      for (const event of events) {
-        if (event.position <= this.#taken) continue;
-        const concerned = this.#affectedBy(event);
-        if (concerned !== null) affected.push(concerned);
-        const erased = isUnreadable(event) ? NOBODY : (this.view.erasedBy?.of(event) ?? NOBODY);
-        if (erased.length === 0) continue;
-        await this.#takeIn(affected);
-        affected = [];
-        await this.#erase(erased, event.position);
-      }
-      await this.#takeIn(affected);
-      this.#taken = position;
-    }
+    await this.fold(events, position);
     if (live || this.#unwritten.isMuch) await this.#unwritten.write(this.#taken);
+  }
+
+  /** Takes a batch in, as {@link take}, without writing what it has changed. @throws StoreUnavailable; nothing is lost. */
+  async fold(events: readonly Event[], position: Position): Promise<void> {
+    if (position <= this.#taken) return;
+    let affected: Affected[] = [];
+    for (const event of events) {
+      if (event.position <= this.#taken) continue;
+      const concerned = this.#affectedBy(event);
+      if (concerned !== null) affected.push(concerned);
+      const erased = isUnreadable(event) ? NOBODY : (this.view.erasedBy?.of(event) ?? NOBODY);
+      if (erased.length === 0) continue;
+      await this.#takeIn(affected);
+      affected = [];
+      await this.#erase(erased, event.position);
+    }
+    await this.#takeIn(affected);
+    this.#taken = position;
   }
 
   async #takeIn(affected: readonly Affected[]): Promise<void> {
     if (affected.length === 0) return;
     const known = await this.#known(affected.map(({ id }) => id));
-    this.#fold(affected, known, this.#unwritten.documents);
+    this.#foldInto(affected, known, this.#unwritten.documents);
   }
 
   /**
@@ -197,7 +206,7 @@ export class Projection {
 
   async #healFrom(story: readonly Recorded[], owner: string): Promise<void> {
     const healed = new Map<string, StoredDocument>();
-    this.#fold(
+    this.#foldInto(
       story.flatMap((event) => this.#affectedBy(event) ?? []),
       (id) => healed.get(id),
       healed,
@@ -228,7 +237,7 @@ export class Projection {
   }
 
   /** Folds events, in their order, into documents; parks the owners that can't take one. */
-  #fold(
+  #foldInto(
     affected: readonly Affected[],
     known: (id: string) => StoredDocument | undefined,
     changed: Map<string, StoredDocument>,

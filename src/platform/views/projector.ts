@@ -20,10 +20,18 @@ export interface ProjectorDeps {
   readonly logger: Logger;
   /** Takes long histories in; null where that is done as everything else is. */
   readonly filler?: HistoryFiller | null;
-  /** From one batch to the next at least, in milliseconds, where a batch costs as many calls however long it is. Default: 0. */
-  readonly restMs?: number;
+  /** Where a batch costs as many calls however long it is. Default: it costs none, and there is no rest. */
+  readonly byCalls?: ByCalls;
   /** So many documents of each live version stay at hand where each look at one is a call. Default: none. */
   readonly atHand?: number;
+}
+
+/** How views are kept where a batch costs calls. */
+export interface ByCalls {
+  /** From the end of one batch to the next, in milliseconds: in between by how long the batch took, so that a slow server is asked less often. */
+  readonly rest: { readonly least: number; readonly most: number };
+  /** Up to so many events are taken into all views at once. */
+  readonly together: number;
 }
 
 /** A live version, and whether this program's fold goes on with it. */
@@ -36,6 +44,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** So many events are taken into all views at once, and written in one go: some milliseconds. */
 const FEW = 50;
+/** The views rest so many times as long as a batch took: they are at work for a sixth of the time. */
+const RESTS = 5;
 /** How long a position that stands for no change of a document may wait to be written. */
 const SAVE_EVERY_MS = 200;
 
@@ -148,7 +158,7 @@ export class Projector implements LiveViews {
   }
 
   async #run(): Promise<void> {
-    const { log, timer, logger, restMs = 0 } = this.#deps;
+    const { log, timer, logger } = this.#deps;
     for (let pause = FIRST_PAUSE_MS; !this.#stop.signal.aborted; ) {
       this.#again = new AbortController();
       const signal = AbortSignal.any([this.#stop.signal, this.#again.signal]);
@@ -166,11 +176,11 @@ export class Projector implements LiveViews {
           for (const projection of this.#fed) await projection.heal(log);
         });
         for await (const batch of log.subscribe({ after: earliest(this.#fed), signal })) {
-          const restUntil = timer.elapsed() + restMs;
+          const begun = timer.elapsed();
           // A version that has just gone live may lack events before this batch: it gets them from the next subscription.
           await this.exclusively(async () => (signal.aborted ? undefined : this.#take(batch)));
           pause = FIRST_PAUSE_MS;
-          if (batch.live && timer.elapsed() < restUntil) await timer.sleep(restUntil - timer.elapsed(), signal);
+          if (batch.live) await this.#rest(timer.elapsed() - begun, signal);
         }
       } catch (error) {
         logger.warn({ err: error }, 'the views stand still; they go on from where they are');
@@ -199,8 +209,19 @@ export class Projector implements LiveViews {
     this.#tell();
   }
 
+  /** What comes meanwhile shares the next batch's calls. */
+  async #rest(tookMs: number, signal: AbortSignal): Promise<void> {
+    const { timer, byCalls } = this.#deps;
+    if (byCalls === undefined) return;
+    const { least, most } = byCalls.rest;
+    await timer.sleep(Math.min(most, Math.max(least, RESTS * tookMs)), signal);
+  }
+
   async #take({ events, position, live }: Batch<Recorded | UnreadableEvent>): Promise<void> {
-    if (live && events.length <= FEW) {
+    const { byCalls } = this.#deps;
+    if (live && byCalls !== undefined && events.length <= byCalls.together) {
+      await this.#takeTogether(events, position);
+    } else if (live && events.length <= FEW) {
       await threadPace.turn();
       await all(this.#fed.map((projection) => projection.take(events, position, live)));
     } else {
@@ -212,6 +233,19 @@ export class Projector implements LiveViews {
     }
     this.#caughtUp ||= live;
     this.#tell();
+  }
+
+  /** All views look first and write then, so that all of their positions go in one call, also of those in which nothing has changed. */
+  async #takeTogether(events: readonly (Recorded | UnreadableEvent)[], position: Position): Promise<void> {
+    const fed = this.#fed;
+    const fold = async (projection: Projection) => {
+      await threadPace.turn();
+      await projection.fold(events, position);
+    };
+    const folded = await Promise.allSettled(fed.map(fold));
+    // A batch that concerns none of them is as good as saved a moment later.
+    if (fed.some(({ hasChanged }) => hasChanged)) await all(fed.map((projection) => projection.save()));
+    throwFirst(folded);
   }
 
   async #keep(): Promise<void> {
@@ -241,7 +275,11 @@ export class Projector implements LiveViews {
 
 /** Ends when all have come to their end. @throws what the first of them has failed with */
 async function all(takings: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(takings)) if (result.status === 'rejected') throw result.reason;
+  throwFirst(await Promise.allSettled(takings));
+}
+
+function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** Where a subscription has to begin that serves all of these. */

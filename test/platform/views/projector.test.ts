@@ -8,7 +8,7 @@ import { SHOP_ID } from '../../../src/domain/ids.ts';
 import { NotStorable, START, StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
 import { openEmbeddedViewStore } from '../../../src/platform/views/embedded/embedded-view-store.ts';
 import type { LiveView } from '../../../src/platform/views/live-views.ts';
-import { Projector } from '../../../src/platform/views/projector.ts';
+import { Projector, type ProjectorDeps } from '../../../src/platform/views/projector.ts';
 import type { AnyView } from '../../../src/platform/views/view.ts';
 import type { ViewStore } from '../../../src/platform/views/view-store.ts';
 import { BadCursor, createQueries, ViewBehind } from '../../../src/projections/queries.ts';
@@ -44,8 +44,12 @@ describe('the projector', () => {
     closing.push(() => store.close());
     return store;
   };
-  const start = async (store: ViewStore, which: readonly AnyView[] = views, atHand = 0) => {
-    const projector = new Projector(which, { log: history.log, store, timer: clock, logger: quiet, atHand });
+  const start = async (
+    store: ViewStore,
+    which: readonly AnyView[] = views,
+    kept: Pick<ProjectorDeps, 'atHand' | 'byCalls'> = {},
+  ) => {
+    const projector = new Projector(which, { log: history.log, store, timer: clock, logger: quiet, ...kept });
     await projector.open();
     projector.start();
     closing.push(() => projector.stop());
@@ -137,7 +141,7 @@ describe('the projector', () => {
       if (ref.view === 'order-status') asked.push(...ids);
       return load.call(store, ref, ids, next);
     };
-    const running = await start(store, views, 2);
+    const running = await start(store, views, { atHand: 2 });
     const [a, b, c] = ['a', 'b', 'c'].map(idOf) as [string, string, string];
     for (const id of [a, b, c]) {
       await history.happened(id, 'OrderPlaced', aRoseOrder);
@@ -150,6 +154,76 @@ describe('the projector', () => {
     // The third has taken the place of the first.
     expect(asked).toEqual([a, b, c, a]);
     for (const id of [a, b, c]) expect((await running.queries.order(id))?.status).toBe('Paid');
+  });
+
+  describe('where a batch costs calls', () => {
+    const byCalls = { rest: { least: 25, most: 150 }, together: 200 };
+    /** A store that takes so long, in milliseconds, and notes what is written into it, view by view, after it has. */
+    const slow = (tookMs: number) => {
+      const store = openStore();
+      const written: { view: string; documents: number; position: string; at: number }[] = [];
+      const { apply } = store;
+      store.apply = async (ref, changes) => {
+        const at = clock.elapsed();
+        await clock.sleep(tookMs);
+        await apply.call(store, ref, changes);
+        written.push({ view: ref.view, documents: changes.documents.length, position: changes.position, at });
+      };
+      return { store, written };
+    };
+
+    it.each([
+      [1, 25],
+      [20, 100],
+      [60, 150],
+    ])('rests after one that took %i ms for %i ms, and takes in together what has come', async (tookMs, restMs) => {
+      const { store, written } = slow(tookMs);
+      const running = await start(store, views, { byCalls });
+      await caughtUp(running);
+      await clock.advance(1_000);
+      written.length = 0;
+      await history.happened(idOf('first'), 'OrderPlaced', aRoseOrder);
+      await clock.advance(tookMs);
+      for (const name of ['second', 'third']) await history.happened(idOf(name), 'OrderPlaced', aRoseOrder);
+      await clock.advance(tookMs + restMs);
+      await clock.advance(tookMs);
+      const ofOrders = written.filter(({ view }) => view === 'order-status');
+      expect(ofOrders.map(({ documents }) => documents)).toEqual([1, 2]);
+      const [first, then] = ofOrders.map(({ at }) => at) as [number, number];
+      expect(then - first).toBe(tookMs + restMs);
+    });
+
+    it('moves all views at once, also those in which nothing has changed', async () => {
+      const { store, written } = slow(0);
+      const running = await start(store, views, { byCalls });
+      await caughtUp(running);
+      await clock.advance(1_000);
+      written.length = 0;
+      await history.happened(idOf('first'), 'OrderPlaced', aRoseOrder);
+      await clock.advance(1);
+      const position = await history.log.head();
+      expect(written.map(({ view }) => view).sort()).toEqual(views.map(({ name }) => name).sort());
+      expect(new Set(written.map(({ position }) => position))).toEqual(new Set([position]));
+      expect(new Set(written.map(({ at }) => at)).size).toBe(1);
+    });
+
+    it('goes on with the others when one can not be looked at, and loses nothing of that one', async () => {
+      const { store, written } = slow(0);
+      const running = await start(store, views, { byCalls });
+      await caughtUp(running);
+      const { load } = store;
+      let failures = 1;
+      store.load = async (ref, ids, next) => {
+        if (ref.view === 'order-status' && failures-- > 0) throw new StoreUnavailable('gone');
+        return load.call(store, ref, ids, next);
+      };
+      written.length = 0;
+      const id = await order('a', 1);
+      await caughtUp(running);
+      expect(failures).toBeLessThan(0);
+      expect(written.find(({ documents }) => documents > 0)?.view).not.toBe('order-status');
+      expect((await running.queries.order(id))?.status).toBe('AwaitingPayment');
+    });
   });
 
   it('leads to the same documents however history is cut into batches and delivered again', async () => {

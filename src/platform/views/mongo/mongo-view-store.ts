@@ -18,6 +18,7 @@ import {
 } from '../view-store.ts';
 import { DocumentCollection } from './document-collection.ts';
 import { ParkedDocuments } from './parked-documents.ts';
+import { Together } from './together.ts';
 import { Versions } from './versions.ts';
 import { type ViewRecord, ViewRecords } from './view-records.ts';
 
@@ -30,6 +31,8 @@ export class MongoViewStore implements ViewStore {
   readonly #views: ViewRecords;
   readonly #parked: ParkedDocuments;
   readonly #versions: Versions;
+  /** What is written in one turn has its positions written in one call. */
+  readonly #together = new Together();
   #closed = false;
 
   private constructor({ db }: MongoConnection) {
@@ -117,10 +120,12 @@ export class MongoViewStore implements ViewStore {
 
   async apply(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges): Promise<void> {
     await this.#guarded(async () => {
-      const version = await this.#versions.of(ref);
-      await version.documents.put(documents, version.indexes);
-      await this.#parked.park(ref, parked);
-      await this.#parked.unpark(ref, unparked, position);
+      await this.#together.settled(async () => {
+        const version = await this.#versions.of(ref);
+        await version.documents.put(documents, version.indexes);
+        await this.#parked.park(ref, parked);
+        await this.#parked.unpark(ref, unparked, position);
+      });
       if (await this.#views.moveOn(ref, position)) return;
       try {
         await this.#versions.confirm(ref);
