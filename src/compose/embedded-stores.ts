@@ -23,6 +23,9 @@ import { CountedEventStore } from './log-counter.ts';
 import { Opened } from './opened.ts';
 import type { Stores, StoresDeps } from './stores.ts';
 
+/** How much later than in memory views are in their file: a start after a crash takes in so much of history again. */
+const VIEWS_BEHIND_MS = 1_000;
+
 /**
  * Opens the stores of one data folder: log, keys, views, and operational state, a SQLite file each.
  * @throws StartFault and its like, with a message for people, when one can't be used.
@@ -48,7 +51,13 @@ export async function openEmbeddedStores(
     const ops = opened.add(new EmbeddedOpsStore(join(dataDir, 'ops.db'), healing('ops.db')));
     const accounts = opened.add(new EmbeddedAccountStore(join(dataDir, 'accounts.db')));
     const looks = opened.add(new EmbeddedLookStore(join(dataDir, 'looks.db')));
-    const views = opened.add(openEmbeddedViewStore({ path: join(dataDir, 'views.db'), healing: healing('views.db') }));
+    const views = opened.add(
+      openEmbeddedViewStore({
+        path: join(dataDir, 'views.db'),
+        healing: healing('views.db'),
+        behindMs: VIEWS_BEHIND_MS,
+      }),
+    );
     const witness = new WitnessKeeper({
       dataDir,
       keyCounts: () => keyring.counts,

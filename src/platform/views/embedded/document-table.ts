@@ -31,8 +31,8 @@ export class DocumentTable {
   readonly #finds = new Map<string, StatementSync>();
   /** What was written, where this connection alone writes, and has found nothing there; otherwise null. */
   readonly #written: IdFilter | null;
-  /** As they were written or read last: the same object until somebody writes. */
-  #known = new Recent<string, StoredDocument>(KNOWN);
+  /** As they were written or read last, null for none: the same object until somebody writes. */
+  #known = new Recent<string, StoredDocument | null>(KNOWN);
   #writesSeen: unknown;
 
   /** @param isAlone true when nobody else writes to this version as long as this object is in use. */
@@ -89,8 +89,9 @@ export class DocumentTable {
     this.#lookForOthers();
     const loaded = new Map<string, StoredDocument>();
     for (const id of ids) {
-      const document = this.#known.get(id) ?? this.#read(id);
-      if (document !== undefined) loaded.set(id, document);
+      const known = this.#known.get(id);
+      const document = known === undefined ? this.#read(id) : known;
+      if (document !== null) loaded.set(id, document);
     }
     return loaded;
   }
@@ -133,12 +134,11 @@ export class DocumentTable {
     return rows.map((row) => ({ id: row.id, ...parsed(row) }));
   }
 
-  #read(id: string): StoredDocument | undefined {
-    if (this.#written?.mayHold(id) === false) return undefined;
+  #read(id: string): StoredDocument | null {
+    if (this.#written?.mayHold(id) === false) return null;
     const row = this.#select.get(id) as Row | undefined;
-    if (row === undefined) return undefined;
-    const document = this.#looked(row);
-    if (!document.damaged) this.#known.set(id, document);
+    const document = row === undefined ? null : this.#looked(row);
+    if (!document?.damaged) this.#known.set(id, document);
     return document;
   }
 

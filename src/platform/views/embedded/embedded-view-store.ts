@@ -16,6 +16,7 @@ import type {
 } from '../view-store.ts';
 import { compactFile } from './compact-file.ts';
 import { ViewsFile, type ViewsFileOptions } from './views-file.ts';
+import { WriteBehind } from './write-behind.ts';
 
 /** The embedded views, and what is done to fill them on another thread with a connection of its own. */
 export interface EmbeddedViews extends ViewStore {
@@ -37,13 +38,23 @@ export interface EmbeddedViews extends ViewStore {
   endFilling(refs: readonly ViewRef[], isFailed: boolean): void;
 }
 
+export interface EmbeddedViewsOptions extends ViewsFileOptions {
+  /**
+   * How long a few changes are held back to be written together with later ones, in milliseconds. They can be read at once; who kills the
+   * process takes them away, and the position that speaks for them. Default: they are written as they come.
+   */
+  readonly behindMs?: number;
+}
+
 /**
  * Opens the views' file. Views can be rebuilt from the log, so a commit need not wait for the disk.
  * @throws StartFault when the file can't be used.
  */
-export function openEmbeddedViewStore(options: ViewsFileOptions): EmbeddedViews {
+export function openEmbeddedViewStore(options: EmbeddedViewsOptions): EmbeddedViews {
   try {
-    return new EmbeddedViewStore(new ViewsFile(options));
+    const file = new ViewsFile(options);
+    const { behindMs } = options;
+    return new EmbeddedViewStore(file, behindMs === undefined ? null : new WriteBehind(file, behindMs));
   } catch (error) {
     throw new StartFault(
       `The views' file ${options.path} can't be opened: ${(error as Error).message}. Delete it: it is rebuilt from the event log.`,
@@ -59,13 +70,18 @@ interface Change {
   readonly reject: (error: Error) => void;
 }
 
+/** More documents at once are history, of which each is written once anyway. */
+const FEW = 50;
+
 class EmbeddedViewStore implements EmbeddedViews {
   readonly #file: ViewsFile;
+  readonly #behind: WriteBehind | null;
   readonly #listeners = new Set<(ref: ViewRef) => void>();
   readonly #changes: Change[] = [];
 
-  constructor(file: ViewsFile) {
+  constructor(file: ViewsFile, behind: WriteBehind | null) {
     this.#file = file;
+    this.#behind = behind;
   }
 
   onDamage(listener: (ref: ViewRef) => void): void {
@@ -73,11 +89,16 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async view(name: string): Promise<StoredView> {
-    return this.#file.guarded(() => this.#file.versions.view(name));
+    const view = this.#file.guarded(() => this.#file.versions.view(name));
+    return { ...view, versions: this.#asApplied(name, view.versions) };
   }
 
   async standings(): Promise<ReadonlyMap<string, ViewStanding>> {
-    return this.#file.guarded(() => this.#file.versions.standings());
+    const standings = this.#file.guarded(() => this.#file.versions.standings());
+    const asApplied = new Map<string, ViewStanding>();
+    for (const [name, { live, versions }] of standings)
+      asApplied.set(name, { live, versions: this.#asApplied(name, versions) });
+    return asApplied;
   }
 
   async create(view: string, { purpose, fingerprint, logId, indexes }: NewVersion): Promise<StoredVersion> {
@@ -123,8 +144,20 @@ class EmbeddedViewStore implements EmbeddedViews {
     return documents;
   }
 
+  async apply(ref: ViewRef, changes: ViewChanges): Promise<void> {
+    const { documents, parked, unparked } = changes;
+    const isUsual = documents.length <= FEW && parked.length === 0 && unparked === undefined;
+    if (this.#behind === null || !isUsual) return this.#applyNow(ref, changes);
+    const table = this.#file.guarded(() => {
+      const held = this.#file.table(ref);
+      held.hold(changes);
+      return held;
+    });
+    this.#behind.follow(table);
+  }
+
   /** What several views make of the same events comes in one go, and is committed in one. */
-  apply(ref: ViewRef, changes: ViewChanges): Promise<void> {
+  #applyNow(ref: ViewRef, changes: ViewChanges): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#changes.push({ ref, changes, resolve, reject });
       if (this.#changes.length === 1) process.nextTick(() => this.#applyAll(this.#changes.splice(0)));
@@ -140,13 +173,19 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async scan(ref: ViewRef, after: string | null, limit: number) {
-    const page = this.#file.guarded(() => this.#file.table(ref).scan(after, limit));
+    const page = this.#file.guarded(() => {
+      const table = this.#file.table(ref);
+      this.#behind?.writeNow([table]);
+      return table.table.scan(after, limit);
+    });
     this.#look(ref, page);
     return page;
   }
 
   /** Pages keep pieces of what once lay in them, so they are all written anew: about a second for 50 MB, on a thread of its own. */
   async scrub(): Promise<void> {
+    // What was erased in a document that is held back stands in the file as it was.
+    this.#behind?.writeNow();
     this.#file.wait('briefly');
     try {
       await compactFile(this.#file.path);
@@ -166,6 +205,7 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void {
+    this.#behind?.writeNow();
     this.#file.together(() => {
       for (const ref of refs) this.#file.leftOut.leaveOut(ref, but(ref.view));
     });
@@ -193,8 +233,13 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async close(): Promise<void> {
+    this.#behind?.stop();
     this.#applyAll(this.#changes.splice(0));
-    this.#file.close();
+    try {
+      this.#behind?.writeNow();
+    } finally {
+      this.#file.close();
+    }
   }
 
   /** A fault is only of the change that has it: those that can't be made together are made one by one. */
@@ -202,7 +247,10 @@ class EmbeddedViewStore implements EmbeddedViews {
     if (all.length === 0) return;
     try {
       const written = this.#file.together(() => all.map(({ ref, changes }) => this.#write(ref, changes)));
-      for (const { table, documents } of written) table.remember(documents);
+      for (const { table, documents, held } of written) {
+        table.table.remember(documents);
+        table.release(held);
+      }
       for (const { resolve } of all) resolve();
     } catch (error) {
       if (all.length === 1) all[0]?.reject(error as Error);
@@ -212,11 +260,20 @@ class EmbeddedViewStore implements EmbeddedViews {
 
   #write(ref: ViewRef, { documents, parked, unparked = [], position }: ViewChanges) {
     const table = this.#file.table(ref);
-    const written = documents.filter((change) => table.put(change));
+    const held = table.oldest(Number.POSITIVE_INFINITY);
+    const written = [...held, ...documents].filter((change) => table.table.put(change));
     for (const each of parked) this.#file.versions.park(ref, each);
     for (const id of unparked) this.#file.versions.unpark(ref, id);
-    this.#file.versions.moveOn(ref, position);
-    return { table, documents: written };
+    for (const each of [table.position, position]) this.#file.versions.moveOn(ref, each);
+    return { table, documents: written, held };
+  }
+
+  /** Versions at the positions up to which they can be read, and not only those that are written. */
+  #asApplied<Version extends Omit<StoredVersion, 'parked'>>(view: string, versions: readonly Version[]): Version[] {
+    return versions.map((stored) => {
+      const position = this.#file.positionHeld({ view, version: stored.version });
+      return position > stored.position ? { ...stored, position } : stored;
+    });
   }
 
   /** Tells who listens when one of these documents is not what was written. */

@@ -1,10 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
-import { StoreUnavailable } from '../../eventstore/event-store.ts';
+import { type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { type Healing, noHealing } from '../../runtime/healing.ts';
 import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import type { ViewRef } from '../view-store.ts';
 import { DocumentTable } from './document-table.ts';
+import { HeldTable } from './held-table.ts';
 import { LeftOutIndexes } from './left-out-indexes.ts';
 import { OtherWriters } from './other-writers.ts';
 import { VersionTable } from './version-table.ts';
@@ -29,7 +30,7 @@ interface Connection {
   readonly versions: VersionTable;
   readonly leftOut: LeftOutIndexes;
   readonly others: OtherWriters;
-  readonly tables: Map<string, DocumentTable>;
+  readonly tables: Map<string, HeldTable>;
 }
 
 function connect(path: string, busyMs: number): Connection {
@@ -74,13 +75,28 @@ export class ViewsFile {
   }
 
   /** @throws NoSuchVersion */
-  table(ref: ViewRef): DocumentTable {
+  table(ref: ViewRef): HeldTable {
     const { db, others, tables, versions } = this.#connection;
     const known = tables.get(keyOf(ref));
     if (known !== undefined) return known;
-    const table = new DocumentTable(db, others, ref, versions.indexesOf(ref), this.isAlone);
+    const table = new HeldTable(ref, new DocumentTable(db, others, ref, versions.indexesOf(ref), this.isAlone));
     tables.set(keyOf(ref), table);
     return table;
+  }
+
+  /** Those that were used so far and are still there. */
+  get tables(): readonly HeldTable[] {
+    return [...this.#connection.tables.values()];
+  }
+
+  /** Up to where changes of a version are held back; {@link START} when none are. */
+  positionHeld(ref: ViewRef): Position {
+    return this.#connection.tables.get(keyOf(ref))?.position ?? START;
+  }
+
+  /** False for the table of a version that was dropped, or of a file that was put aside. */
+  has(table: HeldTable): boolean {
+    return this.#connection.tables.get(keyOf(table.ref)) === table;
   }
 
   createTable(ref: ViewRef, indexes: readonly string[]): void {
