@@ -16,6 +16,9 @@ const APPENDS = 20;
 const READS = 3;
 const MAX_READS = READS + 2;
 
+/** To MongoDB a second of a process that does all: signs of life, operators' requests, switches of versions, destroyed keys, and a look at the metrics. */
+const MAX_CALLS_AT_REST = 20;
+
 /**
  * To MongoDB, of who keeps views and runs processes: some calls for each batch of events. The slower a machine, the more orders share a batch: 22
  * on a busy one, 39 to 42 on a calm one. So this only holds that they don't become many more; what a batch costs is held by the tests of the view
@@ -66,7 +69,9 @@ await describeOnMongo('what a whole order asks of the log', (mongo) => {
     const cluster = await open();
     const app = await cluster.start('api', 'projections', 'processes');
     const client = cluster.clientOf(() => app);
-    expectNothingReadTwice(await costOfWholeOrders([app], client, ORDERS));
+    const cost = await costOfWholeOrders([app], client, ORDERS, [app]);
+    expectNothingReadTwice(cost);
+    expect(cost.callsAtRest).toBeLessThan(MAX_CALLS_AT_REST);
   });
 
   it('is little more when three processes share the work, each hearing of the others a moment later', async () => {

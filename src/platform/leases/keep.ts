@@ -1,7 +1,9 @@
+import { sleepInStep } from '../runtime/in-step.ts';
 import type { Contender } from './acquire.ts';
 import type { Held } from './held.ts';
 import type { HeldLease } from './lease-store.ts';
 
+/** All leases of a process in step: their store then makes one call of it. */
 const BEAT_EVERY_MS = 700;
 
 /**
@@ -14,7 +16,7 @@ export async function keep(contender: Contender, lease: HeldLease, held: Held, d
 
   const beat = async () => {
     for (;;) {
-      await timer.sleep(BEAT_EVERY_MS, ended);
+      await sleepInStep(timer, BEAT_EVERY_MS, ended);
       if (ended.aborted) return;
       const askedAt = timer.elapsed();
       try {

@@ -1,6 +1,9 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from '../mongo/connect.ts';
 import { unlessDuplicate, withStoreFaults } from '../mongo/faults.ts';
+import { Gathered } from '../runtime/gathered.ts';
+import { systemTimer } from '../runtime/system.ts';
+import type { Timer } from '../runtime/timer.ts';
 import type { HeldLease, Lease, LeaseStore } from './lease-store.ts';
 
 interface LeaseDocument {
@@ -10,12 +13,17 @@ interface LeaseDocument {
   readonly beat: number;
 }
 
+/** Signs of life that are given within this time go in one call, in milliseconds. */
+const GATHERED_MS = 20;
+
 /** Leases in MongoDB, a document each: every change is one guarded write to it. The connection stays the caller's to close. */
 export class MongoLeaseStore implements LeaseStore {
   readonly #leases: Collection<LeaseDocument>;
+  readonly #beats: Gathered<HeldLease, boolean>;
 
-  constructor({ db }: MongoConnection) {
+  constructor({ db }: MongoConnection, timer: Timer = systemTimer) {
     this.#leases = db.collection('leases');
+    this.#beats = new Gathered((leases) => guarded(() => this.#beatAll(leases)), timer, GATHERED_MS);
   }
 
   async read(name: string): Promise<Lease | null> {
@@ -36,8 +44,8 @@ export class MongoLeaseStore implements LeaseStore {
     return taken ? lease : null;
   }
 
-  async beat(lease: HeldLease): Promise<boolean> {
-    return guarded(() => this.#change(ofHolder(lease), { $inc: { beat: 1 } }));
+  beat(lease: HeldLease): Promise<boolean> {
+    return this.#beats.ask(lease);
   }
 
   async release(lease: HeldLease): Promise<void> {
@@ -48,6 +56,15 @@ export class MongoLeaseStore implements LeaseStore {
   async held(): Promise<readonly HeldLease[]> {
     const found = await guarded(() => this.#leases.find({ holder: { $ne: null } }).toArray());
     return found.map(({ _id: name, holder, term, beat }) => ({ name, holder: holder as string, term, beat }));
+  }
+
+  async #beatAll(leases: readonly HeldLease[]): Promise<readonly boolean[]> {
+    const held = { $or: leases.map(ofHolder) };
+    const { matchedCount } = await this.#leases.updateMany(held, { $inc: { beat: 1 } });
+    if (matchedCount === leases.length) return leases.map(() => true);
+    // Terms never come again: what is held in one still was so by then.
+    const still = await this.#leases.find(held).toArray();
+    return leases.map(({ name, term }) => still.some((each) => each._id === name && each.term === term));
   }
 
   async #change(

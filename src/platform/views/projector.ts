@@ -11,7 +11,7 @@ import { originOf, sameOrigin } from './origin.ts';
 import { liveOf, prepareView } from './prepare.ts';
 import { Projection } from './projection.ts';
 import type { AnyView } from './view.ts';
-import type { StoredVersion, ViewStore } from './view-store.ts';
+import type { StoredVersion, ViewStanding, ViewStore } from './view-store.ts';
 
 export interface ProjectorDeps {
   readonly log: EventLog;
@@ -129,9 +129,10 @@ export class Projector implements LiveViews {
 
   /**
    * Goes on with the versions that the store says are live now: somebody may have switched, or the store was made anew and has none.
+   * @returns how all views were found to stand.
    * @throws StoreUnavailable
    */
-  async refresh(): Promise<void> {
+  async refresh(): Promise<ReadonlyMap<string, ViewStanding>> {
     const { store } = this.#deps;
     const standings = await store.standings();
     for (const view of this.#views) {
@@ -145,6 +146,7 @@ export class Projector implements LiveViews {
       });
       this.#tell();
     }
+    return standings;
   }
 
   #adopt(view: AnyView, stored: StoredVersion): void {

@@ -8,6 +8,8 @@ export interface Cost {
   readonly appends: number;
   /** To MongoDB, beside those of a shop that rests, and those for customers who look. */
   readonly calls: number;
+  /** To MongoDB, in each second in which nothing happens; one look at the metrics within two of them is among these. */
+  readonly callsAtRest: number;
 }
 
 const SMS_PER_ORDER = 5;
@@ -33,6 +35,7 @@ export async function costOfWholeOrders(
     reads: working.reads / orders,
     appends: working.appends / orders,
     calls: (working.calls - (resting.calls * working.ms) / resting.ms) / orders,
+    callsAtRest: (1_000 * resting.calls) / resting.ms,
   };
 }
 
@@ -65,7 +68,7 @@ async function deliveredOrder(client: Client): Promise<void> {
 }
 
 /** What the processes have counted so far. `sent` is seen by each of them. */
-async function callsOf(apps: readonly App[]): Promise<Cost & { readonly sent: number }> {
+async function callsOf(apps: readonly App[]): Promise<Omit<Cost, 'callsAtRest'> & { readonly sent: number }> {
   const pages = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
   const sum = (name: string) => pages.map((page) => countIn(page, name)).reduce((a, b) => a + b, 0);
   return {

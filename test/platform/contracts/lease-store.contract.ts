@@ -39,6 +39,24 @@ export function leaseStoreContract(name: string, createStore: () => Promise<Leas
       expect(after?.beat).toBeGreaterThan(before?.beat ?? Number.NaN);
     });
 
+    it('of several that beat at once, each is told of its own', async () => {
+      const takeOf = async (name: string, holder: string) =>
+        (await store.take(name, holder, await store.read(name))) as HeldLease;
+      const [kept, lost, other] = [
+        await takeOf('sms', 'a'),
+        await takeOf('payment', 'a'),
+        await takeOf('shipping', 'a'),
+      ];
+      const theirs = await takeOf('payment', 'b');
+      const beats = await Promise.all([kept, lost, other, theirs].map((lease) => store.beat(lease)));
+      expect(beats).toEqual([true, false, true, true]);
+      expect(await Promise.all(['sms', 'payment', 'shipping'].map((name) => store.read(name)))).toMatchObject([
+        { holder: 'a', beat: 1 },
+        { holder: 'b', beat: 1 },
+        { holder: 'a', beat: 1 },
+      ]);
+    });
+
     it('is not taken by who saw it before the last beat', async () => {
       const lease = await take('a');
       const seen = await store.read('sms');

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../src/platform/eventstore/event-store.ts';
+import type { HeldLease } from '../../../src/platform/leases/lease-store.ts';
 import { MongoLeaseStore } from '../../../src/platform/leases/mongo-lease-store.ts';
+import { connectMongo } from '../../../src/platform/mongo/connect.ts';
 import { describeOnMongo } from '../../support/mongo/describe-on-mongo.ts';
 import { until } from '../../support/until.ts';
 import { leaseStoreContract } from '../contracts/lease-store.contract.ts';
@@ -20,6 +22,26 @@ await describeOnMongo('leases', (mongo) => {
     await expect(store.read('sms')).rejects.toThrow(StoreUnavailable);
     await expect(store.take('sms', 'a', null)).rejects.toThrow(StoreUnavailable);
     await expect(store.beat({ name: 'sms', holder: 'a', term: 1, beat: 0 })).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('that show signs of life at once do so in one call', async () => {
+    let calls = 0;
+    const connection = await connectMongo({
+      url: mongo.url,
+      database: mongo.newDatabase(),
+      appName: 'test',
+      onCall: () => calls++,
+    });
+    try {
+      const store = new MongoLeaseStore(connection);
+      const held = await Promise.all(['sms', 'payment', 'shipping'].map((name) => store.take(name, 'a', null)));
+      const before = calls;
+      const beats = await Promise.all(held.map((lease) => store.beat(lease as HeldLease)));
+      expect(beats).toEqual([true, true, true]);
+      expect(calls - before).toBe(1);
+    } finally {
+      await connection.close();
+    }
   });
 
   describe('held by processes', () => {

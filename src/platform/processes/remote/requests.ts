@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { IdSource } from '../../runtime/ids.ts';
+import { sleepInStep } from '../../runtime/in-step.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import type { OpsStore } from '../ops-store.ts';
@@ -29,6 +30,7 @@ const WAIT_MS = 5_000;
 const POLL_MS = 50;
 /** After so long without an answer, another's request has taken the place of this one: it is put there again. */
 const AGAIN_MS = 1_000;
+/** All process managers of a process in step: their store then makes one call of it. */
 const LOOK_EVERY_MS = 500;
 
 export interface AskDeps {
@@ -93,7 +95,7 @@ export async function answerRequests(
     } catch (error) {
       logger.warn({ process, err: error }, 'a request of an operator could not be looked at; it is looked at again');
     }
-    await timer.sleep(LOOK_EVERY_MS, signal);
+    await sleepInStep(timer, LOOK_EVERY_MS, signal);
   }
 }
 

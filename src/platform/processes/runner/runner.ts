@@ -1,5 +1,6 @@
 import type { EventHeader, EventLog } from '../../eventstore/event-log.ts';
 import { type Batch, DamagedLog, type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
+import { sleepInStep } from '../../runtime/in-step.ts';
 import { yieldThread } from '../../runtime/yield.ts';
 import type { Acted, Moment, Next, Pending, ProcessManager, Wait } from '../process-manager.ts';
 import { backOff } from './back-off.ts';
@@ -10,6 +11,7 @@ import type { RunnerDeps } from './runner-deps.ts';
 import { ASK_EVERY_MS, Uptime } from './uptime.ts';
 import { WorkList } from './work-list.ts';
 
+/** All process managers of a process in step: their store then makes one call of it. */
 const SAVE_EVERY_MS = 1_000;
 const TICK_MS = 1_000;
 /** How often one instance tries for all that wait for an outside system. */
@@ -322,8 +324,9 @@ export class ProcessRunner<Context, Action> {
   }
 
   async #keep(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.#sleep(SAVE_EVERY_MS);
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await sleepInStep(this.#deps.timer, SAVE_EVERY_MS, signal);
       await this.#kept.save(this.#work, this.#position);
     }
   }

@@ -2,6 +2,9 @@ import type { Db } from 'mongodb';
 import { START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import type { MongoConnection } from '../../mongo/connect.ts';
 import { withStoreFaults } from '../../mongo/faults.ts';
+import { Gathered } from '../../runtime/gathered.ts';
+import { systemTimer } from '../../runtime/system.ts';
+import type { Timer } from '../../runtime/timer.ts';
 import {
   type ComparisonReport,
   type IndexQuery,
@@ -22,6 +25,9 @@ import { Together } from './together.ts';
 import { Versions } from './versions.ts';
 import { type ViewRecord, ViewRecords } from './view-records.ts';
 
+/** Views that are looked at within this time are read in one call, in milliseconds: whoever looks at all of them asks for one by one. */
+const GATHERED_MS = 1;
+
 /**
  * Views in MongoDB, without transactions: every write is guarded by a position, and documents are written before the position that
  * speaks for them. A crash in between makes the same events come again, and they change nothing.
@@ -33,21 +39,23 @@ export class MongoViewStore implements ViewStore {
   readonly #versions: Versions;
   /** What is written in one turn has its positions written in one call. */
   readonly #together = new Together();
+  readonly #reads: Gathered<string, StoredView>;
   #closed = false;
 
-  private constructor({ db }: MongoConnection) {
+  private constructor({ db }: MongoConnection, timer: Timer) {
     this.#db = db;
     this.#views = new ViewRecords(db);
     this.#versions = new Versions(db, this.#views);
     this.#parked = new ParkedDocuments(db);
+    this.#reads = new Gathered((names) => this.#readAll(names), timer, GATHERED_MS);
   }
 
   /**
    * Prepares the collections. The connection stays the caller's to close.
    * @throws StoreUnavailable
    */
-  static async open(connection: MongoConnection): Promise<MongoViewStore> {
-    const store = new MongoViewStore(connection);
+  static async open(connection: MongoConnection, timer: Timer = systemTimer): Promise<MongoViewStore> {
+    const store = new MongoViewStore(connection, timer);
     await store.#guarded(() => store.#parked.createIndexes());
     return store;
   }
@@ -56,14 +64,7 @@ export class MongoViewStore implements ViewStore {
   onDamage(): void {}
 
   async view(name: string): Promise<StoredView> {
-    return this.#guarded(async () => {
-      const record = await this.#views.read(name);
-      if (record === null) return { live: null, versions: [], reports: {} };
-      // Read later than the positions: it may tell of more than they do, and never of less.
-      const parked = await this.#parked.of(name);
-      const versions = versionsOf(record).map((each) => ({ ...each, parked: parked.get(each.version) ?? [] }));
-      return { live: record.live, versions, reports: record.reports };
-    });
+    return this.#guarded(() => this.#reads.ask(name));
   }
 
   async standings(): Promise<ReadonlyMap<string, ViewStanding>> {
@@ -164,6 +165,18 @@ export class MongoViewStore implements ViewStore {
   }
 
   /** Removes what is left of a version, or was written into it too late. Its number is never given again. */
+  async #readAll(names: readonly string[]): Promise<readonly StoredView[]> {
+    const records = await this.#views.some(names);
+    // Read later than the positions: it may tell of more than they do, and never of less.
+    const parked = await this.#parked.of([...records.keys()]);
+    return names.map((name) => {
+      const record = records.get(name);
+      if (record === undefined) return { live: null, versions: [], reports: {} };
+      const versions = versionsOf(record).map((each) => ({ ...each, parked: parked({ view: name, ...each }) }));
+      return { live: record.live, versions, reports: record.reports };
+    });
+  }
+
   async #clear(ref: ViewRef): Promise<void> {
     this.#versions.forget(ref);
     await new DocumentCollection(this.#db, ref).drop();

@@ -26,11 +26,11 @@ export class ParkedDocuments {
     await this.#parked.createIndex({ view: 1, version: 1 });
   }
 
-  /** By version. */
-  async of(view: string): Promise<ReadonlyMap<number, readonly ParkedDocument[]>> {
-    const found = await this.#parked.find({ view, reason: { $ne: null } }, { sort: { _id: 1 } }).toArray();
-    const byVersion = Map.groupBy(found, ({ version }) => version);
-    return new Map([...byVersion].map(([version, records]) => [version, records.map(parkedOf)]));
+  /** What is parked in each version of some views. */
+  async of(views: readonly string[]): Promise<(ref: ViewRef) => readonly ParkedDocument[]> {
+    const wanted = { view: { $in: [...views] }, reason: { $ne: null } };
+    const found = views.length === 0 ? [] : await this.#parked.find(wanted, { sort: { _id: 1 } }).toArray();
+    return (ref) => found.filter(({ view, version }) => view === ref.view && version === ref.version).map(parkedOf);
   }
 
   async park({ view, version }: ViewRef, parked: readonly ParkedDocument[]): Promise<void> {

@@ -40,6 +40,12 @@ export class ViewRecords {
     return this.#views.findOne({ _id: view });
   }
 
+  /** Those that there are, by name. */
+  async some(views: readonly string[]): Promise<ReadonlyMap<string, ViewRecord>> {
+    const found = await this.#views.find({ _id: { $in: [...new Set(views)] } }).toArray();
+    return new Map(found.map((record) => [record._id, record]));
+  }
+
   /** All views, without the reports. */
   all(): Promise<Omit<ViewRecord, 'reports'>[]> {
     return this.#views.find({}, { projection: { reports: 0 } }).toArray();

@@ -5,6 +5,7 @@ import { originOf, sameOrigin } from '../origin.ts';
 import { Projection } from '../projection.ts';
 import { earliest } from '../projector.ts';
 import type { AnyView } from '../view.ts';
+import type { ViewStanding } from '../view-store.ts';
 import { Build, type BuildProgress } from './build.ts';
 import type { BuilderDeps } from './deps.ts';
 import { finishBuild } from './finish.ts';
@@ -63,8 +64,7 @@ export class Builder {
     while (!this.#stop.signal.aborted) {
       this.#bell = new AbortController();
       try {
-        await projector.refresh();
-        const builds = await this.#pending();
+        const builds = await this.#pending(await projector.refresh());
         this.#take(builds);
         if (builds.length > 0) {
           await this.#build(builds);
@@ -81,10 +81,9 @@ export class Builder {
   }
 
   /** The versions that are to be built by this program's folds. Those of other folds were left by another release: they are dropped. */
-  async #pending(): Promise<Build[]> {
+  async #pending(standings: ReadonlyMap<string, ViewStanding>): Promise<Build[]> {
     const { store, log, timer, logger } = this.#deps;
     const builds: Build[] = [];
-    const standings = await store.standings();
     for (const view of this.#views) {
       // Nearly always there is nothing to build.
       if (standings.get(view.name)?.versions.every(({ purpose }) => purpose === 'keep')) continue;

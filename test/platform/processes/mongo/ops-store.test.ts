@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../../../src/platform/eventstore/event-store.ts';
+import { connectMongo } from '../../../../src/platform/mongo/connect.ts';
 import { MongoOpsStore } from '../../../../src/platform/processes/mongo/ops-store.ts';
 import type { OpsChanges } from '../../../../src/platform/processes/ops-store.ts';
 import { describeOnMongo } from '../../../support/mongo/describe-on-mongo.ts';
@@ -25,6 +26,43 @@ await describeOnMongo('the ops store', (mongo) => {
   opsStoreContract('the ops store in MongoDB', async () => {
     const connection = await mongo.connect();
     return { open: () => MongoOpsStore.open(connection), dispose: () => connection.close() };
+  });
+
+  it('makes as many calls of what is saved, or looked at, at once as of one', async () => {
+    let calls = 0;
+    const url = { url: mongo.url, database: mongo.newDatabase(), appName: 'test', onCall: () => calls++ };
+    const connection = await connectMongo(url);
+    try {
+      const store = await MongoOpsStore.open(connection);
+      const names = ['payment', 'shipping', 'sms'];
+      for (const name of names) await store.load(name);
+      const cost = async (work: (name: string) => Promise<unknown>) => {
+        const before = calls;
+        await Promise.all(names.map(work));
+        return calls - before;
+      };
+      const items = { opened: [open('order-1')] };
+      // The epochs, the items, the positions.
+      expect(await cost((name) => store.save(name, changes('0010', items)))).toBe(3);
+      expect(await cost((name) => store.save(name, changes('0011')))).toBe(1);
+      expect(await cost((name) => store.peek(name))).toBe(2);
+      expect(await cost((name) => store.read(name))).toBe(1);
+      expect((await store.peek('sms')).open).toEqual([open('order-1')]);
+    } finally {
+      await connection.close();
+    }
+  });
+
+  it('keeps what is saved at the same moment as something that the server does not take', async () => {
+    const store = await MongoOpsStore.open(await mongo.connect());
+    for (const name of ['payment', 'sms']) await store.load(name);
+    const tooLarge = open('order-1', 'x'.repeat(17 * 2 ** 20));
+    const told = await Promise.allSettled([
+      store.save('payment', changes('0010', { opened: [tooLarge] })),
+      store.save('sms', changes('0010', { opened: [open('order-1')] })),
+    ]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await store.peek('sms')).toMatchObject({ position: '0010', open: [open('order-1')] });
   });
 
   describe('a process that was replaced while it was frozen', () => {
@@ -60,6 +98,20 @@ await describeOnMongo('the ops store', (mongo) => {
         open: [open('order-2'), open('order-4')],
         parked: [],
       });
+    });
+
+    it('keeps no others from being saved at the same moment', async () => {
+      await stale.load('sms');
+      const late = changes('0011', { opened: [open('order-3')] });
+      const told = await Promise.allSettled([
+        stale.save('payment', late),
+        stale.save('sms', changes('0030', { opened: [open('order-1')] })),
+      ]);
+      expect(told.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      const movedOnly = [stale.save('payment', changes('0012')), stale.save('sms', changes('0031'))];
+      expect((await Promise.allSettled(movedOnly)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      expect(await third.load('sms')).toEqual({ position: '0031', open: [open('order-1')], parked: [] });
+      expect((await third.load('payment')).position).toBe('0010');
     });
 
     it('still keeps other process managers', async () => {

@@ -52,7 +52,7 @@ await describeOnMongo('the view store at its limits', (mongo) => {
     return { documents, listed, view: await store.view(VIEW) };
   };
 
-  it('calls the server once to look for what is new, and twice for a batch', async () => {
+  it('calls the server once to look for what is new, and twice for a batch or for how views stand', async () => {
     let calls = 0;
     const counted = await connectMongo({ url: mongo.url, database, appName: 'test', onCall: () => calls++ });
     try {
@@ -71,6 +71,8 @@ await describeOnMongo('the view store at its limits', (mongo) => {
       expect(await cost(() => writer.apply(ref, changes(2, [document('a', 2)])))).toBe(2);
       // Documents of each, and the positions of both.
       expect(await cost(() => Promise.all(both(3)))).toBe(3);
+      // How they stand, and what is parked in them.
+      expect(await cost(() => Promise.all([VIEW, 'reviews', 'menu'].map((name) => writer.view(name))))).toBe(2);
     } finally {
       await counted.close();
     }
