@@ -13,13 +13,14 @@ import { openApiRoutes } from './openapi/routes.ts';
 import { orderCookieReader, sessionReader } from './pages/cookie-readers.ts';
 import { CsrfTokens } from './pages/csrf.ts';
 import { servePages } from './pages/pages.ts';
+import { watchAnswers } from './plugins/answers.ts';
 import { BODY_LIMIT, installBodyParser } from './plugins/body.ts';
-import { installHttpMetrics } from './plugins/http-metrics.ts';
+import { measureAnswers } from './plugins/http-metrics.ts';
 import { recordLooks } from './plugins/looks.ts';
 import { installRequestId, requestIdSource } from './plugins/request-id.ts';
-import { installRequestLog } from './plugins/request-log.ts';
+import { logAnswers } from './plugins/request-log.ts';
 import { installSecurityHeaders } from './plugins/security-headers.ts';
-import { installTracing } from './plugins/tracing.ts';
+import { RequestSpans } from './plugins/tracing.ts';
 import { answerClientError, refuseConnect } from './problems/client-error.ts';
 import { problemFrom } from './problems/from-error.ts';
 import { KnownPaths } from './problems/known-paths.ts';
@@ -83,6 +84,9 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
+  const spans = deps.spans && new RequestSpans(deps.spans);
+  const watch = [logAnswers(app.log), measureAnswers(metrics), ...(spans === null ? [] : [spans.watch])];
+  watchAnswers(app, deps.timer, watch);
   // Before anything is done for a request: many may come in at once.
   app.addHook('onRequest', (_request, _reply, done) => {
     if (threadPace.isFree()) done();
@@ -92,9 +96,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   installProblems(app, paths);
   installRequestId(app);
   installSecurityHeaders(app);
-  installRequestLog(app);
-  installHttpMetrics(app, metrics);
-  if (deps.spans !== null) installTracing(app, deps.spans);
+  spans?.install(app);
   recordLooks(app, deps.looks);
   installBodyParser(app);
   if (config.rateLimit) limits = await createRateLimits(app, config.trustedProxies, deps.timer);
@@ -110,10 +112,12 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   /** What Fastify refuses passes no hook: it is counted here. */
   async function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const refusal = await limits.asked(request).then(
-      () => error,
-      (tooMany: unknown) => tooMany,
-    );
+    let refusal: unknown = error;
+    try {
+      await limits.asked(request);
+    } catch (tooMany) {
+      refusal = tooMany;
+    }
     sendProblem(problemFrom(refusal), request, reply);
   }
 }

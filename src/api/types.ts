@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyTypeProvider,
+  RawServerDefault,
+  FastifyRequest as Request,
+} from 'fastify';
 import type { z } from 'zod';
 import type { StaffRole } from '../accounts/account.ts';
 import type { SignedIn } from '../accounts/sessions.ts';
@@ -27,6 +33,8 @@ declare module 'fastify' {
     limit?: 'placing' | 'probing';
   }
   interface FastifyRequest {
+    /** `routeOptions`, which are made anew each time that they are asked for. */
+    route: Request['routeOptions'];
     identity: Identity;
     /** The order that the secret in a page's address opens; set on such pages only. */
     openedOrder: OrderId;

@@ -1,11 +1,11 @@
 import { Counter, type Registry } from 'prom-client';
 import { systemTimer } from '../platform/runtime/system.ts';
 
-/** How much may wait for a reader of the log that is slow or has stopped, in bytes. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-/** For how long lines are gathered, in milliseconds, and up to how many bytes: a write costs the thread much more than a line. */
+/** How much may wait for a reader of the log that is slow or has stopped, in characters. */
+const MAX_WAITING = 4 * 1024 * 1024;
+/** For how long lines are gathered, in milliseconds, and up to how many characters: a write costs the thread much more than a line. */
 const GATHER_MS = 10;
-const GATHERED_BYTES = 64 * 1024;
+const MAX_GATHERED = 64 * 1024;
 /** How long the end of the process waits for that reader, in milliseconds. */
 const LAST_WAIT_MS = 1_000;
 
@@ -17,7 +17,7 @@ export class LogOutput {
   /** They are written at once. */
   #lines: string[] = [];
   #isGathering = false;
-  #bytes = 0;
+  #gathered = 0;
   #dropped = 0;
   #whenRead: () => void = () => undefined;
 
@@ -33,14 +33,13 @@ export class LogOutput {
   }
 
   write(line: string): void {
-    const bytes = Buffer.byteLength(line);
-    if (this.#bytes + process.stdout.writableLength + bytes > MAX_WAITING_BYTES) {
+    if (this.#gathered + process.stdout.writableLength + line.length > MAX_WAITING) {
       this.#dropped++;
       return;
     }
     this.#lines.push(line);
-    this.#bytes += bytes;
-    if (this.#bytes >= GATHERED_BYTES) this.#send();
+    this.#gathered += line.length;
+    if (this.#gathered >= MAX_GATHERED) this.#send();
     else if (!this.#isGathering) void this.#gather();
   }
 
@@ -67,7 +66,7 @@ export class LogOutput {
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
-    this.#bytes = 0;
+    this.#gathered = 0;
     try {
       process.stdout.write(lines.join(''), () => {
         if (process.stdout.writableLength === 0) this.#whenRead();

@@ -3,8 +3,9 @@ import type { OrderId } from '../domain/ids.ts';
 import { formatUuid } from '../platform/runtime/ids.ts';
 import { Recent } from '../platform/runtime/recent.ts';
 
+const BODY_BYTES = 16 + 1;
 const MAC_BYTES = 16;
-const TOKEN_BYTES = 16 + 1 + MAC_BYTES;
+const TOKEN_BYTES = BODY_BYTES + MAC_BYTES;
 /** Part of the token, so that all links of an order could be replaced by those of a next generation. */
 const GENERATION = 1;
 const GOOD_TOKENS = 10_000;
@@ -58,10 +59,11 @@ export class TrackingLinks {
   }
 
   #token(kind: Kind, orderId: OrderId): string {
-    const body = Buffer.alloc(TOKEN_BYTES - MAC_BYTES);
-    body.write(orderId.replaceAll('-', ''), 'hex');
-    body[16] = GENERATION;
-    return Buffer.concat([body, this.#mac(kind, body)]).toString('base64url');
+    const token = Buffer.alloc(TOKEN_BYTES);
+    token.write(orderId.replaceAll('-', ''), 'hex');
+    token[16] = GENERATION;
+    token.set(this.#mac(kind, token.subarray(0, BODY_BYTES)), BODY_BYTES);
+    return token.toString('base64url');
   }
 
   /** The page on which the customer follows the order. */
@@ -87,8 +89,8 @@ export class TrackingLinks {
     const bytes = Buffer.from(token, 'base64url');
     // The second test refuses other spellings of the same bytes.
     if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return null;
-    const body = bytes.subarray(0, TOKEN_BYTES - MAC_BYTES);
-    if (!timingSafeEqual(bytes.subarray(TOKEN_BYTES - MAC_BYTES), this.#mac(kind, body))) return null;
+    const body = bytes.subarray(0, BODY_BYTES);
+    if (!timingSafeEqual(bytes.subarray(BODY_BYTES), this.#mac(kind, body))) return null;
     return body[16] === GENERATION ? formatUuid(body) : null;
   }
 

@@ -20,7 +20,7 @@ export function commandOf(
 }
 
 /** Method and path with the order's id, in one spelling, however the path was percent-encoded. */
-function routeOf({ method, routeOptions, params }: FastifyRequest): string {
+function routeOf({ method, route, params }: FastifyRequest): string {
   const { orderId = '' } = params as { orderId?: string };
-  return `${method} ${routeOptions.url?.replace(':orderId', orderId)}`;
+  return `${method} ${route.url?.replace(':orderId', orderId)}`;
 }

@@ -1,6 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
-import { trackAnswers } from '../../platform/runtime/in-flight.ts';
-import { createServer } from '../../platform/runtime/node-http.ts';
+import { createTrackedServer } from '../../platform/runtime/in-flight.ts';
 import { boundPipelining } from './pipelining.ts';
 
 /** How long a caller may take to send a request, in milliseconds: its headers, and all of it. */
@@ -19,7 +18,7 @@ export const MAX_HEADERS = 16 * 1024;
 
 /** A server whose connections are bounded: in time, in size, and in what is in flight on each. */
 export function createBoundedServer(handle: RequestListener): Server {
-  const server = createServer(
+  const server = createTrackedServer(
     {
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,
@@ -31,7 +30,6 @@ export function createBoundedServer(handle: RequestListener): Server {
     },
     boundPipelining(handle),
   );
-  trackAnswers(server);
   server.setTimeout(QUIET_MS);
   return server;
 }

@@ -16,23 +16,45 @@ export function installGate(app: FastifyInstance, readers: readonly IdentityRead
   app.addHook('onRoute', ({ url, config }) => {
     if (config?.access === undefined) throw new Error(`${url} does not say who may call it`);
   });
-  app.addHook('onRequest', async (request) => {
-    const identity = await identify(request, readers);
-    if (identity === 'wrong') {
-      await limits.failed(request);
-      throw unauthenticated('The credentials are not valid.');
-    }
-    request.identity = identity;
-    await limits.called(request);
-    const { access = [] } = request.routeOptions.config;
-    admit(identity, access, (request.params as { orderId?: string }).orderId);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const entering = enter(request);
+    if (entering === null) done();
+    else void entering.then(() => done(), done);
   });
+
+  /** Null once they are in: most callers need not wait, and a turn of a promise for each step is most of what this costs. @throws Problem */
+  function enter(request: FastifyRequest): Promise<void> | null {
+    const found = identify(request, readers);
+    return found instanceof Promise ? found.then((later) => letIn(request, later) ?? undefined) : letIn(request, found);
+  }
+
+  function letIn(request: FastifyRequest, identity: Found): Promise<void> | null {
+    if (identity === 'wrong') return refuse(request);
+    request.identity = identity;
+    const pass = () => admit(identity, request.route.config.access ?? [], orderIdIn(request));
+    const counting = limits.called(request);
+    if (counting !== null) return counting.then(pass);
+    pass();
+    return null;
+  }
+
+  async function refuse(request: FastifyRequest): Promise<never> {
+    await limits.failed(request);
+    throw unauthenticated('The credentials are not valid.');
+  }
 }
 
+function orderIdIn({ params }: FastifyRequest): string | undefined {
+  return (params as { orderId?: string }).orderId;
+}
+
+type Found = Identity | 'wrong';
+
 /** The first reader that finds something decides. */
-async function identify(request: FastifyRequest, readers: readonly IdentityReader[]): Promise<Identity | 'wrong'> {
-  for (const read of readers) {
-    const found = await read(request);
+function identify(request: FastifyRequest, readers: readonly IdentityReader[]): Found | Promise<Found> {
+  for (const [at, read] of readers.entries()) {
+    const found = read(request);
+    if (found instanceof Promise) return found.then((later) => later ?? identify(request, readers.slice(at + 1)));
     if (found !== null) return found;
   }
   return anonymous;

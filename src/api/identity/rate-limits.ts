@@ -11,34 +11,38 @@ const MINUTE_MS = 60_000;
 /** Calls a minute. The shop's people count by who they are, tokens by role, all others by address; each process counts for itself. */
 export const RATES = { placing: 300, calling: 1_500, trusted: 6_000, failing: 60, probing: 1_500 } as const;
 
-/** Counts calls in fixed windows of a minute. All reject with Problem 429 once there are too many. */
+/** Rejects with Problem 429 when there are too many; null where nothing has to be waited for. */
+type Counting = Promise<void> | null;
+
+/** Counts calls in fixed windows of a minute. */
 export interface RateLimits {
   /** Somebody known or anonymous called a route of the API. */
-  called(request: FastifyRequest): Promise<void>;
+  called(request: FastifyRequest): Counting;
   /** Somebody called with wrong credentials. */
-  failed(request: FastifyRequest): Promise<void>;
+  failed(request: FastifyRequest): Counting;
   /** Somebody, no matter who, asked for anything else: the document, a page of it, what is not there. */
-  asked(request: FastifyRequest): Promise<void>;
+  asked(request: FastifyRequest): Counting;
   /** A platform looked how the process is. It has room of its own, so that no caller takes it away. */
-  probed(request: FastifyRequest): Promise<void>;
+  probed(request: FastifyRequest): Counting;
 }
 
 /** Counts whatever no gate stands before: the document, probes, and what is not there. */
 export function limitCallers(app: FastifyInstance, limits: RateLimits): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    const { access, limit } = request.routeOptions.config;
+    const { access, limit } = request.route.config;
     if (access !== undefined) return done();
-    const counted = limit === 'probing' ? limits.probed(request) : limits.asked(request);
-    void counted.then(() => done(), done);
+    const counting = limit === 'probing' ? limits.probed(request) : limits.asked(request);
+    if (counting === null) done();
+    else void counting.then(() => done(), done);
   });
 }
 
 /** Counts nothing: for load tests. */
 export const noRateLimits: RateLimits = {
-  called: async () => undefined,
-  failed: async () => undefined,
-  asked: async () => undefined,
-  probed: async () => undefined,
+  called: () => null,
+  failed: () => null,
+  asked: () => null,
+  probed: () => null,
 };
 
 /** The limits of this process. */
@@ -72,7 +76,7 @@ export async function createRateLimits(
     called: (request) => {
       const { kind } = request.identity;
       if (kind === 'florist' || kind === 'operator') return count(request, shop);
-      return count(request, request.routeOptions.config.limit === 'placing' ? placing : calling);
+      return count(request, request.route.config.limit === 'placing' ? placing : calling);
     },
   };
 }

@@ -22,15 +22,19 @@ export function parseJson(bytes: Buffer, schema?: z.core.$ZodType): unknown {
     throw malformed('The body is not JSON.');
   }
   if (value === null) throw notValid([], 'must not be null');
-  inspect(value, [], (path, detail) => notValid(knownPath(schema, path), detail));
+  // Written as itself, every character of UTF-8 is text, and the grammar lets no NUL through: only an escape can be something else.
+  const hasEscapes = bytes.includes(BACKSLASH);
+  inspect(value, [], hasEscapes, (path, detail) => notValid(knownPath(schema, path), detail));
   return value;
 }
 
+const BACKSLASH = 0x5c;
+
 type FaultAt = (path: readonly string[], detail: string) => Problem;
 
-function inspect(value: unknown, path: string[], faultAt: FaultAt): void {
+function inspect(value: unknown, path: string[], hasEscapes: boolean, faultAt: FaultAt): void {
   if (typeof value === 'string') {
-    if (!isStorable(value)) throw faultAt(path, 'holds a character that is not text');
+    if (hasEscapes && !isStorable(value)) throw faultAt(path, 'holds a character that is not text');
     return;
   }
   if (typeof value === 'number') {
@@ -39,12 +43,12 @@ function inspect(value: unknown, path: string[], faultAt: FaultAt): void {
   }
   if (value === null || typeof value !== 'object') return;
   if (path.length >= MAX_DEPTH) throw malformed(`The body is nested more than ${MAX_DEPTH} deep.`);
-  for (const [name, inner] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     if (name === '__proto__' || (name === 'constructor' && !Array.isArray(value)))
       throw malformed('A name is refused.');
-    if (!isStorable(name)) throw malformed('A name holds a character that is not text.');
+    if (hasEscapes && !isStorable(name)) throw malformed('A name holds a character that is not text.');
     path.push(name);
-    inspect(inner, path, faultAt);
+    inspect((value as Readonly<Record<string, unknown>>)[name], path, hasEscapes, faultAt);
     path.pop();
   }
 }

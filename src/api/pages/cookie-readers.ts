@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Identities } from '../deps.ts';
 import type { IdentityReader } from '../identity/bearer.ts';
-import { identityOf } from '../identity/identity.ts';
+import { type Identity, identityOf } from '../identity/identity.ts';
 import { cookieOf, ORDER_COOKIE, SESSION_COOKIE } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
 
@@ -11,10 +11,14 @@ import type { CsrfTokens } from './csrf.ts';
  * session. A session that has ended is none at all: browsers go on sending its cookie.
  */
 export function sessionReader({ sessions }: Accounts, csrf: CsrfTokens): IdentityReader {
-  return async (request) => {
+  return (request) => {
     const secret = cookieOf(request, SESSION_COOKIE);
-    const signedIn = secret === null ? null : await sessions.find(secret);
-    if (secret === null || signedIn === null) return null;
+    return secret === null ? null : signedInBy(request, secret);
+  };
+
+  async function signedInBy(request: FastifyRequest, secret: string): Promise<Identity | null> {
+    const signedIn = await sessions.find(secret);
+    if (signedIn === null) return null;
     if (changesSomething(request) && !csrf.isShown(request, signedIn)) {
       // In the same browser, the page of an order sends with the order's own cookie and token.
       if (cookieOf(request, ORDER_COOKIE) !== null) return null;
@@ -23,7 +27,7 @@ export function sessionReader({ sessions }: Accounts, csrf: CsrfTokens): Identit
     request.signedIn = signedIn;
     request.isStillIn = () => sessions.lasts(secret);
     return identityOf(signedIn);
-  };
+  }
 }
 
 /**

@@ -90,7 +90,7 @@ function guard(scope: Api, limits: RateLimits, csrf: CsrfTokens, links: Tracking
   scope.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', PERMISSIONS);
     request.identity = anonymous;
-    if (request.routeOptions.config.access !== undefined) await limits.called(request);
+    if (request.route.config.access !== undefined) await limits.called(request);
     const opened = openedBy(request.params as OrderParams, links);
     if (opened === null) {
       await limits.failed(request);

@@ -13,7 +13,7 @@ export function installBodyParser(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     if (bytes.length === 0) return done(null, undefined);
     try {
-      request.sentBody = parseJson(bytes, request.routeOptions.schema?.body as z.core.$ZodType | undefined);
+      request.sentBody = parseJson(bytes, request.route.schema?.body as z.core.$ZodType | undefined);
     } catch (error) {
       return done(error as Error);
     }

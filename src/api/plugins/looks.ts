@@ -31,8 +31,8 @@ export function recordLooks(app: FastifyInstance, looks: Looks): void {
   ): void {
     const { kind } = request.identity ?? {};
     if ((kind === 'florist' || kind === 'operator') && reply.statusCode === 200) {
-      const { method, routeOptions } = request;
-      const route = `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`;
+      const { method } = request;
+      const route = `${method === 'HEAD' ? 'GET' : method} ${request.route.url}`;
       looks.note(actorOf(request.identity), route, ordersIn(request, payload));
     }
     done(null, payload);

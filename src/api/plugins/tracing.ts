@@ -1,18 +1,27 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { EndSpan, Spans } from '../../platform/runtime/spans.ts';
+import type { WatchAnswers } from './answers.ts';
 
 /** A span for each request, named by method and route pattern: a path may hold the secret of an order. */
-export function installTracing(app: FastifyInstance, spans: Spans): void {
-  const open = new WeakMap<FastifyRequest, EndSpan>();
-  app.addHook('onRequest', (request, _reply, done) => {
-    const { method, routeOptions } = request;
-    const route = routeOptions.url ?? 'unknown';
-    const attributes = { 'http.request.method': method, 'http.route': route, 'request.id': request.id };
-    open.set(request, spans.begin(`${method} ${route}`, attributes));
-    done();
-  });
-  app.addHook('onResponse', (request, { statusCode }, done) => {
-    open.get(request)?.({ 'http.response.status_code': statusCode }, statusCode >= 500);
-    done();
-  });
+export class RequestSpans {
+  readonly #spans: Spans;
+  readonly #open = new WeakMap<FastifyRequest, EndSpan>();
+
+  constructor(spans: Spans) {
+    this.#spans = spans;
+  }
+
+  install(app: FastifyInstance): void {
+    app.addHook('onRequest', (request, _reply, done) => {
+      const { method } = request;
+      const route = request.route.url ?? 'unknown';
+      const attributes = { 'http.request.method': method, 'http.route': route, 'request.id': request.id };
+      this.#open.set(request, this.#spans.begin(`${method} ${route}`, attributes));
+      done();
+    });
+  }
+
+  readonly watch: WatchAnswers = ({ status }) => {
+    return (request) => this.#open.get(request)?.({ 'http.response.status_code': status }, status >= 500);
+  };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { answersOn, trackAnswers } from '../../../src/platform/runtime/in-flight.ts';
+import { answersOn, trackAnswers, whenSent } from '../../../src/platform/runtime/in-flight.ts';
 import { until } from '../../support/until.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -46,5 +46,22 @@ describe('answers in flight', () => {
     other.destroy();
 
     expect(heard.map(({ known }) => known)).toEqual([1, 1]);
+  });
+
+  it('tell when they are sent, and never when their connection is gone before', async () => {
+    const sent: number[] = [];
+    caller.write(REQUEST.repeat(2));
+    await until(() => heard.length === 2);
+    const [first, second] = heard.map(({ answer }) => answer) as [ServerResponse, ServerResponse];
+    whenSent(first, () => sent.push(1));
+    whenSent(second, () => sent.push(2));
+    first.end('here');
+    await until(() => sent.length > 0);
+    const gone = once(second, 'close');
+    caller.destroy();
+    await gone;
+    second.end('too late');
+
+    expect(sent).toEqual([1]);
   });
 });

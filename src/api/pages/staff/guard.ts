@@ -20,7 +20,7 @@ export function guardStaff(scope: Api, kit: StaffKit): void {
   });
   scope.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex, nofollow');
-    const { staff } = request.routeOptions.config;
+    const { staff } = request.route.config;
     const secret = cookieOf(request, SESSION_COOKIE);
     request.signedIn = secret === null ? null : await sessions.find(secret);
     if (staff === undefined) return;

@@ -186,7 +186,7 @@ export function menuRoutes(app: Api, kit: StaffKit): void {
       const again = { values: valuesIn(field), id: field('id'), message };
       return showNew(request, reply, { ...again, status });
     }
-    const isEdit = request.routeOptions.url === '/shop/menu/:menuItemId';
+    const isEdit = request.route.url === '/shop/menu/:menuItemId';
     if (!isEdit) return list(request, reply, message ?? notice('careful', words.changed), status);
     const items = await queries.menu();
     const item = items.find((each) => each.menuItemId === id);
