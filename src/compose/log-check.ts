@@ -6,6 +6,7 @@ import type { OpsStore } from '../platform/processes/ops-store.ts';
 import { aborted } from '../platform/runtime/aborted.ts';
 import type { Clock } from '../platform/runtime/clock.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
+import { threadLoad } from '../platform/runtime/thread-load.ts';
 import type { Timer } from '../platform/runtime/timer.ts';
 import { MENU_STREAM } from '../stored-events/menu-reader.ts';
 import type { Stores } from './stores.ts';
@@ -43,7 +44,7 @@ export function startLogCheck({ stores, checks, after, clock, timer, logger, met
   const changed = ({ damage }: LogCheckState) => {
     for (const { streamId } of damage) if (streamId !== null) log.forgetStream(streamId);
   };
-  const check = new LogCheck({ walk: stores.walk, clock, timer, logger, everyMs: DAY_MS, changed });
+  const check = new LogCheck({ walk: stores.walk, clock, timer, logger, everyMs: DAY_MS, load: threadLoad(), changed });
   const state = leases === null ? async () => check.state : async () => (await shownBy(ops, log.logId)) ?? check.state;
   const operations: LogOperations = { status: async () => ({ ...(await state()), head: await log.head() }) };
   const { signal } = stopping;

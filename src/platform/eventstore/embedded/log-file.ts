@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { WAL_PAGES } from '../../runtime/sqlite-checkpoints.ts';
 import { isNoAccess } from '../../runtime/sqlite-faults.ts';
 import { StartFault } from '../../runtime/start-fault.ts';
 
@@ -46,7 +47,11 @@ export function openLogFile(dataDir: string): DatabaseSync {
   return checked(path, () => {
     if (!existsSync(path)) create(path);
     const db = new DatabaseSync(path);
-    ready(db, path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    ready(
+      db,
+      path,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = ${WAL_PAGES};`,
+    );
     db.exec(TAILS);
     return db;
   });

@@ -21,6 +21,8 @@ export interface LogCheckDeps {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Between two checks, in milliseconds. */
   readonly everyMs: number;
+  /** Which part of the time since the last question the thread was at work, 0 to 1. */
+  readonly load: () => number;
   readonly changed?: (state: LogCheckState) => void;
 }
 
@@ -31,6 +33,10 @@ const REST_MS = 5;
 const RETRY_MS = 5_000;
 /** How often new events are checked, in milliseconds. */
 const NEWS_EVERY_MS = 10_000;
+/** A thread that was at work for a larger part of the time has better to do than to read again what it has just written. */
+const BUSY = 0.5;
+/** For so long, in milliseconds. */
+const PUT_OFF_MS = 5 * 60_000;
 
 const nothing: LogCheckState = { checkedTo: START, checkedAt: null, damage: [], more: 0 };
 
@@ -50,14 +56,18 @@ export class LogCheck {
 
   /** Resolves when `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { timer, logger, everyMs } = this.#deps;
+    const { timer, logger, everyMs, load } = this.#deps;
     while (!signal.aborted) {
       try {
         await this.#checkAll(signal);
         const checkedAt = timer.elapsed();
+        let newsAt = checkedAt;
+        load();
         while (!signal.aborted && timer.elapsed() - checkedAt < everyMs) {
           await timer.sleep(Math.min(NEWS_EVERY_MS, everyMs), signal);
+          if (load() > BUSY && timer.elapsed() - newsAt < PUT_OFF_MS) continue;
           await this.#walk(this.#state.checkedTo, signal);
+          newsAt = timer.elapsed();
         }
       } catch (error) {
         logger.warn({ err: error }, 'the check of the log was interrupted; it begins again');

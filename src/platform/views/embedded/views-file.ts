@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Position, START, StoreUnavailable } from '../../eventstore/event-store.ts';
 import { type Healing, noHealing } from '../../runtime/healing.ts';
+import { WAL_PAGES } from '../../runtime/sqlite-checkpoints.ts';
 import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import type { ViewRef } from '../view-store.ts';
@@ -36,7 +37,7 @@ interface Connection {
 function connect(path: string, busyMs: number): Connection {
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-  db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  db.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
   return {
     db,
     versions: new VersionTable(db),

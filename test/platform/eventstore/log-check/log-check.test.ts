@@ -18,15 +18,20 @@ describe('the check of the log', () => {
   let said: object[];
   let check: LogCheck;
   let stop: AbortController;
+  let load: number;
+  let asked: string[];
   let running: Promise<void>;
   beforeEach(() => {
     clock = new FixedClock();
     stop = new AbortController();
     steps = [];
     said = [];
+    load = 0;
+    asked = [];
     const quiet = () => undefined;
     check = new LogCheck({
       walk: async function* (after) {
+        asked.push(after);
         const wanted = after === START ? steps : [];
         for (const step of [...wanted]) {
           if (step instanceof Error) throw step;
@@ -37,6 +42,7 @@ describe('the check of the log', () => {
       timer: clock,
       logger: { info: quiet, warn: quiet, error: (facts) => said.push(facts) },
       everyMs: DAY,
+      load: () => load,
     });
   });
   afterEach(async () => {
@@ -87,6 +93,22 @@ describe('the check of the log', () => {
     steps = [{ upTo: '9', damage: [] }];
     await clock.advance(10_000);
     expect(check.state.checkedTo).toBe('9');
+  });
+
+  it('puts news off while the thread has much to do, until it has not, and not for ever', async () => {
+    steps = [{ upTo: '2', damage: [] }];
+    load = 0.9;
+    await start();
+    await clock.advance(60_000);
+    expect(asked).toEqual([START]);
+    load = 0.1;
+    await clock.advance(10_000);
+    expect(asked).toEqual([START, '2']);
+    load = 0.9;
+    await clock.advance(280_000);
+    expect(asked).toHaveLength(2);
+    await clock.advance(20_000);
+    expect(asked).toHaveLength(3);
   });
 
   it('names a thousand places, and counts the others', async () => {
