@@ -6,14 +6,11 @@ import { SharedKeys } from '../platform/eventstore/keyring/shared-keys.ts';
 import type { Logger } from '../platform/runtime/logger.ts';
 import { pooledRandom } from '../platform/runtime/random.ts';
 import { yieldToEventLoop } from '../platform/runtime/yield.ts';
-import { openEmbeddedViewStore } from '../platform/views/embedded/embedded-view-store.ts';
+import { FillingStore } from '../platform/views/embedded/filling-store.ts';
 import { fillVersions } from '../platform/views/fill-versions.ts';
 import { views } from '../projections/views.ts';
 import { createCodec } from '../stored-events/event-log.ts';
 import type { FillOrder, FillWord } from './fill-views.ts';
-
-/** Others who fill may be making an index, which takes as long as there are documents. */
-const BUSY_MS = 10 * 60_000;
 
 const { dataDir, secrets, refs, until } = workerData as FillOrder;
 let isOver = false;
@@ -36,7 +33,7 @@ async function fill(): Promise<void> {
   const random = pooledRandom();
   const log = new LogHistory(dataDir);
   const keys = new SharedKeys(join(dataDir, 'keys.db'), secrets, random);
-  const store = openEmbeddedViewStore({ path: join(dataDir, 'views.db'), busyMs: BUSY_MS, isAlone: true });
+  const store = new FillingStore(join(dataDir, 'views.db'));
   try {
     const codec = createCodec(keys, random);
     const history = {
@@ -46,7 +43,7 @@ async function fill(): Promise<void> {
     const filled = [];
     for (const ref of refs) {
       const view = views.find(({ name }) => name === ref.view);
-      const version = (await store.view(ref.view)).versions.find((each) => each.version === ref.version);
+      const version = store.view(ref.view).versions.find((each) => each.version === ref.version);
       if (view !== undefined && version !== undefined) filled.push({ view, version });
     }
     const isDone = await fillVersions(filled, until, { store, history, logger }, () => isOver);
@@ -54,7 +51,7 @@ async function fill(): Promise<void> {
     // A word to stop comes between two of them.
     for (const ref of refs) while (!isOver && store.makeIndex(ref)) await yieldToEventLoop();
   } finally {
-    await store.close();
+    store.close();
     keys.close();
     log.close();
   }

@@ -6,7 +6,7 @@ import { yieldToEventLoop } from '../runtime/yield.ts';
 import { Projection } from './projection.ts';
 import { earliest } from './projector.ts';
 import type { AnyView } from './view.ts';
-import type { StoredVersion, ViewStore } from './view-store.ts';
+import type { StoredVersion, ViewDocuments } from './view-store.ts';
 
 /** History as it is read for views. */
 export interface History {
@@ -19,7 +19,7 @@ export interface History {
 }
 
 export interface FillDeps {
-  readonly store: ViewStore;
+  readonly store: ViewDocuments;
   readonly history: History;
   readonly logger: Logger;
 }

@@ -12,14 +12,14 @@ import type {
   ParkedDocument,
   StoredDocument,
   StoredVersion,
+  ViewDocuments,
   ViewRef,
-  ViewStore,
 } from './view-store.ts';
 
 type Event = Recorded | UnreadableEvent;
 
 export interface ProjectionDeps {
-  readonly store: ViewStore;
+  readonly store: ViewDocuments;
   readonly logger: Logger;
   /** How history is written. Default: as a thread can bear that others wait for. */
   readonly writing?: Writing;
@@ -27,11 +27,15 @@ export interface ProjectionDeps {
   readonly atHand?: number;
 }
 
-/** An event, the document that it concerns, and what is parked when it can't be taken in. */
-interface Affected {
-  readonly event: Event;
+/** A document, and whose it is: that is parked when the document can't take something in. */
+interface Wanted {
   readonly id: string;
   readonly owner: string;
+}
+
+/** An event, and the document that it concerns. */
+interface Affected extends Wanted {
+  readonly event: Event;
 }
 
 /** So many keys of an index are looked at in one go. */
@@ -132,7 +136,7 @@ export class Projection {
 
   async #takeIn(affected: readonly Affected[]): Promise<void> {
     if (affected.length === 0) return;
-    const known = await this.#known(affected.map(({ id }) => id));
+    const known = await this.#known(affected);
     this.#foldInto(affected, known, this.#unwritten.documents);
   }
 
@@ -143,7 +147,7 @@ export class Projection {
   async #erase(erased: readonly Erased[], position: Position): Promise<void> {
     for (const { owner, roles } of erased) {
       const ids = await this.#documentsOf(owner);
-      const known = await this.#known(ids);
+      const known = await this.#known(ids.map((id) => ({ id, owner })));
       for (const id of ids) {
         const before = known(id);
         if (before === undefined || before.damaged || before.position >= position) continue;
@@ -169,11 +173,13 @@ export class Projection {
   }
 
   /** Documents by their ids, as they are with what was taken in so far. */
-  async #known(ids: readonly string[]): Promise<(id: string) => StoredDocument | undefined> {
+  async #known(wanted: readonly Wanted[]): Promise<(id: string) => StoredDocument | undefined> {
     const unwritten = this.#unwritten;
-    const unknown = new Set<string>();
-    for (const id of ids) if (unwritten.find(id) === undefined) unknown.add(id);
-    const stored = unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown], 'write');
+    const unknown = new Map<string, string>();
+    for (const { id, owner } of wanted) if (unwritten.find(id) === undefined) unknown.set(id, owner);
+    const ownerOf = (id: string) => unknown.get(id) as string;
+    const stored =
+      unknown.size === 0 ? NOTHING : await this.#deps.store.load(this.ref, [...unknown.keys()], { ownerOf });
     return (id) => unwritten.find(id) ?? stored.get(id);
   }
 

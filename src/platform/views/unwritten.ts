@@ -2,7 +2,7 @@ import { NotStorable, type Position } from '../eventstore/event-store.ts';
 import { Recent } from '../runtime/recent.ts';
 import { yieldThread } from '../runtime/yield.ts';
 import type { AnyView } from './view.ts';
-import type { DocumentChange, ParkedDocument, StoredDocument, ViewRef, ViewStore } from './view-store.ts';
+import type { DocumentChange, ParkedDocument, StoredDocument, ViewDocuments, ViewRef } from './view-store.ts';
 
 /** How documents are written while history is read. */
 export interface Writing {
@@ -15,7 +15,7 @@ export interface Writing {
 const USUAL_WRITING: Writing = { at: 1_000, atOnce: 100 };
 
 export interface UnwrittenDeps {
-  readonly store: ViewStore;
+  readonly store: ViewDocuments;
   /** How history is written. Default: as a thread can bear that others wait for. */
   readonly writing?: Writing | undefined;
   /** So many documents that were written stay at hand, for who alone writes them and would have to ask a server. Default: none. */

@@ -114,6 +114,12 @@ export interface StoredDocument {
 /** A document as an index leads to it. */
 export type FoundDocument = Omit<StoredDocument, 'position'> & { readonly key: string };
 
+/** Who loads documents to write them. */
+export interface DocumentWriter {
+  /** Whose a document is: it is found by that where ids can't be looked up. */
+  readonly ownerOf: (id: string) => string;
+}
+
 /** Documents whose key in an index begins with a prefix, in the order of the index. */
 export interface IndexQuery {
   readonly index: string;
@@ -153,9 +159,9 @@ export interface ViewStore {
 
   /**
    * The documents with these ids, as far as there are any.
-   * @param next what the caller does with them: who writes them may be told of none where the version is gone, since {@link apply} says so.
+   * @param writer given by who writes them next, and may be told of none where the version is gone, since {@link apply} says so.
    */
-  load(ref: ViewRef, ids: readonly string[], next?: 'write'): Promise<ReadonlyMap<string, StoredDocument>>;
+  load(ref: ViewRef, ids: readonly string[], writer?: DocumentWriter): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Stores all changes, or documents only, or nothing. */
   apply(ref: ViewRef, changes: ViewChanges): Promise<void>;
   find(ref: ViewRef, query: IndexQuery): Promise<readonly FoundDocument[]>;
@@ -172,6 +178,9 @@ export interface ViewStore {
   ): Promise<readonly (StoredDocument & { readonly id: string })[]>;
   close(): Promise<void>;
 }
+
+/** What takes events into documents asks of a store. */
+export type ViewDocuments = Pick<ViewStore, 'load' | 'find' | 'apply'>;
 
 /** The version is not there any more: it was dropped. Whoever goes by what is live now finds another. */
 export class NoSuchVersion extends TypeError {

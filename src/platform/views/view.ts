@@ -80,6 +80,11 @@ export function idIn(key: string): string {
   return key.slice(key.lastIndexOf(SEPARATOR) + 1);
 }
 
+/** What a key begins with. */
+export function firstIn(key: string): string {
+  return key.slice(0, key.indexOf(SEPARATOR));
+}
+
 /** What all keys with these first parts begin with. */
 export function indexPrefix(...parts: readonly string[]): string {
   return parts.map((part) => part + SEPARATOR).join('');

@@ -1,19 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Position } from '../../eventstore/event-store.ts';
 import { checksumOf } from '../../runtime/checksum.ts';
 import { Recent } from '../../runtime/recent.ts';
 import { rangeOf } from '../index-range.ts';
 import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
-import { IdFilter } from './id-filter.ts';
+import { addChecksums, columnsOf, tableOf } from './document-layout.ts';
+import { type DocumentRow, documentIn } from './document-row.ts';
 import type { OtherWriters } from './other-writers.ts';
-
-interface Row {
-  readonly id: string;
-  readonly position: Position;
-  readonly body: string;
-  /** Null in rows that an earlier release has written. */
-  readonly checksum: number | null;
-}
 
 /** So many documents of a version are at hand. */
 const KNOWN = 500;
@@ -29,22 +21,17 @@ export class DocumentTable {
   readonly #yield: StatementSync;
   readonly #others: OtherWriters;
   readonly #finds = new Map<string, StatementSync>();
-  /** What was written, where this connection alone writes, and has found nothing there; otherwise null. */
-  readonly #written: IdFilter | null;
   /** As they were written or read last, null for none: the same object until somebody writes. */
   #known = new Recent<string, StoredDocument | null>(KNOWN);
   #writesSeen: unknown;
 
-  /** @param isAlone true when nobody else writes to this version as long as this object is in use. */
-  constructor(db: DatabaseSync, others: OtherWriters, ref: ViewRef, indexes: readonly string[], isAlone: boolean) {
+  constructor(db: DatabaseSync, others: OtherWriters, ref: ViewRef, indexes: readonly string[]) {
     this.#db = db;
     this.#others = others;
     this.#table = tableOf(ref);
     this.#columns = columnsOf(indexes);
     const written = ['position', 'body', 'checksum', ...this.#columns.values()];
-    addChecksums(db, this.#table);
-    const isEmpty = isAlone && db.prepare(`SELECT 1 FROM ${this.#table} LIMIT 1`).get() === undefined;
-    this.#written = isEmpty ? new IdFilter() : null;
+    addChecksums(db, ref);
     this.#select = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id = ?`);
     this.#scan = db.prepare(`SELECT id, position, body, checksum FROM ${this.#table} WHERE id > ? ORDER BY id LIMIT ?`);
     this.#yield = db.prepare(`UPDATE ${this.#table} SET position = '' WHERE id = ?`);
@@ -52,36 +39,6 @@ export class DocumentTable {
       INSERT INTO ${this.#table} (id, ${written.join(', ')}) VALUES (?${', ?'.repeat(written.length)})
       ON CONFLICT (id) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}
       WHERE excluded.position > ${this.#table}.position`);
-  }
-
-  static create(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]): void {
-    const table = tableOf(ref);
-    const columns = [...columnsOf(indexes).values()];
-    const declared = columns.map((column) => `, ${column} TEXT`).join('');
-    db.exec(
-      `CREATE TABLE ${table} (id TEXT PRIMARY KEY, position TEXT NOT NULL, body TEXT NOT NULL, checksum INTEGER${declared}) STRICT`,
-    );
-    for (const [number] of indexes.entries()) DocumentTable.index(db, ref, indexes, number);
-  }
-
-  /** Makes one of the indexes, by its place among them. */
-  static index(db: DatabaseSync, ref: ViewRef, indexes: readonly string[], number: number): void {
-    const column = [...columnsOf(indexes).values()][number];
-    db.exec(`CREATE INDEX ${DocumentTable.indexNames(ref, indexes)[number]} ON ${tableOf(ref)} (${column})`);
-  }
-
-  static unindex(db: DatabaseSync, ref: ViewRef, indexes: readonly string[], but: string | undefined): void {
-    for (const [number, name] of DocumentTable.indexNames(ref, indexes).entries()) {
-      if (indexes[number] !== but) db.exec(`DROP INDEX IF EXISTS ${name}`);
-    }
-  }
-
-  static indexNames(ref: ViewRef, indexes: readonly string[]): readonly string[] {
-    return [...columnsOf(indexes).values()].map((column) => `${tableOf(ref)}_${column}`);
-  }
-
-  static drop(db: DatabaseSync, ref: ViewRef): void {
-    db.exec(`DROP TABLE IF EXISTS ${tableOf(ref)}`);
   }
 
   /** Documents with these ids. One that is at hand is the same object as before, and neither read nor parsed again. */
@@ -103,16 +60,14 @@ export class DocumentTable {
   put({ id, position, body, keys }: DocumentChange): boolean {
     // A transaction that comes to nothing leaves nothing at hand that was not written.
     this.#known.delete(id);
-    this.#written?.add(id);
     const text = JSON.stringify(body);
     const values: (string | number | null)[] = [id, position, text, checksumOf(id, position, text)];
     for (const index of this.#columns.keys()) values.push(keys[index] ?? null);
     return this.#upsert.run(...values).changes > 0;
   }
 
-  /** Keeps documents at hand whose writing is committed: most are written again soon, but not those of a long history. */
+  /** Keeps documents at hand whose writing is committed: most are written again soon. */
   remember(written: readonly DocumentChange[]): void {
-    if (this.#written !== null) return;
     for (const { id, position, body } of written) this.#known.set(id, { position, body });
   }
 
@@ -122,7 +77,7 @@ export class DocumentTable {
     const { from, to } = rangeOf(query);
     const sql = `SELECT ${column} AS key, id, position, body, checksum FROM ${this.#table} WHERE ${column} > ? AND ${column} < ?
       ORDER BY ${column} ${query.direction === 'ascending' ? 'ASC' : 'DESC'} LIMIT ?`;
-    const rows = this.#prepared(sql).all(from, to, query.limit) as unknown as (Row & { key: string })[];
+    const rows = this.#prepared(sql).all(from, to, query.limit) as unknown as (DocumentRow & { key: string })[];
     return rows.map((row) => {
       const { position: _, ...document } = this.#looked(row);
       return { key: row.key, ...document };
@@ -130,13 +85,12 @@ export class DocumentTable {
   }
 
   scan(after: string | null, limit: number): (StoredDocument & { id: string })[] {
-    const rows = this.#scan.all(after ?? '', limit) as unknown as Row[];
-    return rows.map((row) => ({ id: row.id, ...parsed(row) }));
+    const rows = this.#scan.all(after ?? '', limit) as unknown as DocumentRow[];
+    return rows.map((row) => ({ id: row.id, ...documentIn(row) }));
   }
 
   #read(id: string): StoredDocument | null {
-    if (this.#written?.mayHold(id) === false) return null;
-    const row = this.#select.get(id) as Row | undefined;
+    const row = this.#select.get(id) as DocumentRow | undefined;
     const document = row === undefined ? null : this.#looked(row);
     if (!document?.damaged) this.#known.set(id, document);
     return document;
@@ -150,8 +104,8 @@ export class DocumentTable {
   }
 
   /** Whatever is written next takes the place of a document that is damaged. */
-  #looked(row: Row): StoredDocument {
-    const document = parsed(row);
+  #looked(row: DocumentRow): StoredDocument {
+    const document = documentIn(row);
     if (document.damaged) this.#yield.run(row.id);
     return document;
   }
@@ -163,29 +117,4 @@ export class DocumentTable {
     this.#finds.set(sql, statement);
     return statement;
   }
-}
-
-function parsed({ id, position, body, checksum }: Row): StoredDocument {
-  if (checksum === null || checksum === checksumOf(id, position, body)) {
-    try {
-      return { position, body: JSON.parse(body) as unknown };
-    } catch {
-      // Of an earlier release, and damaged.
-    }
-  }
-  return { position, body: null, damaged: true };
-}
-
-/** Tables of earlier releases have no checksums: rows get one when they are written next. */
-function addChecksums(db: DatabaseSync, table: string): void {
-  const known = db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'checksum'").get(table);
-  if (known === undefined) db.exec(`ALTER TABLE ${table} ADD COLUMN checksum INTEGER`);
-}
-
-function tableOf({ view, version }: ViewRef): string {
-  return `view_${view.replaceAll('-', '_')}_${version}`;
-}
-
-function columnsOf(indexes: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(indexes.map((index, number) => [index, `key_${number}`]));
 }

@@ -22,15 +22,13 @@ import { WriteBehind } from './write-behind.ts';
 export interface EmbeddedViews extends ViewStore {
   /** Writes to the file by its own connection: after what another one has written, no document at hand counts any more. @throws StoreUnavailable */
   writeBeside(write: (db: DatabaseSync) => void): void;
-  /** Whether a version was left without indexes: nothing can be found in it by a key until it is filled. */
+  /** Whether a version was left without indexes: nothing can be found in it by them until it is filled. */
   isBare(ref: ViewRef): boolean;
   /**
-   * Gets versions ready to be filled. What is empty gets its indexes at the end, by {@link makeIndex}.
-   * @param but the index that a view is looked up by while it is filled, if there is one.
+   * Gets versions ready to be filled by a `FillingStore`. What is empty gets its indexes at the end.
+   * @param by the index by which the documents of a view are found while it is filled; absent: by that of their ids.
    */
-  beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void;
-  /** Makes one of the indexes that a version lacks, and holds the thread for as long as that takes; false when it lacks none. */
-  makeIndex(ref: ViewRef): boolean;
+  beginFilling(refs: readonly ViewRef[], by: (view: string) => string | undefined): void;
   /**
    * Nobody else writes any more.
    * @param isFailed throws away what is not whole, to begin it anew.
@@ -139,6 +137,7 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async load(ref: ViewRef, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    if (this.#file.leftOut.isWithoutIds(ref)) throw beingFilled(ref);
     const documents = this.#file.guarded(() => this.#file.table(ref).load(ids));
     this.#look(ref, documents.values());
     return documents;
@@ -165,8 +164,7 @@ class EmbeddedViewStore implements EmbeddedViews {
   }
 
   async find(ref: ViewRef, query: IndexQuery) {
-    if (!this.#file.isAlone && this.isBare(ref))
-      throw new StoreUnavailable(`the view ${ref.view} is being filled from history`);
+    if (this.isBare(ref)) throw beingFilled(ref);
     const found = this.#file.guarded(() => this.#file.table(ref).find(query));
     this.#look(ref, found);
     return found;
@@ -204,16 +202,12 @@ class EmbeddedViewStore implements EmbeddedViews {
     return this.#file.leftOut.isBare(ref);
   }
 
-  beginFilling(refs: readonly ViewRef[], but: (view: string) => string | undefined): void {
+  beginFilling(refs: readonly ViewRef[], by: (view: string) => string | undefined): void {
     this.#behind?.writeNow();
     this.#file.together(() => {
-      for (const ref of refs) this.#file.leftOut.leaveOut(ref, but(ref.view));
+      for (const ref of refs) this.#file.leftOut.leaveOut(ref, by(ref.view));
     });
     this.#file.wait('briefly');
-  }
-
-  makeIndex(ref: ViewRef): boolean {
-    return this.#file.guarded(() => this.#file.leftOut.makeOne(ref));
   }
 
   endFilling(refs: readonly ViewRef[], isFailed: boolean): void {
@@ -284,4 +278,8 @@ class EmbeddedViewStore implements EmbeddedViews {
       return;
     }
   }
+}
+
+function beingFilled({ view }: ViewRef): StoreUnavailable {
+  return new StoreUnavailable(`the view ${view} is being filled from history`);
 }

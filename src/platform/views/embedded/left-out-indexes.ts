@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Position, START } from '../../eventstore/event-store.ts';
 import type { ViewRef } from '../view-store.ts';
-import { DocumentTable } from './document-table.ts';
+import { createIndex, dropIndexes, lackingIndexes, type TableIndex } from './document-layout.ts';
 
 interface VersionRow {
   readonly view: string;
@@ -11,27 +11,35 @@ interface VersionRow {
 }
 
 /**
- * Versions whose tables have no indexes yet, because a long history is being taken into them. Nothing can be looked up in them by a key
- * meanwhile: without its index that would be a walk through all documents.
+ * Versions whose tables lack indexes, because a long history is being taken into them. Nothing can be looked up in them by such an index
+ * meanwhile: without it that would be a walk through all documents.
  */
 export class LeftOutIndexes {
   readonly #db: DatabaseSync;
-  #bare: ReadonlySet<string>;
+  #lacking: ReadonlyMap<string, readonly TableIndex[]>;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#bare = this.#look();
+    this.#lacking = this.#look();
   }
 
   /** Whether a version lacks an index, as of the last look. */
   isBare(ref: ViewRef): boolean {
-    return this.#bare.has(nameOf(ref));
+    return this.#lacking.has(nameOf(ref));
   }
 
-  /** Leaves the indexes of a version out from now on, but for one that it is filled by, if there is nothing in it yet. */
-  leaveOut(ref: ViewRef, but: string | undefined): void {
+  /** Whether it lacks the one of ids. */
+  isWithoutIds(ref: ViewRef): boolean {
+    return this.#lacking.get(nameOf(ref))?.some(({ of }) => of === null) ?? false;
+  }
+
+  /**
+   * Leaves the indexes of a version out from now on, if there is nothing in it yet, but for the one by which it is filled.
+   * @param by that one; absent: the one of ids.
+   */
+  leaveOut(ref: ViewRef, by: string | undefined): void {
     const row = this.#versionOf(ref);
-    if (row !== undefined && row.position === START) DocumentTable.unindex(this.#db, ref, namesIn(row), but);
+    if (row !== undefined && row.position === START) dropIndexes(this.#db, ref, namesIn(row), by ?? null);
     this.lookAgain();
   }
 
@@ -39,30 +47,23 @@ export class LeftOutIndexes {
   makeOne(ref: ViewRef): boolean {
     const row = this.#versionOf(ref);
     if (row === undefined) return false;
-    const there = this.#there();
-    const lacking = DocumentTable.indexNames(ref, namesIn(row)).findIndex((name) => !there.has(name));
-    if (lacking >= 0) DocumentTable.index(this.#db, ref, namesIn(row), lacking);
-    return lacking >= 0;
+    const [lacking] = lackingIndexes(this.#db, ref, namesIn(row));
+    if (lacking !== undefined) createIndex(this.#db, ref, lacking);
+    return lacking !== undefined;
   }
 
   /** Another thread may have made some. */
   lookAgain(): void {
-    this.#bare = this.#look();
+    this.#lacking = this.#look();
   }
 
-  #look(): ReadonlySet<string> {
+  #look(): ReadonlyMap<string, readonly TableIndex[]> {
     const rows = this.#db.prepare('SELECT view, version, indexes, position FROM versions').all();
-    const there = this.#there();
-    return new Set(
+    return new Map(
       (rows as unknown as VersionRow[])
-        .filter((row) => DocumentTable.indexNames(row, namesIn(row)).some((name) => !there.has(name)))
-        .map(nameOf),
+        .map((row) => [nameOf(row), lackingIndexes(this.#db, row, namesIn(row))] as const)
+        .filter(([, lacking]) => lacking.length > 0),
     );
-  }
-
-  #there(): ReadonlySet<unknown> {
-    const found = this.#db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index'").all();
-    return new Set(found.map(({ name }) => name));
   }
 
   #versionOf({ view, version }: ViewRef): VersionRow | undefined {

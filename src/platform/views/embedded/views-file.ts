@@ -5,6 +5,7 @@ import { WAL_PAGES } from '../../runtime/sqlite-checkpoints.ts';
 import { closeDamaged, isDamage } from '../../runtime/sqlite-faults.ts';
 import { inTransaction } from '../../runtime/sqlite-transaction.ts';
 import type { ViewRef } from '../view-store.ts';
+import { createTable, dropTable } from './document-layout.ts';
 import { DocumentTable } from './document-table.ts';
 import { HeldTable } from './held-table.ts';
 import { LeftOutIndexes } from './left-out-indexes.ts';
@@ -17,8 +18,6 @@ export interface ViewsFileOptions {
   readonly healing?: Healing;
   /** How long a call waits for another connection that writes. Default: 5 s. */
   readonly busyMs?: number;
-  /** Whether this connection is the only one that writes to the versions that it writes to. Default: false. */
-  readonly isAlone?: boolean;
 }
 
 const BUSY_MS = 5_000;
@@ -50,14 +49,12 @@ function connect(path: string, busyMs: number): Connection {
 /** The file of the views and its tables. One that is found damaged is put aside, and another one takes its place. */
 export class ViewsFile {
   readonly path: string;
-  readonly isAlone: boolean;
   readonly #busyMs: number;
   readonly #healing: Healing;
   #connection: Connection;
 
-  constructor({ path, healing = noHealing, busyMs = BUSY_MS, isAlone = false }: ViewsFileOptions) {
+  constructor({ path, healing = noHealing, busyMs = BUSY_MS }: ViewsFileOptions) {
     this.path = path;
-    this.isAlone = isAlone;
     this.#busyMs = busyMs;
     this.#healing = healing;
     this.#connection = connect(path, busyMs);
@@ -80,7 +77,7 @@ export class ViewsFile {
     const { db, others, tables, versions } = this.#connection;
     const known = tables.get(keyOf(ref));
     if (known !== undefined) return known;
-    const table = new HeldTable(ref, new DocumentTable(db, others, ref, versions.indexesOf(ref), this.isAlone));
+    const table = new HeldTable(ref, new DocumentTable(db, others, ref, versions.indexesOf(ref)));
     tables.set(keyOf(ref), table);
     return table;
   }
@@ -101,12 +98,12 @@ export class ViewsFile {
   }
 
   createTable(ref: ViewRef, indexes: readonly string[]): void {
-    DocumentTable.create(this.#connection.db, ref, indexes);
+    createTable(this.#connection.db, ref, indexes);
   }
 
   dropTable(ref: ViewRef): void {
     this.#connection.tables.delete(keyOf(ref));
-    DocumentTable.drop(this.#connection.db, ref);
+    dropTable(this.#connection.db, ref);
   }
 
   /** How long another connection that writes may stand in the way: from now on briefly, or as usual. */

@@ -7,6 +7,7 @@ import { systemTimer } from '../../runtime/system.ts';
 import type { Timer } from '../../runtime/timer.ts';
 import {
   type ComparisonReport,
+  type DocumentWriter,
   type IndexQuery,
   type NewVersion,
   NoSuchVersion,
@@ -110,11 +111,15 @@ export class MongoViewStore implements ViewStore {
     await this.#guarded(() => this.#views.report(name, kind, report));
   }
 
-  async load(ref: ViewRef, ids: readonly string[], next?: 'write'): Promise<ReadonlyMap<string, StoredDocument>> {
+  async load(
+    ref: ViewRef,
+    ids: readonly string[],
+    writer?: DocumentWriter,
+  ): Promise<ReadonlyMap<string, StoredDocument>> {
     return this.#guarded(async () => {
       const { documents } = await this.#versions.of(ref);
       const found = await documents.load(ids);
-      if (found.size === 0 && ids.length > 0 && next !== 'write') await this.#versions.confirm(ref);
+      if (found.size === 0 && ids.length > 0 && writer === undefined) await this.#versions.confirm(ref);
       return found;
     });
   }

@@ -66,7 +66,7 @@ await describeOnMongo('the view store at its limits', (mongo) => {
       const both = (n: number) => [ref, other].map((each) => writer.apply(each, changes(n, [document(`d${n}`, n)])));
       await Promise.all(both(1));
 
-      expect(await cost(() => writer.load(ref, ['new'], 'write'))).toBe(1);
+      expect(await cost(() => writer.load(ref, ['new'], { ownerOf: (id) => id }))).toBe(1);
       expect(await cost(() => writer.load(ref, ['new']))).toBe(2);
       expect(await cost(() => writer.apply(ref, changes(2, [document('a', 2)])))).toBe(2);
       // Documents of each, and the positions of both.
