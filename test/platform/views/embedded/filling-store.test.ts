@@ -74,8 +74,8 @@ describe.each([
     expect((await serving.find(ref, query)).map(({ body }) => (body as { text: string }).text)).toEqual([
       '3',
       '3',
-      '4',
       '생일 축하해 🌷',
+      '4',
     ]);
     expect((await serving.load(ref, ['b'])).get('b')).toEqual({
       position: '4',
