@@ -60,11 +60,15 @@ const ON_SERVERS = { byCalls: { rest: { least: 25, most: 150 }, together: 200 },
 /** The lease under which the views are kept. */
 const PROJECTIONS = 'projections';
 
+const ALONE = { stands: () => true };
+
 /** Projector and builder at work. */
 interface Keeper {
   readonly store: ViewStore;
   readonly projector: Projector;
   readonly builder: Builder;
+  /** Whether nobody else keeps the views at this moment. */
+  stands(): boolean;
 }
 
 /**
@@ -122,11 +126,11 @@ export async function startProjections(deps: ProjectionsDeps): Promise<Projectio
     }
   } else {
     const polled = new PolledLiveViews(views, { store, timer, logId: log.logId });
-    // Who keeps the views knows how far they are.
-    const known = (): LiveViews => keeper?.projector ?? polled;
+    // Who keeps the views knows how far they are, and has documents at hand, as long as nobody else can have changed them.
+    const known = (): LiveViews => (keeper?.stands() ? keeper.projector : polled);
     liveViews = { live: (name) => known().live(name), onMoved: (listener) => known().onMoved(listener) };
     const work = async (holding: Holding) =>
-      keep(await openKeeper({ ...deps, store: viewsWhileHeld(store, holding) }), holding.signal);
+      keep(await openKeeper({ ...deps, store: viewsWhileHeld(store, holding) }, holding), holding.signal);
     if (keeps) kept = holdLease({ ...leases, logger, name: PROJECTIONS, signal, work });
   }
   showViews(metrics, operations);
@@ -152,8 +156,9 @@ function faultsOf(projector: Projector): string[] {
     : [...faults, `the menu is shown as it was before what can't be read: ${menuFault}`];
 }
 
-async function openKeeper(deps: ProjectionsDeps): Promise<Keeper> {
+async function openKeeper(deps: ProjectionsDeps, held: Pick<Holding, 'stands'> = ALONE): Promise<Keeper> {
   const projector = new Projector(views, { ...deps, ...(deps.leases !== null && ON_SERVERS) });
   await projector.open();
-  return { store: deps.store, projector, builder: new Builder(views, { ...deps, projector }) };
+  const builder = new Builder(views, { ...deps, projector });
+  return { store: deps.store, projector, builder, stands: () => held.stands() };
 }

@@ -61,6 +61,11 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
     return this.#families.familyOf(streamId);
   }
 
+  /** Whether the story of a family begins with this event: nothing that belongs to it can have happened before. */
+  isFirst({ streamId, revision }: Pick<StoredEvent, 'streamId' | 'revision'>): boolean {
+    return revision === 0 && this.#families.firstOf(streamId) === streamId;
+  }
+
   /** As said by the first event of the family. @throws DamagedLog, StoreUnavailable */
   async subjectsOf(streamId: string): Promise<Subjects> {
     const first = this.#families.firstOf(streamId);

@@ -1,5 +1,5 @@
 import type { Position } from '../eventstore/event-store.ts';
-import type { ViewRef } from './view-store.ts';
+import type { StoredDocument, ViewRef } from './view-store.ts';
 
 /** The version of a view that queries are answered from. */
 export interface LiveView {
@@ -8,6 +8,8 @@ export interface LiveView {
   readonly position: Position;
   /** It was made by another fold than this program's, and is served as it is until the new version is built. */
   readonly stale: boolean;
+  /** A document as it is stored, where this process has that at hand: undefined does not say that there is none. */
+  atHand?(id: string): StoredDocument | undefined;
 }
 
 /** Where queries learn which version is live, and how far it is. */

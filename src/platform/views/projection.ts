@@ -25,6 +25,8 @@ export interface ProjectionDeps {
   readonly writing?: Writing;
   /** So many documents that were written stay at hand. Default: none. */
   readonly atHand?: number;
+  /** Whether the story of whoever an event belongs to begins with it. Default: that is not known. */
+  readonly begins?: (event: Event) => boolean;
 }
 
 /** A document, and whose it is: that is parked when the document can't take something in. */
@@ -81,6 +83,11 @@ export class Projection {
     return this.#parked.size;
   }
 
+  /** A document as it is stored, as far as that is at hand. */
+  atHand(id: string): StoredDocument | undefined {
+    return this.#unwritten.written(id);
+  }
+
   /** Whether something that was taken in has changed anything, and is not written yet. */
   get hasChanged(): boolean {
     return !this.#unwritten.isEmpty;
@@ -119,9 +126,12 @@ export class Projection {
   /** Takes a batch in, as {@link take}, without writing what it has changed. @throws StoreUnavailable; nothing is lost. */
   async fold(events: readonly Event[], position: Position): Promise<void> {
     if (position <= this.#taken) return;
+    const { begins } = this.#deps;
     let affected: Affected[] = [];
     for (const event of events) {
       if (event.position <= this.#taken) continue;
+      // What was written before a crash, by events that come again now, is newer than what is made of them, and stays.
+      if (begins?.(event)) this.#unwritten.begin(parseStreamId(event.streamId).id);
       const concerned = this.#affectedBy(event);
       if (concerned !== null) affected.push(concerned);
       const erased = isUnreadable(event) ? NOBODY : (this.view.erasedBy?.of(event) ?? NOBODY);
@@ -136,7 +146,8 @@ export class Projection {
 
   async #takeIn(affected: readonly Affected[]): Promise<void> {
     if (affected.length === 0) return;
-    const known = await this.#known(affected);
+    const isNone = ({ id, owner }: Affected) => this.#isOwned(id, owner) && this.#unwritten.isNone(id, owner);
+    const known = await this.#known(affected.filter((each) => !isNone(each)));
     this.#foldInto(affected, known, this.#unwritten.documents);
   }
 
@@ -170,6 +181,11 @@ export class Projection {
       after = found.at(-1)?.key ?? null;
       if (found.length < PAGE) return ids;
     }
+  }
+
+  /** Whether nobody else's events concern a document. */
+  #isOwned(id: string, owner: string): boolean {
+    return id === owner || this.view.ofOwner !== undefined;
   }
 
   /** Documents by their ids, as they are with what was taken in so far. */

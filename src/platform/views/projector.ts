@@ -105,8 +105,9 @@ export class Projector implements LiveViews {
   async live(name: string): Promise<LiveView | null> {
     const live = this.#live.get(name);
     if (live === undefined) return null;
-    const { ref, position } = live.projection;
-    return { ref, position, stale: live.stale };
+    const { projection, stale } = live;
+    const { ref, position } = projection;
+    return { ref, position, stale, atHand: (id) => projection.atHand(id) };
   }
 
   onMoved(listener: () => void): () => void {
@@ -151,7 +152,10 @@ export class Projector implements LiveViews {
 
   #adopt(view: AnyView, stored: StoredVersion): void {
     const stale = !sameOrigin(stored, originOf(view, this.#deps.log));
-    this.#live.set(view.name, { projection: new Projection(view, stored, this.#deps), stale });
+    const { log, atHand = 0 } = this.#deps;
+    const begins = (event: Recorded | UnreadableEvent) => log.isFirst(event);
+    const projection = new Projection(view, stored, { ...this.#deps, ...(atHand > 0 && { begins }) });
+    this.#live.set(view.name, { projection, stale });
   }
 
   /** Those that events go into. */

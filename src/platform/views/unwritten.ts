@@ -32,7 +32,12 @@ export class Unwritten {
   readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
   readonly #deps: UnwrittenDeps;
   readonly #writing: Writing;
+  readonly #atHand: number;
   readonly #written: Recent<string, StoredDocument>;
+  /** How often those at hand were used, and written, so far. */
+  #uses = 0;
+  /** Owners all of whose documents were made here, each with how often those at hand had been used by then. */
+  #begun: Recent<string, number>;
   #stored: Position;
 
   constructor(ref: ViewRef, { indexes }: AnyView, stored: Position, deps: UnwrittenDeps) {
@@ -40,7 +45,9 @@ export class Unwritten {
     this.#keys = Object.entries(indexes);
     this.#deps = deps;
     this.#writing = deps.writing ?? USUAL_WRITING;
-    this.#written = new Recent(deps.atHand ?? 0);
+    this.#atHand = deps.atHand ?? 0;
+    this.#written = new Recent(this.#atHand);
+    this.#begun = new Recent(this.#atHand);
     this.#stored = stored;
   }
 
@@ -60,12 +67,34 @@ export class Unwritten {
 
   /** A document that waits, or was written not long ago. */
   find(id: string): StoredDocument | undefined {
-    return this.documents.get(id) ?? this.#written.get(id);
+    return this.documents.get(id) ?? this.written(id);
+  }
+
+  /** A document that was written not long ago, as it was written. */
+  written(id: string): StoredDocument | undefined {
+    const document = this.#written.get(id);
+    if (document !== undefined) this.#uses++;
+    return document;
+  }
+
+  /** Nobody has made a document of this owner before. */
+  begin(owner: string): void {
+    this.#begun.set(owner, this.#uses);
+  }
+
+  /**
+   * Whether there is no such document for certain: all of its owner's were made here, and so few were used since that each is still at hand.
+   */
+  isNone(id: string, owner: string): boolean {
+    const begunAt = this.#begun.get(owner);
+    if (begunAt === undefined || this.#uses - begunAt >= this.#atHand) return false;
+    return this.find(id) === undefined;
   }
 
   /** What somebody has written past this. */
   forget(ids: Iterable<string>): void {
     for (const id of ids) this.#written.delete(id);
+    this.#begun = new Recent(this.#atHand);
   }
 
   /** Writes all of it, as what was made of the events up to a position. @throws StoreUnavailable; then all of it still waits. */
@@ -84,7 +113,10 @@ export class Unwritten {
       }
       const rest = { documents: documents.slice(from), parked: [...this.parked.values()], position };
       await store.apply(this.#ref, rest);
-      for (const [id, document] of this.documents) this.#written.set(id, document);
+      for (const [id, document] of this.documents) {
+        this.#uses++;
+        this.#written.set(id, document);
+      }
     } catch (error) {
       if (!(error instanceof NotStorable)) throw error;
       this.forget(this.documents.keys());

@@ -61,14 +61,14 @@ export class ViewReader {
   /** One document; null when there is none. */
   async one<Doc>(view: View<Doc>, id: string, after?: Position): Promise<Doc | null> {
     const live = await this.#reached(view.name, after);
-    const document = (await current(view.name, this.#deps.store.load(live.ref, [id]))).get(id);
+    const document = (await this.#load(live, [id])).get(id);
     return document === undefined ? null : fitting(view, live, document);
   }
 
   /** The documents with these ids, as far as there are any. */
   async some<Doc>(view: View<Doc>, ids: readonly string[], after?: Position): Promise<ReadonlyMap<string, Doc>> {
     const live = await this.#reached(view.name, after);
-    const documents = await current(view.name, this.#deps.store.load(live.ref, ids));
+    const documents = await this.#load(live, ids);
     return new Map([...documents].map(([id, document]) => [id, fitting(view, live, document)]));
   }
 
@@ -116,6 +116,19 @@ export class ViewReader {
       if (batch.length < BATCH) return;
       await yieldThread();
     }
+  }
+
+  /** The store is asked only for what is not at hand. */
+  async #load({ ref, atHand }: LiveView, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    const found = new Map<string, StoredDocument>();
+    for (const id of ids) {
+      const document = atHand?.(id);
+      if (document !== undefined) found.set(id, document);
+    }
+    const rest = ids.filter((id) => !found.has(id));
+    if (rest.length === 0) return found;
+    const stored = await current(ref.view, this.#deps.store.load(ref, rest));
+    return found.size === 0 ? stored : new Map([...found, ...stored]);
   }
 
   /** The live version, once it has reached a position; waits for that, but not for ever. */
