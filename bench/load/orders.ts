@@ -7,6 +7,8 @@ import { followBoard } from './board.ts';
 
 /** Notices of one order that goes its way without a hitch. */
 export const SMS_PER_ORDER = 5;
+/** How often the program is asked whether all is done: each answer takes some milliseconds of its thread. */
+const LOOK_EVERY_MS = 100;
 /** Customers who order at the same time. */
 const CUSTOMERS = 16;
 
@@ -46,7 +48,7 @@ export async function wholeOrders({ url, inFlight, seconds = Infinity, count = I
       }
     }),
   );
-  while ((await sent()) - before < placed * SMS_PER_ORDER) await pause(20);
+  while ((await sent()) - before < placed * SMS_PER_ORDER) await pause(LOOK_EVERY_MS);
   const rate = (placed * 1000) / (performance.now() - begun);
   closing.abort();
   await florist;

@@ -1,13 +1,14 @@
 import { reject } from '../domain/decider.ts';
 import type { OrderId } from '../domain/ids.ts';
 import { type Extent, loadStream } from '../platform/eventstore/handle-command.ts';
+import type { Awaitable } from '../platform/runtime/awaitable.ts';
 import { type DeliveryStream, deliveryAggregate } from '../stored-events/delivery.ts';
 import type { EventLog } from '../stored-events/event-log.ts';
 import { type OrderStream, orderAggregate } from '../stored-events/order.ts';
 import { type PaymentStream, paymentAggregate } from '../stored-events/payment.ts';
 
 /** Reads the order's own stream. */
-export function loadOrder(log: EventLog, orderId: OrderId, extent?: Extent): Promise<OrderStream> {
+export function loadOrder(log: EventLog, orderId: OrderId, extent?: Extent): Awaitable<OrderStream> {
   return loadStream(log, orderAggregate, orderId, extent);
 }
 
@@ -18,12 +19,12 @@ export async function findOrder(log: EventLog, orderId: OrderId): Promise<OrderS
 }
 
 /** Reads the stream of the order's delivery. */
-export function loadDelivery(log: EventLog, orderId: OrderId, extent?: Extent): Promise<DeliveryStream> {
+export function loadDelivery(log: EventLog, orderId: OrderId, extent?: Extent): Awaitable<DeliveryStream> {
   return loadStream(log, deliveryAggregate, orderId, extent);
 }
 
 /** Reads the money side of the order. */
-export function loadPayment(log: EventLog, orderId: OrderId, extent?: Extent): Promise<PaymentStream> {
+export function loadPayment(log: EventLog, orderId: OrderId, extent?: Extent): Awaitable<PaymentStream> {
   return loadStream(log, paymentAggregate, orderId, extent);
 }
 

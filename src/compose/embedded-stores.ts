@@ -65,7 +65,7 @@ export async function openEmbeddedStores(
       timer: systemTimer,
       logger,
     });
-    opened.add({ close: async () => witness.close() });
+    opened.add(witness);
     guard.begin(() => witness.write());
     opened.add({ close: async () => guard.close() });
     const codec = createCodec(keyring, random);

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../runtime/awaitable.ts';
 import type { AppendContext, EventCodec } from './codec.ts';
 import {
   type AppendResult,
@@ -84,9 +85,9 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
   }
 
   /** See {@link KnownStreams.known}. @throws DamagedLog when an event can't be read: nothing may be decided on such a stream. */
-  async knownStream(streamId: string): Promise<readonly Recorded<Event>[]> {
+  knownStream(streamId: string): Awaitable<readonly Recorded<Event>[]> {
     const heard = this.#streams.heard(streamId);
-    return this.#readable(heard ?? (await this.#streams.known(streamId)));
+    return heard === null ? this.#known(streamId) : this.#readable(heard);
   }
 
   /** See {@link KnownStreams.latest}. @throws DamagedLog */
@@ -151,8 +152,12 @@ export class EventLog<Event extends AnyEvent = AnyEvent> {
     return this.#store.distance(position, head);
   }
 
+  async #known(streamId: string): Promise<readonly Recorded<Event>[]> {
+    return this.#readable(await this.#streams.known(streamId));
+  }
+
   /** Most are open already, and looked at again and again. */
-  #readable(stored: readonly StoredEvent[]): readonly Recorded<Event>[] | Promise<readonly Recorded<Event>[]> {
+  #readable(stored: readonly StoredEvent[]): Awaitable<readonly Recorded<Event>[]> {
     return this.#codec.decodedStream(stored) ?? this.#decoded(stored);
   }
 

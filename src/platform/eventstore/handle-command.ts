@@ -1,3 +1,4 @@
+import type { Awaitable } from '../runtime/awaitable.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { toTimestamp } from '../runtime/clock.ts';
 import type { Aggregate, Refusal } from './aggregate.ts';
@@ -59,17 +60,19 @@ export interface Conflict {
 
 const MAX_ATTEMPTS = 8;
 
-/** @throws DamagedLog, StoreUnavailable */
-export async function loadStream<State, Command, Event extends AnyEvent, No extends Refusal>(
+/** At once where it is in memory. @throws DamagedLog, StoreUnavailable */
+export function loadStream<State, Command, Event extends AnyEvent, No extends Refusal>(
   log: EventLog,
   aggregate: Aggregate<State, Command, Event, No>,
   id: string,
   extent: Extent = 'known',
-): Promise<DecidableStream<State, Command, Event, No>> {
+): Awaitable<DecidableStream<State, Command, Event, No>> {
   const streamId = streamIdOf(aggregate.category, id);
-  const events = await (extent === 'known' ? log.knownStream(streamId) : log.latestStream(streamId));
+  const loaded = extent === 'known' ? log.knownStream(streamId) : log.latestStream(streamId);
   // Its category says that a stream holds events of its own aggregate, and the codec has checked each body.
-  return foldStream(aggregate, streamId, events as unknown as readonly Recorded<Event>[], extent);
+  const folded = (events: readonly Recorded[]) =>
+    foldStream(aggregate, streamId, events as unknown as readonly Recorded<Event>[], extent);
+  return 'then' in loaded ? loaded.then(folded) : folded(loaded);
 }
 
 /** For an id just made: spares the read. */

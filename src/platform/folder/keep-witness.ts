@@ -37,6 +37,7 @@ export class WitnessKeeper {
   readonly #stop = new AbortController();
   /** Keys that are gone from the file: they still count, so that it is known for damaged, and not taken for an older one. */
   readonly #gone: KeyCounts;
+  readonly #keeping: Promise<void>;
   #written = '';
 
   constructor(options: KeptWitness) {
@@ -56,32 +57,57 @@ export class WitnessKeeper {
       made: Math.max(0, (before?.made ?? 0) - now.made),
       destroyed: Math.max(0, (before?.destroyed ?? 0) - now.destroyed),
     };
-    this.#tryToWrite();
-    void this.#keep();
+    try {
+      this.write();
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#keeping = this.#keep();
   }
 
   /** Tells every file how log and keys are now. @throws Error of SQLite when one can't be written */
   write(): void {
     const witness = this.#witness();
-    // The log may not come back from a power cut with less than the others remember.
     this.#wal.flushNow();
-    for (const file of FOLDER_FILES) this.#tell(file, witness);
-    this.#written = JSON.stringify(witness);
+    this.#tellAll(witness);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#stop.abort();
-    this.#tryToWrite();
+    await this.#keeping;
+    try {
+      if (this.#isNews(this.#witness())) this.write();
+    } catch (error) {
+      this.#failed(error);
+    }
     this.#wal.close();
     this.#log.close();
   }
 
+  /** The disk is waited for beside the thread. */
   async #keep(): Promise<void> {
     for (;;) {
       await this.#options.timer.sleep(EVERY_MS, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      this.#tryToWrite();
+      try {
+        const witness = this.#witness();
+        if (!this.#isNews(witness)) continue;
+        await this.#wal.flush();
+        this.#tellAll(witness);
+      } catch (error) {
+        this.#failed(error);
+      }
     }
+  }
+
+  #isNews(witness: Witness): boolean {
+    return JSON.stringify(witness) !== this.#written;
+  }
+
+  /** Of a log that is on the disk: it may not come back from a power cut with less than the others remember. */
+  #tellAll(witness: Witness): void {
+    for (const file of FOLDER_FILES) this.#tell(file, witness);
+    this.#written = JSON.stringify(witness);
   }
 
   #tell(file: FolderFile, witness: Witness): void {
@@ -106,12 +132,8 @@ export class WitnessKeeper {
     };
   }
 
-  #tryToWrite(): void {
-    try {
-      if (JSON.stringify(this.#witness()) !== this.#written) this.write();
-    } catch (error) {
-      // A full disk, or a file that is just being made anew: the next second tries again.
-      this.#options.logger.warn({ err: error }, 'the files of the data folder could not be told of each other');
-    }
+  #failed(error: unknown): void {
+    // A full disk, or a file that is just being made anew: the next second tries again.
+    this.#options.logger.warn({ err: error }, 'the files of the data folder could not be told of each other');
   }
 }

@@ -49,10 +49,13 @@ export class Pace {
   }
 
   /** Resolves when it is the caller's turn. Nobody else's comes before the caller has done whatever needs no waiting. */
-  async turn(): Promise<void> {
-    const mine = this.isFree() ? undefined : new Promise<void>((resolve) => this.#lineUp(resolve));
-    if (!this.#isLetting) void this.#let();
-    await mine;
+  turn(): Promise<void> {
+    const mine = this.isFree() ? atOnce : new Promise<void>((resolve) => this.#lineUp(resolve));
+    if (!this.#isLetting) {
+      this.#isLetting = true;
+      drained(this.#next);
+    }
+    return mine;
   }
 
   #lineUp(go: () => void): void {
@@ -72,18 +75,18 @@ export class Pace {
     return this.#timer.elapsed() - this.#begunAt < SLICE_MS;
   }
 
-  /** Gives one after the other the thread, after whoever has it now, until nobody waits. */
-  async #let(): Promise<void> {
-    this.#isLetting = true;
-    await drained();
-    while (this.#lineOfNext() !== undefined) {
-      // With the next slice there is time for one at least: however long each takes, everybody comes to their turn.
-      if (!this.#hasTime()) await everythingElse();
-      this.#lineOfNext()?.shift()?.go();
-      await drained();
-    }
-    this.#isLetting = false;
-  }
+  /** Gives the thread to who is next, after whoever has it now, until nobody waits. */
+  readonly #next = (): void => {
+    if (this.#lineOfNext() === undefined) this.#isLetting = false;
+    else if (this.#hasTime()) this.#give();
+    // With the next slice there is time for one at least: however long each takes, everybody comes to their turn.
+    else setImmediate(this.#give);
+  };
+
+  readonly #give = (): void => {
+    this.#lineOfNext()?.shift()?.go();
+    drained(this.#next);
+  };
 
   /** The line whose first one's patience ends first. */
   #lineOfNext(): Waiter[] | undefined {
@@ -99,12 +102,10 @@ export class Pace {
   }
 }
 
-/** Resolves when no promise has anything left to do that needs no waiting. */
-function drained(): Promise<void> {
-  // The queue of ticks comes after that of promises only if it is asked for from there.
-  return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
-}
+const atOnce = Promise.resolve();
 
-function everythingElse(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Calls when no promise has anything left to do that needs no waiting. */
+function drained(then: () => void): void {
+  // The queue of ticks comes after that of promises only if it is asked for from there.
+  queueMicrotask(() => process.nextTick(then));
 }

@@ -66,7 +66,8 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
     const roles = new Set(checked.flatMap(({ taken }) => [...taken.texts.keys()]));
     const subjects = roles.size === 0 ? NOBODY : await resolved(context.subjects);
     const before = decoded;
-    const keys = await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
+    const asksForNone = roles.size === 0 && keyring.isCurrent === true;
+    const keys = asksForNone ? NO_KEYS : await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
     return checked.map(({ type, body, definition, taken }, index) => {
       const id = uuidV5(commandId, String(index));
       const data = sealBody({ id, type }, taken, subjects, keys, random);

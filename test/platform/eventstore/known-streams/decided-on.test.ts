@@ -126,7 +126,7 @@ describe('commands to several processes, each of which hears of the others with 
           const streamId = streamOf('delivery', `${order}`);
           const stored = await shared.readStream(streamId);
           for (const log of logs) {
-            const known = await scheduler.waitFor(log.knownStream(streamId));
+            const known = await scheduler.waitFor(Promise.resolve(log.knownStream(streamId)));
             expect(known.map(({ id, revision, position }) => ({ id, revision, position }))).toEqual(
               stored.map(({ id, revision, position }) => ({ id, revision, position })),
             );
