@@ -20,11 +20,11 @@ function phone(read: (written: string) => string | null, what: string) {
   return z
     .string()
     .max(MAX_LENGTH)
-    .transform((written, context) => {
-      const e164 = read(written);
-      if (e164 !== null) return e164;
-      context.addIssue({ code: 'custom', message: `must be ${what}` });
-      return z.NEVER;
+    .check((payload) => {
+      if (payload.issues.length > 0) return;
+      const e164 = read(payload.value);
+      if (e164 === null) payload.issues.push({ code: 'custom', input: payload.value, message: `must be ${what}` });
+      else payload.value = e164;
     })
     .meta({ description: `${what.charAt(0).toUpperCase()}${what.slice(1)}` });
 }

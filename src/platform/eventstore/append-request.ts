@@ -20,17 +20,26 @@ const NAME = /^[\x21-\x7e]+$/;
 export function toRequest(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): AppendRequest {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   checkName('the name of a stream', streamId);
-  let bytes = 0;
+  let length = 0;
   const serial = events.map((event) => {
     checkName('the id of an event', event.id);
     checkName('the type of an event', event.type);
     const data = toJson(event, 'data');
     const metadata = toJson(event, 'metadata');
-    bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata);
+    length += data.length + metadata.length;
     return { id: event.id, type: event.type, data, metadata };
   });
-  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
+  if (length * MOST_UTF8 > MAX_APPEND_BYTES) checkSize(streamId, serial);
   return { streamId, expected, events: serial };
+}
+
+/** Bytes of one character of a text, at most. */
+const MOST_UTF8 = 3;
+
+function checkSize(streamId: string, events: readonly SerialEvent[]): void {
+  let bytes = 0;
+  for (const { data, metadata } of events) bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata);
+  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
 }
 
 function checkName(what: string, name: unknown): void {
