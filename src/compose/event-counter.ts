@@ -33,7 +33,7 @@ export async function countEvents(
     try {
       after ??= await log.head();
       for await (const { events, position } of log.watch({ after, signal })) {
-        for (const { type } of events) counter.inc({ type });
+        for (const [type, some] of Map.groupBy(events, ({ type }) => type)) counter.inc({ type }, some.length);
         after = position;
       }
     } catch (error) {

@@ -1,5 +1,6 @@
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { systemTimer } from '../platform/runtime/system.ts';
+import { showCount } from './shown-count.ts';
 
 /** How much may wait for a reader of the log that is slow or has stopped, in characters. */
 const MAX_WAITING = 4 * 1024 * 1024;
@@ -80,13 +81,9 @@ export class LogOutput {
 
 /** Shows how many lines of the log were dropped. */
 export function showDroppedLines(metrics: Registry, output: Pick<LogOutput, 'dropped'>): void {
-  new Counter({
+  showCount(metrics, {
     name: 'kkotgil_log_lines_dropped_total',
     help: 'Lines of the log that were dropped because nobody read them in time',
-    registers: [metrics],
-    collect() {
-      this.reset();
-      this.inc(output.dropped);
-    },
+    soFar: () => output.dropped,
   });
 }

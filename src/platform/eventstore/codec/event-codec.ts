@@ -1,5 +1,5 @@
 import { uuidV5 } from '../../runtime/ids.ts';
-import type { AppendContext, EventCodec, SubjectsOf } from '../codec.ts';
+import type { AppendContext, EventCodec } from '../codec.ts';
 import type { JsonObject, NewEvent, StoredEvent } from '../event-store.ts';
 import type { RandomBytes } from '../keyring/box.ts';
 import type { KeySource } from '../keyring/keyring.ts';
@@ -9,7 +9,7 @@ import type { EventRegistry } from './definition.ts';
 import { metadataOf } from './metadata.ts';
 import { recordedAs, restore } from './restore.ts';
 import { isSealed, type Keys, keyIdsIn, readsAsErased, sealBody } from './sealing.ts';
-import { takeOut } from './take-out.ts';
+import { type TakenOut, takeOut } from './take-out.ts';
 
 export interface EventCodecOptions {
   readonly registry: EventRegistry;
@@ -63,11 +63,11 @@ export function createEventCodec<Event extends AnyEvent = AnyEvent>({
       const { type, body, definition } = checkBody(registry, event);
       return { type, body, definition, taken: takeOut(body, definition.places) };
     });
-    const roles = new Set(checked.flatMap(({ taken }) => [...taken.texts.keys()]));
-    const subjects = roles.size === 0 ? NOBODY : await resolved(context.subjects);
+    const isPersonal = checked.some(({ taken }) => taken.texts.size > 0);
+    const subjects = isPersonal ? await subjectsOf(context) : NOBODY;
     const before = decoded;
-    const asksForNone = roles.size === 0 && keyring.isCurrent === true;
-    const keys = asksForNone ? NO_KEYS : await keyring.keysOf([...roles].flatMap((role) => subjects[role] ?? []));
+    const asksForNone = !isPersonal && keyring.isCurrent === true;
+    const keys = asksForNone ? NO_KEYS : await keyring.keysOf(keyIdsFor(checked, subjects));
     return checked.map(({ type, body, definition, taken }, index) => {
       const id = uuidV5(commandId, String(index));
       const data = sealBody({ id, type }, taken, subjects, keys, random);
@@ -153,6 +153,18 @@ function isReadable<Event extends AnyEvent>(events: Decodings<Event>): events is
   return !events.some(isUnreadable);
 }
 
-async function resolved(subjects: SubjectsOf): Promise<Subjects> {
+function subjectsOf({ subjects }: AppendContext): Subjects | Promise<Subjects> {
   return typeof subjects === 'function' ? subjects() : subjects;
+}
+
+/** Of those of whom the texts tell. */
+function keyIdsFor(events: readonly { readonly taken: TakenOut }[], subjects: Subjects): Set<string> {
+  const keyIds = new Set<string>();
+  for (const { taken } of events) {
+    for (const role of taken.texts.keys()) {
+      const key = subjects[role];
+      if (key !== undefined) keyIds.add(key);
+    }
+  }
+  return keyIds;
 }

@@ -27,7 +27,7 @@ import { GroupCommit } from './group-commit.ts';
 import { type HeadFile, keepHead } from './keep-head.ts';
 import { logPath, openLogFile, openLogFileReadOnly, readLogId } from './log-file.ts';
 import { LogReader, type StreamTail } from './log-reader.ts';
-import { LogWriter } from './log-writer.ts';
+import { type AppendOutcome, LogWriter } from './log-writer.ts';
 import { isPosition, toPosition, toSequence } from './position.ts';
 import { SharedPages } from './shared-pages.ts';
 import { type StorageGuard, unguarded } from './storage-guard.ts';
@@ -155,16 +155,21 @@ class EmbeddedEventStore implements EmbeddedLog {
     const request = toRequest(streamId, expected, events);
     const pending: Pending = { events };
     this.#pending.set(request, pending);
-    const outcome = await this.#commits
-      .append(request)
-      .catch((error: Error) => {
-        this.#guard.failed(error.message);
-        throw error;
-      })
-      .finally(() => this.#pending.delete(request));
+    const outcome = await this.#committed(request);
     if (outcome.kind === 'conflict') throw new RevisionConflict(streamId, expected, outcome.actual);
     const { stored } = pending;
     return { revision: outcome.revision, position: toPosition(outcome.position), ...(stored && { stored }) };
+  }
+
+  async #committed(request: AppendRequest): Promise<AppendOutcome> {
+    try {
+      return await this.#commits.append(request);
+    } catch (error) {
+      this.#guard.failed((error as Error).message);
+      throw error;
+    } finally {
+      this.#pending.delete(request);
+    }
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
