@@ -43,6 +43,11 @@ export class WalFlush {
     return result;
   }
 
+  /** Commits what nobody misses after a power cut. @throws what `commit` throws */
+  unflushed(commit: () => void): void {
+    this.#withoutWaiting(commit);
+  }
+
   /** Resolves when the disk has all that was committed, until the next commit. @throws Error of SQLite */
   async settled(): Promise<void> {
     await this.#underWay?.catch(() => undefined);

@@ -38,6 +38,8 @@ import { type WalkedLog, walkLog } from './walk-log.ts';
 const TAIL: TailBounds = { events: 5_000, bytes: 4 * 2 ** 20 };
 /** Events that are read, checked and decoded without yielding. */
 const HISTORY_PAGE = 200;
+/** How much later than its events the end of a stream is noted, in milliseconds: most of them move several times by then. */
+const NOTE_EVERY_MS = 1_000;
 
 export interface EmbeddedLogOptions {
   readonly dataDir: string;
@@ -101,6 +103,7 @@ class EmbeddedEventStore implements EmbeddedLog {
   readonly #pending = new Map<AppendRequest, Pending>();
   /** What is written and not on the disk yet lies beyond. */
   #head: number;
+  readonly #noting: Promise<void>;
   #closing: Promise<void> | null = null;
 
   /** @param release closes the files and unlocks the folder. */
@@ -146,6 +149,7 @@ class EmbeddedEventStore implements EmbeddedLog {
       else if (written.length > 0) this.#tail.add(written);
       this.#head = writer.position;
     });
+    this.#noting = this.#noteAgainAndAgain();
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -246,7 +250,26 @@ class EmbeddedEventStore implements EmbeddedLog {
   async #close(): Promise<void> {
     await this.#commits.settled();
     this.#closed.abort();
+    await this.#noting;
     this.#release();
+  }
+
+  async #noteAgainAndAgain(): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      await this.#timer.sleep(NOTE_EVERY_MS, signal);
+      this.#noteTails();
+    }
+  }
+
+  /** Notes tell of a missing end; until they are written it can't be told from a stream that is shorter. */
+  #noteTails(): void {
+    if (!this.#writer.hasUnnotedTails) return;
+    try {
+      this.#wal.unflushed(() => this.#writer.noteNewTails());
+    } catch {
+      // A full disk, say: the next second tries again.
+    }
   }
 
   #openReader(): LogReader {

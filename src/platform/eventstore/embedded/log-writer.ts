@@ -29,6 +29,8 @@ export class LogWriter {
   #hash = GENESIS;
   /** False while a group is written, and after one that failed. */
   #isAtEnd = false;
+  /** Where streams end whose ends are not noted yet. */
+  readonly #unnoted = new Map<string, StreamTail>();
   /** Where streams end that are written to, or asked for. */
   #ends = new Recent<string, ExpectedRevision>(KNOWN_ENDS);
 
@@ -59,7 +61,23 @@ export class LogWriter {
     this.#isAtEnd = false;
     const outcomes = inTransaction(this.#db, () => group.map((request) => this.#write(request)));
     this.#isAtEnd = true;
+    for (const [index, { streamId: stream }] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.kind !== 'written') continue;
+      this.#unnoted.set(stream, { stream, revision: outcome.revision, position: outcome.position });
+    }
     return outcomes;
+  }
+
+  /** Whether some streams have grown since their ends were noted. */
+  get hasUnnotedTails(): boolean {
+    return this.#unnoted.size > 0;
+  }
+
+  /** Notes them. @throws Error of SQLite; then they are still to be noted */
+  noteNewTails(): void {
+    this.noteTails(this.#unnoted.values());
+    this.#unnoted.clear();
   }
 
   /** Of a stream's last event. @throws Error of SQLite */
@@ -106,7 +124,6 @@ export class LogWriter {
       this.#position = row.position;
       this.#hash = hash;
     }
-    this.#noteTail.run(streamId, revision, this.#position);
     this.#ends.set(streamId, revision);
     return { kind: 'written', revision, position: this.#position };
   }

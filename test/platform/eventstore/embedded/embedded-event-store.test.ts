@@ -16,6 +16,7 @@ import {
   DamagedLog,
   type EventStore,
   type NewEvent,
+  RevisionConflict,
   START,
   StoreUnavailable,
 } from '../../../../src/platform/eventstore/event-store.ts';
@@ -23,6 +24,7 @@ import { StartFault } from '../../../../src/platform/runtime/start-fault.ts';
 import { WalFlush } from '../../../../src/platform/runtime/wal-flush.ts';
 import { yieldToEventLoop } from '../../../../src/platform/runtime/yield.ts';
 import { event } from '../../../support/an-event.ts';
+import { FixedClock } from '../../../support/fixed-clock.ts';
 import { damage, loseIndexEntry, spoilPageWith } from './support/damage.ts';
 
 describe('the embedded log', () => {
@@ -68,6 +70,33 @@ describe('the embedded log', () => {
     for (const [index, each] of followed.entries()) expect(stored?.[index]).toBe(each);
     expect(await store.append('order-1', 'no-stream', events)).not.toHaveProperty('stored');
     following.abort();
+  });
+
+  it('notes the ends of streams once for all that was written in a second, and at its end', async () => {
+    const clock = new FixedClock();
+    const store = openEmbeddedEventStore({ dataDir, timer: clock });
+    open.push(store);
+    const noted = () => {
+      const reader = new LogReader(openLogFileReadOnly(dataDir));
+      const tails = reader.tails('', 10).map(({ stream, revision, position }) => [stream, revision, position]);
+      reader.close();
+      return tails;
+    };
+    await fill(store, 3);
+    await store.append('order-2', 'no-stream', [event('x')]);
+    await expect(store.append('order-2', 'no-stream', [event('y')])).rejects.toBeInstanceOf(RevisionConflict);
+    expect(noted()).toEqual([]);
+    await clock.advance(1_000);
+    expect(noted()).toEqual([
+      ['order-1', 2, 3],
+      ['order-2', 0, 4],
+    ]);
+    await store.append('order-1', 2, [event('z')]);
+    await store.close();
+    expect(noted()).toEqual([
+      ['order-1', 3, 5],
+      ['order-2', 0, 4],
+    ]);
   });
 
   it('knows where each of its streams ends, and reads nothing for it', async () => {
