@@ -75,8 +75,20 @@ export function toStoredEvent(row: HashedFields, isSound = true): StoredEvent {
     id: row.id,
     type: row.type,
     data: isSound ? parsed(row.data) : { [DAMAGED]: row.data },
-    metadata: parsed(row.metadata) as unknown as EventMetadata,
+    metadata: metadataIn(row.metadata),
   };
+}
+
+let lastMetadataText = '';
+let lastMetadata: EventMetadata | null = null;
+
+/** Events that were appended together have the same: it is parsed once. */
+function metadataIn(text: string): EventMetadata {
+  if (lastMetadata === null || text !== lastMetadataText) {
+    lastMetadata = parsed(text) as unknown as EventMetadata;
+    lastMetadataText = text;
+  }
+  return lastMetadata;
 }
 
 function parsed(text: string): JsonObject {

@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 export class KeyReader {
   readonly #db: DatabaseSync;
   #wrapped: StatementSync | null = null;
+  #version: StatementSync | null = null;
 
   /** @throws Error of SQLite when there is no such file. */
   constructor(path: string) {
@@ -22,7 +23,8 @@ export class KeyReader {
 
   /** Another number after each change by another connection. */
   changes(): number {
-    return (this.#db.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
+    this.#version ??= this.#db.prepare('PRAGMA data_version');
+    return (this.#version.get() as { data_version: number }).data_version;
   }
 
   /** Null when sound. */

@@ -6,7 +6,7 @@ import { firstIn, indexPrefix } from '../view.ts';
 import type { DocumentChange, FoundDocument, IndexQuery, StoredDocument, ViewRef } from '../view-store.ts';
 import { addChecksums, columnsOf, lackingIndexes, tableOf } from './document-layout.ts';
 import { type DocumentRow, documentIn } from './document-row.ts';
-import { IdFilter } from './id-filter.ts';
+import type { IdFilter } from './id-filter.ts';
 
 type FilledRow = DocumentRow & { readonly rowid: number };
 
@@ -25,10 +25,11 @@ export class FilledTable {
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #yield: StatementSync;
-  /** What was written, where nothing was there before; otherwise null. */
+  /** What was written to any version of this connection, where nothing was there before; otherwise null. */
   readonly #written: IdFilter | null;
 
-  constructor(db: DatabaseSync, ref: ViewRef, indexes: readonly string[]) {
+  /** @param written takes the ids of what is written: most documents of a connection's versions have the same ones. */
+  constructor(db: DatabaseSync, ref: ViewRef, indexes: readonly string[], written: IdFilter) {
     addChecksums(db, ref);
     this.#db = db;
     this.#table = tableOf(ref);
@@ -36,7 +37,7 @@ export class FilledTable {
     const lacking = new Set(lackingIndexes(db, ref, indexes).map(({ of }) => of));
     this.#ownerIndex = lacking.has(null) ? (indexes.find((index) => !lacking.has(index)) ?? null) : null;
     const isEmpty = db.prepare(`SELECT 1 FROM ${this.#table} LIMIT 1`).get() === undefined;
-    this.#written = isEmpty ? new IdFilter() : null;
+    this.#written = isEmpty ? written : null;
 
     const column = this.#ownerIndex === null ? null : this.#columns.get(this.#ownerIndex);
     const among = column === null ? '' : ` AND ${column} > ?2 AND ${column} < ?3`;

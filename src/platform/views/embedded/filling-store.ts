@@ -11,6 +11,7 @@ import type {
   ViewRef,
 } from '../view-store.ts';
 import { FilledTable } from './filled-table.ts';
+import { IdFilter } from './id-filter.ts';
 import { LeftOutIndexes } from './left-out-indexes.ts';
 import { VersionTable } from './version-table.ts';
 
@@ -39,6 +40,7 @@ export class FillingStore implements ViewDocuments {
   readonly #versions: VersionTable;
   readonly #leftOut: LeftOutIndexes;
   readonly #tables = new Map<string, FilledTable>();
+  readonly #written = new IdFilter();
   readonly #changes: Change[] = [];
 
   constructor(path: string) {
@@ -110,7 +112,7 @@ export class FillingStore implements ViewDocuments {
     const name = `${ref.view}/${ref.version}`;
     const known = this.#tables.get(name);
     if (known !== undefined) return known;
-    const table = new FilledTable(this.#db, ref, this.#versions.indexesOf(ref));
+    const table = new FilledTable(this.#db, ref, this.#versions.indexesOf(ref), this.#written);
     this.#tables.set(name, table);
     return table;
   }
