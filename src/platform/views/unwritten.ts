@@ -24,12 +24,15 @@ export interface UnwrittenDeps {
   readonly refused: (document: DocumentChange, error: NotStorable) => void;
 }
 
+/** By name. */
+type Indexes = readonly (readonly [string, AnyView['indexes'][string]])[];
+
 /** What a version of a view has made of events and has not written yet, and up to where all of it is written. */
 export class Unwritten {
   readonly documents = new Map<string, StoredDocument>();
   readonly parked = new Map<string, ParkedDocument>();
   readonly #ref: ViewRef;
-  readonly #keys: readonly (readonly [string, AnyView['indexes'][string]])[];
+  readonly #keys: Indexes;
   readonly #deps: UnwrittenDeps;
   readonly #writing: Writing;
   readonly #atHand: number;
@@ -137,11 +140,7 @@ export class Unwritten {
 
   /** Documents with the keys by which they are looked up. */
   changesOf(documents: ReadonlyMap<string, StoredDocument>): DocumentChange[] {
-    return [...documents].map(([id, { position, body }]) => {
-      const keys: Record<string, string | null> = {};
-      for (const [index, key] of this.#keys) keys[index] = key(body, id);
-      return { id, position, body, keys };
-    });
+    return Array.from(documents, ([id, document]) => new Change(id, document, this.#keys));
   }
 
   /** The store refuses something: what it is parks its owner, all else goes on. @throws NotStorable when all is refused */
@@ -156,5 +155,29 @@ export class Unwritten {
       }
     }
     await store.apply(this.#ref, { documents: [], parked: [...this.parked.values()], position });
+  }
+}
+
+/** Its keys are made when they are asked for: a document that changes again before it is written needs none. */
+class Change implements DocumentChange {
+  readonly id: string;
+  readonly position: Position;
+  readonly body: unknown;
+  readonly #indexes: Indexes;
+  #keys: DocumentChange['keys'] | null = null;
+
+  constructor(id: string, { position, body }: StoredDocument, indexes: Indexes) {
+    this.id = id;
+    this.position = position;
+    this.body = body;
+    this.#indexes = indexes;
+  }
+
+  get keys(): DocumentChange['keys'] {
+    if (this.#keys !== null) return this.#keys;
+    const keys: Record<string, string | null> = {};
+    for (const [index, key] of this.#indexes) keys[index] = key(this.body, this.id);
+    this.#keys = keys;
+    return keys;
   }
 }

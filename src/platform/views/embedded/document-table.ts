@@ -43,14 +43,19 @@ export class DocumentTable {
 
   /** Documents with these ids. One that is at hand is the same object as before, and neither read nor parsed again. */
   load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
-    this.#lookForOthers();
     const loaded = new Map<string, StoredDocument>();
     for (const id of ids) {
-      const known = this.#known.get(id);
-      const document = known === undefined ? this.#read(id) : known;
+      const document = this.one(id);
       if (document !== null) loaded.set(id, document);
     }
     return loaded;
+  }
+
+  /** One of them; null for none. */
+  one(id: string): StoredDocument | null {
+    this.#lookForOthers();
+    const known = this.#known.get(id);
+    return known === undefined ? this.#read(id) : known;
   }
 
   /**

@@ -36,11 +36,10 @@ export class HeldTable {
 
   /** Holds documents back, and the position that speaks for them. One that is older than what is known of it loses, as it would against the table. */
   hold({ documents, position }: Pick<ViewChanges, 'documents' | 'position'>): void {
-    const known = this.load(documents.map(({ id }) => id));
     for (const change of documents) {
-      const before = known.get(change.id);
-      const isNews = before === undefined || before.damaged === true || before.position < change.position;
-      if (isNews) this.#held.set(change.id, change);
+      const before: StoredDocument | null = this.#held.get(change.id) ?? this.table.one(change.id);
+      if (before === null || before.damaged === true || before.position < change.position)
+        this.#held.set(change.id, change);
     }
     if (position > this.#position) this.#position = position;
   }
