@@ -146,21 +146,22 @@ export class Connection {
     answer.catch(() => undefined);
     silence.catch(() => undefined);
     try {
-      return await Promise.race([answer, silence]);
+      // Silence ends well only once the answer has come.
+      return (await Promise.race([answer, silence])) as T;
     } finally {
       // With a reason of its own: else each call makes an error.
       over.abort(null);
     }
   }
 
-  /** @throws NoAnswer */
-  async #silence(listening: Listening, ms: number): Promise<never> {
+  /** Ends when nobody waits any more. @throws NoAnswer */
+  async #silence(listening: Listening, ms: number): Promise<void> {
     do {
       listening.heard = false;
       await this.timer.sleep(ms, listening.signal);
       // Hear first what came while this thread was busy.
       if (!listening.signal.aborted) await yieldToEventLoop();
     } while (listening.heard);
-    throw new NoAnswer(ms);
+    if (!listening.signal.aborted) throw new NoAnswer(ms);
   }
 }
