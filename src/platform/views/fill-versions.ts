@@ -1,4 +1,4 @@
-import type { Position } from '../eventstore/event-store.ts';
+import { type Position, START } from '../eventstore/event-store.ts';
 import type { Recorded, UnreadableEvent } from '../eventstore/recorded-event.ts';
 import { parseStreamId } from '../eventstore/stream-names.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -22,6 +22,8 @@ export interface FillDeps {
   readonly store: ViewDocuments;
   readonly history: History;
   readonly logger: Logger;
+  /** Documents are written when so many have changed. Default: 1,500. */
+  readonly writeAt?: number;
 }
 
 /** A view and the version of it that is filled. */
@@ -31,7 +33,9 @@ export interface Filled {
 }
 
 /** Documents are written when so many of all versions have changed, all of them in one commit: nobody else wants the thread. */
-const WRITE_AT = 4_000;
+const WRITE_AT = 1_500;
+/** One that has changed within so many pages of history stays in hand: it is likely to change again. */
+const HOT_PAGES = 2;
 const TOGETHER = { at: Number.POSITIVE_INFINITY, atOnce: Number.POSITIVE_INFINITY };
 
 /**
@@ -43,16 +47,18 @@ const TOGETHER = { at: Number.POSITIVE_INFINITY, atOnce: Number.POSITIVE_INFINIT
 export async function fillVersions(
   filled: readonly Filled[],
   until: Position,
-  { store, history, logger }: FillDeps,
+  { store, history, logger, writeAt = WRITE_AT }: FillDeps,
   isOver: () => boolean,
 ): Promise<boolean> {
   const deps = { store, logger, writing: TOGETHER };
   const projections = filled.map(({ view, version }) => new Projection(view, version, deps));
-  const save = () => Promise.all(projections.map((projection) => projection.save()));
   const seen = filled.map(({ view }) => new Set(categoriesOf(view)));
   const categories = [...new Set(seen.flatMap((each) => [...each]))];
   let after = earliest(projections);
+  /** Where the last pages began, oldest first. */
+  const begun: Position[] = [];
   while (after < until && !isOver()) {
+    begun.push(after);
     const events = await history.page(after, until, categories);
     after = events.at(-1)?.position ?? until;
     const kinds = events.map(({ streamId }) => parseStreamId(streamId).category);
@@ -60,11 +66,13 @@ export async function fillVersions(
       const concerned = events.filter((_, place) => seen[index]?.has(kinds[place] as string));
       await projection.take(concerned, after, false);
     }
-    if (projections.reduce((sum, { waiting }) => sum + waiting, 0) >= WRITE_AT) await save();
+    const hotSince = begun.length > HOT_PAGES ? (begun.shift() as Position) : START;
+    const waiting = projections.reduce((sum, each) => sum + each.waiting, 0);
+    if (waiting >= writeAt) await Promise.all(projections.map((projection) => projection.saveSettled(hotSince)));
     // A word to stop comes between two turns.
     await yieldToEventLoop();
   }
-  await save();
+  await Promise.all(projections.map((projection) => projection.save()));
   return after >= until;
 }
 

@@ -199,6 +199,11 @@ export class Projection {
     return (id) => unwritten.find(id) ?? stored.get(id);
   }
 
+  /** Writes what waits and has not changed since a position; what has is likely to change again soon. @throws StoreUnavailable, NotStorable */
+  saveSettled(since: Position): Promise<void> {
+    return this.#unwritten.writeSettled(since, this.#taken);
+  }
+
   /** Writes what waits for it, and the position also when it has moved though no document changed. @throws StoreUnavailable */
   save(): Promise<void> {
     return this.#unwritten.save(this.#taken);

@@ -42,6 +42,9 @@ export class Unwritten {
   /** Owners all of whose documents were made here, each with how often those at hand had been used by then. */
   #begun: Recent<string, number>;
   #stored: Position;
+  /** Up to where all was taken in when {@link writeSettled} was called last, and the documents that it has left. */
+  #settled: Position;
+  #left: ReadonlySet<string> = new Set();
 
   constructor(ref: ViewRef, { indexes }: AnyView, stored: Position, deps: UnwrittenDeps) {
     this.#ref = ref;
@@ -52,6 +55,7 @@ export class Unwritten {
     this.#written = new Recent(this.#atHand);
     this.#begun = new Recent(this.#atHand);
     this.#stored = stored;
+    this.#settled = stored;
   }
 
   get isEmpty(): boolean {
@@ -127,7 +131,32 @@ export class Unwritten {
     }
     this.documents.clear();
     this.parked.clear();
+    this.#left = new Set();
     this.#stored = position;
+    this.#settled = position;
+  }
+
+  /**
+   * Writes the documents that have not changed since a position, and whatever was left the last time; the others are likely to change again
+   * soon. What is stored stands for the events up to that last time then: those that the others lack came later.
+   * @param position every event up to here is in the documents.
+   * @throws StoreUnavailable, NotStorable; then all of it still waits.
+   */
+  async writeSettled(since: Position, position: Position): Promise<void> {
+    // Of who is parked nothing more is taken in: what is known of them has to be stored with that.
+    if (this.parked.size > 0) return this.write(position);
+    const settled = new Map<string, StoredDocument>();
+    for (const [id, document] of this.documents)
+      if (document.position <= since || this.#left.has(id)) settled.set(id, document);
+    await this.#deps.store.apply(this.#ref, {
+      documents: this.changesOf(settled),
+      parked: [],
+      position: this.#settled,
+    });
+    for (const id of settled.keys()) this.documents.delete(id);
+    this.#left = new Set(this.documents.keys());
+    this.#stored = this.#settled;
+    this.#settled = position;
   }
 
   /** The same, and the position also when it has moved though nothing waits. @throws StoreUnavailable */
