@@ -104,16 +104,21 @@ export function ruleFor(fact: string): NoticeRule | undefined {
 /** The first notice of the order that has no outcome yet, in the order in which the facts happened. */
 export function nextNotice(context: SmsContext, placed: OrderPlaced['data'], settings: SmsSettings): DueNotice | null {
   for (const fact of context.history) {
-    const due = noticeOf(fact, placed, settings);
-    if (due !== null && !isSettled(context, due.notice.ref)) return due;
+    const rule = ruleFor(fact.type);
+    if (rule === undefined || isSettled(context, refOf(fact, rule.template))) continue;
+    const due = noticeOf(fact, rule, placed, settings);
+    if (due !== null) return due;
   }
   return null;
 }
 
-/** Whom a fact has to be told to; null for a fact of which nobody is told. */
-function noticeOf(fact: RecordedEvent, placed: OrderPlaced['data'], { floristPhone }: SmsSettings): DueNotice | null {
-  const rule = ruleFor(fact.type);
-  if (rule === undefined) return null;
+/** Whom a fact has to be told to; null when nobody is. */
+function noticeOf(
+  fact: RecordedEvent,
+  rule: NoticeRule,
+  placed: OrderPlaced['data'],
+  { floristPhone }: SmsSettings,
+): DueNotice | null {
   const { template, recipient } = rule;
   const phone = recipient === 'florist' ? floristPhone : placed.customer.phone;
   if (phone === null) return null;

@@ -125,8 +125,9 @@ function hadToWait({ notification }: SmsContext): boolean {
 
 /** The last attempt at a notice, null when there was none. */
 function lastAttempt({ notification }: SmsContext, { notice }: DueNotice): Recorded<SmsAttempted> | null {
-  const attempts = notification.events.filter((event) => event.type === 'SmsAttempted');
-  return attempts.findLast(({ data }) => data.ref === notice.ref) ?? null;
+  const isAttempt = (event: (typeof notification.events)[number]): event is Recorded<SmsAttempted> =>
+    event.type === 'SmsAttempted' && event.data.ref === notice.ref;
+  return notification.events.findLast(isAttempt) ?? null;
 }
 
 /**
