@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type shared from '@eventstore/db-client/generated/shared_pb.js';
-import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { stringify } from 'uuid';
 import type { Timer } from '../../runtime/timer.ts';
 import type { AppendRequest } from '../append-request.ts';
-import { appendMessage } from './append-message.ts';
 import { CallFault, faultOf, NoAnswer } from './faults.ts';
 import type { BatchCall, Link } from './link.ts';
 
@@ -45,7 +44,7 @@ export class BatchAppends {
     const id = randomUUID();
     return new Promise((answered, failed) => {
       this.#waiting.set(id, { answered, failed, looks: 0 });
-      call.write(appendMessage(id, request));
+      call.write(messageOf(id, request));
       if (!this.#isLooking) void this.#lookForLate();
     });
   }
@@ -96,6 +95,36 @@ export class BatchAppends {
     }
     this.#isLooking = false;
   }
+}
+
+/** Without a deadline: the server would judge it by its own clock. */
+function messageOf(id: string, { streamId, expected, events }: AppendRequest): streams.BatchAppendReq {
+  const options = new streams.BatchAppendReq.Options();
+  const stream = new shared.StreamIdentifier();
+  stream.setStreamName(Buffer.from(streamId));
+  options.setStreamIdentifier(stream);
+  // The package's types take google's empty message where its code serialises its own.
+  if (expected === 'no-stream') options.setNoStream(new shared.Empty() as never);
+  else options.setStreamPosition(String(expected));
+  const request = new streams.BatchAppendReq();
+  request.setCorrelationId(uuidOf(id));
+  request.setOptions(options);
+  request.setIsFinal(true);
+  for (const event of events) {
+    const message = new streams.BatchAppendReq.ProposedMessage();
+    message.setId(uuidOf(event.id));
+    message.getMetadataMap().set('type', event.type).set('content-type', 'application/json');
+    message.setData(Buffer.from(event.data));
+    message.setCustomMetadata(Buffer.from(event.metadata));
+    request.addProposedMessages(message);
+  }
+  return request;
+}
+
+function uuidOf(id: string): shared.UUID {
+  const uuid = new shared.UUID();
+  uuid.setString(id);
+  return uuid;
 }
 
 /** A server answers with the id as sent or, where it is late, in two halves. */

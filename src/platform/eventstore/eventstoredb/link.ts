@@ -1,14 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { CallFault, faultOf } from './faults.ts';
-import { type ReadMessage, readMessage } from './read-message.ts';
 
-export type ReadCall = ReturnType<typeof StreamsClient.prototype.makeServerStreamRequest<streams.ReadReq, ReadMessage>>;
-/** Takes messages as they are sent. */
-export type BatchCall = ReturnType<
-  typeof StreamsClient.prototype.makeBidiStreamRequest<Buffer, streams.BatchAppendResp>
->;
+export type ReadCall = ReturnType<StreamsClient['read']>;
+export type BatchCall = ReturnType<StreamsClient['batchAppend']>;
 type CallArguments = Parameters<StreamsClient['batchAppend']>;
 
 /** The client's own means: connection string, leader, certificates. Its reads and appends are not used (ADR 0019). */
@@ -30,18 +26,12 @@ export class Link {
 
   /** @throws CallFault */
   async read(request: streams.ReadReq): Promise<ReadCall> {
-    const { path, requestSerialize } = StreamsService.read;
-    const client = await this.#connect();
-    return this.#opened(
-      client.makeServerStreamRequest(path, requestSerialize, readMessage, request, ...this.#callArguments()),
-    );
+    return this.#opened((await this.#connect()).read(request, ...this.#callArguments()));
   }
 
   /** The one stream of all appends of this link. @throws CallFault */
   async batchAppend(): Promise<BatchCall> {
-    const { path, responseDeserialize } = StreamsService.batchAppend;
-    const client = await this.#connect();
-    return this.#opened(client.makeBidiStreamRequest(path, asItIs, responseDeserialize, ...this.#callArguments()));
+    return this.#opened((await this.#connect()).batchAppend(...this.#callArguments()));
   }
 
   /** Takes no more calls; open ones end by themselves. */
@@ -82,10 +72,6 @@ export class Link {
       throw faultOf(error);
     }
   }
-}
-
-function asItIs(message: Buffer): Buffer {
-  return message;
 }
 
 /** The channel has its own; these are not asked for. */

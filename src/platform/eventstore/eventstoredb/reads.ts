@@ -3,8 +3,8 @@ import type { Position, ReadStreamOptions, StoredEvent } from '../event-store.ts
 import type { Listening } from './connection.ts';
 import { CallFault, faultOf } from './faults.ts';
 import type { Link } from './link.ts';
-import type { ReadMessage } from './read-message.ts';
 import { allRequest, lastRequest, streamRequest } from './requests.ts';
+import { toStored } from './stored.ts';
 
 /** Null when there is none, or it was softly deleted. @throws CallFault */
 export function readStream(
@@ -68,10 +68,11 @@ async function readWhole(
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     call
-      .on('data', (message: ReadMessage) => {
+      .on('data', (message: streams.ReadResp) => {
         listening.heard = true;
-        isMissing ||= message.isMissing;
-        if (message.event !== null) events.push(message.event.event);
+        isMissing ||= message.hasStreamNotFound();
+        const event = message.getEvent()?.getEvent();
+        if (event !== undefined) events.push(toStored(event).event);
         if (events.length < enough) return;
         resolve(events);
         giveUp();

@@ -1,3 +1,4 @@
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { Timer } from '../../runtime/timer.ts';
 import { yieldToEventLoop } from '../../runtime/yield.ts';
 import type { Position } from '../event-store.ts';
@@ -5,8 +6,8 @@ import type { Weighed } from '../live-tail.ts';
 import { CallFault, faultOf, NoAnswer } from './faults.ts';
 import type { Link, ReadCall } from './link.ts';
 import { isPlace, positionOf } from './position.ts';
-import type { ReadMessage } from './read-message.ts';
 import { subscriptionRequest } from './requests.ts';
+import { toStored } from './stored.ts';
 
 export interface Heard {
   readonly events: Weighed[];
@@ -50,7 +51,7 @@ export class Subscription {
     this.#call = call;
     this.#most = most;
     call
-      .on('data', (message: ReadMessage) => this.#receive(message))
+      .on('data', (message: streams.ReadResp) => this.#receive(message))
       .on('error', (error) => this.#end(faultOf(error)))
       .on('status', () => this.#end(new CallFault('busy', 'the server has ended the subscription')));
   }
@@ -90,13 +91,16 @@ export class Subscription {
     this.#call.removeAllListeners('data').cancel();
   }
 
-  #receive({ event, checkpoint }: ReadMessage): void {
-    if (event !== null) {
-      this.#waiting.push(event);
+  #receive(message: streams.ReadResp): void {
+    const event = message.getEvent()?.getEvent();
+    const checkpoint = message.getCheckpoint();
+    if (event !== undefined) {
+      this.#waiting.push(toStored(event));
       this.#checkpoint = null;
       if (this.#waiting.length >= this.#most) this.#call.pause();
-    } else if (checkpoint !== null && isPlace(checkpoint)) {
-      this.#checkpoint = positionOf(checkpoint.commit, checkpoint.prepare);
+    } else if (checkpoint !== undefined) {
+      const [commit, prepare] = [checkpoint.getCommitPosition(), checkpoint.getPreparePosition()];
+      if (isPlace({ commit, prepare })) this.#checkpoint = positionOf(commit, prepare);
     }
     this.#heard++;
     this.#hasNews = true;
