@@ -39,7 +39,7 @@ module.exports = {
       'platform/eventstore/(codec|keyring)/',
       'platform/eventstore/[^/]+\\.ts',
     ]),
-    mayOnlySee('links', ['domain/ids\\.ts', 'platform/runtime/(ids|mac|recent)\\.ts']),
+    mayOnlySee('links', ['domain/ids\\.ts', 'platform/runtime/(ids|recent)\\.ts']),
     {
       name: 'platform-knows-no-shop',
       comment: 'The machinery could be a package of its own: what it has to know of a shop is handed to it.',

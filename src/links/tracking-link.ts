@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { OrderId } from '../domain/ids.ts';
 import { formatUuid } from '../platform/runtime/ids.ts';
-import { Mac } from '../platform/runtime/mac.ts';
 import { Recent } from '../platform/runtime/recent.ts';
 
 const BODY_BYTES = 16 + 1;
@@ -15,14 +14,14 @@ const MADE_TOKENS = 10_000;
 /** What a token opens. Each kind has a MAC of its own, so that one is never taken for the other. */
 type Kind = 'order' | 'gift';
 /** Said to the MAC before the body. Links of orders are made without, and have to work for ever. */
-const GIFT = Buffer.from('gift\0');
+const PREFIXES: Readonly<Record<Kind, string>> = { order: '', gift: 'gift\0' };
 
 /**
  * The customer's key to one order: order id, generation, and a MAC of 128 bits over both; and one for the recipient, which shows the
  * gift and nothing else. They are derived whenever they are needed and stored nowhere.
  */
 export class TrackingLinks {
-  readonly #secret: Mac;
+  readonly #secret: KeyObject;
   readonly #publicUrl: string;
   /** Tokens that were found good lately: a page that is followed asks with the same one again and again. */
   readonly #good = new Recent<string, OrderId>(GOOD_TOKENS);
@@ -31,7 +30,7 @@ export class TrackingLinks {
 
   /** @param publicUrl how links in messages begin, without a slash at the end. */
   constructor(secret: Uint8Array, publicUrl: string) {
-    this.#secret = new Mac(secret);
+    this.#secret = createSecretKey(secret);
     this.#publicUrl = publicUrl;
   }
 
@@ -96,7 +95,6 @@ export class TrackingLinks {
   }
 
   #mac(kind: Kind, body: Uint8Array): Buffer {
-    const said = kind === 'gift' ? Buffer.concat([GIFT, body]) : body;
-    return this.#secret.of(said).subarray(0, MAC_BYTES);
+    return createHmac('sha256', this.#secret).update(PREFIXES[kind]).update(body).digest().subarray(0, MAC_BYTES);
   }
 }

@@ -1,5 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
-import { Mac } from '../../runtime/mac.ts';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { openBox, type RandomBytes, sealBox } from './box.ts';
 import type { KeyringSecrets } from './keyring-secrets.ts';
 
@@ -19,14 +18,14 @@ export interface NewKey {
 
 /** No adapter stores an identifier or an unwrapped key. */
 export class KeyWrapping {
-  readonly #lookup: Mac;
+  readonly #lookup: KeyObject;
   readonly #wrapping: KeyObject;
   readonly #random: RandomBytes;
   readonly #run: Uint8Array;
   #made = 0;
 
   constructor(secrets: KeyringSecrets, random: RandomBytes) {
-    this.#lookup = new Mac(secrets.lookup);
+    this.#lookup = createSecretKey(secrets.lookup);
     this.#wrapping = createSecretKey(secrets.wrapping);
     this.#random = random;
     this.#run = random(RUN_BYTES);
@@ -34,7 +33,7 @@ export class KeyWrapping {
 
   /** What the key of an identifier is looked up by. */
   lookupOf(identifier: string): Buffer {
-    return this.#lookup.of(Buffer.from(identifier));
+    return createHmac('sha256', this.#lookup).update(identifier).digest();
   }
 
   makeKey(): NewKey {
