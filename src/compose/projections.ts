@@ -55,7 +55,7 @@ export interface ProjectionsDeps {
  * On servers a batch is a call for each view that it changes, and one more. What is rested for shows in lists that are asked for without a
  * position. Documents that still change, those of a busy day's orders, are not asked for.
  */
-const ON_SERVERS = { byCalls: { rest: { least: 25, most: 150 }, together: 200 }, atHand: 1_000 };
+const ON_SERVERS = { byCalls: { rest: { least: 50, most: 150 }, together: 200 }, atHand: 1_000 };
 
 /** The lease under which the views are kept. */
 const PROJECTIONS = 'projections';

@@ -20,11 +20,11 @@ const MAX_READS = READS + 2;
 const MAX_CALLS_AT_REST = 20;
 
 /**
- * To MongoDB, of who keeps views and runs processes: some calls for each batch of events. The slower a machine, the more orders share a batch: 22
- * on a busy one, 39 to 42 on a calm one. So this only holds that they don't become many more; what a batch costs is held by the tests of the view
- * store, the projector and the process managers.
+ * To MongoDB, of who keeps views and runs processes: some calls for each batch of events, and the slower a machine, the more orders share a batch:
+ * eight or nine on a busy one. So this only holds that they don't become many more; what a batch costs is held by the tests of the view store, the
+ * projector and the process managers.
  */
-const MAX_CALLS = 60;
+const MAX_CALLS = 30;
 
 function expectNoMoreAppendsThanNeeded({ appends }: Cost): void {
   expect(appends).toBeGreaterThanOrEqual(APPENDS);

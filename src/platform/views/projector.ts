@@ -44,8 +44,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** So many events are taken into all views at once, and written in one go: some milliseconds. */
 const FEW = 50;
-/** The views rest so many times as long as a batch took: they are at work for a sixth of the time. */
-const RESTS = 5;
+/** The views rest so many times as long as a batch took: they are at work for a ninth of the time. */
+const RESTS = 8;
 /** How long a position that stands for no change of a document may wait to be written. */
 const SAVE_EVERY_MS = 200;
 

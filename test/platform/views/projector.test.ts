@@ -233,7 +233,7 @@ describe('the projector', () => {
 
     it.each([
       [1, 25],
-      [20, 100],
+      [10, 80],
       [60, 150],
     ])('rests after one that took %i ms for %i ms, and takes in together what has come', async (tookMs, restMs) => {
       const { store, written } = slow(tookMs);
