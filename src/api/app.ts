@@ -66,10 +66,9 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   const paths = new KnownPaths();
   let limits = noRateLimits;
   const app = fastify({
-    loggerInstance: logger,
+    // Requests have the program's own logger. Where Fastify has one it makes another for each, and listens to each answer: the dearest part of an empty request.
+    childLoggerFactory: () => logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger of its own for every request is the dearest part of an empty one; log lines name the request themselves.
-    childLoggerFactory: (parent) => parent,
     genReqId: requestIdSource(shop.ids),
     bodyLimit: BODY_LIMIT,
     // Whatever fits into a request line is looked at: an id that can't be one is 404, not a problem of its own.
@@ -85,7 +84,7 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.server.on('connect', (request, socket) => refuseConnect(paths, deps.timer, request, socket));
 
   const spans = deps.spans && new RequestSpans(deps.spans);
-  const watch = [logAnswers(app.log), measureAnswers(metrics), ...(spans === null ? [] : [spans.watch])];
+  const watch = [logAnswers(logger), measureAnswers(metrics), ...(spans === null ? [] : [spans.watch])];
   watchAnswers(app, deps.timer, watch);
   // Before anything is done for a request: many may come in at once.
   app.addHook('onRequest', (_request, _reply, done) => {
