@@ -52,7 +52,8 @@ export function readOrderRoutes(app: Api, deps: ApiDeps): void {
       const { body, etag } = answer;
       reply.headers({ etag, 'cache-control': 'private, no-cache' });
       if (isKnown(request, etag)) return reply.code(304).send();
-      return reply.type('application/json; charset=utf-8').send(body);
+      reply.type('application/json; charset=utf-8');
+      return body;
     },
   });
 
