@@ -86,8 +86,13 @@ export class FillingStore implements ViewDocuments {
     return this.#leftOut.makeOne(ref);
   }
 
+  /** Takes what lies in the WAL into the file: who serves would have to do it with one of its own commits. */
   close(): void {
-    this.#db.close();
+    try {
+      this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } finally {
+      this.#db.close();
+    }
   }
 
   #applyAll(all: readonly Change[]): void {
