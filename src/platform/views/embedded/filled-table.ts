@@ -12,7 +12,7 @@ type FilledRow = DocumentRow & { readonly rowid: number };
 
 /**
  * The documents of a version while it is filled: nobody else writes to them, and most are written once. What was not written is not looked for.
- * Where ids have no index, a document is found among those of its owner: ids may have no order, and then each new one would change
+ * Where ids have no index, a document is found among those of its owner: ids may come in any sequence, and then each new one would change
  * another page.
  */
 export class FilledTable {
