@@ -14,7 +14,6 @@ export function checkBody(registry: EventRegistry, { type, data }: AnyEvent): Ch
   const definition = registry.get(type);
   if (definition === undefined) throw new TypeError(`${type} is not a registered type of event`);
   if (definition.certainlyFits(data)) return { type, body: data as JsonObject, definition };
-  if (definition.certainlyFits(data)) return { type, body: data as JsonObject, definition };
   const checked = definition.schema.safeParse(data);
   if (!checked.success) throw new TypeError(`${type} does not fit its schema: ${faultsOf(checked.error)}`);
   return { type, body: checked.data as JsonObject, definition };

@@ -267,8 +267,9 @@ class EmbeddedEventStore implements EmbeddedLog {
     if (!this.#writer.hasUnnotedTails) return;
     try {
       this.#wal.unflushed(() => this.#writer.noteNewTails());
-    } catch {
+    } catch (error) {
       // A full disk, say: the next second tries again.
+      this.#guard.failed((error as Error).message);
     }
   }
 

@@ -15,6 +15,8 @@ export class WriteBehind {
   readonly #afterMs: number;
   readonly #stop = new AbortController();
   #isAtWork = false;
+  /** What kept the last ones from being written, where that was no fault of the file; null when nothing did. */
+  #fault: unknown = null;
 
   /** @param afterMs how long documents are held back, in milliseconds. */
   constructor(file: ViewsFile, afterMs: number) {
@@ -22,10 +24,16 @@ export class WriteBehind {
     this.#afterMs = afterMs;
   }
 
-  /** Something is held back in a table. @throws StoreUnavailable when much is, and can't be written */
+  /**
+   * Something is held back in a table.
+   * @throws StoreUnavailable when much is, and can't be written; what kept earlier ones from being written, where that was a fault of theirs.
+   */
   follow(table: HeldTable): void {
+    const fault = this.#fault;
+    this.#fault = null;
     if (table.size > MOST) this.#writeSome(table);
     if (!this.#isAtWork) void this.#work();
+    if (fault !== null) throw fault;
   }
 
   /** Writes all that these tables hold back. @throws StoreUnavailable; then it is still held back */
@@ -55,7 +63,8 @@ export class WriteBehind {
       try {
         this.#writeSome(table);
       } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
+        // Nobody waits for this: whoever brings more is told.
+        if (!(error instanceof StoreUnavailable)) this.#fault = error;
         return;
       }
     }

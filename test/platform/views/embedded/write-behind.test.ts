@@ -154,6 +154,28 @@ describe('views that are written behind', () => {
     expect(inFile().documents).toEqual(['Paid']);
   });
 
+  it('tell whoever brings more that earlier ones can’t be written, where the file is not at fault', async () => {
+    await store.close();
+    store = open({ behindMs: 5 });
+    const keyless = {
+      ...document('a', 1, 'Paid'),
+      get keys(): never {
+        throw new TypeError('no key');
+      },
+    };
+    await apply(1, keyless);
+    const bringing = async () => {
+      for (let position = 2; ; position++) {
+        await systemTimer.sleep(5);
+        await apply(position, document('b', position, 'Paid'));
+      }
+    };
+    await expect(bringing()).rejects.toThrow('no key');
+    await apply(9_000, document('a', 9_000, 'Preparing'));
+    while (inFile().position !== at(9_000)) await systemTimer.sleep(5);
+    expect(inFile().documents).toContain('Preparing');
+  });
+
   it('never go into the file of a version that has taken the place of theirs', async () => {
     await apply(1, document('a', 1, 'Paid'));
     await store.drop(ref);
