@@ -169,7 +169,6 @@ export class MongoViewStore implements ViewStore {
     this.#closed = true;
   }
 
-  /** Removes what is left of a version, or was written into it too late. Its number is never given again. */
   async #readAll(names: readonly string[]): Promise<readonly StoredView[]> {
     const records = await this.#views.some(names);
     // Read later than the positions: it may tell of more than they do, and never of less.
@@ -182,6 +181,7 @@ export class MongoViewStore implements ViewStore {
     });
   }
 
+  /** Removes what is left of a version, or was written into it too late. Its number is never given again. */
   async #clear(ref: ViewRef): Promise<void> {
     this.#versions.forget(ref);
     await new DocumentCollection(this.#db, ref).drop();
